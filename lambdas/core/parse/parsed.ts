@@ -1,0 +1,57 @@
+import type { Segment, UnreadablePart } from '../scan/document.ts';
+
+/** Replaces `start` to `end` of one segment's text; used to put tokens where identifiers were. */
+export interface Replacement {
+  readonly segment: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A payload that was read: what to scan, and how to write it back. */
+export interface ParsedPayload {
+  readonly format: string;
+  readonly segments: readonly Segment[];
+  readonly unreadable: readonly UnreadablePart[];
+  /**
+   * The payload with replacements applied: valid in its own format, and byte-identical
+   * wherever nothing was replaced. Replacements of one segment must not overlap.
+   */
+  rewrite(replacements: readonly Replacement[]): Uint8Array;
+}
+
+/** Why a payload could not be read. Static codes: they are recorded and shown. */
+export type UnreadableReason =
+  | 'unsupported_format'
+  | 'malformed'
+  | 'invalid_encoding'
+  | 'too_deep'
+  | 'too_many_segments'
+  | 'too_large';
+
+export type ParseResult =
+  | { readonly kind: 'parsed'; readonly payload: ParsedPayload }
+  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason };
+
+/** Bounds on hostile input. Crossing one makes the payload unreadable, which policy quarantines. */
+export interface ParseLimits {
+  /** Bytes. */
+  readonly maxBytes: number;
+  /** Nesting levels. */
+  readonly maxDepth: number;
+  readonly maxSegments: number;
+}
+
+export const DEFAULT_PARSE_LIMITS: ParseLimits = {
+  maxBytes: 8 * 1024 * 1024,
+  maxDepth: 64,
+  maxSegments: 50_000,
+};
+
+/** One format. A new format is a new file and one line in `parse/formats.ts`. */
+export interface Format {
+  readonly name: string;
+  /** Whether this format reads the media type: lower case, without parameters. */
+  accepts(mediaType: string): boolean;
+  parse(bytes: Uint8Array, limits: ParseLimits): ParseResult;
+}

@@ -1,0 +1,25 @@
+import type { Finding } from './finding.ts';
+import type { Segment } from './document.ts';
+import type { Label } from './labels.ts';
+
+/** A span inside one segment, before it is tied to a document. */
+export interface Span {
+  readonly label: Label;
+  readonly start: number;
+  readonly end: number;
+  readonly score: number;
+}
+
+/** One kind of thing to recognise. A new recogniser is a new file and one line in `recognisers/index.ts`. */
+export interface Recogniser {
+  /** kebab-case, the file's name; appears in findings. */
+  readonly name: string;
+  /** All spans in one segment. Must be linear in the length of the text. */
+  recognise(segment: Segment): Iterable<Span>;
+}
+
+/** A recogniser that needs the whole document and what the others have found (propagation, pairing). */
+export interface DocumentRecogniser {
+  readonly name: string;
+  recognise(segments: readonly Segment[], found: readonly Finding[]): Iterable<Finding>;
+}
