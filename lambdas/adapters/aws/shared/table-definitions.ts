@@ -1,0 +1,69 @@
+/**
+ * The tables, as data: the CDK app creates them in AWS and the embedded runtime creates them in
+ * dynalite, from this one description. Key attributes are all strings.
+ */
+export interface TableDefinition {
+  /** Logical name; the physical name is chosen by whoever creates it. */
+  readonly name: TableName;
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  readonly index?: {
+    readonly name: string;
+    readonly partitionKey: string;
+    readonly sortKey: string;
+    readonly projection: 'ALL' | 'KEYS_ONLY';
+  };
+}
+
+export const TABLE_NAMES = [
+  'registry',
+  'messages',
+  'vault',
+  'tokens',
+  'quarantine',
+  'outbox-clinical',
+  'outbox-marketing',
+  'decisions',
+] as const;
+export type TableName = (typeof TABLE_NAMES)[number];
+
+/**
+ * `open` is a sparse index: only unfinished items carry `openShard` (one of 8, so that it is not one
+ * hot partition) and `openSince`, and so only they are in it.
+ */
+const open = {
+  name: 'open',
+  partitionKey: 'openShard',
+  sortKey: 'openSince',
+  projection: 'KEYS_ONLY',
+} as const;
+
+export const OPEN_SHARDS = 8;
+
+export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
+  /** pk `source#ID`, `destination#ID`, `vendor#ID`, `key#ID`. */
+  { name: 'registry', partitionKey: 'pk' },
+  { name: 'messages', partitionKey: 'key', index: open },
+  { name: 'vault', partitionKey: 'recordId' },
+  { name: 'tokens', partitionKey: 'setId' },
+  { name: 'quarantine', partitionKey: 'heldId' },
+  { name: 'outbox-clinical', partitionKey: 'deliveryId', index: open },
+  { name: 'outbox-marketing', partitionKey: 'deliveryId', index: open },
+  /**
+   * Partition `YYYY-MM-DDTHH:MM#SHARD`, so that a sealer can read a closed minute and no minute is one
+   * hot partition; sort key `TIME#DECISION`. The index lists a day, newest first.
+   */
+  {
+    name: 'decisions',
+    partitionKey: 'minuteShard',
+    sortKey: 'timeAndId',
+    index: {
+      name: 'by-day',
+      partitionKey: 'dayShard',
+      sortKey: 'timeAndId',
+      projection: 'ALL',
+    },
+  },
+];
+
+export const LEDGER_SHARDS = 8;

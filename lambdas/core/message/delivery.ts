@@ -1,0 +1,55 @@
+import type { Disposition, Lane } from '../vocabulary.ts';
+
+/**
+ * States of a delivery item: one per message and destination (inbound) or recipient (outbound).
+ *
+ *     pending --2xx--> delivered
+ *        |  \--permanent refusal or attempts used up--> dead
+ *        `--retryable failure--> pending (attempts + 1, due later)
+ *
+ * Delivery is at least once: a crash after the destination accepted and before the transition sends it
+ * again with the same `messageId`.
+ */
+export const DELIVERY_STATES = ['pending', 'delivered', 'dead'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+export const DELIVERY_TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
+  pending: ['pending', 'delivered', 'dead'],
+  delivered: [],
+  dead: [],
+};
+
+/**
+ * What is delivered.
+ *
+ * - `sealed`: a vault record that only the clinical lane opens.
+ * - `clear`: bytes that the marketing lane may read, because they were sanitized or found clean first.
+ */
+export type DeliveryBody =
+  | { readonly kind: 'sealed'; readonly recordId: string }
+  | { readonly kind: 'clear'; readonly bytes: Uint8Array; readonly contentType: string };
+
+/** How it is delivered. */
+export type DeliveryRoute =
+  | { readonly kind: 'webhook'; readonly destinationId: string }
+  | { readonly kind: 'email'; readonly recipient: number };
+
+export interface Delivery {
+  /** `{messageId}~{destinationId}` or `{messageId}~r{ordinal}`. */
+  readonly deliveryId: string;
+  /** The idempotency id that the destination sees. */
+  readonly messageId: string;
+  readonly decisionId: string;
+  readonly lane: Lane;
+  readonly entityId: string;
+  readonly disposition: Disposition;
+  readonly route: DeliveryRoute;
+  readonly body: DeliveryBody;
+  readonly state: DeliveryState;
+  /** Attempts made so far. */
+  readonly attempts: number;
+  /** ISO 8601; when the next attempt is due. */
+  readonly dueAt: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}

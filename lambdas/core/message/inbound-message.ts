@@ -1,0 +1,44 @@
+import type { DecisionRecord } from '../record/decision-record.ts';
+
+/**
+ * States of an inbound message item. Every step is a conditional transition of this one item, can be
+ * repeated safely, and a crash between any two leaves an item that the queue or the sweeper finishes.
+ *
+ *     received --decide--> decided --route--> routed
+ *         \________________/
+ *              `--give up--> failed   (sealed; held for review; alarmed)
+ *
+ * - `received`: the sealed body is in the vault; the vendor may be answered.
+ * - `decided`: decisions are fixed on the item; repeating the worker reuses them.
+ * - `routed`: each decision is in the ledger and each destination has its delivery item.
+ * - `failed`: the worker gave up after its last attempt; nothing was forwarded that was not recorded.
+ */
+export const INBOUND_STATES = ['received', 'decided', 'routed', 'failed'] as const;
+export type InboundState = (typeof INBOUND_STATES)[number];
+
+/** Where each state may go; anything else is a bug or a lost race. */
+export const INBOUND_TRANSITIONS: Readonly<Record<InboundState, readonly InboundState[]>> = {
+  received: ['decided', 'failed'],
+  decided: ['routed', 'failed'],
+  routed: [],
+  failed: [],
+};
+
+export interface InboundMessage {
+  /** Primary key: derived from source and replay key, so that a repeated delivery finds the first. */
+  readonly key: string;
+  /** Random; the idempotency id that destinations see. */
+  readonly messageId: string;
+  readonly sourceId: string;
+  readonly entityId: string;
+  /** ISO 8601, UTC. */
+  readonly receivedAt: string;
+  readonly contentType: string;
+  /** Bytes of the body as received. */
+  readonly size: number;
+  /** Milliseconds spent verifying and receiving, carried into the decision record. */
+  readonly acceptLatencyMs: Readonly<Record<string, number>>;
+  readonly state: InboundState;
+  /** Set from `decided` on. */
+  readonly decisions?: readonly DecisionRecord[];
+}

@@ -1,0 +1,55 @@
+import type { RefusedDisposition } from '../decide/decision.ts';
+import type { FindingCounts } from '../scan/finding.ts';
+import type {
+  Channel,
+  Direction,
+  Disposition,
+  Lane,
+  PhiClass,
+  Purpose,
+  StepLatency,
+} from '../vocabulary.ts';
+
+/** Who the message came from: a webhook source or a sender key. */
+export interface Origin {
+  readonly kind: 'source' | 'sender';
+  readonly id: string;
+}
+
+/**
+ * Where it would go. A recipient is named by position: an address is an identifier, and no record
+ * holds one.
+ */
+export type Target =
+  | { readonly kind: 'destination'; readonly id: string }
+  | { readonly kind: 'recipient'; readonly ordinal: number; readonly of: number };
+
+/** One decision, exactly as the ledger keeps it: one per message and destination or recipient. */
+export interface DecisionRecord {
+  readonly decisionId: string;
+  readonly messageId: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly decidedAt: string;
+  readonly entityId: string;
+  readonly lane: Lane;
+  readonly direction: Direction;
+  readonly channel: Channel;
+  readonly purpose: Purpose;
+  readonly origin: Origin;
+  readonly target: Target;
+  readonly classification: PhiClass | 'unknown';
+  readonly findings: FindingCounts;
+  /** Reason codes of parts that could not be read. */
+  readonly unreadable: readonly string[];
+  readonly disposition: Disposition;
+  readonly reasonCode: string;
+  readonly rules: readonly string[];
+  readonly refused: readonly RefusedDisposition[];
+  readonly says: string;
+  readonly citations: readonly string[];
+  readonly remedy?: string;
+  readonly policyVersion: string;
+  readonly scannerVersion: string;
+  /** Steps up to and including `protect`; `deliver` is recorded with the delivery. */
+  readonly latencyMs: StepLatency;
+}

@@ -1,0 +1,37 @@
+import type { Purpose } from '../vocabulary.ts';
+
+export interface Address {
+  readonly address: string;
+  readonly name?: string;
+}
+
+export interface Attachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: Uint8Array;
+  /** Content-ID of an inline part. */
+  readonly contentId?: string;
+}
+
+/** An email as any of the accepted APIs describes it, in one shape. */
+export interface EmailMessage {
+  readonly channel: 'email';
+  readonly from: Address;
+  readonly replyTo: readonly Address[];
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly bcc: readonly Address[];
+  readonly subject: string;
+  readonly text?: string;
+  readonly html?: string;
+  /** Extra headers, as the caller wrote them. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly attachments: readonly Attachment[];
+  /** Everything else the API lets a caller attach: categories, custom arguments, tags. Scanned, never sent. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** What the caller says it is for; absent: the sender key's own purpose. */
+  readonly purpose?: Purpose;
+}
+
+/** The kinds of message that can be sent. SMS and the rest join as further members. */
+export type OutboundMessage = EmailMessage;

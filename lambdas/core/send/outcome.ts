@@ -1,0 +1,33 @@
+import type { DecisionRecord } from '../record/decision-record.ts';
+
+/** A fault in a request: which field, and what is wrong with it. Never repeats the value. */
+export interface Problem {
+  /** RFC 6901 pointer into the request body, or the name of a header or form field. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What became of a send; each dialect renders it in its own API's shape. */
+export type SendOutcome =
+  | {
+      readonly kind: 'accepted';
+      readonly messageId: string;
+      readonly decisions: readonly DecisionRecord[];
+    }
+  /** Quarantined: kept sealed for review, not delivered. */
+  | {
+      readonly kind: 'held';
+      readonly messageId: string;
+      readonly decisions: readonly DecisionRecord[];
+    }
+  /** Blocked by policy: nothing leaves. */
+  | {
+      readonly kind: 'refused';
+      readonly messageId: string;
+      readonly decisions: readonly DecisionRecord[];
+    }
+  | { readonly kind: 'unauthenticated' }
+  | { readonly kind: 'malformed'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'too_large'; readonly limitBytes: number }
+  /** Infrastructure failed before the message was safe: the caller should retry. */
+  | { readonly kind: 'unavailable' };

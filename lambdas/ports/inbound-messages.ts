@@ -1,0 +1,29 @@
+import type { InboundMessage } from '../core/message/inbound-message.ts';
+import type { DecisionRecord } from '../core/record/decision-record.ts';
+
+/** What the accept step needs: to find and to create. */
+export interface InboundIntake {
+  exists(key: string): Promise<boolean>;
+  /** Creates the item in state `received`; `exists` when a message with this key is there already. */
+  create(message: InboundMessage): Promise<'created' | 'exists'>;
+}
+
+/** What the worker needs: conditional transitions of one item. */
+export interface InboundMessages {
+  find(key: string): Promise<InboundMessage | undefined>;
+  /**
+   * `received -> decided`.
+   * @returns the item as it now is: with these decisions, or with those of a worker that was first.
+   */
+  markDecided(key: string, decisions: readonly DecisionRecord[]): Promise<InboundMessage>;
+  /** `decided -> routed`; nothing when already there. */
+  markRouted(key: string): Promise<void>;
+  /** `received | decided -> failed`; nothing when already finished. */
+  markFailed(key: string): Promise<void>;
+}
+
+/** What the sweeper needs: unfinished items. */
+export interface InboundBacklog {
+  /** Keys of items in `received` or `decided` that last changed before `before`, at most `limit`. */
+  unfinished(before: Date, limit: number): Promise<readonly string[]>;
+}

@@ -1,0 +1,26 @@
+import type { DecisionRecord } from '../core/record/decision-record.ts';
+import type { Direction, Disposition, Lane } from '../core/vocabulary.ts';
+
+/** Append-only: no update, no delete, and IAM gives writers nothing else. */
+export interface Ledger {
+  /** Idempotent by decision id and time. Returns only after the record is durable. */
+  append(record: DecisionRecord): Promise<'appended' | 'exists'>;
+}
+
+export interface DecisionQuery {
+  /** Newest first, at most this many (1 to 1000). */
+  readonly limit: number;
+  /** ISO 8601; inclusive. Absent: 30 days before `until`. */
+  readonly since?: string;
+  /** ISO 8601; exclusive. Absent: now. */
+  readonly until?: string;
+  readonly lane?: Lane;
+  readonly direction?: Direction;
+  readonly disposition?: Disposition;
+  readonly messageId?: string;
+}
+
+/** For auditors and the command line. */
+export interface LedgerReader {
+  list(query: DecisionQuery): Promise<readonly DecisionRecord[]>;
+}

@@ -1,0 +1,49 @@
+import type { Channel, Direction, Disposition, Lane, PhiClass } from '../core/vocabulary.ts';
+
+/**
+ * The closed catalog of log events. A field is here because somebody needs it and it can hold no
+ * content: ids that Cordon made or an operator configured, closed lists, counts, times. There is no
+ * free text and no error message: an SDK's or a parser's message may quote its input.
+ */
+export type LogEvent =
+  | { event: 'webhook.accepted'; sourceId: string; messageId: string; bytes: number; ms: number }
+  | { event: 'webhook.duplicate'; sourceId: string }
+  | { event: 'webhook.refused'; sourceId: string; reason: string }
+  | { event: 'webhook.unknown_source' }
+  | { event: 'webhook.too_large'; sourceId: string; limitBytes: number }
+  | {
+      event: 'decision.recorded';
+      decisionId: string;
+      messageId: string;
+      lane: Lane;
+      direction: Direction;
+      channel: Channel;
+      classification: PhiClass | 'unknown';
+      disposition: Disposition;
+      reasonCode: string;
+    }
+  | { event: 'delivery.delivered'; deliveryId: string; lane: Lane; attempt: number; ms: number }
+  | {
+      event: 'delivery.retry';
+      deliveryId: string;
+      lane: Lane;
+      attempt: number;
+      failure: string;
+      dueInSeconds: number;
+    }
+  | { event: 'delivery.dead'; deliveryId: string; lane: Lane; attempt: number; failure: string }
+  | { event: 'send.unauthenticated'; dialect: string }
+  | { event: 'send.malformed'; dialect: string; fields: number }
+  | { event: 'work.failed'; work: string; errorClass: string; attempt: number }
+  | { event: 'work.given_up'; work: string; messageId: string }
+  | { event: 'request.failed'; route: string; errorClass: string }
+  | { event: 'sweep.requeued'; work: string; count: number };
+
+export interface Log {
+  write(event: LogEvent): void;
+}
+
+/** The class of an error and nothing else of it: messages may quote content. */
+export function errorClass(error: unknown): string {
+  return error instanceof Error ? error.name.replace(/[^A-Za-z0-9_.]/g, '').slice(0, 64) : 'unknown';
+}

@@ -1,0 +1,21 @@
+/** One message to one recipient, ready to go. */
+export interface OutgoingMail {
+  /** Identity to send with: a domain of the lane. */
+  readonly from: string;
+  readonly recipient: string;
+  /** RFC 5322 bytes. */
+  readonly raw: Uint8Array;
+  /** Carried as an SES message tag, so that events find the delivery. No content. */
+  readonly deliveryId: string;
+}
+
+export type MailResult =
+  | { readonly kind: 'sent'; readonly providerId: string }
+  /** The provider will never take it. `failure` is the provider's error name. */
+  | { readonly kind: 'rejected'; readonly failure: string }
+  | { readonly kind: 'retry'; readonly failure: string };
+
+/** The lane's mail route: identity and configuration set are fixed when it is built. */
+export interface Mailer {
+  send(mail: OutgoingMail): Promise<MailResult>;
+}
