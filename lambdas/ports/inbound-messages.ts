@@ -1,9 +1,8 @@
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 
-/** What the accept step needs: to find and to create. */
+/** What the accept step needs: to create. */
 export interface InboundIntake {
-  exists(key: string): Promise<boolean>;
   /** Creates the item in state `received`; `exists` when a message with this key is there already. */
   create(message: InboundMessage): Promise<'created' | 'exists'>;
 }

@@ -1,4 +1,5 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
+import type { StepLatency } from '../vocabulary.ts';
 
 /**
  * States of an inbound message item. Every step is a conditional transition of this one item, can be
@@ -37,7 +38,7 @@ export interface InboundMessage {
   /** Bytes of the body as received. */
   readonly size: number;
   /** Milliseconds spent verifying and receiving, carried into the decision record. */
-  readonly acceptLatencyMs: Readonly<Record<string, number>>;
+  readonly acceptLatencyMs: StepLatency;
   readonly state: InboundState;
   /** Set from `decided` on. */
   readonly decisions?: readonly DecisionRecord[];

@@ -17,7 +17,8 @@ export interface DialectResponse {
 }
 
 export type DialectParse =
-  | { readonly kind: 'message'; readonly message: OutboundMessage }
+  /** One message for each set of recipients the request names; at least one. */
+  | { readonly kind: 'messages'; readonly messages: readonly OutboundMessage[] }
   | { readonly kind: 'malformed'; readonly problems: readonly Problem[] };
 
 /** One API that senders already speak. A new API is a new file and one line in `send/dialects.ts`. */

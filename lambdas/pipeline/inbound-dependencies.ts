@@ -1,0 +1,33 @@
+import type { Lane } from '../core/vocabulary.ts';
+import type { Clock, RandomSource } from '../ports/clock.ts';
+import type { InboundMessages } from '../ports/inbound-messages.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { OutboxWriter } from '../ports/outbox.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Quarantine } from '../ports/quarantine.ts';
+import type { WorkQueue } from '../ports/queue.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { TokenVault } from '../ports/token-vault.ts';
+import type { VaultReader } from '../ports/vault-reader.ts';
+
+/** What the inbound worker is given: it alone, with the clinical lane, opens the vault. */
+export interface InboundDependencies {
+  readonly registry: Registry;
+  readonly vault: VaultReader;
+  readonly messages: InboundMessages;
+  readonly policy: Policy;
+  readonly ledger: Ledger;
+  readonly quarantine: Quarantine;
+  readonly tokens: TokenVault;
+  readonly outbox: Readonly<Record<Lane, OutboxWriter>>;
+  readonly deliveries: Readonly<Record<Lane, WorkQueue>>;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly log: Log;
+}
+
+/** Processing cannot go on now; the queue tries again. Static messages only. */
+export class InboundWorkError extends Error {
+  override readonly name = 'InboundWorkError';
+}

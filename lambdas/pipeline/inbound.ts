@@ -1,0 +1,147 @@
+import type { DecisionFacts } from '../core/decide/facts.ts';
+import { transportOf } from '../core/deliver/transport.ts';
+import type { InboundMessage } from '../core/message/inbound-message.ts';
+import type { DecisionRecord } from '../core/record/decision-record.ts';
+import { baaState } from '../core/registry/baa-state.ts';
+import { countFindings } from '../core/scan/finding.ts';
+import type { Destination, Source } from '../ports/registry.ts';
+import { InboundWorkError, type InboundDependencies } from './inbound-dependencies.ts';
+import { protectInbound, type ProtectedPayload } from './protect-inbound.ts';
+import { readPayload, type Reading } from './read-payload.ts';
+import { routeInbound } from './route-inbound.ts';
+import { startStopwatch, type Stopwatch } from './stopwatch.ts';
+
+/**
+ * Takes one message from `received` to `routed`: open, parse, scan, decide for each destination,
+ * protect, record, hand to the outbox. Every step can be repeated: what was decided first stays decided.
+ *
+ * @throws when a step failed for now; the queue hands the key out again.
+ */
+export async function processInbound(key: string, deps: InboundDependencies): Promise<void> {
+  const message = await deps.messages.find(key);
+  if (message === undefined) throw new InboundWorkError('there is no message with this key');
+  if (message.state === 'routed' || message.state === 'failed') return;
+
+  const source = await deps.registry.source(message.sourceId);
+  if (source === undefined) throw new InboundWorkError('the source is no longer registered');
+  const watch = startStopwatch(deps.clock, message.acceptLatencyMs);
+  const body = await openBody(message, deps);
+  watch.mark('receive');
+  const reading = readPayload(body, message.contentType, source.careContext, watch);
+
+  const protect = (decision: DecisionRecord): ProtectedPayload =>
+    protectInbound(message, body, reading, decision, deps.random);
+  const decided =
+    message.decisions?.map((decision) => ({ decision, payload: protect(decision) })) ??
+    (await decideAll(message, source, reading, watch, protect, deps));
+  for (const { decision, payload } of decided) {
+    await routeInbound(message, decision, payload, deps);
+  }
+  await deps.messages.markRouted(key);
+}
+
+/**
+ * Gives up on a message after the queue's last attempt: it stays sealed, is held for review, and an
+ * alarm counts the log event. Nothing was forwarded that was not recorded.
+ */
+export async function giveUpInbound(key: string, deps: InboundDependencies): Promise<void> {
+  const message = await deps.messages.find(key);
+  if (message === undefined || message.state === 'routed' || message.state === 'failed') return;
+  await deps.quarantine.hold({
+    heldId: message.messageId,
+    messageId: message.messageId,
+    entityId: message.entityId,
+    lane: 'clinical',
+    direction: 'inbound',
+    reasonCode: 'processing-failed',
+    recordId: message.key,
+    heldAt: deps.clock.now().toISOString(),
+  });
+  await deps.messages.markFailed(key);
+  deps.log.write({ event: 'work.given_up', work: 'inbound', messageId: message.messageId });
+}
+
+async function openBody(message: InboundMessage, deps: InboundDependencies): Promise<Uint8Array> {
+  const context = { lane: 'clinical', entityId: message.entityId, purpose: 'webhook' } as const;
+  const envelope = await deps.vault.open(context, message.key);
+  if (envelope === undefined) throw new InboundWorkError('the sealed body is not in the vault');
+  return envelope.body;
+}
+
+interface Decided {
+  readonly decision: DecisionRecord;
+  readonly payload: ProtectedPayload;
+}
+
+/** Decides for every destination and fixes the decisions on the item; the first worker's stay. */
+async function decideAll(
+  message: InboundMessage,
+  source: Source,
+  reading: Reading,
+  watch: Stopwatch,
+  protect: (decision: DecisionRecord) => ProtectedPayload,
+  deps: InboundDependencies,
+): Promise<readonly Decided[]> {
+  const ours: Decided[] = [];
+  for (const destinationId of source.destinationIds) {
+    const destination = await deps.registry.destination(destinationId);
+    const facts = await inboundFacts(source, destination, reading, deps);
+    const outcome = deps.policy.decide(facts);
+    watch.mark('decide');
+    const decision: DecisionRecord = {
+      decisionId: `${message.messageId}~${destinationId}`,
+      messageId: message.messageId,
+      decidedAt: deps.clock.now().toISOString(),
+      entityId: message.entityId,
+      lane: facts.lane,
+      direction: facts.direction,
+      channel: facts.channel,
+      purpose: facts.purpose,
+      origin: { kind: 'source', id: source.id },
+      target: { kind: 'destination', id: destinationId },
+      classification: reading.phi,
+      findings: countFindings(reading.read?.report.findings ?? []),
+      unreadable: reading.unreadable,
+      ...outcome,
+      scannerVersion: reading.scannerVersion,
+      latencyMs: {},
+    };
+    const payload = protect(decision);
+    watch.mark('protect');
+    ours.push({ decision: { ...decision, latencyMs: watch.latency() }, payload });
+  }
+  const fixed = await deps.messages.markDecided(
+    message.key,
+    ours.map(({ decision }) => decision),
+  );
+  return (fixed.decisions ?? []).map((decision) => {
+    const own = ours.find(
+      (candidate) =>
+        candidate.decision.decisionId === decision.decisionId &&
+        candidate.decision.decidedAt === decision.decidedAt &&
+        candidate.decision.disposition === decision.disposition,
+    );
+    return { decision, payload: own?.payload ?? protect(decision) };
+  });
+}
+
+/** A destination that is not registered has no known transport and no agreement: it gets nothing. */
+async function inboundFacts(
+  source: Source,
+  destination: Destination | undefined,
+  reading: Reading,
+  deps: InboundDependencies,
+): Promise<DecisionFacts> {
+  const vendor = destination && (await deps.registry.vendor(destination.vendorId));
+  return {
+    lane: destination?.lane ?? 'marketing',
+    direction: 'inbound',
+    channel: 'webhook',
+    purpose: source.purpose,
+    phi: reading.phi,
+    unreadableParts: reading.unreadable.length > 0,
+    baa: baaState(vendor?.baa, deps.clock.now()),
+    transport: destination === undefined ? 'unknown' : transportOf(destination.url),
+    canDeidentify: reading.read !== undefined,
+  };
+}

@@ -1,0 +1,76 @@
+import type { Delivery } from '../core/message/delivery.ts';
+import type { InboundMessage } from '../core/message/inbound-message.ts';
+import type { DecisionRecord } from '../core/record/decision-record.ts';
+import { InboundWorkError, type InboundDependencies } from './inbound-dependencies.ts';
+import { logDecision } from './log-decision.ts';
+import type { ProtectedPayload } from './protect-inbound.ts';
+
+/**
+ * Carries out one decision: record it, then put what may be forwarded into the lane's outbox, or hold it.
+ * Recorded before anything can leave. Repeating it changes nothing.
+ */
+export async function routeInbound(
+  message: InboundMessage,
+  decision: DecisionRecord,
+  payload: ProtectedPayload,
+  deps: InboundDependencies,
+): Promise<void> {
+  await deps.ledger.append(decision);
+  logDecision(decision, deps.log);
+  switch (decision.disposition) {
+    case 'as_is':
+    case 'encrypted':
+    case 'deidentified':
+      await forward(message, decision, payload, deps);
+      return;
+    case 'quarantine':
+    case 'portal':
+      // A webhook has nobody to pick it up from a portal: it waits for review like a quarantined one.
+      await deps.quarantine.hold({
+        heldId: decision.decisionId,
+        messageId: message.messageId,
+        decisionId: decision.decisionId,
+        entityId: message.entityId,
+        lane: decision.lane,
+        direction: 'inbound',
+        reasonCode: decision.reasonCode,
+        recordId: message.key,
+        heldAt: deps.clock.now().toISOString(),
+      });
+      return;
+    case 'block':
+      // Stays sealed in the vault under the message's key; nothing is forwarded.
+      return;
+  }
+}
+
+async function forward(
+  message: InboundMessage,
+  decision: DecisionRecord,
+  payload: ProtectedPayload,
+  deps: InboundDependencies,
+): Promise<void> {
+  if (decision.target.kind !== 'destination' || payload.body === undefined) {
+    throw new InboundWorkError('an inbound decision that forwards has a destination and a body');
+  }
+  const { lane } = decision;
+  const now = deps.clock.now().toISOString();
+  const delivery: Delivery = {
+    deliveryId: decision.decisionId,
+    messageId: message.messageId,
+    decisionId: decision.decisionId,
+    lane,
+    entityId: message.entityId,
+    disposition: decision.disposition,
+    route: { kind: 'webhook', destinationId: decision.target.id },
+    body: payload.body,
+    state: 'pending',
+    attempts: 0,
+    dueAt: now,
+    createdAt: now,
+  };
+  // Before the delivery: a token that went out can always be revealed.
+  if (payload.tokens !== undefined) await deps.tokens.store(payload.tokens);
+  await deps.outbox[lane].put(delivery);
+  await deps.deliveries[lane].enqueue(delivery.deliveryId);
+}
