@@ -84,10 +84,11 @@ async function decideAll(
 ): Promise<readonly Decided[]> {
   const ours: Decided[] = [];
   for (const destinationId of source.destinationIds) {
+    const own = startStopwatch(deps.clock, watch.latency());
     const destination = await deps.registry.destination(destinationId);
     const facts = await inboundFacts(source, destination, reading, deps);
     const outcome = deps.policy.decide(facts);
-    watch.mark('decide');
+    own.mark('decide');
     const decision: DecisionRecord = {
       decisionId: `${message.messageId}~${destinationId}`,
       messageId: message.messageId,
@@ -107,8 +108,8 @@ async function decideAll(
       latencyMs: {},
     };
     const payload = protect(decision);
-    watch.mark('protect');
-    ours.push({ decision: { ...decision, latencyMs: watch.latency() }, payload });
+    own.mark('protect');
+    ours.push({ decision: { ...decision, latencyMs: own.latency() }, payload });
   }
   const fixed = await deps.messages.markDecided(
     message.key,

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { PURPOSES } from '../vocabulary.ts';
+import type { EmailMessage } from './outbound-message.ts';
+
+/** Media type of a message at rest in the vault or an outbox. */
+export const STORED_MESSAGE_TYPE = 'application/vnd.cordon.message+json';
+
+const address = z.object({ address: z.string(), name: z.string().optional() });
+const stored = z.object({
+  channel: z.literal('email'),
+  from: address,
+  replyTo: z.array(address),
+  to: z.array(address),
+  cc: z.array(address),
+  bcc: z.array(address),
+  subject: z.string(),
+  text: z.string().optional(),
+  html: z.string().optional(),
+  headers: z.record(z.string(), z.string()),
+  attachments: z.array(
+    z.object({
+      filename: z.string(),
+      contentType: z.string(),
+      content: z.base64().transform((text): Uint8Array => Buffer.from(text, 'base64')),
+      contentId: z.string().optional(),
+    }),
+  ),
+  purpose: z.enum(PURPOSES).optional(),
+});
+
+/** Stored bytes are not a message. Static text: the parser's own words may quote content. */
+export class StoredMessageError extends Error {
+  override readonly name = 'StoredMessageError';
+}
+
+/** The bytes that wait for delivery. Metadata is scanned and not sent, so it is not kept. */
+export function storeMessage(message: EmailMessage): Uint8Array {
+  const { metadata: _unsent, attachments, ...rest } = message;
+  return Buffer.from(
+    JSON.stringify({
+      ...rest,
+      attachments: attachments.map((attachment) => ({
+        ...attachment,
+        content: Buffer.from(attachment.content).toString('base64'),
+      })),
+    }),
+  );
+}
+
+/** Reads what `storeMessage` wrote. @throws StoredMessageError */
+export function restoreMessage(bytes: Uint8Array): EmailMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    throw new StoredMessageError('the stored message is not JSON');
+  }
+  const parsed = stored.safeParse(value);
+  if (!parsed.success) throw new StoredMessageError('the stored message has another shape');
+  // zod writes absent optional members as undefined; they are dropped to match the exact type.
+  return { ...(dropUndefined(parsed.data) as Omit<EmailMessage, 'metadata'>), metadata: {} };
+}
+
+function dropUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropUndefined);
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .map(([name, member]) => [name, dropUndefined(member)]),
+  );
+}
+
+/** Every envelope recipient, in the order that ordinals in records refer to. */
+export function recipientsOf(message: EmailMessage): readonly string[] {
+  return [...message.to, ...message.cc, ...message.bcc].map(({ address }) => address);
+}

@@ -1,0 +1,155 @@
+import { nextRetryDelay } from '../core/deliver/retry-schedule.ts';
+import { signWebhook } from '../core/deliver/sign-webhook.ts';
+import type { Delivery } from '../core/message/delivery.ts';
+import { composeMail } from '../core/send/compose-mail.ts';
+import type { LaneIdentity } from '../core/send/sender-identity.ts';
+import { recipientsOf, restoreMessage } from '../core/send/stored-message.ts';
+import type { Lane } from '../core/vocabulary.ts';
+import type { BodyReader, ReadableBody } from '../ports/body-reader.ts';
+import type { Clock, RandomSource } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Mailer } from '../ports/mailer.ts';
+import type { Outbox } from '../ports/outbox.ts';
+import type { Poster } from '../ports/poster.ts';
+import type { WorkQueue } from '../ports/queue.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { Secrets } from '../ports/secrets.ts';
+
+export interface DeliveryDependencies {
+  readonly lane: Lane;
+  readonly identity: LaneIdentity;
+  readonly outbox: Outbox;
+  readonly bodies: BodyReader;
+  readonly registry: Registry;
+  readonly secrets: Secrets;
+  readonly poster: Poster;
+  readonly mailer: Mailer;
+  readonly queue: WorkQueue;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly log: Log;
+}
+
+/** SQS delays no longer than this; what is due later is handed out by the sweeper. */
+const MAX_QUEUE_DELAY_SECONDS = 900;
+/** Clocks differ a little: due this soon is due now. */
+const DUE_SLACK_MS = 1000;
+
+type Attempt =
+  | { readonly kind: 'delivered'; readonly receipt: string }
+  | { readonly kind: 'rejected'; readonly failure: string }
+  | { readonly kind: 'retry'; readonly failure: string; readonly retryAfterSeconds?: number };
+
+/**
+ * One attempt at one delivery. At least once: a crash after the destination accepted sends it again with
+ * the same id.
+ *
+ * @throws when the outbox cannot be reached; the queue hands the id out again.
+ */
+export async function deliver(deliveryId: string, deps: DeliveryDependencies): Promise<void> {
+  const delivery = await deps.outbox.find(deliveryId);
+  if (delivery?.state !== 'pending') return;
+  const wait = Date.parse(delivery.dueAt) - deps.clock.now().getTime();
+  // Handed out early (a repeat in the queue): whoever scheduled it hands it out again when it is due.
+  if (wait > DUE_SLACK_MS) return;
+
+  const started = deps.clock.monotonic();
+  const attempt = await attemptDelivery(delivery, deps);
+  const ms = Math.round((deps.clock.monotonic() - started) * 1000) / 1000;
+  const attempts = delivery.attempts + 1;
+  const { lane } = delivery;
+  switch (attempt.kind) {
+    case 'delivered': {
+      const deliveredAt = deps.clock.now().toISOString();
+      const { receipt } = attempt;
+      await deps.outbox.markDelivered(deliveryId, { deliveredAt, receipt, latencyMs: ms });
+      deps.log.write({ event: 'delivery.delivered', deliveryId, lane, attempt: attempts, ms });
+      return;
+    }
+    case 'rejected':
+      await giveUp(deliveryId, attempts, attempt.failure, deps);
+      return;
+    case 'retry':
+      await retryLater(deliveryId, attempts, attempt, deps);
+      return;
+  }
+}
+
+async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): Promise<Attempt> {
+  if (delivery.lane !== deps.lane) return { kind: 'rejected', failure: 'lane_mismatch' };
+  const body = await deps.bodies.read(delivery);
+  if (body === undefined) return { kind: 'rejected', failure: 'body_unreadable' };
+  switch (delivery.route.kind) {
+    case 'webhook':
+      return await postWebhook(delivery, delivery.route.destinationId, body, deps);
+    case 'email':
+      return await sendMail(delivery, delivery.route.recipient, body.bytes, deps);
+  }
+}
+
+async function postWebhook(
+  delivery: Delivery,
+  destinationId: string,
+  body: ReadableBody,
+  deps: DeliveryDependencies,
+): Promise<Attempt> {
+  const destination = await deps.registry.destination(destinationId);
+  if (destination === undefined) return { kind: 'retry', failure: 'destination_not_registered' };
+  // The decision was made for this lane; a destination that moved to the other gets nothing of it.
+  if (destination.lane !== deps.lane) return { kind: 'rejected', failure: 'lane_mismatch' };
+  const [secret] = await deps.secrets.get(destination.secretRef);
+  if (secret === undefined) return { kind: 'retry', failure: 'signing_secret_missing' };
+  const signed = signWebhook(delivery.messageId, deps.clock.now(), body.bytes, secret);
+  const headers = { ...signed, 'content-type': body.contentType, 'user-agent': 'Cordon' };
+  const result = await deps.poster.post({ url: destination.url, headers, body: body.bytes });
+  return result.kind === 'delivered'
+    ? { kind: 'delivered', receipt: String(result.status) }
+    : result;
+}
+
+async function sendMail(
+  delivery: Delivery,
+  ordinal: number,
+  body: Uint8Array,
+  deps: DeliveryDependencies,
+): Promise<Attempt> {
+  const message = restoreMessage(body);
+  const recipient = recipientsOf(message)[ordinal - 1];
+  if (recipient === undefined) return { kind: 'rejected', failure: 'recipient_missing' };
+  const date = new Date(delivery.createdAt);
+  const { from, raw } = await composeMail(message, delivery.messageId, date, deps.identity);
+  const { deliveryId } = delivery;
+  const result = await deps.mailer.send({ from, recipient, raw, deliveryId });
+  return result.kind === 'sent' ? { kind: 'delivered', receipt: result.providerId } : result;
+}
+
+async function retryLater(
+  deliveryId: string,
+  attempts: number,
+  attempt: { readonly failure: string; readonly retryAfterSeconds?: number },
+  deps: DeliveryDependencies,
+): Promise<void> {
+  const fraction = (deps.random.bytes(1)[0] ?? 0) / 256;
+  const delay = nextRetryDelay(attempts, fraction, attempt.retryAfterSeconds);
+  if (delay === undefined) {
+    await giveUp(deliveryId, attempts, attempt.failure, deps);
+    return;
+  }
+  const dueAt = new Date(deps.clock.now().getTime() + delay * 1000);
+  const { lane } = deps;
+  const { failure } = attempt;
+  await deps.outbox.markRetry(deliveryId, attempts, dueAt, failure);
+  const dueInSeconds = Math.round(delay);
+  deps.log.write({ event: 'delivery.retry', deliveryId, lane, attempt: attempts, failure, dueInSeconds });
+  if (delay <= MAX_QUEUE_DELAY_SECONDS) await deps.queue.enqueue(deliveryId, Math.ceil(delay));
+}
+
+async function giveUp(
+  deliveryId: string,
+  attempts: number,
+  failure: string,
+  deps: DeliveryDependencies,
+): Promise<void> {
+  await deps.outbox.markDead(deliveryId, failure);
+  deps.log.write({ event: 'delivery.dead', deliveryId, lane: deps.lane, attempt: attempts, failure });
+}

@@ -1,0 +1,28 @@
+import type { Clock, RandomSource } from '../ports/clock.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { OutboxWriter } from '../ports/outbox.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Quarantine } from '../ports/quarantine.ts';
+import type { WorkQueue } from '../ports/queue.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { VaultWriter } from '../ports/vault.ts';
+
+/** What one lane's send function is given: it seals and never opens. */
+export interface OutboundDependencies {
+  readonly registry: Registry;
+  readonly policy: Policy;
+  readonly ledger: Ledger;
+  readonly vault: VaultWriter;
+  readonly quarantine: Quarantine;
+  readonly outbox: OutboxWriter;
+  readonly deliveries: WorkQueue;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly log: Log;
+}
+
+/** A disposition was decided that this flow cannot carry out: a fault of the policy, never a release. */
+export class OutboundWorkError extends Error {
+  override readonly name = 'OutboundWorkError';
+}

@@ -1,0 +1,130 @@
+import type { Decision } from '../core/decide/decision.ts';
+import type { DecisionFacts } from '../core/decide/facts.ts';
+import { newMessageId } from '../core/message/ids.ts';
+import type { DecisionRecord } from '../core/record/decision-record.ts';
+import { countFindings, type ScanReport } from '../core/scan/finding.ts';
+import { SCANNER_VERSION, scan } from '../core/scan/scan.ts';
+import { messageDocument } from '../core/send/message-document.ts';
+import type { OutboundMessage } from '../core/send/outbound-message.ts';
+import type { SendOutcome } from '../core/send/outcome.ts';
+import { recipientsOf } from '../core/send/stored-message.ts';
+import type { Lane, Purpose } from '../core/vocabulary.ts';
+import { logDecision } from './log-decision.ts';
+import type { OutboundDependencies } from './outbound-dependencies.ts';
+import { releaseOutbound } from './release-outbound.ts';
+import { startStopwatch, type Stopwatch } from './stopwatch.ts';
+
+/** A sender whose key was checked. */
+export interface Sender {
+  readonly keyId: string;
+  readonly entityId: string;
+  readonly lane: Lane;
+  readonly purpose: Purpose;
+}
+
+/** One message with what was decided about it. */
+export interface DecidedMessage {
+  readonly messageId: string;
+  readonly message: OutboundMessage;
+  readonly decision: Decision;
+  /** One for each recipient. */
+  readonly records: readonly DecisionRecord[];
+}
+
+/**
+ * Scan, decide, protect and record the messages of one request; the answer to the caller is the decision.
+ * If any of them is refused, none leaves: one request has one answer.
+ *
+ * @throws when something could not be made durable; nothing was released then and the caller retries.
+ */
+export async function sendMessages(
+  messages: readonly OutboundMessage[],
+  sender: Sender,
+  watch: Stopwatch,
+  deps: OutboundDependencies,
+): Promise<SendOutcome> {
+  const decided = messages.map((message) => decideMessage(message, sender, watch, deps));
+  const refused = decided.some(({ decision }) => decision.disposition === 'block');
+  const released = refused ? [] : decided;
+  for (const { records } of refused ? decided.filter(isRefused) : decided) {
+    for (const record of records) {
+      await deps.ledger.append(record);
+      logDecision(record, deps.log);
+    }
+  }
+  for (const item of released) await releaseOutbound(item, sender, deps);
+
+  const decisions = (refused ? decided.filter(isRefused) : decided).flatMap(({ records }) => records);
+  const messageId = decided[0]?.messageId ?? '';
+  if (refused) return { kind: 'refused', messageId, decisions };
+  const held = decided.some(({ decision }) => decision.disposition === 'quarantine');
+  return { kind: held ? 'held' : 'accepted', messageId, decisions };
+}
+
+function isRefused({ decision }: DecidedMessage): boolean {
+  return decision.disposition === 'block';
+}
+
+function decideMessage(
+  message: OutboundMessage,
+  sender: Sender,
+  shared: Stopwatch,
+  deps: OutboundDependencies,
+): DecidedMessage {
+  const watch = startStopwatch(deps.clock, shared.latency());
+  const report = scanMessage(message);
+  watch.mark('scan');
+  const facts = outboundFacts(message, sender, report);
+  const decision = deps.policy.decide(facts);
+  watch.mark('decide');
+  const messageId = newMessageId(deps.random);
+  const recipients = recipientsOf(message).length;
+  const records = Array.from({ length: recipients }, (_, index): DecisionRecord => ({
+    decisionId: `${messageId}~r${String(index + 1)}`,
+    messageId,
+    decidedAt: deps.clock.now().toISOString(),
+    entityId: sender.entityId,
+    lane: facts.lane,
+    direction: facts.direction,
+    channel: facts.channel,
+    purpose: facts.purpose,
+    origin: { kind: 'sender', id: sender.keyId },
+    target: { kind: 'recipient', ordinal: index + 1, of: recipients },
+    classification: facts.phi,
+    findings: countFindings(report?.findings ?? []),
+    unreadable: report?.unreadable.map(({ reason }) => reason) ?? ['scanner_error'],
+    ...decision,
+    scannerVersion: SCANNER_VERSION,
+    latencyMs: watch.latency(),
+  }));
+  return { messageId, message, decision, records };
+}
+
+/** @returns undefined when the scanner failed: the class is then unknown, and unknown is never let pass. */
+function scanMessage(message: OutboundMessage): ScanReport | undefined {
+  try {
+    return scan(messageDocument(message));
+  } catch {
+    // The error's message may quote the text, so it goes nowhere.
+    return undefined;
+  }
+}
+
+function outboundFacts(
+  message: OutboundMessage,
+  sender: Sender,
+  report: ScanReport | undefined,
+): DecisionFacts {
+  return {
+    lane: sender.lane,
+    direction: 'outbound',
+    channel: message.channel,
+    purpose: message.purpose ?? sender.purpose,
+    phi: report?.classification ?? 'unknown',
+    unreadableParts: report === undefined || report.unreadable.length > 0,
+    // Mail goes to SES in the company's own BAA-covered account; TLS to it is the SDK's.
+    baa: 'active',
+    transport: 'tls',
+    canDeidentify: false,
+  };
+}
