@@ -1,0 +1,114 @@
+import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { cannot, DataFolderError, errorCode } from './data-folder-error.ts';
+import { createWhole, isTemporary, removeLeftovers } from './durable-file.ts';
+import { acquireLock } from './process-lock.ts';
+
+export { DataFolderError } from './data-folder-error.ts';
+
+/** The one folder that holds everything the embedded runtime keeps. */
+export interface DataFolder {
+  /** Absolute path. */
+  readonly path: string;
+  /** Makes sure that the subfolder exists, readable by its owner alone, and returns its path. */
+  folder(name: string): Promise<string>;
+  /** Lets another process use the folder. */
+  close(): Promise<void>;
+}
+
+/** Version of the folder's layout. A change that an older Cordon cannot read adds one. */
+const FORMAT = 1;
+
+const MARKER = 'cordon-data.json';
+const LOCK = 'cordon.lock';
+
+const markerSchema = z.object({ format: z.number().int().positive() });
+
+/**
+ * Opens the data folder for this process alone, creating it (mode 0700) when it is absent.
+ *
+ * @throws DataFolderError when another Cordon uses it, when it holds something else, when it was
+ *   written by a newer version, when its marker is damaged, or when the system denies access.
+ */
+export async function openDataFolder(folder: string): Promise<DataFolder> {
+  const path = resolve(folder);
+  await makePrivate(path);
+  const before = await readdir(path).catch((error: unknown) => {
+    throw cannot('read the data folder', path, error);
+  });
+  // Checked before anything is written: a mistyped --data must not leave files in someone's folder.
+  if (!before.includes(MARKER) && before.some((name) => !isOwn(name))) {
+    throw new DataFolderError(
+      `The folder ${path} holds files that are not Cordon's; choose an empty folder for the data.`,
+    );
+  }
+  const lock = await acquireLock(join(path, LOCK)).catch((error: unknown) => {
+    throw cannot('write to the data folder', path, error);
+  });
+  if ('heldBy' in lock) {
+    throw new DataFolderError(
+      `Another Cordon (process ${String(lock.heldBy)}) is using the data folder ${path}.`,
+    );
+  }
+  try {
+    await removeLeftovers(path);
+    await checkMarker(path);
+  } catch (error) {
+    await lock.release();
+    throw cannot('use the data folder', path, error);
+  }
+  return {
+    path,
+    folder: async (name) => {
+      const inner = join(path, name);
+      await makePrivate(inner);
+      return inner;
+    },
+    close: () => lock.release(),
+  };
+}
+
+/** Names that a start which was killed before it wrote the marker may have left. */
+function isOwn(name: string): boolean {
+  return name === LOCK || name.startsWith(`${LOCK}.`) || isTemporary(name);
+}
+
+async function makePrivate(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    // An older folder, or one made under a wide umask, may be open to others.
+    await chmod(path, 0o700);
+  } catch (error) {
+    throw cannot('create the data folder', path, error);
+  }
+}
+
+async function checkMarker(path: string): Promise<void> {
+  const file = join(path, MARKER);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw cannot('read', file, error);
+  });
+  if (text === undefined) {
+    await createWhole(file, `${JSON.stringify({ format: FORMAT })}\n`);
+    return;
+  }
+  const marker = markerSchema.safeParse(parseJson(text));
+  if (!marker.success) {
+    throw new DataFolderError(
+      `The file ${file} is damaged; restore the data folder from a backup.`,
+    );
+  }
+  if (marker.data.format > FORMAT) {
+    throw new DataFolderError(`The data folder ${path} was written by a newer version of Cordon.`);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
