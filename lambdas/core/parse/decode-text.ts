@@ -1,0 +1,21 @@
+/** Text as it was received: the byte order mark is kept apart so that it can be written back. */
+export interface DecodedText {
+  readonly text: string;
+  /** `\uFEFF` or nothing. */
+  readonly mark: string;
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Strict UTF-8; undefined when the bytes are not. A lenient decoder would hide what it cannot read. */
+export function decodeText(bytes: Uint8Array): DecodedText | undefined {
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+  return text.charCodeAt(0) === 0xfeff
+    ? { text: text.slice(1), mark: '\uFEFF' }
+    : { text, mark: '' };
+}

@@ -1,0 +1,7 @@
+import { form } from './formats/form.ts';
+import { json } from './formats/json.ts';
+import { text } from './formats/text.ts';
+import type { Format } from './parsed.ts';
+
+/** Every format Cordon reads. The first that accepts the media type is used. */
+export const FORMATS: readonly Format[] = [json, form, text];

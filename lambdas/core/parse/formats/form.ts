@@ -1,0 +1,86 @@
+import { decodeText } from '../decode-text.ts';
+import { addJson, looksLikeJson } from '../json/add-json.ts';
+import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
+import { pathName } from '../path.ts';
+import { PayloadBuilder, type Slot } from '../payload-builder.ts';
+import { boundedResult } from './json.ts';
+
+/**
+ * `application/x-www-form-urlencoded` as the URL standard reads it: `&` between pairs, `+` for a
+ * space, a `%` that is no escape stands for itself.
+ */
+export const form: Format = {
+  name: 'form',
+  accepts: (type) => type === 'application/x-www-form-urlencoded',
+  parse: parseForm,
+};
+
+function parseForm(bytes: Uint8Array, limits: ParseLimits): ParseResult {
+  const decoded = decodeText(bytes);
+  if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
+  const { text, mark } = decoded;
+  const builder = new PayloadBuilder('form', bytes, text, mark, limits.maxSegments);
+  return boundedResult(() => {
+    let position = 0;
+    for (let start = 0; start <= text.length; position++) {
+      const ampersand = text.indexOf('&', start);
+      const end = ampersand < 0 ? text.length : ampersand;
+      if (end > start && !addPair(builder, limits, start, end, position)) {
+        return { kind: 'unreadable', reason: 'invalid_encoding' };
+      }
+      start = end + 1;
+    }
+    return { kind: 'parsed', payload: builder.build() };
+  });
+}
+
+function addPair(
+  builder: PayloadBuilder,
+  limits: ParseLimits,
+  start: number,
+  end: number,
+  position: number,
+): boolean {
+  const { text } = builder.root;
+  const pair = text.slice(start, end);
+  const equals = pair.indexOf('=');
+  const nameEnd = equals < 0 ? end : start + equals;
+  const name = decodeComponent(text.slice(start, nameEnd));
+  const value = equals < 0 ? '' : decodeComponent(text.slice(nameEnd + 1, end));
+  if (name === undefined || value === undefined) return false;
+
+  const path = `form:${pathName(name, position)}`;
+  const slot = (from: number, to: number): Slot => ({
+    source: builder.root,
+    write: (changed) => ({ start: from, end: to, text: encodeComponent(changed) }),
+  });
+  builder.addSegment({ path, text: name, role: 'key' }, slot(start, nameEnd));
+  if (equals < 0) return true;
+  const valueSlot = slot(nameEnd + 1, end);
+  if (looksLikeJson(value)) {
+    const inner = builder.addSource({ text: value, slot: valueSlot });
+    if (addJson(builder, inner, limits, `${path}~json`, name, 1) === undefined) return true;
+  }
+  builder.addSegment({ path, text: value, role: 'value', hint: name }, valueSlot);
+  return true;
+}
+
+const percentDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Undefined when the escapes do not spell UTF-8: such text could not be scanned for what it says. */
+function decodeComponent(raw: string): string | undefined {
+  const spaced = raw.replaceAll('+', ' ');
+  if (!spaced.includes('%')) return spaced;
+  try {
+    return spaced.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) =>
+      percentDecoder.decode(Buffer.from(run.replaceAll('%', ''), 'hex')),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function encodeComponent(text: string): string {
+  // A lone surrogate has no UTF-8 and cannot come out of a decoded field; replaced for certainty.
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replaceAll('%20', '+');
+}

@@ -1,0 +1,37 @@
+import { decodeText } from '../decode-text.ts';
+import { addJson, EmbeddedTooDeepError } from '../json/add-json.ts';
+import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
+import { PayloadBuilder, TooManySegmentsError } from '../payload-builder.ts';
+
+/** JSON, RFC 8259, and every `+json` type built on it (RFC 6839 section 3.1). */
+export const json: Format = {
+  name: 'json',
+  accepts: (type) =>
+    type === 'application/json' || type === 'text/json' || /^[a-z]+\/.+\+json$/.test(type),
+  parse: parseJson,
+};
+
+export function parseJson(bytes: Uint8Array, limits: ParseLimits): ParseResult {
+  const decoded = decodeText(bytes);
+  if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
+  const builder = new PayloadBuilder('json', bytes, decoded.text, decoded.mark, limits.maxSegments);
+  return boundedResult(() => {
+    const reason = addJson(builder, builder.root, limits);
+    return reason === undefined
+      ? { kind: 'parsed', payload: builder.build() }
+      : { kind: 'unreadable', reason };
+  });
+}
+
+/** Turns the bounds that are crossed while walking into their reasons. */
+export function boundedResult(work: () => ParseResult): ParseResult {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TooManySegmentsError) {
+      return { kind: 'unreadable', reason: 'too_many_segments' };
+    }
+    if (error instanceof EmbeddedTooDeepError) return { kind: 'unreadable', reason: 'too_deep' };
+    throw error;
+  }
+}

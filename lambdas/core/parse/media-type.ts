@@ -1,0 +1,27 @@
+/** A media type header, split: what the body is, and the character set it claims. */
+export interface MediaType {
+  /** `type/subtype`, lower case; empty when the header is missing or makes no sense. */
+  readonly type: string;
+  /** Lower case; absent when not stated. */
+  readonly charset?: string;
+}
+
+/** Longer headers are hostile or broken; reading only this much keeps the work bounded. */
+const MAX_HEADER_LENGTH = 1024;
+
+/** Splits a Content-Type value, RFC 9110 section 8.3.1. Never throws. */
+export function readMediaType(header: string): MediaType {
+  const [essence = '', ...parameters] = header.slice(0, MAX_HEADER_LENGTH).split(';');
+  const type = essence.trim().toLowerCase();
+  if (!/^[a-z0-9!#$&^_.+-]{1,127}\/[a-z0-9!#$&^_.+-]{1,127}$/.test(type)) return { type: '' };
+  for (const parameter of parameters) {
+    const match = /^\s*charset\s*=\s*"?([A-Za-z0-9_:.+-]{1,40})"?\s*$/i.exec(parameter);
+    if (match?.[1] !== undefined) return { type, charset: match[1].toLowerCase() };
+  }
+  return { type };
+}
+
+/** Whether a claimed character set is one that UTF-8 decoding reads correctly. */
+export function isUtf8Compatible(charset: string | undefined): boolean {
+  return charset === undefined || /^(?:utf-?8|us-ascii|ascii)$/.test(charset);
+}

@@ -1,0 +1,108 @@
+import type { Segment, UnreadablePart } from '../scan/document.ts';
+import type { ParsedPayload, Replacement } from './parsed.ts';
+import { SpliceError, splice, type Edit } from './splice.ts';
+
+/** How a changed text is put back: an edit of the source that holds it. */
+export interface Slot {
+  readonly source: Source;
+  write(changed: string): Edit;
+}
+
+/** A text that holds others: the payload itself, or JSON inside one of its strings. */
+export interface Source {
+  readonly text: string;
+  /** Where this text stands in an outer one; absent for the payload itself. */
+  readonly slot?: Slot;
+}
+
+/** Crossing `maxSegments` while building; formats turn it into `too_many_segments`. */
+export class TooManySegmentsError extends Error {
+  override readonly name = 'TooManySegmentsError';
+}
+
+/**
+ * Collects segments together with the way to write each of them back. Formats share it, so that
+ * "only the literal concerned changes" is true in one place.
+ */
+export class PayloadBuilder {
+  readonly root: Source;
+  readonly #format: string;
+  readonly #bytes: Uint8Array;
+  readonly #mark: string;
+  readonly #maxSegments: number;
+  /** Outer sources come before the inner ones they hold. */
+  readonly #sources: Source[] = [];
+  readonly #segments: Segment[] = [];
+  readonly #slots: Slot[] = [];
+  readonly #unreadable: UnreadablePart[] = [];
+
+  constructor(format: string, bytes: Uint8Array, text: string, mark: string, maxSegments: number) {
+    this.#format = format;
+    this.#bytes = bytes;
+    this.#mark = mark;
+    this.#maxSegments = maxSegments;
+    this.root = this.addSource({ text });
+  }
+
+  addSource(source: Source): Source {
+    this.#sources.push(source);
+    return source;
+  }
+
+  /** @throws TooManySegmentsError */
+  addSegment(segment: Segment, slot: Slot): void {
+    if (this.#segments.length >= this.#maxSegments) {
+      throw new TooManySegmentsError('too many segments');
+    }
+    this.#segments.push(segment);
+    this.#slots.push(slot);
+  }
+
+  addUnreadable(part: UnreadablePart): void {
+    this.#unreadable.push(part);
+  }
+
+  build(): ParsedPayload {
+    return {
+      format: this.#format,
+      segments: this.#segments,
+      unreadable: this.#unreadable,
+      rewrite: (replacements) => this.#rewrite(replacements),
+    };
+  }
+
+  #rewrite(replacements: readonly Replacement[]): Uint8Array {
+    if (replacements.length === 0) return this.#bytes;
+    const edits = new Map<Source, Edit[]>();
+    const note = (slot: Slot, changed: string): void => {
+      const list = edits.get(slot.source) ?? [];
+      list.push(slot.write(changed));
+      edits.set(slot.source, list);
+    };
+    for (const [index, list] of groupBySegment(replacements)) {
+      const segment = this.#segments[index];
+      const slot = this.#slots[index];
+      if (segment === undefined || slot === undefined) throw new SpliceError('no such segment');
+      note(slot, splice(segment.text, list));
+    }
+    // Innermost first: a changed inner text is an edit of the text that holds it.
+    for (const source of [...this.#sources].reverse()) {
+      const list = edits.get(source);
+      if (list !== undefined && source.slot !== undefined) {
+        note(source.slot, splice(source.text, list));
+      }
+    }
+    const text = splice(this.root.text, edits.get(this.root) ?? []);
+    return new TextEncoder().encode(this.#mark + text);
+  }
+}
+
+function groupBySegment(replacements: readonly Replacement[]): Map<number, Replacement[]> {
+  const groups = new Map<number, Replacement[]>();
+  for (const replacement of replacements) {
+    const list = groups.get(replacement.segment);
+    if (list === undefined) groups.set(replacement.segment, [replacement]);
+    else list.push(replacement);
+  }
+  return groups;
+}
