@@ -1,4 +1,3 @@
-import type { Decision } from '../core/decide/decision.ts';
 import type { DecisionFacts } from '../core/decide/facts.ts';
 import { newMessageId } from '../core/message/ids.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
@@ -8,28 +7,11 @@ import { messageDocument } from '../core/send/message-document.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import type { SendOutcome } from '../core/send/outcome.ts';
 import { recipientsOf } from '../core/send/stored-message.ts';
-import type { Lane, Purpose } from '../core/vocabulary.ts';
+import type { DecidedMessage, Sender } from './decided-message.ts';
 import { logDecision } from './log-decision.ts';
 import type { OutboundDependencies } from './outbound-dependencies.ts';
 import { releaseOutbound } from './release-outbound.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
-
-/** A sender whose key was checked. */
-export interface Sender {
-  readonly keyId: string;
-  readonly entityId: string;
-  readonly lane: Lane;
-  readonly purpose: Purpose;
-}
-
-/** One message with what was decided about it. */
-export interface DecidedMessage {
-  readonly messageId: string;
-  readonly message: OutboundMessage;
-  readonly decision: Decision;
-  /** One for each recipient. */
-  readonly records: readonly DecisionRecord[];
-}
 
 /**
  * Scan, decide, protect and record the messages of one request; the answer to the caller is the decision.

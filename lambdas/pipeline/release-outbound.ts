@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryBody } from '../core/message/delivery.ts';
 import { STORED_MESSAGE_TYPE, storeMessage } from '../core/send/stored-message.ts';
 import { errorClass } from '../ports/log.ts';
-import type { DecidedMessage, Sender } from './outbound.ts';
+import type { DecidedMessage, Sender } from './decided-message.ts';
 import { OutboundWorkError, type OutboundDependencies } from './outbound-dependencies.ts';
 
 /** Carries out a decision that did not refuse: seal and queue, queue in the clear, or hold. */

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { PURPOSES } from '../../vocabulary.ts';
+import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
+import { explainRefusal, explainRemedy } from '../explain.ts';
+import { customHeaders, emailAddress, mediaType, oneLine } from '../fields.ts';
+import { readJsonBody } from '../json-body.ts';
+import type { Address, EmailMessage } from '../outbound-message.ts';
+import type { Problem, SendOutcome } from '../outcome.ts';
+import { problemsOf } from '../parse-problems.ts';
+
+const mailbox = z.union(
+  [
+    emailAddress.transform((address): Address => ({ address })),
+    z
+      .strictObject({ address: emailAddress, name: oneLine.optional() })
+      .transform(({ address, name }): Address => (name === undefined ? { address } : { address, name })),
+  ],
+  { error: 'is neither an email address nor {"address", "name"}' },
+);
+const mailboxes = z.array(mailbox).max(50).default([]);
+
+const request = z
+  .strictObject({
+    channel: z.literal('email'),
+    from: mailbox,
+    replyTo: mailboxes,
+    to: z.array(mailbox).min(1).max(50),
+    cc: mailboxes,
+    bcc: mailboxes,
+    subject: oneLine,
+    text: z.string().optional(),
+    html: z.string().optional(),
+    headers: customHeaders.default({}),
+    metadata: z.record(z.string(), z.string()).default({}),
+    attachments: z
+      .array(
+        z.strictObject({
+          filename: oneLine.min(1),
+          contentType: mediaType,
+          content: z.base64(),
+          contentId: oneLine.optional(),
+        }),
+      )
+      .max(20)
+      .default([]),
+    purpose: z.enum(PURPOSES).optional(),
+  })
+  .refine(({ text, html }) => text !== undefined || html !== undefined, {
+    path: ['text'],
+    error: 'or html is required',
+  });
+
+/** Cordon's own API, `POST /v1/messages`. Errors are RFC 9457 problem details. */
+export const cordonDialect: Dialect = {
+  name: 'cordon',
+  method: 'POST',
+  path: '/v1/messages',
+  credential: bearer,
+  parse(incoming): DialectParse {
+    const body = readJsonBody(incoming.body);
+    if (body.kind === 'malformed') return body;
+    const parsed = request.safeParse(body.value);
+    if (!parsed.success) {
+      return { kind: 'malformed', problems: problemsOf(parsed.error, ['/headers', '/metadata']) };
+    }
+    return { kind: 'messages', messages: [toMessage(parsed.data)] };
+  },
+  render,
+};
+
+/** The token of an `Authorization: Bearer` header (RFC 6750). */
+export function bearer({ headers }: DialectRequest): string | undefined {
+  return /^Bearer ([!-~]{1,128})$/i.exec(headers['authorization'] ?? '')?.[1];
+}
+
+function toMessage(data: z.infer<typeof request>): EmailMessage {
+  const { text, html, purpose, attachments, ...rest } = data;
+  return {
+    ...rest,
+    ...(text === undefined ? {} : { text }),
+    ...(html === undefined ? {} : { html }),
+    ...(purpose === undefined ? {} : { purpose }),
+    attachments: attachments.map(({ contentId, content, ...attachment }) => ({
+      ...attachment,
+      content: Buffer.from(content, 'base64'),
+      ...(contentId === undefined ? {} : { contentId }),
+    })),
+  };
+}
+
+function render(outcome: SendOutcome): DialectResponse {
+  switch (outcome.kind) {
+    case 'accepted':
+    case 'held': {
+      const { messageId, decisions } = outcome;
+      const status = outcome.kind === 'accepted' ? 'accepted' : 'held_for_review';
+      return json(202, { messageId, status, decisions: decisions.map(summarize) });
+    }
+    case 'refused': {
+      const { messageId, decisions } = outcome;
+      return problem(422, 'message-refused', 'The message was refused by policy', {
+        detail: explainRefusal(decisions),
+        remedy: explainRemedy(decisions),
+        messageId,
+        decisions: decisions.map(summarize),
+      });
+    }
+    case 'unauthenticated':
+      return problem(401, 'unknown-key', 'The sender key is missing or not known', {
+        detail: 'Send a sender key as "Authorization: Bearer KEY".',
+      });
+    case 'malformed':
+      return problem(400, 'malformed-request', 'The request is malformed', {
+        detail: malformedDetail(outcome.problems),
+        errors: outcome.problems,
+      });
+    case 'too_large':
+      return problem(413, 'too-large', 'The request is too large', {
+        detail: `The limit is ${String(outcome.limitBytes)} bytes.`,
+      });
+    case 'unavailable':
+      return problem(503, 'unavailable', 'The message could not be stored safely', {
+        detail: 'Nothing was sent. Try again.',
+      });
+  }
+}
+
+function malformedDetail(problems: readonly Problem[]): string {
+  return problems.map(({ field, message }) => `${field === '' ? 'body' : field} ${message}`).join('; ');
+}
+
+function summarize(decision: Extract<SendOutcome, { kind: 'accepted' }>['decisions'][number]) {
+  const { decisionId, disposition, reasonCode, rules } = decision;
+  return { decisionId, disposition, reasonCode, rules };
+}
+
+function json(status: number, body: unknown, type = 'application/json'): DialectResponse {
+  return { status, headers: { 'content-type': type }, body: JSON.stringify(body) };
+}
+
+/** RFC 9457. The type is a URN: it names the problem and is not meant to be fetched. */
+function problem(
+  status: number,
+  type: string,
+  title: string,
+  members: Readonly<Record<string, unknown>>,
+): DialectResponse {
+  const body = { type: `urn:cordon:problem:${type}`, title, status, ...members };
+  return json(status, body, 'application/problem+json');
+}

@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
+import { explainRefusal, explainRemedy } from '../explain.ts';
+import { customHeaders, emailAddress, mediaType, oneLine } from '../fields.ts';
+import { flatten } from '../flatten.ts';
+import { readJsonBody } from '../json-body.ts';
+import type { Address, EmailMessage } from '../outbound-message.ts';
+import type { SendOutcome } from '../outcome.ts';
+import { problemsOf } from '../parse-problems.ts';
+import { bearer } from './cordon.ts';
+
+const mailbox = z
+  .looseObject({ email: emailAddress, name: oneLine.optional() })
+  .transform(({ email, name }): Address =>
+    name === undefined || name === '' ? { address: email } : { address: email, name },
+  );
+const mailboxes = z.array(mailbox).max(1000).default([]);
+
+const personalization = z.looseObject({
+  to: z.array(mailbox).min(1).max(1000),
+  cc: mailboxes,
+  bcc: mailboxes,
+  subject: oneLine.optional(),
+  headers: customHeaders.default({}),
+  substitutions: z.record(z.string().min(1), z.string()).default({}),
+});
+
+/** What is read of the v3 body; every other member is kept as metadata, so that it is scanned too. */
+const request = z.looseObject({
+  personalizations: z.array(personalization).min(1).max(1000),
+  from: mailbox,
+  reply_to: mailbox.optional(),
+  reply_to_list: mailboxes,
+  subject: oneLine.optional(),
+  content: z
+    .array(z.looseObject({ type: mediaType, value: z.string().min(1) }), {
+      error: 'is required: stored templates are not available, send the content',
+    })
+    .min(1),
+  attachments: z
+    .array(
+      z.looseObject({
+        content: z.base64(),
+        type: mediaType.default('application/octet-stream'),
+        filename: oneLine.min(1),
+        content_id: oneLine.optional(),
+      }),
+    )
+    .default([]),
+  headers: customHeaders.default({}),
+});
+type Request = z.infer<typeof request>;
+
+/** Read into the message itself, so not repeated as metadata. */
+const MESSAGE_MEMBERS = new Set([
+  ...['personalizations', 'from', 'reply_to', 'reply_to_list', 'subject', 'content'],
+  ...['attachments', 'headers'],
+]);
+const PERSONAL_MEMBERS = new Set(['to', 'cc', 'bcc', 'subject', 'headers']);
+/** Characters; larger than any mail a person reads. */
+const MAX_EXPANDED_LENGTH = 4_000_000;
+const READABLE_CONTENT = new Set(['text/plain', 'text/html']);
+
+/** SendGrid's `POST /v3/mail/send`, as its clients call it (Twilio SendGrid API reference, Mail Send). */
+export const sendgridDialect: Dialect = {
+  name: 'sendgrid',
+  method: 'POST',
+  path: '/v3/mail/send',
+  credential: bearer,
+  parse(incoming): DialectParse {
+    const body = readJsonBody(incoming.body);
+    if (body.kind === 'malformed') return body;
+    const parsed = request.safeParse(body.value);
+    if (!parsed.success) return { kind: 'malformed', problems: problemsOf(parsed.error, OPEN_MAPS) };
+    const other = parsed.data.content.findIndex(({ type }) => !READABLE_CONTENT.has(bare(type)));
+    if (other >= 0) {
+      const field = `/content/${String(other)}/type`;
+      return { kind: 'malformed', problems: [{ field, message: 'must be text/plain or text/html' }] };
+    }
+    const messages = toMessages(parsed.data);
+    return messages === undefined
+      ? { kind: 'malformed', problems: [EXPANSION_PROBLEM] }
+      : { kind: 'messages', messages };
+  },
+  render,
+};
+
+const EXPANSION_PROBLEM = { field: '/personalizations', message: 'substitute too much text' };
+const OPEN_MAPS = ['/headers', '/custom_args'];
+
+/** @returns undefined when substitutions blow the text up. */
+function toMessages(data: Request): readonly EmailMessage[] | undefined {
+  const shared = flatten(without(data, MESSAGE_MEMBERS));
+  const contentOf = (type: string) => data.content.find((part) => bare(part.type) === type)?.value;
+  const messages: EmailMessage[] = [];
+  for (const personal of data.personalizations) {
+    const subject = fill(personal.subject ?? data.subject ?? '', personal.substitutions);
+    const text = fill(contentOf('text/plain'), personal.substitutions);
+    const html = fill(contentOf('text/html'), personal.substitutions);
+    if (subject === 'too_long' || text === 'too_long' || html === 'too_long') return undefined;
+    messages.push({
+      channel: 'email',
+      from: data.from,
+      replyTo: data.reply_to === undefined ? data.reply_to_list : [data.reply_to],
+      to: personal.to,
+      cc: personal.cc,
+      bcc: personal.bcc,
+      subject: subject?.text ?? '',
+      ...(text === undefined ? {} : { text: text.text }),
+      ...(html === undefined ? {} : { html: html.text }),
+      headers: { ...data.headers, ...personal.headers },
+      attachments: data.attachments.map((attachment) => ({
+        filename: attachment.filename,
+        contentType: attachment.type,
+        content: Buffer.from(attachment.content, 'base64'),
+        ...(attachment.content_id === undefined ? {} : { contentId: attachment.content_id }),
+      })),
+      metadata: { ...shared, ...flatten(without(personal, PERSONAL_MEMBERS), 'personalization') },
+    });
+  }
+  return messages;
+}
+
+/** Legacy substitutions: each tag is replaced by its value wherever it stands, within a bound. */
+function fill(
+  text: string | undefined,
+  substitutions: Readonly<Record<string, string>>,
+): { readonly text: string } | 'too_long' | undefined {
+  if (text === undefined) return undefined;
+  let filled = text;
+  for (const [tag, value] of Object.entries(substitutions)) {
+    const parts = filled.split(tag);
+    const length = filled.length + (parts.length - 1) * (value.length - tag.length);
+    if (length > MAX_EXPANDED_LENGTH) return 'too_long';
+    filled = parts.join(value);
+  }
+  return { text: filled };
+}
+
+function bare(type: string): string {
+  return (type.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+function without(value: Readonly<Record<string, unknown>>, names: ReadonlySet<string>): object {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.has(name)));
+}
+
+/** Any 2xx is success to the client; applications read the id from `x-message-id`. */
+function render(outcome: SendOutcome): DialectResponse {
+  switch (outcome.kind) {
+    case 'accepted':
+    case 'held':
+      return { status: 202, headers: { 'x-message-id': outcome.messageId }, body: '' };
+    case 'refused': {
+      const { decisions } = outcome;
+      const message = `${explainRefusal(decisions)} ${explainRemedy(decisions)}`;
+      const help = `urn:cordon:decision:${decisions[0]?.decisionId ?? ''}`;
+      return errors(422, [{ message, field: 'content', help }]);
+    }
+    case 'unauthenticated':
+      return errors(401, [
+        { message: 'The provided authorization grant is invalid, expired, or revoked', field: null, help: null },
+      ]);
+    case 'malformed':
+      return errors(
+        400,
+        outcome.problems.map(({ field, message }) => ({
+          message: `${dotted(field)} ${message}`,
+          field: dotted(field),
+          help: null,
+        })),
+      );
+    case 'too_large':
+      return errors(413, [
+        { message: `The limit is ${String(outcome.limitBytes)} bytes.`, field: null, help: null },
+      ]);
+    case 'unavailable':
+      return errors(503, [{ message: 'Nothing was sent. Try again.', field: null, help: null }]);
+  }
+}
+
+/** SendGrid names fields by dotted path. */
+function dotted(pointer: string): string {
+  return pointer === '' ? 'body' : pointer.slice(1).replaceAll('/', '.');
+}
+
+interface SendGridError {
+  readonly message: string;
+  readonly field: string | null;
+  readonly help: string | null;
+}
+
+function errors(status: number, list: readonly SendGridError[]): DialectResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ errors: list }),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Decision } from '../core/decide/decision.ts';
+import type { DecisionRecord } from '../core/record/decision-record.ts';
+import type { OutboundMessage } from '../core/send/outbound-message.ts';
+import type { Lane, Purpose } from '../core/vocabulary.ts';
+
+/** A sender whose key was checked. */
+export interface Sender {
+  readonly keyId: string;
+  readonly entityId: string;
+  readonly lane: Lane;
+  readonly purpose: Purpose;
+}
+
+/** One message with what was decided about it. */
+export interface DecidedMessage {
+  readonly messageId: string;
+  readonly message: OutboundMessage;
+  readonly decision: Decision;
+  /** One for each recipient. */
+  readonly records: readonly DecisionRecord[];
+}
