@@ -11,7 +11,7 @@ import tseslint from 'typescript-eslint';
 const mistakes = {
   'array-callback-return': 'error',
   'default-case-last': 'error',
-  eqeqeq: 'error',
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
   'no-caller': 'error',
   'no-cond-assign': 'error',
   'no-constant-binary-expression': 'error',
@@ -25,7 +25,6 @@ const mistakes = {
   'no-loss-of-precision': 'error',
   'no-misleading-character-class': 'error',
   'no-new-func': 'error',
-  'no-promise-executor-return': 'error',
   'no-prototype-builtins': 'error',
   'no-regex-spaces': 'error',
   'no-self-assign': 'error',
@@ -133,7 +132,6 @@ export default defineConfig(
       ],
       '@typescript-eslint/require-array-sort-compare': ['error', { ignoreStringArrays: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/strict-void-return': 'error',
       // A new member of a union must be met where it matters: a default clause would swallow it.
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
