@@ -20,6 +20,8 @@ export default defineConfig({
           exclude: ['test/e2e/**'],
           testTimeout: 20_000,
           hookTimeout: HOOK_TIMEOUT,
+          // Files wait for the network more than for the processor, also on two cores.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },

@@ -293,6 +293,7 @@ export const LAWFUL: Readonly<Record<string, string>> = {
     "import 'aws-cdk-lib';",
     "import '../lambdas/adapters/aws/shared/table-definitions.ts';",
     "import '../lambdas/core/vocabulary.ts';",
+    "import '../lambdas/core/protect/sealing-context.ts';",
     '',
   ].join('\n'),
   'local/planted-lawful.ts': [
