@@ -140,7 +140,14 @@ async function retryLater(
   const { failure } = attempt;
   await deps.outbox.markRetry(deliveryId, attempts, dueAt, failure);
   const dueInSeconds = Math.round(delay);
-  deps.log.write({ event: 'delivery.retry', deliveryId, lane, attempt: attempts, failure, dueInSeconds });
+  deps.log.write({
+    event: 'delivery.retry',
+    deliveryId,
+    lane,
+    attempt: attempts,
+    failure,
+    dueInSeconds,
+  });
   if (delay <= MAX_QUEUE_DELAY_SECONDS) await deps.queue.enqueue(deliveryId, Math.ceil(delay));
 }
 
@@ -151,5 +158,11 @@ async function giveUp(
   deps: DeliveryDependencies,
 ): Promise<void> {
   await deps.outbox.markDead(deliveryId, failure);
-  deps.log.write({ event: 'delivery.dead', deliveryId, lane: deps.lane, attempt: attempts, failure });
+  deps.log.write({
+    event: 'delivery.dead',
+    deliveryId,
+    lane: deps.lane,
+    attempt: attempts,
+    failure,
+  });
 }

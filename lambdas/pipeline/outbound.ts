@@ -36,7 +36,9 @@ export async function sendMessages(
   }
   for (const item of released) await releaseOutbound(item, sender, deps);
 
-  const decisions = (refused ? decided.filter(isRefused) : decided).flatMap(({ records }) => records);
+  const decisions = (refused ? decided.filter(isRefused) : decided).flatMap(
+    ({ records }) => records,
+  );
   const messageId = decided[0]?.messageId ?? '';
   if (refused) return { kind: 'refused', messageId, decisions };
   const held = decided.some(({ decision }) => decision.disposition === 'quarantine');

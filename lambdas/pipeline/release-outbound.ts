@@ -15,7 +15,8 @@ export async function releaseOutbound(
     case 'as_is':
     case 'encrypted': {
       const body = await bodyFor(item, bytes, sender, deps);
-      for (const record of item.records) await queueDelivery(item, record.decisionId, body, sender, deps);
+      for (const record of item.records)
+        await queueDelivery(item, record.decisionId, body, sender, deps);
       return;
     }
     case 'quarantine':

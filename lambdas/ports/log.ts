@@ -45,5 +45,7 @@ export interface Log {
 
 /** The class of an error and nothing else of it: messages may quote content. */
 export function errorClass(error: unknown): string {
-  return error instanceof Error ? error.name.replace(/[^A-Za-z0-9_.]/g, '').slice(0, 64) : 'unknown';
+  return error instanceof Error
+    ? error.name.replace(/[^A-Za-z0-9_.]/g, '').slice(0, 64)
+    : 'unknown';
 }

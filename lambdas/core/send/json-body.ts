@@ -10,6 +10,9 @@ export function readJsonBody(body: Uint8Array): JsonBody {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     return { kind: 'json', value: JSON.parse(text) };
   } catch {
-    return { kind: 'malformed', problems: [{ field: '', message: 'the body is not JSON in UTF-8' }] };
+    return {
+      kind: 'malformed',
+      problems: [{ field: '', message: 'the body is not JSON in UTF-8' }],
+    };
   }
 }

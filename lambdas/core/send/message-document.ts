@@ -14,7 +14,11 @@ export function messageDocument(message: OutboundMessage): Document {
   if (message.html !== undefined) readHtml('html', message.html, segments, unreadable);
 
   const people = { from: [message.from], replyTo: message.replyTo, to: message.to };
-  for (const [field, addresses] of Object.entries({ ...people, cc: message.cc, bcc: message.bcc })) {
+  for (const [field, addresses] of Object.entries({
+    ...people,
+    cc: message.cc,
+    bcc: message.bcc,
+  })) {
     addresses.forEach(({ name }, index) => {
       if (name !== undefined) segments.push(value(`${field}/${String(index)}/name`, name));
     });

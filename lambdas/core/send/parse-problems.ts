@@ -10,7 +10,10 @@ const MAX_PROBLEMS = 20;
  * @param openMaps pointers of members whose keys are the caller's own (headers, metadata): below them the
  *   path stops
  */
-export function problemsOf(error: z.ZodError, openMaps: readonly string[] = []): readonly Problem[] {
+export function problemsOf(
+  error: z.ZodError,
+  openMaps: readonly string[] = [],
+): readonly Problem[] {
   return error.issues.slice(0, MAX_PROBLEMS).map((issue) => ({
     field: pointer(issue.path, openMaps),
     message: sentence(issue),

@@ -13,7 +13,9 @@ const mailbox = z.union(
     emailAddress.transform((address): Address => ({ address })),
     z
       .strictObject({ address: emailAddress, name: oneLine.optional() })
-      .transform(({ address, name }): Address => (name === undefined ? { address } : { address, name })),
+      .transform(({ address, name }): Address =>
+        name === undefined ? { address } : { address, name },
+      ),
   ],
   { error: 'is neither an email address nor {"address", "name"}' },
 );
@@ -126,7 +128,9 @@ function render(outcome: SendOutcome): DialectResponse {
 }
 
 function malformedDetail(problems: readonly Problem[]): string {
-  return problems.map(({ field, message }) => `${field === '' ? 'body' : field} ${message}`).join('; ');
+  return problems
+    .map(({ field, message }) => `${field === '' ? 'body' : field} ${message}`)
+    .join('; ');
 }
 
 function summarize(decision: Extract<SendOutcome, { kind: 'accepted' }>['decisions'][number]) {

@@ -71,11 +71,15 @@ export const sendgridDialect: Dialect = {
     const body = readJsonBody(incoming.body);
     if (body.kind === 'malformed') return body;
     const parsed = request.safeParse(body.value);
-    if (!parsed.success) return { kind: 'malformed', problems: problemsOf(parsed.error, OPEN_MAPS) };
+    if (!parsed.success)
+      return { kind: 'malformed', problems: problemsOf(parsed.error, OPEN_MAPS) };
     const other = parsed.data.content.findIndex(({ type }) => !READABLE_CONTENT.has(bare(type)));
     if (other >= 0) {
       const field = `/content/${String(other)}/type`;
-      return { kind: 'malformed', problems: [{ field, message: 'must be text/plain or text/html' }] };
+      return {
+        kind: 'malformed',
+        problems: [{ field, message: 'must be text/plain or text/html' }],
+      };
     }
     const messages = toMessages(parsed.data);
     return messages === undefined
@@ -159,7 +163,11 @@ function render(outcome: SendOutcome): DialectResponse {
     }
     case 'unauthenticated':
       return errors(401, [
-        { message: 'The provided authorization grant is invalid, expired, or revoked', field: null, help: null },
+        {
+          message: 'The provided authorization grant is invalid, expired, or revoked',
+          field: null,
+          help: null,
+        },
       ]);
     case 'malformed':
       return errors(

@@ -1,0 +1,16 @@
+import { parseEnvironment } from '../environment-fields.ts';
+
+export const readEnvironment = (env: Readonly<Record<string, string | undefined>>) =>
+  parseEnvironment(env, [
+    'CORDON_TABLE_REGISTRY',
+    'CORDON_TABLE_OUTBOX_CLINICAL',
+    'CORDON_TABLE_VAULT',
+    'CORDON_BUCKET_VAULT',
+    'CORDON_KEY_PHI',
+    'CORDON_QUEUE_DELIVER_CLINICAL',
+    'CORDON_SES_IDENTITY',
+    'CORDON_SES_IDENTITY_ARN',
+    'CORDON_SES_CONFIGURATION_SET',
+    'CORDON_SES_FROM',
+  ]);
+export type Environment = ReturnType<typeof readEnvironment>;

@@ -1,0 +1,14 @@
+import { handle } from 'hono/aws-lambda';
+import { createSendApp } from '../http/send-app.ts';
+import { lambdaHost } from '../lambda-host.ts';
+import { createDependencies } from './dependencies.ts';
+import { readEnvironment } from './environment.ts';
+
+const host = lambdaHost('clinical-send', process.env);
+
+/** The send APIs of the clinical lane behind API Gateway. */
+export const handler = handle(
+  createSendApp({
+    clinical: await createDependencies(readEnvironment(process.env), host),
+  }),
+);

@@ -1,0 +1,53 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { systemClock, systemRandom } from '../adapters/aws/shared/clock.ts';
+import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts';
+import { createHttpsPoster } from '../adapters/aws/shared/https-poster.ts';
+import { createSecretsManagerClient } from '../adapters/aws/shared/secrets-manager-client.ts';
+import { createSecretsManagerSecrets } from '../adapters/aws/shared/secrets-manager.ts';
+import { createSesClient } from '../adapters/aws/shared/ses-client.ts';
+import { createSesMailer } from '../adapters/aws/shared/ses-mailer.ts';
+import { createSqsClient } from '../adapters/aws/shared/sqs-client.ts';
+import { createSqsQueue } from '../adapters/aws/shared/sqs-queue.ts';
+import type { DeliveryDependencies } from '../pipeline/delivery.ts';
+import type { Host } from './host.ts';
+import { registryOptions } from './registry-options.ts';
+
+interface DeliverEnvironment {
+  readonly CORDON_TABLE_REGISTRY: string;
+  readonly CORDON_SES_IDENTITY: string;
+  readonly CORDON_SES_IDENTITY_ARN: string;
+  readonly CORDON_SES_CONFIGURATION_SET: string;
+  readonly CORDON_SES_FROM: string;
+}
+
+/** What both lanes' deliverers share; lane, outbox and bodies are the lane's own. */
+export function createDeliverDependencies(
+  environment: DeliverEnvironment,
+  queueUrl: string,
+  dynamodb: DynamoDBDocumentClient,
+  host: Host,
+): Omit<DeliveryDependencies, 'lane' | 'outbox' | 'bodies'> {
+  return {
+    identity: {
+      domain: environment.CORDON_SES_IDENTITY,
+      defaultFrom: environment.CORDON_SES_FROM,
+    },
+    registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
+    secrets: createSecretsManagerSecrets({
+      secretsManager: createSecretsManagerClient(host.clients),
+    }),
+    poster: createHttpsPoster({
+      clock: systemClock,
+      allowLoopbackHttp: host.allowLoopbackHttp,
+    }),
+    mailer: createSesMailer({
+      ses: createSesClient(host.clients),
+      configurationSet: environment.CORDON_SES_CONFIGURATION_SET,
+      identityArn: environment.CORDON_SES_IDENTITY_ARN,
+    }),
+    queue: createSqsQueue({ sqs: createSqsClient(host.clients), queueUrl }),
+    clock: systemClock,
+    random: systemRandom,
+    log: host.log,
+  };
+}

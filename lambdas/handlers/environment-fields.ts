@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** Environment variables by name; each function parses the ones it is given, once, in `environment.ts`. */
+const name = z.string().min(1).max(512);
+
+export const fields = {
+  CORDON_TABLE_REGISTRY: name,
+  CORDON_TABLE_MESSAGES: name,
+  CORDON_TABLE_VAULT: name,
+  CORDON_TABLE_TOKENS: name,
+  CORDON_TABLE_QUARANTINE: name,
+  CORDON_TABLE_OUTBOX_CLINICAL: name,
+  CORDON_TABLE_OUTBOX_MARKETING: name,
+  CORDON_TABLE_DECISIONS: name,
+  CORDON_BUCKET_VAULT: name,
+  CORDON_BUCKET_MARKETING: name,
+  CORDON_QUEUE_INBOUND: z.url(),
+  CORDON_QUEUE_DELIVER_CLINICAL: z.url(),
+  CORDON_QUEUE_DELIVER_MARKETING: z.url(),
+  CORDON_KEY_PHI: z.string().startsWith('arn:'),
+  CORDON_SES_IDENTITY: name,
+  CORDON_SES_IDENTITY_ARN: z.string().startsWith('arn:'),
+  CORDON_SES_CONFIGURATION_SET: name,
+  CORDON_SES_FROM: z.email(),
+  CORDON_PUBLIC_URL: z.url(),
+  CORDON_POLICY_DIR: name,
+} as const;
+
+/** Parses the named variables. @throws listing every one that is missing or malformed, never a value. */
+export function parseEnvironment<K extends keyof typeof fields>(
+  env: Readonly<Record<string, string | undefined>>,
+  names: readonly K[],
+): { readonly [P in K]: string } {
+  const parsed: Partial<Record<K, string>> = {};
+  const wrong: string[] = [];
+  for (const field of names) {
+    const result = fields[field].safeParse(env[field]);
+    if (result.success) parsed[field] = result.data;
+    else wrong.push(field);
+  }
+  if (wrong.length > 0) {
+    throw new TypeError(`environment variables are missing or malformed: ${wrong.join(', ')}`);
+  }
+  return parsed as { readonly [P in K]: string };
+}

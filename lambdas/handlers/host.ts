@@ -1,0 +1,12 @@
+import type { ClientConfig } from '../adapters/aws/shared/client-config.ts';
+import type { Log } from '../ports/log.ts';
+
+/** What differs between a function in AWS and the same function in the embedded runtime. */
+export interface Host {
+  readonly clients: ClientConfig;
+  readonly log: Log;
+  /** Development only: destinations on loopback over plain HTTP. */
+  readonly allowLoopbackHttp: boolean;
+  /** Seconds that registry entries may be old; absent: the adapter's own default. */
+  readonly registryCacheSeconds?: number;
+}

@@ -1,0 +1,16 @@
+import { parseEnvironment } from '../environment-fields.ts';
+
+export const readEnvironment = (env: Readonly<Record<string, string | undefined>>) =>
+  parseEnvironment(env, [
+    'CORDON_TABLE_REGISTRY',
+    'CORDON_TABLE_VAULT',
+    'CORDON_TABLE_QUARANTINE',
+    'CORDON_TABLE_OUTBOX_MARKETING',
+    'CORDON_TABLE_DECISIONS',
+    'CORDON_BUCKET_VAULT',
+    'CORDON_BUCKET_MARKETING',
+    'CORDON_QUEUE_DELIVER_MARKETING',
+    'CORDON_KEY_PHI',
+    'CORDON_POLICY_DIR',
+  ]);
+export type Environment = ReturnType<typeof readEnvironment>;

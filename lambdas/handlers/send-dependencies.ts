@@ -1,0 +1,64 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { systemClock, systemRandom } from '../adapters/aws/shared/clock.ts';
+import { createDynamoLedger } from '../adapters/aws/shared/dynamo-ledger.ts';
+import { createDynamoQuarantine } from '../adapters/aws/shared/dynamo-quarantine.ts';
+import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts';
+import { createDynamoDbClient } from '../adapters/aws/shared/dynamodb-client.ts';
+import { createKmsClient } from '../adapters/aws/shared/kms-client.ts';
+import { createKmsVaultWriter } from '../adapters/aws/shared/kms-vault-writer.ts';
+import { createS3Client } from '../adapters/aws/shared/s3-client.ts';
+import { createSealer } from '../adapters/aws/shared/sealer.ts';
+import { createSqsClient } from '../adapters/aws/shared/sqs-client.ts';
+import { createSqsQueue } from '../adapters/aws/shared/sqs-queue.ts';
+import type { OutboundDependencies } from '../pipeline/outbound-dependencies.ts';
+import type { OutboxWriter } from '../ports/outbox.ts';
+import type { Host } from './host.ts';
+import { loadPolicyFrom } from './load-policy.ts';
+import { registryOptions } from './registry-options.ts';
+
+interface SendEnvironment {
+  readonly CORDON_TABLE_REGISTRY: string;
+  readonly CORDON_TABLE_VAULT: string;
+  readonly CORDON_TABLE_QUARANTINE: string;
+  readonly CORDON_TABLE_DECISIONS: string;
+  readonly CORDON_BUCKET_VAULT: string;
+  readonly CORDON_KEY_PHI: string;
+  readonly CORDON_POLICY_DIR: string;
+}
+
+interface SendClients {
+  readonly dynamodb: DynamoDBDocumentClient;
+  readonly s3: S3Client;
+}
+
+/** What both lanes' send functions share; the outbox is the lane's own. */
+export async function createSendDependencies(
+  environment: SendEnvironment,
+  queueUrl: string,
+  host: Host,
+  outbox: (clients: SendClients) => OutboxWriter,
+): Promise<OutboundDependencies> {
+  const dynamodb = createDynamoDbClient(host.clients);
+  const s3 = createS3Client(host.clients);
+  const kms = createKmsClient(host.clients);
+  return {
+    registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
+    policy: await loadPolicyFrom(environment.CORDON_POLICY_DIR),
+    ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS }),
+    vault: createKmsVaultWriter({
+      dynamodb,
+      table: environment.CORDON_TABLE_VAULT,
+      s3,
+      bucket: environment.CORDON_BUCKET_VAULT,
+      sealer: createSealer({ kms, keyArn: environment.CORDON_KEY_PHI }),
+      clock: systemClock,
+    }),
+    quarantine: createDynamoQuarantine({ dynamodb, table: environment.CORDON_TABLE_QUARANTINE }),
+    outbox: outbox({ dynamodb, s3 }),
+    deliveries: createSqsQueue({ sqs: createSqsClient(host.clients), queueUrl }),
+    clock: systemClock,
+    random: systemRandom,
+    log: host.log,
+  };
+}

@@ -1,0 +1,47 @@
+import { systemClock } from '../../adapters/aws/shared/clock.ts';
+import { createDynamoInboundBacklog } from '../../adapters/aws/shared/dynamo-inbound-backlog.ts';
+import { createDynamoOutboxBacklog } from '../../adapters/aws/shared/dynamo-outbox-backlog.ts';
+import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
+import { createSqsClient } from '../../adapters/aws/shared/sqs-client.ts';
+import { createSqsQueue } from '../../adapters/aws/shared/sqs-queue.ts';
+import type { SweepDependencies, SweepTarget } from '../../pipeline/sweep.ts';
+import type { Host } from '../host.ts';
+import type { Environment } from './environment.ts';
+
+export function createDependencies(environment: Environment, host: Host): SweepDependencies {
+  const dynamodb = createDynamoDbClient(host.clients);
+  const sqs = createSqsClient(host.clients);
+  const inbound = createDynamoInboundBacklog({
+    dynamodb,
+    table: environment.CORDON_TABLE_MESSAGES,
+  });
+  const outbox = (work: string, table: string, queueUrl: string): SweepTarget => {
+    const backlog = createDynamoOutboxBacklog({ dynamodb, table });
+    return {
+      work,
+      unfinished: (before, limit) => backlog.due(before, limit),
+      queue: createSqsQueue({ sqs, queueUrl }),
+    };
+  };
+  return {
+    targets: [
+      {
+        work: 'inbound',
+        unfinished: (before, limit) => inbound.unfinished(before, limit),
+        queue: createSqsQueue({ sqs, queueUrl: environment.CORDON_QUEUE_INBOUND }),
+      },
+      outbox(
+        'deliver-clinical',
+        environment.CORDON_TABLE_OUTBOX_CLINICAL,
+        environment.CORDON_QUEUE_DELIVER_CLINICAL,
+      ),
+      outbox(
+        'deliver-marketing',
+        environment.CORDON_TABLE_OUTBOX_MARKETING,
+        environment.CORDON_QUEUE_DELIVER_MARKETING,
+      ),
+    ],
+    clock: systemClock,
+    log: host.log,
+  };
+}
