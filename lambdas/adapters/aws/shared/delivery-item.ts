@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { DELIVERY_STATES, type Delivery } from '../../../core/message/delivery.ts';
+import { DISPOSITIONS, LANES } from '../../../core/vocabulary.ts';
+import type { Item } from './dynamo-table.ts';
+import { openAttributes } from './open-index.ts';
+import { StoredItemError } from './service-error.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** How a body stands in the item: what is sealed by name, small clear bytes inside, large ones by object key. */
+const bodySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sealed'), recordId: z.string() }),
+  z.object({
+    kind: z.literal('clear'),
+    contentType: z.string(),
+    sha256: hash,
+    bytes: z.instanceof(Uint8Array),
+  }),
+  z.object({ kind: z.literal('object'), contentType: z.string(), objectKey: z.string() }),
+]);
+export type StoredBody =
+  | { readonly kind: 'sealed'; readonly recordId: string }
+  | {
+      readonly kind: 'clear';
+      readonly contentType: string;
+      readonly sha256: string;
+      readonly bytes: Uint8Array;
+    }
+  | { readonly kind: 'object'; readonly contentType: string; readonly objectKey: string };
+
+const itemSchema = z.object({
+  deliveryId: z.string(),
+  messageId: z.string(),
+  decisionId: z.string(),
+  lane: z.enum(LANES),
+  entityId: z.string(),
+  disposition: z.enum(DISPOSITIONS),
+  route: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('webhook'), destinationId: z.string() }),
+    z.object({ kind: z.literal('email'), recipient: z.number().int().nonnegative() }),
+  ]),
+  body: bodySchema,
+  state: z.enum(DELIVERY_STATES),
+  attempts: z.number().int().nonnegative(),
+  dueAt: z.string(),
+  createdAt: z.string(),
+});
+
+export type StoredDelivery = Omit<Delivery, 'body'> & { readonly body: StoredBody };
+
+/** A new delivery, in the sparse index from the moment it is due. */
+export function toDeliveryItem(delivery: Delivery, body: StoredBody): Item {
+  return {
+    deliveryId: delivery.deliveryId,
+    messageId: delivery.messageId,
+    decisionId: delivery.decisionId,
+    lane: delivery.lane,
+    entityId: delivery.entityId,
+    disposition: delivery.disposition,
+    route: { ...delivery.route },
+    body: { ...body },
+    state: delivery.state,
+    attempts: delivery.attempts,
+    dueAt: delivery.dueAt,
+    createdAt: delivery.createdAt,
+    ...openAttributes(delivery.deliveryId, delivery.dueAt),
+  };
+}
+
+/** @throws StoredItemError when the item is not a delivery, or its body is not the one that was put. */
+export function fromDeliveryItem(item: Item): StoredDelivery {
+  const parsed = itemSchema.safeParse(item);
+  if (!parsed.success) throw new StoredItemError('a stored delivery is malformed');
+  const { body } = parsed.data;
+  if (body.kind === 'clear' && body.sha256 !== hashOf(body.bytes)) {
+    throw new StoredItemError('the body of a stored delivery was altered');
+  }
+  return parsed.data;
+}
+
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

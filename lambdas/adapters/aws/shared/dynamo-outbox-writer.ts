@@ -1,0 +1,61 @@
+import type { Delivery } from '../../../core/message/delivery.ts';
+import type { Lane } from '../../../core/vocabulary.ts';
+import type { OutboxWriter } from '../../../ports/outbox.ts';
+import { hashOf, toDeliveryItem, type StoredBody } from './delivery-item.ts';
+import { openTable, type TableOptions } from './dynamo-table.ts';
+import { createObjectStore, MAX_ITEM_BODY_BYTES, type BucketOptions } from './object-store.ts';
+
+export interface OutboxOptions extends TableOptions {
+  /** The lane that the table belongs to. */
+  readonly lane: Lane;
+  /** For clear bodies that are too large for an item; absent: there are none in this lane. */
+  readonly bodies?: BucketOptions;
+}
+
+/** A delivery that must not be in this outbox. Always a bug, never retried. */
+export class OutboxLaneError extends Error {
+  override readonly name = 'OutboxLaneError';
+}
+
+/**
+ * One lane's outbox, for writing. Refuses a delivery of the other lane, and anything sealed in the
+ * marketing lane, which opens nothing.
+ *
+ * @throws OutboxLaneError, ServiceError
+ */
+export function createDynamoOutboxWriter(options: OutboxOptions): OutboxWriter {
+  const table = openTable(options, 'deliveryId');
+  const objects = options.bodies === undefined ? undefined : createObjectStore(options.bodies);
+
+  async function store({ deliveryId, body }: Delivery): Promise<StoredBody> {
+    if (body.kind === 'sealed') return { kind: 'sealed', recordId: body.recordId };
+    const { contentType, bytes } = body;
+    if (bytes.byteLength <= MAX_ITEM_BODY_BYTES) {
+      return { kind: 'clear', contentType, sha256: hashOf(bytes), bytes };
+    }
+    if (objects === undefined) throw new OutboxLaneError('no bucket for large clear bodies');
+    return {
+      kind: 'object',
+      contentType,
+      objectKey: await objects.put('deliveries', deliveryId, bytes),
+    };
+  }
+
+  return {
+    async put(delivery) {
+      assertLane(delivery, options.lane);
+      return table.create(toDeliveryItem(delivery, await store(delivery)));
+    },
+  };
+}
+
+/** @throws OutboxLaneError */
+export function assertLane(
+  delivery: { readonly lane: Lane; readonly body: { readonly kind: string } },
+  lane: Lane,
+): void {
+  if (delivery.lane !== lane) throw new OutboxLaneError('a delivery of the other lane');
+  if (lane === 'marketing' && delivery.body.kind === 'sealed') {
+    throw new OutboxLaneError('the marketing lane delivers nothing sealed');
+  }
+}

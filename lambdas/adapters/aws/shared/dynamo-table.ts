@@ -1,0 +1,100 @@
+import {
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+  type DynamoDBDocumentClient,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { callExpecting, callService } from './service-error.ts';
+
+const CONDITION_FAILED = ['ConditionalCheckFailedException'] as const;
+
+/** One attribute map, before it is parsed. */
+export type Item = Record<string, unknown>;
+
+export interface TableOptions {
+  readonly dynamodb: DynamoDBDocumentClient;
+  /** Physical name. */
+  readonly table: string;
+}
+
+/** A conditional change of one item: what must hold, and what becomes of it. */
+export interface Change {
+  /** DynamoDB update expression. */
+  readonly update: string;
+  /** Condition expression. */
+  readonly condition: string;
+  readonly names: Record<string, string>;
+  readonly values: Record<string, unknown>;
+}
+
+/**
+ * The four calls that the adapters need, on one table whose partition key is its whole key. Every
+ * failure is a ServiceError; a condition that does not hold is an answer.
+ */
+export interface Table {
+  /** Strongly consistent. */
+  get(id: string): Promise<Item | undefined>;
+  /** Writes an item whose key nobody has used; `exists` leaves the first one as it is. */
+  create(item: Item): Promise<'created' | 'exists'>;
+  change(id: string, change: Change): Promise<'changed' | 'refused'>;
+}
+
+export function openTable({ dynamodb, table }: TableOptions, key: string): Table {
+  return {
+    async get(id) {
+      const command = new GetCommand({
+        TableName: table,
+        Key: { [key]: id },
+        ConsistentRead: true,
+      });
+      const answer = await callService('dynamodb', 'GetItem', () => dynamodb.send(command));
+      return answer.Item;
+    },
+    create: (item) => createItem({ dynamodb, table }, key, item),
+    async change(id, { update, condition, names, values }) {
+      const command = new UpdateCommand({
+        TableName: table,
+        Key: { [key]: id },
+        UpdateExpression: update,
+        // Without this an update of a missing item would create a partial one.
+        ConditionExpression: `attribute_exists(#key) AND (${condition})`,
+        ExpressionAttributeNames: { ...names, '#key': key },
+        ExpressionAttributeValues: values,
+      });
+      const answer = await callExpecting('dynamodb', 'UpdateItem', CONDITION_FAILED, () =>
+        dynamodb.send(command),
+      );
+      return answer.ok ? 'changed' : 'refused';
+    },
+  };
+}
+
+/** Puts an item unless one with the same key is there. `key` is any attribute of the primary key. */
+export async function createItem(
+  { dynamodb, table }: TableOptions,
+  key: string,
+  item: Item,
+): Promise<'created' | 'exists'> {
+  const command = new PutCommand({
+    TableName: table,
+    Item: item,
+    ConditionExpression: 'attribute_not_exists(#key)',
+    ExpressionAttributeNames: { '#key': key },
+  });
+  const answer = await callExpecting('dynamodb', 'PutItem', CONDITION_FAILED, () =>
+    dynamodb.send(command),
+  );
+  return answer.ok ? 'created' : 'exists';
+}
+
+/** One page of a query. */
+export async function queryPage(
+  dynamodb: DynamoDBDocumentClient,
+  input: QueryCommandInput,
+): Promise<{ readonly items: readonly Item[]; readonly next: Item | undefined }> {
+  const command = new QueryCommand(input);
+  const answer = await callService('dynamodb', 'Query', () => dynamodb.send(command));
+  return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { INBOUND_STATES, type InboundMessage } from '../../../core/message/inbound-message.ts';
+import { readDecisions } from './decision-record-schema.ts';
+import type { Item } from './dynamo-table.ts';
+import { openAttributes } from './open-index.ts';
+import { StoredItemError } from './service-error.ts';
+
+const itemSchema = z.object({
+  key: z.string(),
+  messageId: z.string(),
+  sourceId: z.string(),
+  entityId: z.string(),
+  receivedAt: z.string(),
+  contentType: z.string(),
+  size: z.number(),
+  acceptLatencyMs: z.record(z.string(), z.number()),
+  state: z.enum(INBOUND_STATES),
+  decisions: z.unknown().optional(),
+});
+
+/** A new message, in the sparse index from the moment it was received. Decisions are kept as JSON text. */
+export function toInboundItem(message: InboundMessage): Item {
+  return {
+    key: message.key,
+    messageId: message.messageId,
+    sourceId: message.sourceId,
+    entityId: message.entityId,
+    receivedAt: message.receivedAt,
+    contentType: message.contentType,
+    size: message.size,
+    acceptLatencyMs: { ...message.acceptLatencyMs },
+    state: message.state,
+    ...openAttributes(message.key, message.receivedAt),
+  };
+}
+
+/** @throws StoredItemError when the item is not a message. */
+export function fromInboundItem(item: Item): InboundMessage {
+  const parsed = itemSchema.safeParse(item);
+  if (!parsed.success) throw new StoredItemError('a stored message is malformed');
+  const { decisions, ...message } = parsed.data;
+  return decisions === undefined ? message : { ...message, decisions: readDecisions(decisions) };
+}

@@ -1,0 +1,63 @@
+import type { LogEvent } from '../../../ports/log.ts';
+
+export type LogEventName = LogEvent['event'];
+export type LogLevel = 'info' | 'warn' | 'error';
+
+type FieldsOf<E extends LogEventName> = readonly Exclude<
+  keyof Extract<LogEvent, { event: E }>,
+  'event'
+>[];
+
+/**
+ * For each event, its level and the fields that are written. The types allow no other field, but an
+ * object may carry more than its type says: this list decides, not the object.
+ */
+export const LOG_EVENTS: {
+  readonly [E in LogEventName]: { readonly level: LogLevel; readonly fields: FieldsOf<E> };
+} = {
+  'webhook.accepted': { level: 'info', fields: ['sourceId', 'messageId', 'bytes', 'ms'] },
+  'webhook.duplicate': { level: 'info', fields: ['sourceId'] },
+  'webhook.refused': { level: 'warn', fields: ['sourceId', 'reason'] },
+  'webhook.unknown_source': { level: 'warn', fields: [] },
+  'webhook.too_large': { level: 'warn', fields: ['sourceId', 'limitBytes'] },
+  'decision.recorded': {
+    level: 'info',
+    fields: [
+      'decisionId',
+      'messageId',
+      'lane',
+      'direction',
+      'channel',
+      'classification',
+      'disposition',
+      'reasonCode',
+    ],
+  },
+  'delivery.delivered': { level: 'info', fields: ['deliveryId', 'lane', 'attempt', 'ms'] },
+  'delivery.retry': {
+    level: 'warn',
+    fields: ['deliveryId', 'lane', 'attempt', 'failure', 'dueInSeconds'],
+  },
+  'delivery.dead': { level: 'error', fields: ['deliveryId', 'lane', 'attempt', 'failure'] },
+  'send.unauthenticated': { level: 'warn', fields: ['dialect'] },
+  'send.malformed': { level: 'warn', fields: ['dialect', 'fields'] },
+  'work.failed': { level: 'error', fields: ['work', 'errorClass', 'attempt'] },
+  'work.given_up': { level: 'error', fields: ['work', 'messageId'] },
+  'request.failed': { level: 'error', fields: ['route', 'errorClass'] },
+  'sweep.requeued': { level: 'info', fields: ['work', 'count'] },
+};
+
+/** Characters; ids and codes are shorter. */
+const MAX_TEXT = 256;
+
+/** An event's own fields, and of those only numbers and short texts. */
+export function selectFields(event: LogEvent): Record<string, string | number> {
+  const values = event as unknown as Readonly<Record<string, unknown>>;
+  const selected: Record<string, string | number> = {};
+  for (const field of LOG_EVENTS[event.event].fields) {
+    const value = values[field];
+    if (typeof value === 'number') selected[field] = value;
+    else if (typeof value === 'string') selected[field] = value.slice(0, MAX_TEXT);
+  }
+  return selected;
+}

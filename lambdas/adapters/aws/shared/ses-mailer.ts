@@ -1,0 +1,57 @@
+import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import type { Mailer } from '../../../ports/mailer.ts';
+import { toDeliveryTag } from './delivery-tag.ts';
+import { errorCode } from './service-error.ts';
+
+export interface SesMailerOptions {
+  readonly ses: SESv2Client;
+  /** The lane's configuration set: it decides whether TLS is required and what is tracked. */
+  readonly configurationSet: string;
+  /** ARN of the lane's identity, where sending authorization is used. */
+  readonly identityArn?: string;
+}
+
+/**
+ * What SES will say again to the same message (SESv2 SendEmail, Errors). Everything else may pass: throttling, a
+ * paused account, a fault, the network.
+ */
+const FINAL: ReadonlySet<string> = new Set([
+  'BadRequestException',
+  'MailFromDomainNotVerifiedException',
+  'MessageRejected',
+  'NotFoundException',
+]);
+
+const MAX_TAG_LENGTH = 256;
+
+/** One bare address: SES would read a comma as the start of a second recipient. */
+const ONE_ADDRESS = /^[^\s,;:<>()"@]{1,64}@[^\s,;:<>()"@]{1,255}$/;
+
+/**
+ * SESv2, raw messages. The envelope has exactly the one recipient, whatever the headers say. Never
+ * throws: a failure is an answer, by SES's error code alone (its message may quote addresses).
+ */
+export function createSesMailer({ ses, configurationSet, identityArn }: SesMailerOptions): Mailer {
+  return {
+    async send({ from, recipient, raw, deliveryId }) {
+      if (!ONE_ADDRESS.test(recipient)) return { kind: 'rejected', failure: 'recipient_malformed' };
+      const tag = toDeliveryTag(deliveryId);
+      const command = new SendEmailCommand({
+        FromEmailAddress: from,
+        ...(identityArn === undefined ? {} : { FromEmailAddressIdentityArn: identityArn }),
+        Destination: { ToAddresses: [recipient] },
+        Content: { Raw: { Data: raw } },
+        ConfigurationSetName: configurationSet,
+        // An id that is too long for a tag goes without one: the mail matters more than its events.
+        ...(tag.length > MAX_TAG_LENGTH ? {} : { EmailTags: [{ Name: 'deliveryId', Value: tag }] }),
+      });
+      try {
+        const { MessageId } = await ses.send(command);
+        return { kind: 'sent', providerId: MessageId ?? 'unknown' };
+      } catch (error) {
+        const failure = errorCode(error);
+        return { kind: FINAL.has(failure) ? 'rejected' : 'retry', failure };
+      }
+    },
+  };
+}
