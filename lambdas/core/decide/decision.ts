@@ -23,15 +23,16 @@ export interface RefusedDisposition {
 export interface Decision {
   readonly disposition: Disposition;
   /**
-   * Short code for machines: the id of the rule that refused the least disruptive disposition,
-   * `permitted` if nothing was refused, `no-rule-permits` by default deny, or
-   * `policy-error` when evaluation failed (the disposition is then `quarantine`).
+   * Short code for machines: `permitted` if nothing was refused; otherwise the id of a rule that refused
+   * the least disruptive disposition, and of several the one that refused the most dispositions;
+   * `no-rule-permits` by default deny; `policy-error` when evaluation failed (the disposition is then
+   * `quarantine`).
    */
   readonly reasonCode: string;
   /** Ids of every rule that determined the outcome: those that permitted it, then those that refused better ones. */
   readonly rules: readonly string[];
   readonly refused: readonly RefusedDisposition[];
-  /** Plain sentence of the determining rule. */
+  /** Plain sentence of the rule that `reasonCode` names, or of the rule that permitted. */
   readonly says: string;
   /** Sources of the rules above, without repeats. */
   readonly citations: readonly string[];

@@ -1,14 +1,19 @@
 import type { Channel, Direction, Lane, PhiClass, Purpose } from '../vocabulary.ts';
 
-/** State of the business associate agreement that covers a destination, computed at decision time. */
-export type BaaState = 'active' | 'lapsed' | 'none' | 'unknown';
+/**
+ * State of the business associate agreement that covers a destination, computed at decision time
+ * (45 CFR 164.504(e)). Best first; policy grants on `active` alone.
+ */
+export const BAA_STATES = ['active', 'lapsed', 'none', 'unknown'] as const;
+export type BaaState = (typeof BAA_STATES)[number];
 
-/** Transport security towards the destination. `local` is loopback in development only. */
-export type Transport = 'tls' | 'local' | 'plain' | 'unknown';
+/** Transport security towards the destination. `local` is loopback in development only. Best first. */
+export const TRANSPORTS = ['tls', 'local', 'plain', 'unknown'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
 
 /**
- * Everything policy may look at. Each fact is required: what is not known says `unknown`,
- * and no policy grants anything better than quarantine on an unknown fact.
+ * Everything policy may look at. Each fact is required: what is not known says `unknown`, and an
+ * unknown fact never lets anything leave that the worst known value would keep.
  */
 export interface DecisionFacts {
   /** The lane of the destination (inbound) or of the sender key (outbound). */
