@@ -22,7 +22,9 @@ export interface CachedLookupOptions<V> {
 export function createCachedLookup<V extends object>(
   options: CachedLookupOptions<V>,
 ): (key: string) => Promise<V> {
-  const perf = { now: options.now ?? (() => performance.now()) };
+  const now = options.now ?? (() => performance.now());
+  // The cache takes a start at 0 for "no age".
+  const perf = { now: () => 1 + now() };
   // Resolution 0: an age is exact, not rounded to a timer's tick.
   const bounds = { max: options.max, perf, ttlResolution: 0 };
   const present = new LRUCache<string, V>({ ...bounds, ttl: options.ttlMs });

@@ -19,6 +19,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_DAYS = 30;
 const MAX_DAYS = 366;
 const MAX_LIMIT = 1_000;
+/** Days read side by side; each is LEDGER_SHARDS requests. */
+const MAX_SPAN_DAYS = 8;
 /** Items asked for at once, of one shard of one day. */
 const PAGE_ITEMS = 200;
 /** Enough for a year of quiet days; a search that needs more must be narrowed. */
@@ -27,7 +29,7 @@ const MAX_PAGES = 6_000;
 const FILTERS = ['lane', 'direction', 'disposition', 'messageId'] as const;
 
 /**
- * Reads the ledger back, newest first: one day after the other, and in each the shards merged by
+ * Reads the ledger back, newest first: span of days after span of days, and in each the shards merged by
  * time. The index follows the table with a delay (milliseconds, as a rule).
  *
  * @throws LedgerQueryError, StoredItemError, ServiceError
@@ -38,11 +40,13 @@ export function createDynamoLedgerReader(options: DynamoLedgerReaderOptions): Le
       const { since, until } = range(query, options.clock);
       const budget = { pages: MAX_PAGES };
       const found: DecisionRecord[] = [];
-      for (const day of daysBack(since, until)) {
-        const shards = Array.from({ length: LEDGER_SHARDS }, (_, shard) =>
-          newestFirst(options, query, { day, shard, since, until, budget }),
+      for (const days of spans(since, until)) {
+        const slices = days.flatMap((day) =>
+          Array.from({ length: LEDGER_SHARDS }, (_, shard) =>
+            newestFirst(options, query, { day, shard, since, until, budget }),
+          ),
         );
-        for await (const item of merge(shards)) {
+        for await (const item of merge(slices)) {
           found.push(readDecision(item['record']));
           if (found.length === query.limit) return found;
         }
@@ -132,10 +136,18 @@ function range(query: DecisionQuery, clock: Clock): { since: string; until: stri
   return { since: new Date(since).toISOString(), until: new Date(until).toISOString() };
 }
 
-/** Days (UTC) that the range touches, last first. */
-function* daysBack(since: string, until: string): Generator<string> {
+/**
+ * Days (UTC) that the range touches, last first, in spans that are read side by side: the last day
+ * alone, as it mostly answers, then more and more, so that a quiet month is a few round trips.
+ */
+function* spans(since: string, until: string): Generator<readonly string[]> {
   const first = Date.parse(since.slice(0, 10));
-  for (let day = Date.parse(until.slice(0, 10)); day >= first; day -= DAY_MS) {
-    yield new Date(day).toISOString().slice(0, 10);
+  let day = Date.parse(until.slice(0, 10));
+  for (let size = 1; day >= first; size = Math.min(size * 2, MAX_SPAN_DAYS)) {
+    const span: string[] = [];
+    for (; span.length < size && day >= first; day -= DAY_MS) {
+      span.push(new Date(day).toISOString().slice(0, 10));
+    }
+    yield span;
   }
 }

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDynamoLedgerReader, LedgerQueryError } from '../../../../lambdas/adapters/aws/shared/dynamo-ledger-reader.ts';
+import { createDynamoLedger, LedgerRecordError } from '../../../../lambdas/adapters/aws/shared/dynamo-ledger.ts';
+import { shardOf } from '../../../../lambdas/adapters/aws/shared/shard.ts';
+import { LEDGER_SHARDS } from '../../../../lambdas/adapters/aws/shared/table-definitions.ts';
+import { StoredItemError } from '../../../../lambdas/adapters/aws/shared/service-error.ts';
+import type { DecisionRecord } from '../../../../lambdas/core/record/decision-record.ts';
+import type { DecisionQuery } from '../../../../lambdas/ports/ledger.ts';
+import { onTable, run, startTables, type Running } from '../endpoints.ts';
+import { sampleDecision, stoppedClock } from '../samples.ts';
+
+const NOW = '2026-03-20T12:00:00.000Z';
+const DAY = 24 * 60 * 60 * 1000;
+
+describe('the ledger in DynamoDB', () => {
+  let running: Running;
+  const ledger = () => createDynamoLedger(onTable(running, 'decisions'));
+  const list = (query: Partial<DecisionQuery> = {}) =>
+    createDynamoLedgerReader({
+      ...onTable(running, 'decisions'),
+      clock: stoppedClock(NOW),
+    }).list({ limit: 1000, ...query });
+  const ids = (records: readonly DecisionRecord[]) => records.map((one) => one.decisionId);
+  /** 200 decisions, one every 3 h 7 min back from NOW: 26 days, all shards. Newest first. */
+  const seeded: DecisionRecord[] = [];
+
+  beforeAll(async () => {
+    running = await run(async (folder) => ({ dynamodb: await startTables(folder) }));
+    for (let i = 1; i <= 200; i += 1) {
+      seeded.push(
+        sampleDecision({
+          decidedAt: new Date(Date.parse(NOW) - i * 187 * 60_000).toISOString(),
+          lane: i % 2 === 0 ? 'marketing' : 'clinical',
+          direction: i % 3 === 0 ? 'outbound' : 'inbound',
+          disposition: i % 5 === 0 ? 'block' : 'encrypted',
+        }),
+      );
+    }
+    await Promise.all(seeded.map((record) => ledger().append(record)));
+  });
+  afterAll(() => running.close());
+
+  it('reads back exactly what was appended, newest first, over many days and shards', async () => {
+    expect(await list()).toEqual(seeded);
+  });
+
+  it('keeps the first of two records with one id and time', async () => {
+    const record = sampleDecision({ decidedAt: '2025-01-01T00:00:00.000Z' });
+    expect(await ledger().append(record)).toBe('appended');
+    expect(await ledger().append({ ...record, says: 'Something else.' })).toBe('exists');
+    const at = { since: '2025-01-01T00:00:00Z', until: '2025-01-01T00:00:01Z' };
+    expect(await list(at)).toEqual([record]);
+  });
+
+  it('stops at the limit', async () => {
+    expect(ids(await list({ limit: 1 }))).toEqual(ids(seeded.slice(0, 1)));
+    expect(ids(await list({ limit: 37 }))).toEqual(ids(seeded.slice(0, 37)));
+  });
+
+  it('includes since and excludes until, to the millisecond', async () => {
+    const since = seeded[20]!.decidedAt;
+    const until = seeded[10]!.decidedAt;
+    expect(ids(await list({ since, until }))).toEqual(ids(seeded.slice(11, 21)));
+    expect(await list({ since: until, until })).toEqual([]);
+  });
+
+  it('gives what a filter over all records would give, for any query', async () => {
+    const offset = fc.integer({ min: 0, max: 29 * DAY });
+    const maybe = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          limit: fc.integer({ min: 1, max: 250 }),
+          from: offset,
+          length: fc.integer({ min: 0, max: 10 * DAY }),
+          lane: maybe(['marketing', 'clinical'] as const),
+          direction: maybe(['inbound', 'outbound'] as const),
+          disposition: maybe(['block', 'encrypted', 'portal'] as const),
+          messageId: maybe([undefined, seeded[5]!.messageId]),
+        }),
+        async ({ limit, from, length, ...filters }) => {
+          const until = new Date(Date.parse(NOW) - from).toISOString();
+          const since = new Date(Date.parse(until) - length).toISOString();
+          const set = Object.fromEntries(
+            Object.entries(filters).filter(([, value]) => value !== undefined),
+          ) as Partial<DecisionQuery>;
+          const expected = seeded.filter(
+            (record) =>
+              record.decidedAt >= since &&
+              record.decidedAt < until &&
+              Object.entries(set).every(
+                ([name, value]) => record[name as keyof DecisionRecord] === value,
+              ),
+          );
+          expect(ids(await list({ limit, since, until, ...set }))).toEqual(
+            ids(expected.slice(0, limit)),
+          );
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it('reads on over pages within one shard and one day', async () => {
+    const day = '2024-05-05';
+    // All in one shard, so that it takes three pages.
+    const many: DecisionRecord[] = [];
+    for (let second = 86_000; many.length < 450; second -= 1) {
+      const decidedAt = new Date(Date.parse(day) + second * 1000).toISOString();
+      const record = sampleDecision({ decidedAt });
+      if (shardOf(record.decisionId, LEDGER_SHARDS) === '3') many.push(record);
+    }
+    for (let at = 0; at < many.length; at += 50) {
+      await Promise.all(many.slice(at, at + 50).map((record) => ledger().append(record)));
+    }
+    const until = '2024-05-06T00:00:00Z';
+    expect(ids(await list({ since: day, until, limit: 440 }))).toEqual(ids(many.slice(0, 440)));
+    // The one that a filter lets through is the last on the last page of its shard.
+    const last = many.at(-1)!;
+    expect(await list({ since: day, until, messageId: last.messageId })).toEqual([last]);
+  });
+
+  it('does not see what is older than thirty days unless asked, and a year at most', async () => {
+    const old = sampleDecision({ decidedAt: '2025-09-01T00:00:00.000Z' });
+    await ledger().append(old);
+    expect(ids(await list())).not.toContain(old.decisionId);
+    expect(ids(await list({ since: '2025-08-31T00:00:00Z' }))).toContain(old.decisionId);
+    await expect(list({ since: '2025-03-01T00:00:00Z' })).rejects.toThrow(LedgerQueryError);
+  });
+
+  it.each([
+    { limit: 0 },
+    { limit: 1001 },
+    { limit: 1.5 },
+    { since: 'yesterday' },
+    { until: 'Jane Roe' },
+    { since: '2026-03-02T00:00:00Z', until: '2026-03-01T00:00:00Z' },
+  ])('refuses the query %o without repeating it', async (query) => {
+    const error: unknown = await list(query).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(LedgerQueryError);
+    expect((error as Error).message).not.toMatch(/Jane|yesterday/);
+  });
+
+  it('refuses a time that would not sort', async () => {
+    for (const decidedAt of ['2026-03-01T10:00:00Z', '2026-03-01T10:00:00.000+02:00', 'now']) {
+      await expect(ledger().append(sampleDecision({ decidedAt }))).rejects.toThrow(
+        LedgerRecordError,
+      );
+    }
+  });
+
+  it('refuses a malformed record rather than leaving it out', async () => {
+    const { dynamodb, table } = onTable(running, 'decisions');
+    const decidedAt = '2023-01-01T00:00:00.000Z';
+    await dynamodb.send(
+      new PutCommand({
+        TableName: table,
+        Item: {
+          minuteShard: '2023-01-01T00:00#0',
+          dayShard: '2023-01-01#0',
+          timeAndId: `${decidedAt}#x`,
+          record: JSON.stringify({ ...sampleDecision({ decidedAt }), patient: 'Jane Roe' }),
+        },
+      }),
+    );
+    const error: unknown = await list({ until: '2023-01-02T00:00:00Z' }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(StoredItemError);
+    expect((error as Error).message).not.toContain('Jane');
+  });
+});

@@ -1,0 +1,215 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClinicalOutbox } from '../../../../lambdas/adapters/aws/clinical/clinical-outbox.ts';
+import { createMarketingOutbox } from '../../../../lambdas/adapters/aws/marketing/marketing-outbox.ts';
+import { createDynamoOutboxBacklog } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox-backlog.ts';
+import {
+  createDynamoOutboxWriter,
+  OutboxLaneError,
+} from '../../../../lambdas/adapters/aws/shared/dynamo-outbox-writer.ts';
+import {
+  createDynamoOutbox,
+  DeliveryMissingError,
+} from '../../../../lambdas/adapters/aws/shared/dynamo-outbox.ts';
+import { StoredItemError } from '../../../../lambdas/adapters/aws/shared/service-error.ts';
+import type { Delivery } from '../../../../lambdas/core/message/delivery.ts';
+import { startS3 } from '../../../../local/s3.ts';
+import { onTable, run, startTables, type Running } from '../endpoints.ts';
+import { freshId, sampleDelivery } from '../samples.ts';
+
+const BUCKET = 'marketing-bodies';
+const LATER = new Date('2026-03-01T10:05:00.000Z');
+const RESULT = { deliveredAt: '2026-03-01T10:00:03.000Z', receipt: '200', latencyMs: 12.5 };
+
+describe('an outbox in DynamoDB', () => {
+  let running: Running;
+  const options = () => ({
+    ...onTable(running, 'outbox-marketing'),
+    lane: 'marketing' as const,
+    bodies: { s3: running.clients.s3, bucket: BUCKET },
+  });
+  const writer = () => createDynamoOutboxWriter(options());
+  const outbox = () => createMarketingOutbox(options());
+  const dueIds = (before: Date, limit = 1000) =>
+    createDynamoOutboxBacklog(onTable(running, 'outbox-marketing')).due(before, limit);
+  const put = async (over: Partial<Delivery> = {}) => {
+    const delivery = sampleDelivery(over);
+    expect(await writer().put(delivery)).toBe('created');
+    return delivery;
+  };
+  const attributes = async (deliveryId: string) => {
+    const { dynamodb, table } = onTable(running, 'outbox-marketing');
+    const { Item } = await dynamodb.send(
+      new GetCommand({ TableName: table, Key: { deliveryId } }),
+    );
+    return Item ?? {};
+  };
+
+  beforeAll(async () => {
+    running = await run(async (folder) => ({
+      dynamodb: await startTables(folder),
+      s3: await startS3({ folder: `${folder}/s3`, buckets: [BUCKET] }),
+    }));
+  });
+  afterAll(() => running.close());
+
+  it('reads back what was put', async () => {
+    const delivery = await put();
+    expect(await outbox().find(delivery.deliveryId)).toEqual(delivery);
+    expect(await outbox().find(freshId('dlv'))).toBeUndefined();
+  });
+
+  it('keeps the first of two deliveries with one id', async () => {
+    const first = await put();
+    const second = sampleDelivery({ deliveryId: first.deliveryId });
+    expect(await writer().put(second)).toBe('exists');
+    expect(await outbox().find(first.deliveryId)).toEqual(first);
+  });
+
+  it.each([0, 1, 300 * 1024, 300 * 1024 + 1, 2_000_000])(
+    'carries a clear body of %i bytes',
+    async (size) => {
+      const bytes = Buffer.alloc(size, 'x');
+      const delivery = await put({ body: { kind: 'clear', contentType: 'text/plain', bytes } });
+      const found = await outbox().find(delivery.deliveryId);
+      expect(found?.body.kind).toBe('clear');
+      const body = found?.body as Delivery['body'] & { kind: 'clear' };
+      expect(Buffer.from(body.bytes).equals(bytes)).toBe(true);
+      expect(body.contentType).toBe('text/plain');
+    },
+  );
+
+  it('keeps a large body in the bucket of the lane, and never lets another attempt replace it', async () => {
+    const bodyOf = (fill: string) => ({
+      kind: 'clear' as const,
+      contentType: 'text/plain',
+      bytes: Buffer.alloc(400_000, fill),
+    });
+    const first = await put({ body: bodyOf('1') });
+    // A repeated worker makes other tokens, and so another body, for the same delivery.
+    const repeat = sampleDelivery({ deliveryId: first.deliveryId, body: bodyOf('2') });
+    expect(await writer().put(repeat)).toBe('exists');
+    expect(await writer().put(first)).toBe('exists');
+    const { body } = await attributes(first.deliveryId);
+    const { objectKey } = body as { objectKey: string };
+    const object = await running.clients.s3.send(
+      new GetObjectCommand({ Bucket: BUCKET, Key: objectKey }),
+    );
+    expect((await object.Body!.transformToByteArray()).every((byte) => byte === 0x31)).toBe(true);
+    expect(await outbox().find(first.deliveryId)).toEqual(first);
+  });
+
+  it('refuses a body that was altered in the table', async () => {
+    const delivery = await put();
+    const { dynamodb, table } = onTable(running, 'outbox-marketing');
+    await dynamodb.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { deliveryId: delivery.deliveryId },
+        UpdateExpression: 'SET body.bytes = :bytes',
+        ExpressionAttributeValues: { ':bytes': Buffer.from('{}') },
+      }),
+    );
+    await expect(outbox().find(delivery.deliveryId)).rejects.toThrow(StoredItemError);
+  });
+
+  it('marks a delivery as delivered, once, and takes it out of the backlog', async () => {
+    const { deliveryId } = await put();
+    expect(await dueIds(LATER)).toContain(deliveryId);
+    await outbox().markDelivered(deliveryId, RESULT);
+    await outbox().markDelivered(deliveryId, { ...RESULT, receipt: '201' });
+    await outbox().markDead(deliveryId, 'http_500');
+    await outbox().markRetry(deliveryId, 5, LATER, 'http_500');
+    expect(await outbox().find(deliveryId)).toMatchObject({ state: 'delivered', attempts: 1 });
+    expect(await attributes(deliveryId)).toMatchObject(RESULT);
+    expect(await dueIds(LATER)).not.toContain(deliveryId);
+  });
+
+  it('puts a failed attempt off until it is due', async () => {
+    const { deliveryId } = await put();
+    const due = new Date('2026-03-01T10:30:00.000Z');
+    await outbox().markRetry(deliveryId, 1, due, 'http_503');
+    expect(await outbox().find(deliveryId)).toMatchObject({
+      state: 'pending',
+      attempts: 1,
+      dueAt: due.toISOString(),
+    });
+    expect(await dueIds(due)).not.toContain(deliveryId);
+    expect(await dueIds(new Date(due.getTime() + 1))).toContain(deliveryId);
+  });
+
+  it('does not count attempts down when a slower worker comes second', async () => {
+    const { deliveryId } = await put();
+    const far = new Date('2026-03-01T12:00:00.000Z');
+    await outbox().markRetry(deliveryId, 2, far, 'http_503');
+    await outbox().markRetry(deliveryId, 1, LATER, 'timeout');
+    await outbox().markRetry(deliveryId, 2, LATER, 'timeout');
+    expect(await outbox().find(deliveryId)).toMatchObject({
+      attempts: 2,
+      dueAt: far.toISOString(),
+    });
+  });
+
+  it('ends in one state when delivered and dead race', async () => {
+    const { deliveryId } = await put();
+    await Promise.all([
+      outbox().markDelivered(deliveryId, RESULT),
+      outbox().markDead(deliveryId, 'http_410'),
+      outbox().markDelivered(deliveryId, RESULT),
+    ]);
+    const found = await outbox().find(deliveryId);
+    expect(['delivered', 'dead']).toContain(found?.state);
+    expect(found?.attempts).toBe(1);
+    expect(await dueIds(LATER)).not.toContain(deliveryId);
+  });
+
+  it('refuses to move a delivery that does not exist', async () => {
+    const deliveryId = freshId('dlv');
+    await expect(outbox().markDelivered(deliveryId, RESULT)).rejects.toThrow(DeliveryMissingError);
+    await expect(outbox().markDead(deliveryId, 'x')).rejects.toThrow(DeliveryMissingError);
+    await expect(outbox().markRetry(deliveryId, 1, LATER, 'x')).rejects.toThrow(
+      DeliveryMissingError,
+    );
+    expect(await outbox().find(deliveryId)).toBeUndefined();
+  });
+
+  it('lists what is due oldest first across the shards, up to the limit', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 24; i += 1) {
+      const dueAt = `2019-01-01T00:00:${String(i).padStart(2, '0')}.000Z`;
+      ids.push((await put({ dueAt })).deliveryId);
+    }
+    const before = new Date('2019-01-02T00:00:00.000Z');
+    expect(await dueIds(before)).toEqual(ids);
+    expect(await dueIds(before, 5)).toEqual(ids.slice(0, 5));
+  });
+
+  it('keeps the lanes apart', async () => {
+    const sealed = { kind: 'sealed' as const, recordId: 'rec' };
+    await expect(writer().put(sampleDelivery({ lane: 'clinical' }))).rejects.toThrow(
+      OutboxLaneError,
+    );
+    await expect(writer().put(sampleDelivery({ body: sealed }))).rejects.toThrow(OutboxLaneError);
+    // Even an item that got into the table by another way is not handed to the wrong lane.
+    const forged = sampleDelivery({ lane: 'clinical', body: sealed });
+    await createDynamoOutboxWriter({ ...options(), lane: 'clinical' }).put(forged);
+    await expect(outbox().find(forged.deliveryId)).rejects.toThrow(OutboxLaneError);
+  });
+
+  it('carries sealed bodies by name in the clinical lane, and large clear ones nowhere', async () => {
+    const clinical = { ...onTable(running, 'outbox-clinical'), lane: 'clinical' as const };
+    const put = createDynamoOutboxWriter(clinical).put;
+    const sealed = sampleDelivery({
+      lane: 'clinical',
+      route: { kind: 'email', recipient: 2 },
+      body: { kind: 'sealed', recordId: 'rec-1' },
+    });
+    expect(await put(sealed)).toBe('created');
+    expect(await createClinicalOutbox(clinical).find(sealed.deliveryId)).toEqual(sealed);
+    expect(await createDynamoOutbox(clinical).find(sealed.deliveryId)).toEqual(sealed);
+    const bytes = Buffer.alloc(400_000);
+    const body = { kind: 'clear' as const, contentType: 'text/plain', bytes };
+    await expect(put(sampleDelivery({ lane: 'clinical', body }))).rejects.toThrow(OutboxLaneError);
+  });
+});
