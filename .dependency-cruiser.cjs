@@ -86,10 +86,10 @@ module.exports = {
     },
     {
       name: 'handlers-stand-apart',
-      comment: 'One function per folder; what several need is in shared or http.',
+      comment: 'One function per folder; what several need is in no function’s folder.',
       severity: 'error',
       from: { path: '^lambdas/handlers/([^/]+)/' },
-      to: { path: '^lambdas/handlers/', pathNot: '^lambdas/handlers/($1|shared|http)/' },
+      to: { path: '^lambdas/handlers/[^/]+/', pathNot: '^lambdas/handlers/($1|http|shared)/' },
     },
     {
       name: 'lambdas-import-lambdas-alone',

@@ -203,6 +203,11 @@ export const PLANTS: readonly Plant[] = [
     },
   })),
   {
+    rule: 'only-openers-reach-opening-code',
+    why: 'code that all functions share reaches the code that opens',
+    files: { 'lambdas/handlers/planted-host.ts': "import '../ports/vault-reader.ts';\n" },
+  },
+  {
     rule: 'opening-is-imported-by-clinical-adapters-alone',
     why: 'the worker opens an envelope without the vault reader',
     files: {
@@ -279,8 +284,12 @@ export const LAWFUL: Readonly<Record<string, string>> = {
     "import '../../../ports/vault.ts';",
     '',
   ].join('\n'),
-  'lambdas/handlers/inbound-worker/planted-lawful.ts':
-    "import '../../adapters/aws/clinical/planted-lawful-reader.ts';\n",
+  'lambdas/handlers/inbound-worker/planted-lawful.ts': [
+    "import '../planted-lawful-host.ts';",
+    "import '../../adapters/aws/clinical/planted-lawful-reader.ts';",
+    '',
+  ].join('\n'),
+  'lambdas/handlers/planted-lawful-host.ts': "import '../ports/clock.ts';\n",
   'lambdas/handlers/clinical-deliver/planted-lawful.ts':
     "import '../../adapters/aws/clinical/planted-lawful-reader.ts';\n",
   'lambdas/handlers/marketing-send/planted-lawful.ts': [
