@@ -1,0 +1,66 @@
+import { type App, Tags } from 'aws-cdk-lib';
+import { type Acknowledgement, ACKNOWLEDGEMENTS } from './compliance/acknowledgements.ts';
+import { requireHipaaSecurity } from './compliance/rule-pack.ts';
+import type { Deployment } from './config/schema.ts';
+import { nameResources } from './names.ts';
+import { ClinicalStack } from './stacks/clinical.ts';
+import { DataStack } from './stacks/data.ts';
+import { InboundStack } from './stacks/inbound.ts';
+import { MarketingStack } from './stacks/marketing.ts';
+import { OperationsStack } from './stacks/operations.ts';
+
+export interface CordonStacks {
+  readonly data: DataStack;
+  readonly inbound: InboundStack;
+  readonly clinical: ClinicalStack;
+  readonly marketing: MarketingStack;
+  readonly operations: OperationsStack;
+}
+
+/** Adds one deployment's stacks to an app, and the compliance checks that its synthesis must pass. */
+export function addDeployment(
+  app: App,
+  deployment: Deployment,
+  acknowledgements: readonly Acknowledgement[] = ACKNOWLEDGEMENTS,
+): CordonStacks {
+  const names = nameResources(deployment);
+  const stackProps = (purpose: string, description: string) => ({
+    stackName: `${deployment.prefix}-${purpose}`,
+    description: `Cordon: ${description}`,
+    terminationProtection: deployment.protection.deletionProtection,
+    env: {
+      region: deployment.region,
+      ...(deployment.account === undefined ? {} : { account: deployment.account }),
+    },
+  });
+
+  const data = new DataStack(app, 'Data', {
+    ...stackProps('data', 'keys, tables, buckets and queues'),
+    deployment,
+    names,
+  });
+  const context = { data, deployment, names };
+  const inbound = new InboundStack(app, 'Inbound', {
+    ...stackProps('inbound', 'webhooks in'),
+    ...context,
+  });
+  const clinical = new ClinicalStack(app, 'Clinical', {
+    ...stackProps('clinical', 'the clinical lane'),
+    ...context,
+  });
+  const marketing = new MarketingStack(app, 'Marketing', {
+    ...stackProps('marketing', 'the marketing lane'),
+    ...context,
+  });
+  const operations = new OperationsStack(app, 'Operations', {
+    ...stackProps('operations', 'sweeper, decisions, alarms'),
+    ...context,
+    functions: [...inbound.functions, ...clinical.functions, ...marketing.functions],
+  });
+  for (const stack of [inbound, clinical, marketing, operations]) stack.addStackDependency(data);
+  Tags.of(app).add('cordon:deployment', deployment.prefix);
+  Tags.of(app).add('cordon:entity', deployment.entityId);
+
+  requireHipaaSecurity(app, acknowledgements);
+  return { data, inbound, clinical, marketing, operations };
+}

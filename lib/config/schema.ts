@@ -1,0 +1,130 @@
+import { z } from 'zod';
+
+const domainName = z
+  .string()
+  .regex(
+    /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'a domain name in lower case, such as mail.example.com',
+  );
+
+const cidr = z.union([z.cidrv4(), z.cidrv6()], 'an address range, such as 203.0.113.0/24');
+
+/** Periods that CloudWatch Logs offers (PutRetentionPolicy), in days. */
+export const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+/** The mail identity of one lane. */
+const mailSchema = z.strictObject({
+  /** Domain verified with SES for this lane alone. */
+  domain: domainName,
+  /** Sender address, under `domain`. */
+  fromAddress: z.email('an email address'),
+  configurationSetName: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, hyphens and underscores, at most 64'),
+});
+export type MailConfig = z.infer<typeof mailSchema>;
+
+const apiSchema = z.strictObject({
+  /** Steady requests per second over all clients. */
+  requestsPerSecond: z.int().min(1).max(10_000).default(200),
+  /** Requests that may arrive at once. */
+  burst: z.int().min(1).max(5_000).default(400),
+  /** Requests of one address in five minutes before the firewall blocks it for a while. */
+  requestsPerAddress: z.int().min(10).max(2_000_000_000).default(30_000),
+  /** Absent: any address may call. */
+  allowedCidrs: z.array(cidr).min(1).max(100).optional(),
+  /** Absent: the API answers under the name that API Gateway gives it. */
+  customDomain: z
+    .strictObject({
+      name: domainName,
+      /** Certificate in the deployment's own region. */
+      certificateArn: z
+        .string()
+        .regex(/^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/, 'an ACM ARN'),
+    })
+    .optional(),
+});
+export type ApiConfig = z.infer<typeof apiSchema>;
+
+const concurrency = z.int().min(2).max(1000);
+
+/**
+ * How many copies of each function may run. The sum must leave 100 of the account's quota unreserved
+ * (Lambda's own rule). A function that reads a queue polls at most this much, so that it is never
+ * throttled into the dead-letter queue.
+ */
+const concurrencySchema = z.strictObject({
+  'webhook-accept': concurrency.default(100),
+  'inbound-worker': concurrency.default(50),
+  'clinical-send': concurrency.default(50),
+  'clinical-deliver': concurrency.default(25),
+  'marketing-send': concurrency.default(50),
+  'marketing-deliver': concurrency.default(25),
+  'decisions-read': concurrency.default(5),
+});
+
+/** A deployment, as a company describes it. `lib/config/example.jsonc` explains each field. */
+export const deploymentSchema = z
+  .strictObject({
+    prefix: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/, 'lower-case letters, digits and hyphens, 3 to 20'),
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, such as us-east-1'),
+    account: z
+      .string()
+      .regex(/^\d{12}$/, '12 digits')
+      .optional(),
+    /** Tags every resource; functions take the entity from the source or the sender key. */
+    entityId: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits, hyphens'),
+    publicUrl: z.url({ protocol: /^https$/, error: 'an https URL' }),
+    logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(365),
+    protection: z
+      .strictObject({
+        retain: z.boolean().default(true),
+        deletionProtection: z.boolean().default(true),
+      })
+      .prefault({}),
+    /** Whether this deployment sets the account-wide role with which API Gateway writes its logs. */
+    apiGatewayLogRole: z.enum(['create', 'existing']).default('create'),
+    clinical: z.strictObject({ mail: mailSchema }),
+    marketing: z.strictObject({ mail: mailSchema }),
+    apis: z
+      .strictObject({
+        inbound: apiSchema.prefault({}),
+        clinical: apiSchema.prefault({}),
+        marketing: apiSchema.prefault({}),
+        operations: apiSchema.prefault({ requestsPerSecond: 10, burst: 20 }),
+      })
+      .prefault({}),
+    concurrency: concurrencySchema.prefault({}),
+    alarmEmails: z.array(z.email('an email address')).max(10).default([]),
+  })
+  .check((context) => {
+    const { clinical, marketing } = context.value;
+    const complain = (path: string[], message: string) => {
+      context.issues.push({ code: 'custom', path, message, input: undefined });
+    };
+    for (const lane of ['clinical', 'marketing'] as const) {
+      const { domain, fromAddress } = context.value[lane].mail;
+      if (!fromAddress.toLowerCase().endsWith(`@${domain}`)) {
+        complain([lane, 'mail', 'fromAddress'], "must be under this lane's mail domain");
+      }
+    }
+    // A verified domain may send for every domain under it, so one lane could speak for the other.
+    if (isWithin(clinical.mail.domain, marketing.mail.domain)) {
+      complain(['clinical', 'mail', 'domain'], 'must not be, or be under, the marketing domain');
+    } else if (isWithin(marketing.mail.domain, clinical.mail.domain)) {
+      complain(['marketing', 'mail', 'domain'], 'must not be under the clinical domain');
+    }
+    if (clinical.mail.configurationSetName === marketing.mail.configurationSetName) {
+      complain(['marketing', 'mail', 'configurationSetName'], 'must differ from the clinical one');
+    }
+  });
+export type Deployment = z.infer<typeof deploymentSchema>;
+
+function isWithin(domain: string, parent: string): boolean {
+  return domain === parent || domain.endsWith(`.${parent}`);
+}

@@ -1,0 +1,119 @@
+import path from 'node:path';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  EventSourceMapping,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bundling, PROJECT_ROOT } from '../bundling.ts';
+import type { Deployment } from '../config/schema.ts';
+import { type EnvironmentNeeds, environmentOf } from '../environment.ts';
+import { BATCH_SIZES, DECIDING, MEMORY, TIMEOUTS } from '../functions.ts';
+import type { FunctionName, Names, QueueName } from '../names.ts';
+import { allow, type FunctionPolicy } from '../policies/statements.ts';
+import type { DataStack } from '../stacks/data.ts';
+
+/** What every function of a deployment is built from. */
+export interface FunctionContext {
+  readonly data: DataStack;
+  readonly deployment: Deployment;
+  readonly names: Names;
+}
+
+export interface CordonFunctionProps extends FunctionContext {
+  readonly name: FunctionName;
+  readonly description: string;
+  readonly policy: FunctionPolicy;
+  readonly needs: EnvironmentNeeds;
+  /** The queue it reads, if any. */
+  readonly reads?: QueueName;
+}
+
+/** The sweeper runs alone: two at once would hand out everything twice. */
+const SWEEPER_CONCURRENCY = 1;
+
+/**
+ * One handler of `lambdas/handlers`, with a role, a log group and limits of its own. The role's policies
+ * are written out in `lib/policies` and nothing else may add to them: CDK's own grants are broader (reading a
+ * queue would bring an unconditional `kms:Decrypt` on its key).
+ */
+export class CordonFunction extends Construct {
+  readonly name: FunctionName;
+  readonly function: NodejsFunction;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, props: CordonFunctionProps) {
+    super(scope, props.name);
+    const { name, data, deployment, names } = props;
+    this.name = name;
+
+    this.logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/${names.prefix}/functions/${name}`,
+      retention: deployment.logRetentionDays,
+      encryptionKey: data.keys.logs,
+      removalPolicy: deployment.protection.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const concurrency = name === 'sweeper' ? SWEEPER_CONCURRENCY : deployment.concurrency[name];
+    this.function = new NodejsFunction(this, 'Function', {
+      functionName: names.functionName(name),
+      description: props.description,
+      entry: path.join(PROJECT_ROOT, 'lambdas', 'handlers', name, 'handler.ts'),
+      handler: 'handler',
+      projectRoot: PROJECT_ROOT,
+      depsLockFilePath: path.join(PROJECT_ROOT, 'package-lock.json'),
+      bundling: bundling(DECIDING.includes(name)),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: MEMORY[name],
+      timeout: TIMEOUTS[name],
+      reservedConcurrentExecutions: concurrency,
+      role: this.role(props).withoutPolicyUpdates(),
+      environment: environmentOf(props.needs, data, deployment, names),
+      tracing: Tracing.ACTIVE,
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      // What is retried at all is retried by a queue, where it is counted.
+      retryAttempts: 0,
+    });
+    if (props.reads !== undefined) {
+      new EventSourceMapping(this, 'Queue', {
+        target: this.function,
+        eventSourceArn: data.queues[props.reads].queue.queueArn,
+        batchSize: BATCH_SIZES[props.reads],
+        reportBatchItemFailures: true,
+        // Without this, pollers run ahead of the reserved concurrency and throttled messages end in the
+        // dead-letter queue.
+        maxConcurrency: concurrency,
+      });
+    }
+  }
+
+  private role({ name, names, policy }: CordonFunctionProps): Role {
+    const own = [
+      allow(
+        'WriteOwnLogs',
+        ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        [`${this.logGroup.logGroupArn}`],
+      ),
+      // X-Ray has no resources to name.
+      allow('WriteTraces', ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], ['*']),
+    ];
+    return new Role(this, 'Role', {
+      roleName: names.roleName(name),
+      description: `Cordon ${name}`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      managedPolicies: [
+        new ManagedPolicy(this, 'Allows', { statements: [...own, ...policy.allows] }),
+        new ManagedPolicy(this, 'Denies', { statements: [...policy.denies] }),
+      ],
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccessLogField,
+  AccessLogFormat,
+  type CfnRestApi,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RestApi,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { ApiConfig } from '../config/schema.ts';
+import type { CordonFunction, FunctionContext } from './cordon-function.ts';
+import { WebAcl } from './web-acl.ts';
+
+export type Audience = 'inbound' | 'clinical' | 'marketing' | 'operations';
+
+export interface FrontDoorProps extends FunctionContext {
+  readonly audience: Audience;
+  readonly target: CordonFunction;
+  /** Path under the root, and the methods it answers. */
+  readonly routes: readonly { readonly path: string; readonly methods: readonly string[] }[];
+}
+
+const STAGE = 'live';
+
+/** TLS 1.2 with forward secrecy, or 1.3. */
+const TLS = SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
+
+/**
+ * Names, times and sizes. The path is logged as its template, and neither query string nor headers nor
+ * body at all: each of them can carry an identifier.
+ */
+const ACCESS_LOG = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: AccessLogField.contextRequestId(),
+    time: AccessLogField.contextRequestTimeEpoch(),
+    method: AccessLogField.contextHttpMethod(),
+    route: AccessLogField.contextResourcePath(),
+    status: AccessLogField.contextStatus(),
+    bytes: AccessLogField.contextResponseLength(),
+    ms: AccessLogField.contextResponseLatency(),
+    integrationMs: AccessLogField.contextIntegrationLatency(),
+    firewall: AccessLogField.contextWafStatus(),
+    errorType: AccessLogField.contextErrorResponseType(),
+    trace: AccessLogField.contextXrayTraceId(),
+    address: AccessLogField.contextIdentitySourceIp(),
+  }),
+);
+
+/**
+ * An API for one audience. The function authenticates its callers itself: vendors by their signatures,
+ * applications and auditors by keys. Bodies pass as raw bytes, because signatures cover bytes.
+ */
+export class FrontDoor extends Construct {
+  readonly api: RestApi;
+
+  constructor(scope: Construct, props: FrontDoorProps) {
+    super(scope, 'FrontDoor');
+    const { audience, target, names, data, deployment } = props;
+    const config = deployment.apis[audience];
+    const name = `${names.prefix}-${audience}`;
+    const logs = {
+      retention: deployment.logRetentionDays,
+      encryptionKey: data.keys.logs,
+      removalPolicy: deployment.protection.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+
+    this.api = new RestApi(this, 'Api', {
+      restApiName: name,
+      description: `Cordon: ${audience}`,
+      endpointTypes: [EndpointType.REGIONAL],
+      binaryMediaTypes: ['*/*'],
+      cloudWatchRole: false,
+      disableExecuteApiEndpoint: config.customDomain !== undefined,
+      ...(config.allowedCidrs === undefined ? {} : { policy: onlyFrom(config.allowedCidrs) }),
+      ...(config.customDomain === undefined
+        ? {}
+        : { domainName: this.domain(config.customDomain) }),
+      deployOptions: {
+        stageName: STAGE,
+        tracingEnabled: true,
+        metricsEnabled: true,
+        // Data tracing would log whole requests. Only errors, and never with their payload.
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        throttlingRateLimit: config.requestsPerSecond,
+        throttlingBurstLimit: config.burst,
+        accessLogDestination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLogs', {
+            logGroupName: `/${names.prefix}/access/${audience}`,
+            ...logs,
+          }),
+        ),
+        accessLogFormat: ACCESS_LOG,
+      },
+    });
+    // Not in the L2 construct yet. STRICT: the name in the TLS handshake must be the one called.
+    const cfnApi = this.api.node.defaultChild as CfnRestApi;
+    cfnApi.securityPolicy = TLS;
+    cfnApi.endpointAccessMode = 'STRICT';
+
+    // API Gateway makes this log group by itself, without a key or an end, unless it is there first.
+    const executionLogs = new LogGroup(this, 'ExecutionLogs', {
+      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${STAGE}`,
+      ...logs,
+    });
+    this.api.deploymentStage.node.addDependency(executionLogs);
+
+    const integration = new LambdaIntegration(target.function, { allowTestInvoke: false });
+    for (const { path, methods } of props.routes) {
+      const resource = this.api.root.resourceForPath(path);
+      for (const method of methods) resource.addMethod(method, integration);
+    }
+
+    new WebAcl(this, 'Firewall', {
+      name,
+      resourceArn: this.api.deploymentStage.stageArn,
+      requestsPerAddress: config.requestsPerAddress,
+      logsKey: data.keys.logs,
+      logRetentionDays: deployment.logRetentionDays,
+      retain: deployment.protection.retain,
+    });
+  }
+
+  private domain({ name, certificateArn }: NonNullable<ApiConfig['customDomain']>) {
+    return {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      endpointType: EndpointType.REGIONAL,
+      securityPolicy: TLS,
+    };
+  }
+}
+
+/** The API's own policy: these address ranges and nobody else. */
+function onlyFrom(cidrs: readonly string[]): PolicyDocument {
+  const statement = (effect: Effect, conditions?: object) =>
+    new PolicyStatement({
+      effect,
+      principals: [new AnyPrincipal()],
+      actions: ['execute-api:Invoke'],
+      resources: ['execute-api:/*'],
+      ...(conditions === undefined ? {} : { conditions: { ...conditions } }),
+    });
+  return new PolicyDocument({
+    statements: [
+      statement(Effect.ALLOW),
+      statement(Effect.DENY, { NotIpAddress: { 'aws:SourceIp': [...cidrs] } }),
+    ],
+  });
+}

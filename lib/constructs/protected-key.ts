@@ -1,0 +1,27 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+
+export interface ProtectedKeyProps {
+  /** `alias/{prefix}-{purpose}`. */
+  readonly alias: string;
+  readonly description: string;
+  /** Written out in full: it replaces KMS's default, which gives the account everything. */
+  readonly policy: PolicyDocument;
+  readonly retain: boolean;
+}
+
+/** A customer-managed key: rotated every year, kept when its stack is deleted, 30 days to change one's mind. */
+export class ProtectedKey extends Key {
+  constructor(scope: Construct, id: string, props: ProtectedKeyProps) {
+    super(scope, id, {
+      alias: props.alias,
+      description: props.description,
+      policy: props.policy,
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(30),
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** Attempts before a message goes to the dead-letter queue. */
+export const MAX_RECEIVE_COUNT = 8;
+
+export interface WorkQueueProps {
+  readonly queueName: string;
+  readonly key: IKey;
+  /** The time limit of the function that reads it; a message stays hidden for six of them (Lambda's advice). */
+  readonly functionTimeout: Duration;
+  readonly retain: boolean;
+  /** Statements for the queue's own policy. */
+  readonly walls?: readonly PolicyStatement[];
+}
+
+/** A queue of ids with a dead-letter queue of its own. Both keep messages for 14 days, SQS's longest. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    const common = {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: props.key,
+      dataKeyReuse: Duration.minutes(5),
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...common,
+      queueName: `${props.queueName}-dead-letters`,
+    });
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      queueName: props.queueName,
+      visibilityTimeout: Duration.seconds(props.functionTimeout.toSeconds() * 6),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
+    });
+    for (const wall of props.walls ?? []) this.queue.addToResourcePolicy(wall);
+  }
+}

@@ -1,0 +1,56 @@
+import type { TableName } from '../lambdas/adapters/aws/shared/table-definitions.ts';
+import type { Lane } from '../lambdas/core/vocabulary.ts';
+import type { Deployment } from './config/schema.ts';
+import type { Names, QueueName } from './names.ts';
+import type { DataStack } from './stacks/data.ts';
+
+/** Where a function finds Cordon's policy: the root of its bundle. */
+export const POLICY_DIR = '/var/task/policy';
+
+/** What a function is told. It gets the names of what it may use, and no others. */
+export interface EnvironmentNeeds {
+  readonly tables?: readonly TableName[];
+  readonly queues?: readonly QueueName[];
+  readonly vaultBucket?: true;
+  readonly marketingBucket?: true;
+  readonly phiKey?: true;
+  readonly mail?: Lane;
+  readonly decides?: true;
+  readonly publicUrl?: true;
+}
+
+/** `outbox-clinical` becomes `OUTBOX_CLINICAL`. */
+const constantCase = (name: string) => name.toUpperCase().replaceAll('-', '_');
+
+/** The variables that the handlers' `environment.ts` parse; none of them is a secret. */
+export function environmentOf(
+  needs: EnvironmentNeeds,
+  data: DataStack,
+  deployment: Deployment,
+  names: Names,
+): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const table of needs.tables ?? []) {
+    environment[`CORDON_TABLE_${constantCase(table)}`] = data.tables[table].tableName;
+  }
+  for (const queue of needs.queues ?? []) {
+    environment[`CORDON_QUEUE_${constantCase(queue)}`] = data.queues[queue].queue.queueUrl;
+  }
+  if (needs.vaultBucket === true) {
+    environment['CORDON_BUCKET_VAULT'] = data.vaultBucket.bucketName;
+  }
+  if (needs.marketingBucket === true) {
+    environment['CORDON_BUCKET_MARKETING'] = data.marketingBucket.bucketName;
+  }
+  if (needs.phiKey === true) environment['CORDON_KEY_PHI'] = data.keys.phi.keyArn;
+  if (needs.mail !== undefined) {
+    const { mail } = deployment[needs.mail];
+    environment['CORDON_SES_IDENTITY'] = mail.domain;
+    environment['CORDON_SES_IDENTITY_ARN'] = names.identityArn(needs.mail);
+    environment['CORDON_SES_CONFIGURATION_SET'] = mail.configurationSetName;
+    environment['CORDON_SES_FROM'] = mail.fromAddress;
+  }
+  if (needs.decides === true) environment['CORDON_POLICY_DIR'] = POLICY_DIR;
+  if (needs.publicUrl === true) environment['CORDON_PUBLIC_URL'] = deployment.publicUrl;
+  return environment;
+}

@@ -1,0 +1,50 @@
+import { Duration } from 'aws-cdk-lib';
+import type { FunctionName, QueueName } from './names.ts';
+
+/** Which function reads each queue. */
+export const QUEUE_CONSUMERS = {
+  inbound: 'inbound-worker',
+  'deliver-clinical': 'clinical-deliver',
+  'deliver-marketing': 'marketing-deliver',
+} as const satisfies Record<QueueName, FunctionName>;
+
+/**
+ * Time limits. Functions behind an API stay under API Gateway's 29 seconds. A deliverer may wait 15
+ * seconds for a destination, for each of the messages it has in hand.
+ */
+export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
+  'webhook-accept': Duration.seconds(10),
+  'inbound-worker': Duration.seconds(60),
+  'clinical-send': Duration.seconds(25),
+  'clinical-deliver': Duration.seconds(60),
+  'marketing-send': Duration.seconds(25),
+  'marketing-deliver': Duration.seconds(60),
+  'decisions-read': Duration.seconds(25),
+  sweeper: Duration.seconds(50),
+};
+
+/** Megabytes; a Lambda's share of processor grows with its memory, and one whole vCPU comes at 1769. */
+export const MEMORY: Readonly<Record<FunctionName, number>> = {
+  'webhook-accept': 1024,
+  'inbound-worker': 1769,
+  'clinical-send': 1769,
+  'clinical-deliver': 1024,
+  'marketing-send': 1769,
+  'marketing-deliver': 1024,
+  'decisions-read': 1024,
+  sweeper: 512,
+};
+
+/** Messages that a reader takes at once: few where each may wait for somebody else's server. */
+export const BATCH_SIZES: Readonly<Record<QueueName, number>> = {
+  inbound: 10,
+  'deliver-clinical': 3,
+  'deliver-marketing': 3,
+};
+
+/** Functions that decide: they carry the policy folder and Cedar's WebAssembly with them. */
+export const DECIDING: readonly FunctionName[] = [
+  'inbound-worker',
+  'clinical-send',
+  'marketing-send',
+];

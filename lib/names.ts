@@ -1,0 +1,94 @@
+import { Aws } from 'aws-cdk-lib';
+import type { TableName } from '../lambdas/adapters/aws/shared/table-definitions.ts';
+import type { Lane } from '../lambdas/core/vocabulary.ts';
+import type { Deployment } from './config/schema.ts';
+
+export const FUNCTION_NAMES = [
+  'webhook-accept',
+  'inbound-worker',
+  'clinical-send',
+  'clinical-deliver',
+  'marketing-send',
+  'marketing-deliver',
+  'decisions-read',
+  'sweeper',
+] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** May open what is sealed: decrypt with the PHI key, read the vault. Nothing else ever may. */
+export const OPENERS = ['inbound-worker', 'clinical-deliver'] as const satisfies FunctionName[];
+
+/** May seal: generate a data key of the PHI key, write the vault. */
+export const SEALERS = [
+  'webhook-accept',
+  'inbound-worker',
+  'clinical-send',
+  'marketing-send',
+] as const satisfies FunctionName[];
+
+/** May append decisions. */
+export const DECIDERS = [
+  'inbound-worker',
+  'clinical-send',
+  'marketing-send',
+] as const satisfies FunctionName[];
+
+export const QUEUE_NAMES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];
+
+/** Secrets are named `{prefix}/{group}/{anything}`, so that a group can be granted by name. */
+export type SecretGroup = 'source' | `destination/${Lane}`;
+
+/**
+ * Names and ARNs that do not depend on a stack. Roles have fixed names because the data stack's keys,
+ * tables and buckets name them in their own policies, and those exist before the roles do.
+ */
+export interface Names {
+  readonly prefix: string;
+  readonly region: string;
+  functionName(name: FunctionName): string;
+  /** At most 64 characters (IAM's limit); with the region, because IAM is global. */
+  roleName(name: FunctionName): string;
+  roleArn(name: FunctionName): string;
+  /** Matches every role of this deployment. */
+  readonly anyRoleArn: string;
+  tableName(name: TableName): string;
+  tableArn(name: TableName): string;
+  queueName(name: QueueName): string;
+  queueArn(name: QueueName): string;
+  secretArnPattern(group: SecretGroup): string;
+  identityArn(lane: Lane): string;
+  /** Matches single addresses of the lane's domain that were verified by themselves. */
+  addressIdentityArns(lane: Lane): string;
+  configurationSetArn(lane: Lane): string;
+  /** Host under which an AWS service calls KMS on a caller's behalf (`kms:ViaService`). */
+  viaService(service: 'dynamodb' | 's3' | 'secretsmanager' | 'sqs' | 'sns'): string;
+}
+
+export function nameResources(deployment: Deployment): Names {
+  const { prefix, region } = deployment;
+  const account = deployment.account ?? Aws.ACCOUNT_ID;
+  const arn = (service: string, regional: string, resource: string) =>
+    `arn:${Aws.PARTITION}:${service}:${regional}:${account}:${resource}`;
+  const roleName = (name: FunctionName) => `${prefix}-${region}-${name}`;
+  const tableName = (name: TableName) => `${prefix}-${name}`;
+  const queueName = (name: QueueName) => `${prefix}-${name}`;
+  return {
+    prefix,
+    region,
+    functionName: (name) => `${prefix}-${name}`,
+    roleName,
+    roleArn: (name) => arn('iam', '', `role/${roleName(name)}`),
+    anyRoleArn: arn('iam', '', `role/${prefix}-${region}-*`),
+    tableName,
+    tableArn: (name) => arn('dynamodb', region, `table/${tableName(name)}`),
+    queueName,
+    queueArn: (name) => arn('sqs', region, queueName(name)),
+    secretArnPattern: (group) => arn('secretsmanager', region, `secret:${prefix}/${group}/*`),
+    identityArn: (lane) => arn('ses', region, `identity/${deployment[lane].mail.domain}`),
+    addressIdentityArns: (lane) => arn('ses', region, `identity/*@${deployment[lane].mail.domain}`),
+    configurationSetArn: (lane) =>
+      arn('ses', region, `configuration-set/${deployment[lane].mail.configurationSetName}`),
+    viaService: (service) => `${service}.${region}.amazonaws.com`,
+  };
+}

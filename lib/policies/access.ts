@@ -1,0 +1,126 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
+import type { Lane } from '../../lambdas/core/vocabulary.ts';
+import type { SealingContext } from '../../lambdas/core/protect/sealing-context.ts';
+import type { Deployment } from '../config/schema.ts';
+import type { Names, QueueName, SecretGroup } from '../names.ts';
+import type { DataStack } from '../stacks/data.ts';
+import { allow } from './statements.ts';
+
+/** Grants, one power each, in the words of the flow. A lane's file composes them. */
+export interface Access {
+  /** Items of one table: `Get`, `Put`, `Update` by DynamoDB's own names. */
+  items(table: TableName, ...actions: ('GetItem' | 'PutItem' | 'UpdateItem')[]): PolicyStatement;
+  /** One index alone, not the table. */
+  queryIndex(table: TableName, index: string): PolicyStatement;
+  queryTable(table: TableName): PolicyStatement;
+  /** What every caller of a table under a customer's key needs besides: the key, through DynamoDB alone. */
+  tablesKey(): PolicyStatement;
+  /** A new data key, for these purposes of the encryption context alone. */
+  seal(...purposes: SealingContext['purpose'][]): PolicyStatement;
+  open(...purposes: SealingContext['purpose'][]): PolicyStatement;
+  putObjects(bucket: 'vault' | 'marketing'): PolicyStatement;
+  getObjects(bucket: 'vault' | 'marketing'): PolicyStatement;
+  /** The buckets' key, through S3 alone. */
+  objectsKey(...use: ('read' | 'write')[]): PolicyStatement;
+  readSecrets(group: SecretGroup): PolicyStatement[];
+  enqueue(...queues: QueueName[]): PolicyStatement[];
+  /** Without the queues' key: every reader also enqueues, and has it from there. */
+  consume(queue: QueueName): PolicyStatement;
+  /** By the lane's identity and configuration set, from the lane's address. */
+  sendMail(lane: Lane): PolicyStatement;
+}
+
+const SID_BREAK = /(?:^|-)([a-z])/g;
+/** `deliver-clinical` becomes `DeliverClinical`; a Sid takes letters and digits only. */
+const sidPart = (name: string) =>
+  name.replace(SID_BREAK, (_, letter: string) => letter.toUpperCase());
+
+export function accessTo(data: DataStack, names: Names, deployment: Deployment): Access {
+  const through = (service: Parameters<Names['viaService']>[0]) => ({
+    StringEquals: { 'kms:ViaService': names.viaService(service) },
+  });
+  const forPurposes = (purposes: readonly SealingContext['purpose'][]) => ({
+    StringEquals: { 'kms:EncryptionContext:purpose': purposes },
+  });
+  const bucketArn = (bucket: 'vault' | 'marketing') =>
+    bucket === 'vault' ? data.vaultBucket.bucketArn : data.marketingBucket.bucketArn;
+  // SQS asks senders for both; a reader needs only the second.
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+  const queuesKey = (actions: readonly string[]) =>
+    allow('UseQueuesKeyThroughSqs', actions, [data.keys.queues.keyArn], through('sqs'));
+
+  return {
+    items: (table, ...actions) =>
+      allow(
+        `${sidPart(table)}Items`,
+        actions.map((action) => `dynamodb:${action}`),
+        [data.tables[table].tableArn],
+      ),
+    queryIndex: (table, index) =>
+      allow(
+        `Query${sidPart(table)}${sidPart(index)}`,
+        ['dynamodb:Query'],
+        [`${data.tables[table].tableArn}/index/${index}`],
+      ),
+    queryTable: (table) =>
+      allow(`Query${sidPart(table)}`, ['dynamodb:Query'], [data.tables[table].tableArn]),
+    tablesKey: () =>
+      allow(
+        'UseTablesKeyThroughDynamoDb',
+        ['kms:Decrypt'],
+        [data.keys.tables.keyArn],
+        through('dynamodb'),
+      ),
+    seal: (...purposes) =>
+      allow('Seal', ['kms:GenerateDataKey'], [data.keys.phi.keyArn], forPurposes(purposes)),
+    open: (...purposes) =>
+      allow('Open', ['kms:Decrypt'], [data.keys.phi.keyArn], forPurposes(purposes)),
+    putObjects: (bucket) =>
+      allow(`Put${sidPart(bucket)}Objects`, ['s3:PutObject'], [`${bucketArn(bucket)}/*`]),
+    getObjects: (bucket) =>
+      allow(`Get${sidPart(bucket)}Objects`, ['s3:GetObject'], [`${bucketArn(bucket)}/*`]),
+    objectsKey: (...use) =>
+      allow(
+        'UseObjectsKeyThroughS3',
+        use.map((kind) => (kind === 'read' ? 'kms:Decrypt' : 'kms:GenerateDataKey')),
+        [data.keys.objects.keyArn],
+        through('s3'),
+      ),
+    readSecrets: (group) => [
+      allow('ReadSecrets', ['secretsmanager:GetSecretValue'], [names.secretArnPattern(group)]),
+      allow('UseSecretsKeyThroughSecretsManager', ['kms:Decrypt'], [data.keys.secrets.keyArn], {
+        ...through('secretsmanager'),
+        // Secrets Manager binds a secret's ciphertext to its ARN.
+        StringLike: { 'kms:EncryptionContext:SecretARN': names.secretArnPattern(group) },
+      }),
+    ],
+    enqueue: (...queues) => [
+      allow(
+        'Enqueue',
+        ['sqs:SendMessage'],
+        queues.map((queue) => data.queues[queue].queue.queueArn),
+      ),
+      queuesKey(['kms:Decrypt', 'kms:GenerateDataKey']),
+    ],
+    consume: (queue) =>
+      allow(
+        'Consume',
+        [
+          'sqs:ChangeMessageVisibility',
+          'sqs:DeleteMessage',
+          'sqs:GetQueueAttributes',
+          'sqs:ReceiveMessage',
+        ],
+        [data.queues[queue].queue.queueArn],
+      ),
+    sendMail: (lane) =>
+      allow(
+        'SendMail',
+        // SES checks the second for a raw message, under either version of its API.
+        ['ses:SendEmail', 'ses:SendRawEmail'],
+        [names.identityArn(lane), names.configurationSetArn(lane)],
+        { StringEquals: { 'ses:FromAddress': deployment[lane].mail.fromAddress } },
+      ),
+  };
+}

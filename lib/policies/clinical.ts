@@ -1,0 +1,49 @@
+import type { Names } from '../names.ts';
+import type { DataStack } from '../stacks/data.ts';
+import type { Access } from './access.ts';
+import { cannotChangeDecisions, cannotOpen, cannotSendAs, cannotTouchLane } from './denies.ts';
+import type { FunctionPolicy } from './statements.ts';
+
+/** Faces the company's applications: decides, seals, queues. It never opens, and never sends. */
+export function clinicalSendPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.items('registry', 'GetItem'),
+      access.items('vault', 'PutItem'),
+      access.items('outbox-clinical', 'PutItem'),
+      access.items('quarantine', 'PutItem'),
+      access.items('decisions', 'PutItem'),
+      access.tablesKey(),
+      access.putObjects('vault'),
+      access.objectsKey('write'),
+      access.seal('message', 'held'),
+      ...access.enqueue('deliver-clinical'),
+    ],
+    denies: [
+      cannotChangeDecisions(names),
+      ...cannotOpen(data, names),
+      ...cannotTouchLane('marketing', names),
+      ...cannotSendAs('clinical', names),
+    ],
+  };
+}
+
+/** Opens what the clinical lane delivers, posts it or mails it by the clinical identity. */
+export function clinicalDeliverPolicy(access: Access, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.consume('deliver-clinical'),
+      access.items('registry', 'GetItem'),
+      access.items('outbox-clinical', 'GetItem', 'UpdateItem'),
+      access.items('vault', 'GetItem'),
+      access.tablesKey(),
+      access.getObjects('vault'),
+      access.objectsKey('read'),
+      access.open('webhook', 'message'),
+      ...access.readSecrets('destination/clinical'),
+      access.sendMail('clinical'),
+      ...access.enqueue('deliver-clinical'),
+    ],
+    denies: [cannotChangeDecisions(names), ...cannotTouchLane('marketing', names)],
+  };
+}

@@ -1,0 +1,76 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Lane } from '../../lambdas/core/vocabulary.ts';
+import type { Names, SecretGroup } from '../names.ts';
+import type { DataStack } from '../stacks/data.ts';
+import { READ_OBJECTS } from './resources.ts';
+import { deny } from './statements.ts';
+import { CHANGE_ITEMS, READ_ITEMS } from './tables.ts';
+
+/** The ledger is append-only for everything that runs (45 CFR 164.312(c)(1)). */
+export function cannotChangeDecisions(names: Names): PolicyStatement {
+  return deny('NeverChangeDecisions', CHANGE_ITEMS, [names.tableArn('decisions')]);
+}
+
+/**
+ * Sealing without opening: not the key, not the vault, not the bucket behind it. Of the wall's three parts
+ * any one suffices.
+ */
+export function cannotOpen(data: DataStack, names: Names): PolicyStatement[] {
+  const guarded = (['vault', 'tokens', 'quarantine'] as const).map((name) => names.tableArn(name));
+  return [
+    deny(
+      'NeverDecrypt',
+      ['kms:CreateGrant', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+      [data.keys.phi.keyArn],
+    ),
+    deny(
+      'NeverReadTheVault',
+      READ_ITEMS,
+      guarded.flatMap((table) => [table, `${table}/index/*`]),
+    ),
+    deny('NeverReadSealedObjects', READ_OBJECTS, [`${data.vaultBucket.bucketArn}/*`]),
+  ];
+}
+
+/** Nothing of the other lane's outbox, queue, mail identity or secrets. */
+export function cannotTouchLane(lane: Lane, names: Names): PolicyStatement[] {
+  const table = names.tableArn(`outbox-${lane}`);
+  return [
+    deny(`NeverTheOutboxOf${title(lane)}`, ['dynamodb:*'], [table, `${table}/index/*`]),
+    deny(`NeverTheQueueOf${title(lane)}`, ['sqs:*'], [names.queueArn(`deliver-${lane}`)]),
+    ...cannotSendAs(lane, names),
+    cannotReadSecrets(`destination/${lane}`, names),
+  ];
+}
+
+export function cannotSendAs(lane: Lane, names: Names): PolicyStatement[] {
+  return [
+    deny(
+      `NeverSendAs${title(lane)}`,
+      [
+        'ses:SendBulkEmail',
+        'ses:SendBulkTemplatedEmail',
+        'ses:SendCustomVerificationEmail',
+        'ses:SendEmail',
+        'ses:SendRawEmail',
+        'ses:SendTemplatedEmail',
+      ],
+      // Every address of the domain could be verified by itself.
+      [
+        names.identityArn(lane),
+        names.addressIdentityArns(lane),
+        names.configurationSetArn(lane),
+      ],
+    ),
+  ];
+}
+
+export function cannotReadSecrets(group: SecretGroup, names: Names): PolicyStatement {
+  return deny(
+    `NeverTheSecretsOf${group.split('/').map(title).join('')}`,
+    ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
+    [names.secretArnPattern(group)],
+  );
+}
+
+const title = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,0 +1,162 @@
+import { Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Aws } from 'aws-cdk-lib';
+import { type Names, OPENERS, SEALERS } from '../names.ts';
+import { delegateToAccount, denyAllBut, denyEverybody } from './statements.ts';
+
+// In a key policy, a resource of `*` is that key and nothing else.
+const THIS_KEY = ['*'];
+
+/**
+ * What administrators need, one by one. Not `kms:*`, as in KMS's default policy: an administrator looks
+ * after a key and does not use it, and nobody creates grants by hand. An administrator can still change
+ * the key policy; CloudTrail then holds a `PutKeyPolicy`.
+ */
+const ADMINISTRATION = [
+  'kms:CancelKeyDeletion',
+  'kms:CreateAlias',
+  'kms:DeleteAlias',
+  'kms:DescribeKey',
+  'kms:DisableKey',
+  'kms:DisableKeyRotation',
+  'kms:EnableKey',
+  'kms:EnableKeyRotation',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListGrants',
+  'kms:ListKeyPolicies',
+  'kms:ListKeyRotations',
+  'kms:ListResourceTags',
+  'kms:PutKeyPolicy',
+  'kms:RevokeGrant',
+  'kms:RotateKeyOnDemand',
+  'kms:ScheduleKeyDeletion',
+  'kms:TagResource',
+  'kms:UntagResource',
+  'kms:UpdateAlias',
+  'kms:UpdateKeyDescription',
+];
+
+function administration(): PolicyStatement {
+  return delegateToAccount({
+    sid: 'AdministrationWithoutUse',
+    actions: ADMINISTRATION,
+    resources: THIS_KEY,
+  });
+}
+
+/**
+ * The key that seals PHI. Only four roles may generate data keys with it and only two may decrypt; for
+ * everybody else, decrypting is denied here, on the key, so that no policy attached to any role, and no
+ * AdministratorAccess, opens it. Roles are named by ARN through `aws:PrincipalArn` and not as
+ * principals: KMS refuses principals that do not exist yet, and replaces a principal by its internal id.
+ * A principal tag was not chosen, because whoever may tag a role could give himself the power.
+ */
+export function phiKeyPolicy(names: Names): PolicyDocument {
+  const openers = OPENERS.map((name) => names.roleArn(name));
+  return new PolicyDocument({
+    statements: [
+      administration(),
+      delegateToAccount({
+        sid: 'Seal',
+        actions: ['kms:GenerateDataKey'],
+        resources: THIS_KEY,
+        conditions: {
+          ArnEquals: { 'aws:PrincipalArn': SEALERS.map((name) => names.roleArn(name)) },
+        },
+      }),
+      delegateToAccount({
+        sid: 'Open',
+        actions: ['kms:Decrypt'],
+        resources: THIS_KEY,
+        conditions: { ArnEquals: { 'aws:PrincipalArn': openers } },
+      }),
+      denyAllBut(openers, {
+        sid: 'NobodyElseOpens',
+        actions: ['kms:Decrypt'],
+        resources: THIS_KEY,
+      }),
+      denyEverybody({
+        sid: 'NoSideDoors',
+        actions: ['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+        resources: THIS_KEY,
+      }),
+    ],
+  });
+}
+
+/**
+ * A key that is only ever used through one AWS service, on behalf of a caller who may use that
+ * service's resource.
+ */
+export function serviceKeyPolicy(
+  names: Names,
+  service: Parameters<Names['viaService']>[0],
+  options: { readonly grants?: boolean } = {},
+): PolicyDocument {
+  const through = { 'kms:ViaService': names.viaService(service) };
+  const statements = [
+    administration(),
+    delegateToAccount({
+      sid: 'UseThroughTheService',
+      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      resources: THIS_KEY,
+      conditions: { StringEquals: through },
+    }),
+  ];
+  if (options.grants === true) {
+    // DynamoDB keeps a grant for each table, made when the table is created.
+    statements.push(
+      delegateToAccount({
+        sid: 'GrantToTheService',
+        actions: ['kms:CreateGrant'],
+        resources: THIS_KEY,
+        conditions: { StringEquals: through, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      }),
+    );
+  }
+  return new PolicyDocument({ statements });
+}
+
+/** CloudWatch Logs encrypts with it, for log groups of this account and region. */
+export function logsKeyPolicy(names: Names): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      administration(),
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        sid: 'EncryptLogGroups',
+        principals: [new ServicePrincipal(`logs.${names.region}.amazonaws.com`)],
+        actions: [
+          'kms:Decrypt*',
+          'kms:DescribeKey',
+          'kms:Encrypt*',
+          'kms:GenerateDataKey*',
+          'kms:ReEncrypt*',
+        ],
+        resources: THIS_KEY,
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': `arn:${Aws.PARTITION}:logs:${names.region}:${Aws.ACCOUNT_ID}:log-group:*`,
+          },
+        },
+      }),
+    ],
+  });
+}
+
+/** The alarm topic's key: CloudWatch publishes to it, SNS delivers from it. */
+export function alarmsKeyPolicy(): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      administration(),
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        sid: 'PublishAlarms',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: THIS_KEY,
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    ],
+  });
+}

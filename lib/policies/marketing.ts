@@ -1,0 +1,56 @@
+import type { Names } from '../names.ts';
+import type { DataStack } from '../stacks/data.ts';
+import type { Access } from './access.ts';
+import { cannotChangeDecisions, cannotOpen, cannotSendAs, cannotTouchLane } from './denies.ts';
+import type { FunctionPolicy } from './statements.ts';
+
+/** Faces the company's applications: decides and queues what is clean, seals what it must hold. */
+export function marketingSendPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.items('registry', 'GetItem'),
+      access.items('outbox-marketing', 'PutItem'),
+      access.items('vault', 'PutItem'),
+      access.items('quarantine', 'PutItem'),
+      access.items('decisions', 'PutItem'),
+      access.tablesKey(),
+      access.putObjects('marketing'),
+      access.putObjects('vault'),
+      access.objectsKey('write'),
+      access.seal('held'),
+      ...access.enqueue('deliver-marketing'),
+    ],
+    denies: [
+      cannotChangeDecisions(names),
+      ...cannotOpen(data, names),
+      ...cannotTouchLane('clinical', names),
+      ...cannotSendAs('marketing', names),
+    ],
+  };
+}
+
+/** Delivers what was sanitized or found clean, by the marketing identity. It has nothing to do with the vault. */
+export function marketingDeliverPolicy(
+  access: Access,
+  data: DataStack,
+  names: Names,
+): FunctionPolicy {
+  return {
+    allows: [
+      access.consume('deliver-marketing'),
+      access.items('registry', 'GetItem'),
+      access.items('outbox-marketing', 'GetItem', 'UpdateItem'),
+      access.tablesKey(),
+      access.getObjects('marketing'),
+      access.objectsKey('read'),
+      ...access.readSecrets('destination/marketing'),
+      access.sendMail('marketing'),
+      ...access.enqueue('deliver-marketing'),
+    ],
+    denies: [
+      cannotChangeDecisions(names),
+      ...cannotOpen(data, names),
+      ...cannotTouchLane('clinical', names),
+    ],
+  };
+}

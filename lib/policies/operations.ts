@@ -1,0 +1,41 @@
+import type { Names } from '../names.ts';
+import type { DataStack } from '../stacks/data.ts';
+import type { Access } from './access.ts';
+import { cannotChangeDecisions, cannotOpen, cannotSendAs } from './denies.ts';
+import type { FunctionPolicy } from './statements.ts';
+
+/** For auditors: lists decisions, and authenticates who asks. */
+export function decisionsReadPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.items('registry', 'GetItem'),
+      access.queryTable('decisions'),
+      access.queryIndex('decisions', 'by-day'),
+      access.tablesKey(),
+    ],
+    denies: readsAndSendsNothing(data, names),
+  };
+}
+
+/** Sees only keys of unfinished items, by the sparse index, and hands them to the queues again. */
+export function sweeperPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.queryIndex('messages', 'open'),
+      access.queryIndex('outbox-clinical', 'open'),
+      access.queryIndex('outbox-marketing', 'open'),
+      access.tablesKey(),
+      ...access.enqueue('inbound', 'deliver-clinical', 'deliver-marketing'),
+    ],
+    denies: readsAndSendsNothing(data, names),
+  };
+}
+
+function readsAndSendsNothing(data: DataStack, names: Names) {
+  return [
+    cannotChangeDecisions(names),
+    ...cannotOpen(data, names),
+    ...cannotSendAs('clinical', names),
+    ...cannotSendAs('marketing', names),
+  ];
+}

@@ -1,0 +1,81 @@
+import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
+import { DECIDERS, type FunctionName, type Names, OPENERS } from '../names.ts';
+import { denyAllBut, denyEverybody } from './statements.ts';
+
+/** Every way to read items: DynamoDB's data plane and PartiQL. */
+export const READ_ITEMS = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:GetItem',
+  'dynamodb:PartiQLSelect',
+  'dynamodb:Query',
+  'dynamodb:Scan',
+] as const;
+
+/** Every way to change or remove an item, except putting one. */
+export const CHANGE_ITEMS = [
+  'dynamodb:BatchWriteItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:PartiQLDelete',
+  'dynamodb:PartiQLUpdate',
+  'dynamodb:UpdateItem',
+] as const;
+
+/**
+ * The wall on a table itself, which holds whatever is attached to a role. Tables without one are guarded
+ * by the functions' own policies.
+ */
+export function tablePolicy(name: TableName, names: Names): PolicyDocument | undefined {
+  const roles = (functions: readonly FunctionName[]) => functions.map((f) => names.roleArn(f));
+  const resources = [names.tableArn(name)];
+  switch (name) {
+    case 'vault':
+      return document(
+        denyAllBut(roles(OPENERS), { sid: 'OnlyOpenersRead', actions: READ_ITEMS, resources }),
+      );
+    case 'tokens':
+      // Nothing reveals tokens yet, so nobody reads them.
+      return document(denyEverybody({ sid: 'NobodyReads', actions: READ_ITEMS, resources }));
+    case 'quarantine':
+      // Review is for people, never for a lane.
+      return document(
+        denyEverybody({
+          sid: 'NoFunctionReads',
+          actions: READ_ITEMS,
+          resources,
+          conditions: { ArnLike: { 'aws:PrincipalArn': names.anyRoleArn } },
+        }),
+      );
+    case 'outbox-clinical':
+      return document(
+        denyEverybody({
+          sid: 'NotTheMarketingLane',
+          actions: ['dynamodb:*'],
+          resources: [names.tableArn(name), `${names.tableArn(name)}/index/*`],
+          conditions: {
+            ArnEquals: { 'aws:PrincipalArn': roles(['marketing-send', 'marketing-deliver']) },
+          },
+        }),
+      );
+    case 'decisions':
+      // 45 CFR 164.312(b), (c): a record of activity that is not altered or destroyed. Putting is left to
+      // three roles, whose writes are conditional on the record not existing.
+      return document(
+        denyEverybody({ sid: 'NobodyChanges', actions: CHANGE_ITEMS, resources }),
+        denyAllBut(roles(DECIDERS), {
+          sid: 'OnlyDecidersAppend',
+          actions: ['dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
+          resources,
+        }),
+      );
+    case 'registry':
+    case 'messages':
+    case 'outbox-marketing':
+      return undefined;
+  }
+}
+
+function document(...statements: ReturnType<typeof denyEverybody>[]): PolicyDocument {
+  return new PolicyDocument({ statements });
+}

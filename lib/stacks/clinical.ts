@@ -1,0 +1,62 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { CordonFunction, type FunctionContext } from '../constructs/cordon-function.ts';
+import { FrontDoor } from '../constructs/front-door.ts';
+import { MailLane } from '../constructs/mail-lane.ts';
+import { accessTo } from '../policies/access.ts';
+import { clinicalDeliverPolicy, clinicalSendPolicy } from '../policies/clinical.ts';
+
+/** The clinical lane: sending with TLS required, and delivering what only this lane may open. */
+export class ClinicalStack extends Stack {
+  readonly functions: readonly CordonFunction[];
+
+  constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
+    super(scope, id, props);
+    const { data, deployment, names } = props;
+    const context = { data, deployment, names };
+    const access = accessTo(data, names, deployment);
+
+    new MailLane(this, 'Mail', {
+      mail: deployment.clinical.mail,
+      tls: 'require',
+      retain: deployment.protection.retain,
+    });
+    const send = new CordonFunction(this, {
+      ...context,
+      name: 'clinical-send',
+      description: 'Decides about clinical messages and seals them; cannot open them',
+      policy: clinicalSendPolicy(access, data, names),
+      needs: {
+        tables: ['registry', 'vault', 'outbox-clinical', 'quarantine', 'decisions'],
+        queues: ['deliver-clinical'],
+        vaultBucket: true,
+        phiKey: true,
+        decides: true,
+      },
+    });
+    const deliver = new CordonFunction(this, {
+      ...context,
+      name: 'clinical-deliver',
+      description: 'Opens and delivers what is bound for the clinical lane',
+      policy: clinicalDeliverPolicy(access, names),
+      needs: {
+        tables: ['registry', 'outbox-clinical', 'vault'],
+        queues: ['deliver-clinical'],
+        vaultBucket: true,
+        phiKey: true,
+        mail: 'clinical',
+      },
+      reads: 'deliver-clinical',
+    });
+    this.functions = [send, deliver];
+
+    const door = new FrontDoor(this, {
+      ...context,
+      audience: 'clinical',
+      target: send,
+      // Every vendor's API that Cordon speaks has paths of its own.
+      routes: [{ path: '{proxy+}', methods: ['POST'] }],
+    });
+    new CfnOutput(this, 'ClinicalSendUrl', { value: door.api.url });
+  }
+}

@@ -1,0 +1,116 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
+import type { Deployment } from '../config/schema.ts';
+import { ApiGatewayLogRole } from '../constructs/api-gateway-log-role.ts';
+import { PrivateBucket } from '../constructs/private-bucket.ts';
+import { ProtectedKey } from '../constructs/protected-key.ts';
+import { Records } from '../constructs/records.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+import { QUEUE_CONSUMERS, TIMEOUTS } from '../functions.ts';
+import { type Names, QUEUE_NAMES, type QueueName } from '../names.ts';
+import { logsKeyPolicy, phiKeyPolicy, serviceKeyPolicy } from '../policies/keys.ts';
+import { clinicalQueueWall, vaultBucketWall } from '../policies/resources.ts';
+
+export interface DataStackProps extends StackProps {
+  readonly deployment: Deployment;
+  readonly names: Names;
+}
+
+/** What each key encrypts. */
+export interface DataKeys {
+  /** Sealed content, by envelope encryption in Cordon's own code. */
+  readonly phi: ProtectedKey;
+  readonly tables: ProtectedKey;
+  readonly objects: ProtectedKey;
+  readonly queues: ProtectedKey;
+  readonly secrets: ProtectedKey;
+  readonly logs: ProtectedKey;
+}
+
+/**
+ * Everything that must outlive a deployment: keys, tables, buckets, and queues with work in them. Kept
+ * when the stack is deleted; the logical ids are pinned by a test, because a changed id is a new, empty
+ * resource.
+ */
+export class DataStack extends Stack {
+  readonly keys: DataKeys;
+  readonly tables: Readonly<Record<TableName, Table>>;
+  readonly queues: Readonly<Record<QueueName, WorkQueue>>;
+  /** Sealed bodies too large for an item. */
+  readonly vaultBucket: Bucket;
+  /** Bodies for the marketing lane, sanitized or found clean, too large for an item. */
+  readonly marketingBucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: DataStackProps) {
+    super(scope, id, props);
+    const { deployment, names } = props;
+    const { retain } = deployment.protection;
+
+    this.keys = this.createKeys(names, retain);
+    this.tables = new Records(this, 'Records', { deployment, names, key: this.keys.tables }).tables;
+    this.queues = this.createQueues(names, retain);
+
+    const accessLogs = new PrivateBucket(this, 'AccessLogs', {
+      retain,
+      encryption: {
+        managedByS3: true,
+        reason: 'S3 cannot deliver access logs to a bucket whose default encryption is by a KMS key',
+      },
+      expireAfterDays: 365,
+    });
+    const encryption = { key: this.keys.objects };
+    this.vaultBucket = new PrivateBucket(this, 'Vault', { retain, encryption, accessLogs });
+    this.vaultBucket.addToResourcePolicy(vaultBucketWall(names, this.vaultBucket.bucketArn));
+    this.marketingBucket = new PrivateBucket(this, 'Marketing', { retain, encryption, accessLogs });
+
+    if (deployment.apiGatewayLogRole === 'create') new ApiGatewayLogRole(this, 'ApiGatewayLogs');
+  }
+
+  private createKeys(names: Names, retain: boolean): DataKeys {
+    const key = (
+      purpose: keyof DataKeys,
+      description: string,
+      policy: ReturnType<typeof phiKeyPolicy>,
+    ) =>
+      new ProtectedKey(this, `${purpose}-key`, {
+        alias: `alias/${names.prefix}-${purpose}`,
+        description: `Cordon: ${description}`,
+        policy,
+        retain,
+      });
+    return {
+      phi: key('phi', 'seals protected health information', phiKeyPolicy(names)),
+      tables: key(
+        'tables',
+        'tables at rest',
+        serviceKeyPolicy(names, 'dynamodb', { grants: true }),
+      ),
+      objects: key('objects', 'buckets at rest', serviceKeyPolicy(names, 's3')),
+      queues: key('queues', 'queues at rest', serviceKeyPolicy(names, 'sqs')),
+      secrets: key(
+        'secrets',
+        'signing secrets at rest',
+        serviceKeyPolicy(names, 'secretsmanager'),
+      ),
+      logs: key('logs', 'log groups at rest', logsKeyPolicy(names)),
+    };
+  }
+
+  private createQueues(names: Names, retain: boolean): Record<QueueName, WorkQueue> {
+    return Object.fromEntries(
+      QUEUE_NAMES.map((name) => [
+        name,
+        new WorkQueue(this, `${name}-queue`, {
+          queueName: names.queueName(name),
+          key: this.keys.queues,
+          functionTimeout: TIMEOUTS[QUEUE_CONSUMERS[name]],
+          retain,
+          walls: name === 'deliver-clinical' ? [clinicalQueueWall(names)] : [],
+        }),
+      ]),
+    ) as Record<QueueName, WorkQueue>;
+  }
+}

@@ -1,0 +1,66 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { CordonFunction, type FunctionContext } from '../constructs/cordon-function.ts';
+import { FrontDoor } from '../constructs/front-door.ts';
+import { accessTo } from '../policies/access.ts';
+import { inboundWorkerPolicy, webhookAcceptPolicy } from '../policies/inbound.ts';
+
+/** Webhooks in: the function that vendors reach, which only seals, and the worker behind the queue. */
+export class InboundStack extends Stack {
+  readonly functions: readonly CordonFunction[];
+
+  constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
+    super(scope, id, props);
+    const { data, deployment, names } = props;
+    const context = { data, deployment, names };
+    const access = accessTo(data, names, deployment);
+
+    const accept = new CordonFunction(this, {
+      ...context,
+      name: 'webhook-accept',
+      description: 'Verifies, seals and records webhooks; cannot open them',
+      policy: webhookAcceptPolicy(access, data, names),
+      needs: {
+        tables: ['registry', 'messages', 'vault'],
+        queues: ['inbound'],
+        vaultBucket: true,
+        phiKey: true,
+        publicUrl: true,
+      },
+    });
+    const worker = new CordonFunction(this, {
+      ...context,
+      name: 'inbound-worker',
+      description: 'Opens webhooks, scans, decides and routes them',
+      policy: inboundWorkerPolicy(access, names),
+      needs: {
+        tables: [
+          'registry',
+          'messages',
+          'vault',
+          'tokens',
+          'quarantine',
+          'outbox-clinical',
+          'outbox-marketing',
+          'decisions',
+        ],
+        queues: ['deliver-clinical', 'deliver-marketing'],
+        vaultBucket: true,
+        marketingBucket: true,
+        phiKey: true,
+        decides: true,
+      },
+      reads: 'inbound',
+    });
+    this.functions = [accept, worker];
+
+    const door = new FrontDoor(this, {
+      ...context,
+      audience: 'inbound',
+      target: accept,
+      // Some vendors confirm an endpoint by a GET before they post to it.
+      routes: [{ path: 'webhooks/{source}', methods: ['GET', 'POST'] }],
+    });
+    new CfnOutput(this, 'WebhookUrl', { value: `${door.api.url}webhooks/{source}` });
+  }
+}

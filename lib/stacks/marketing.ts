@@ -1,0 +1,61 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { CordonFunction, type FunctionContext } from '../constructs/cordon-function.ts';
+import { FrontDoor } from '../constructs/front-door.ts';
+import { MailLane } from '../constructs/mail-lane.ts';
+import { accessTo } from '../policies/access.ts';
+import { marketingDeliverPolicy, marketingSendPolicy } from '../policies/marketing.ts';
+
+/** The marketing lane: it sends and delivers what holds no PHI, and can open nothing. */
+export class MarketingStack extends Stack {
+  readonly functions: readonly CordonFunction[];
+
+  constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
+    super(scope, id, props);
+    const { data, deployment, names } = props;
+    const context = { data, deployment, names };
+    const access = accessTo(data, names, deployment);
+
+    new MailLane(this, 'Mail', {
+      mail: deployment.marketing.mail,
+      tls: 'when-offered',
+      retain: deployment.protection.retain,
+    });
+    const send = new CordonFunction(this, {
+      ...context,
+      name: 'marketing-send',
+      description: 'Decides about marketing messages; seals what it must hold, and cannot open it',
+      policy: marketingSendPolicy(access, data, names),
+      needs: {
+        tables: ['registry', 'vault', 'outbox-marketing', 'quarantine', 'decisions'],
+        queues: ['deliver-marketing'],
+        vaultBucket: true,
+        marketingBucket: true,
+        phiKey: true,
+        decides: true,
+      },
+    });
+    const deliver = new CordonFunction(this, {
+      ...context,
+      name: 'marketing-deliver',
+      description: 'Delivers sanitized or clean content',
+      policy: marketingDeliverPolicy(access, data, names),
+      needs: {
+        tables: ['registry', 'outbox-marketing'],
+        queues: ['deliver-marketing'],
+        marketingBucket: true,
+        mail: 'marketing',
+      },
+      reads: 'deliver-marketing',
+    });
+    this.functions = [send, deliver];
+
+    const door = new FrontDoor(this, {
+      ...context,
+      audience: 'marketing',
+      target: send,
+      routes: [{ path: '{proxy+}', methods: ['POST'] }],
+    });
+    new CfnOutput(this, 'MarketingSendUrl', { value: door.api.url });
+  }
+}

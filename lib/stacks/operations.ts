@@ -1,0 +1,66 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { CordonFunction, type FunctionContext } from '../constructs/cordon-function.ts';
+import { FrontDoor } from '../constructs/front-door.ts';
+import { Watch } from '../constructs/watch.ts';
+import { accessTo } from '../policies/access.ts';
+import { decisionsReadPolicy, sweeperPolicy } from '../policies/operations.ts';
+
+export interface OperationsStackProps extends StackProps, FunctionContext {
+  /** The functions of the other stacks, to be watched with this one's own. */
+  readonly functions: readonly CordonFunction[];
+}
+
+/** What keeps the rest going and tells about it: sweeper, decisions for auditors, alarms, dashboard. */
+export class OperationsStack extends Stack {
+  constructor(scope: Construct, id: string, props: OperationsStackProps) {
+    super(scope, id, props);
+    const { data, deployment, names } = props;
+    const context = { data, deployment, names };
+    const access = accessTo(data, names, deployment);
+
+    const decisions = new CordonFunction(this, {
+      ...context,
+      name: 'decisions-read',
+      description: 'Lists decisions for auditors',
+      policy: decisionsReadPolicy(access, data, names),
+      needs: { tables: ['registry', 'decisions'] },
+    });
+    const sweeper = new CordonFunction(this, {
+      ...context,
+      name: 'sweeper',
+      description: 'Hands out unfinished work again, every minute',
+      policy: sweeperPolicy(access, data, names),
+      needs: {
+        tables: ['messages', 'outbox-clinical', 'outbox-marketing'],
+        queues: ['inbound', 'deliver-clinical', 'deliver-marketing'],
+      },
+    });
+    new Rule(this, 'EveryMinute', {
+      description: 'Cordon: runs the sweeper',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [
+        // A run that is late is worth nothing: the next one does its work.
+        new LambdaFunction(sweeper.function, {
+          retryAttempts: 0,
+          maxEventAge: Duration.minutes(1),
+        }),
+      ],
+    });
+
+    const door = new FrontDoor(this, {
+      ...context,
+      audience: 'operations',
+      target: decisions,
+      routes: [{ path: 'v1/decisions', methods: ['GET'] }],
+    });
+    new CfnOutput(this, 'DecisionsUrl', { value: `${door.api.url}v1/decisions` });
+
+    new Watch(this, 'Watch', {
+      ...context,
+      functions: [...props.functions, decisions, sweeper],
+    });
+  }
+}
