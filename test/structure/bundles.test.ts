@@ -1,0 +1,63 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from './planted-tree.ts';
+
+const HANDLERS = join(ROOT, 'lambdas/handlers');
+const OPENERS: readonly string[] = ['clinical-deliver', 'inbound-worker'];
+
+/** Files and packages that open what was sealed. */
+const OPENING =
+  /^lambdas\/core\/protect\/open-envelope\.ts$|node_modules\/@aws-crypto\/(decrypt|client)-node\//;
+const CLINICAL = /^lambdas\/(adapters\/aws\/clinical|handlers\/clinical-[^/]+)\//;
+const MARKETING = /^lambdas\/(adapters\/aws\/marketing|handlers\/marketing-[^/]+)\//;
+
+const functions = readdirSync(HANDLERS).filter((name) =>
+  existsSync(join(HANDLERS, name, 'handler.ts')),
+);
+
+/**
+ * Everything that esbuild reads to bundle a function, packages and what they need in turn included,
+ * before unused code is dropped. Paths are relative to the clone.
+ */
+async function filesOf(name: string): Promise<readonly string[]> {
+  const { metafile } = await build({
+    entryPoints: [join(HANDLERS, name, 'handler.ts')],
+    absWorkingDir: ROOT,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  return Object.keys(metafile.inputs);
+}
+
+describe('what is deployed of each function', () => {
+  it('is known: the functions are these', () => {
+    expect(functions).toEqual([
+      'clinical-deliver',
+      'clinical-send',
+      'decisions-read',
+      'inbound-worker',
+      'marketing-deliver',
+      'marketing-send',
+      'sweeper',
+      'webhook-accept',
+    ]);
+  });
+
+  it.each(functions)('%s holds code that opens only if it may open', async (name) => {
+    const files = await filesOf(name);
+    const opening = files.filter((file) => OPENING.test(file) || CLINICAL.test(file));
+    // Its own folder is clinical by name.
+    const foreign = opening.filter((file) => !file.startsWith(`lambdas/handlers/${name}/`));
+    if (OPENERS.includes(name)) expect(foreign).not.toEqual([]);
+    else expect(foreign).toEqual([]);
+    if (name.startsWith('clinical-')) {
+      expect(files.filter((file) => MARKETING.test(file))).toEqual([]);
+    }
+  });
+});
