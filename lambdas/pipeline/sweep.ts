@@ -19,7 +19,8 @@ export interface SweepDependencies {
 
 /** A message that is in the queue is finished well within this. */
 export const SWEEP_GRACE_SECONDS = 120;
-const BATCH = 1000;
+/** Ids of each kind in one sweep. */
+const DEFAULT_LIMIT = 1000;
 /** Requests to the queue at a time. */
 const CONCURRENCY = 16;
 
@@ -29,10 +30,14 @@ const CONCURRENCY = 16;
  *
  * @param graceSeconds how long work may be unfinished before it counts as left behind
  */
-export async function sweep(deps: SweepDependencies, graceSeconds: number): Promise<void> {
+export async function sweep(
+  deps: SweepDependencies,
+  graceSeconds: number,
+  limit = DEFAULT_LIMIT,
+): Promise<void> {
   const before = new Date(deps.clock.now().getTime() - graceSeconds * 1000);
   for (const target of deps.targets) {
-    const ids = await target.unfinished(before, BATCH);
+    const ids = await target.unfinished(before, limit);
     for (let at = 0; at < ids.length; at += CONCURRENCY) {
       await Promise.all(ids.slice(at, at + CONCURRENCY).map((id) => target.queue.enqueue(id)));
     }

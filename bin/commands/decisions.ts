@@ -1,0 +1,196 @@
+import Table from 'cli-table3';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import pc from 'picocolors';
+import type { DecisionRecord } from '../../lambdas/core/record/decision-record.ts';
+import { DIRECTIONS, DISPOSITIONS, LANES } from '../../lambdas/core/vocabulary.ts';
+import { CommandError, readRunningGateway, reportCommandError } from './running-gateway.ts';
+
+interface DecisionsArguments {
+  readonly data: string;
+  readonly url?: string;
+  readonly json?: boolean;
+  readonly long?: boolean;
+  readonly limit: number;
+  readonly since?: string;
+  readonly until?: string;
+  readonly lane?: string;
+  readonly direction?: string;
+  readonly disposition?: string;
+  readonly message?: string;
+}
+
+/** `cordon decisions`: what was decided and why, newest first. */
+export function decisionsCommand(): Command {
+  return new Command('decisions')
+    .description('list decisions, newest first')
+    .option('--limit <number>', 'at most this many, 1 to 1000', parseLimit, 20)
+    .option('--since <time>', 'ISO 8601; default 30 days ago')
+    .option('--until <time>', 'ISO 8601; default now')
+    .addOption(new Option('--lane <lane>').choices(LANES))
+    .addOption(new Option('--direction <direction>').choices(DIRECTIONS))
+    .addOption(new Option('--disposition <disposition>').choices(DISPOSITIONS))
+    .option('--message <id>', 'only the decisions of this message')
+    .option('--long', 'every column of each decision, one block each')
+    .option('--json', 'print one JSON object')
+    .option('--url <url>', 'gateway to ask; the audit key is read from CORDON_AUDIT_KEY')
+    .option('--data <dir>', "the development gateway's data folder", '.cordon')
+    .action(async (given: DecisionsArguments) => {
+      try {
+        const decisions = await fetchDecisions(given);
+        if (given.json === true) console.log(JSON.stringify({ decisions }));
+        else if (decisions.length === 0) console.log('No decisions in this time.');
+        else if (given.long === true) console.log(decisions.map(block).join('\n\n'));
+        else console.log(table(decisions));
+      } catch (error) {
+        reportCommandError(error);
+      }
+    });
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!/^\d{1,4}$/.test(text) || limit < 1 || limit > 1000) {
+    throw new InvalidArgumentError('It must be a number from 1 to 1000.');
+  }
+  return limit;
+}
+
+async function fetchDecisions(given: DecisionsArguments): Promise<readonly DecisionRecord[]> {
+  const { url, key } = await findGateway(given);
+  const query = new URLSearchParams({ limit: String(given.limit) });
+  const { since, until, lane, direction, disposition, message } = given;
+  const filters = { since, until, lane, direction, disposition, messageId: message };
+  for (const [name, value] of Object.entries(filters)) {
+    if (value !== undefined) query.set(name, value);
+  }
+  const response = await fetch(`${url}/v1/decisions?${query.toString()}`, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: AbortSignal.timeout(30_000),
+  }).catch(() => {
+    throw new CommandError(`Nothing answers at ${url}; is the gateway running?`);
+  });
+  if (response.status === 401)
+    throw new CommandError(`The gateway at ${url} does not know this audit key.`);
+  if (response.status === 400) {
+    const { errors = [] } = (await response.json()) as {
+      errors?: readonly { field: string; message: string }[];
+    };
+    const what = errors.map(({ field, message: said }) => `--${field.slice(1)} ${said}`).join('; ');
+    throw new CommandError(`The gateway does not understand the question: ${what}`);
+  }
+  if (!response.ok) {
+    throw new CommandError(`The gateway answered ${String(response.status)}; try again.`);
+  }
+  const { decisions } = (await response.json()) as { decisions: readonly DecisionRecord[] };
+  return decisions;
+}
+
+async function findGateway(given: DecisionsArguments): Promise<{ url: string; key: string }> {
+  const environmentKey = process.env['CORDON_AUDIT_KEY'];
+  if (given.url !== undefined) {
+    if (environmentKey === undefined) {
+      throw new CommandError('With --url, set CORDON_AUDIT_KEY to an audit key.');
+    }
+    return { url: given.url.replace(/\/$/, ''), key: environmentKey };
+  }
+  const { url, credentials } = await readRunningGateway(given.data);
+  return { url, key: credentials.auditKey };
+}
+
+function table(decisions: readonly DecisionRecord[]): string {
+  const view = new Table({
+    head: [
+      'time (UTC)',
+      'lane',
+      'direction',
+      'from',
+      'to',
+      'class',
+      'found',
+      'disposition',
+      'rules',
+      'ms',
+    ],
+    style: { head: ['bold'], border: ['dim'] },
+    wordWrap: true,
+    colWidths: [null, null, null, 18, 17, null, 24, null, 30, null],
+  });
+  for (const decision of decisions) {
+    view.push([
+      decision.decidedAt.slice(0, 19).replace('T', ' '),
+      decision.lane,
+      decision.direction,
+      decision.origin.id,
+      target(decision),
+      decision.classification,
+      found(decision),
+      paint(decision.disposition),
+      decision.rules.join(' '),
+      total(decision).toFixed(1),
+    ]);
+  }
+  const refused = decisions.filter(({ remedy }) => remedy !== undefined).length;
+  const hint = refused > 0 ? '\nReasons, citations and remedies: cordon decisions --long' : '';
+  return `${view.toString()}${hint}`;
+}
+
+function block(decision: DecisionRecord): string {
+  const steps = Object.entries(decision.latencyMs).map(([step, ms]) => `${step} ${ms.toFixed(2)}`);
+  const refused = decision.refused.map(
+    ({ disposition, rules }) =>
+      `${disposition} (${rules.length > 0 ? rules.join(', ') : 'no rule permits it'})`,
+  );
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['decision', decision.decisionId],
+    ['time', decision.decidedAt],
+    ['message', decision.messageId],
+    ['entity', decision.entityId],
+    ['lane', `${decision.lane}, ${decision.direction}, ${decision.channel}, ${decision.purpose}`],
+    ['from', `${decision.origin.kind} ${decision.origin.id}`],
+    ['to', target(decision)],
+    ['class', decision.classification],
+    ['found', found(decision)],
+    ['not readable', decision.unreadable.join(', ')],
+    ['disposition', paint(decision.disposition)],
+    ['reason', decision.reasonCode],
+    ['says', decision.says],
+    ['rules', decision.rules.join(', ')],
+    ['refused', refused.join('; ')],
+    ['citation', decision.citations.join('; ')],
+    ['remedy', decision.remedy],
+    ['policy', decision.policyVersion],
+    ['scanner', decision.scannerVersion],
+    ['latency (ms)', steps.join(', ')],
+  ];
+  return rows
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => `${pc.dim(name.padEnd(14))}${value ?? ''}`)
+    .join('\n');
+}
+
+function target({ target: to }: DecisionRecord): string {
+  return to.kind === 'destination' ? to.id : `recipient ${String(to.ordinal)} of ${String(to.of)}`;
+}
+
+function found({ findings }: DecisionRecord): string {
+  const counts = Object.entries(findings).map(([label, count]) => `${label} ${String(count)}`);
+  return counts.length > 0 ? counts.join(', ') : '-';
+}
+
+function total({ latencyMs }: DecisionRecord): number {
+  return Object.values(latencyMs).reduce((sum, ms) => sum + ms, 0);
+}
+
+function paint(disposition: DecisionRecord['disposition']): string {
+  switch (disposition) {
+    case 'as_is':
+    case 'encrypted':
+    case 'portal':
+    case 'deidentified':
+      return pc.green(disposition);
+    case 'quarantine':
+      return pc.yellow(disposition);
+    case 'block':
+      return pc.red(disposition);
+  }
+}

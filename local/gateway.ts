@@ -1,0 +1,128 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { Hono } from 'hono';
+import * as clinicalDeliver from '../lambdas/handlers/clinical-deliver/dependencies.ts';
+import { readEnvironment as readClinicalDeliver } from '../lambdas/handlers/clinical-deliver/environment.ts';
+import * as clinicalSend from '../lambdas/handlers/clinical-send/dependencies.ts';
+import { readEnvironment as readClinicalSend } from '../lambdas/handlers/clinical-send/environment.ts';
+import * as decisionsRead from '../lambdas/handlers/decisions-read/dependencies.ts';
+import { readEnvironment as readDecisionsRead } from '../lambdas/handlers/decisions-read/environment.ts';
+import { createDeliverHandler } from '../lambdas/handlers/deliver-handler.ts';
+import type { Host } from '../lambdas/handlers/host.ts';
+import { createDecisionsApp } from '../lambdas/handlers/http/decisions-app.ts';
+import { createSendApp } from '../lambdas/handlers/http/send-app.ts';
+import { createWebhookApp } from '../lambdas/handlers/http/webhook-app.ts';
+import * as inboundWorker from '../lambdas/handlers/inbound-worker/dependencies.ts';
+import { readEnvironment as readInboundWorker } from '../lambdas/handlers/inbound-worker/environment.ts';
+import { createHandler as createInboundHandler } from '../lambdas/handlers/inbound-worker/work.ts';
+import * as marketingDeliver from '../lambdas/handlers/marketing-deliver/dependencies.ts';
+import { readEnvironment as readMarketingDeliver } from '../lambdas/handlers/marketing-deliver/environment.ts';
+import * as marketingSend from '../lambdas/handlers/marketing-send/dependencies.ts';
+import { readEnvironment as readMarketingSend } from '../lambdas/handlers/marketing-send/environment.ts';
+import type { SqsHandler } from '../lambdas/handlers/sqs-handler.ts';
+import * as sweeper from '../lambdas/handlers/sweeper/dependencies.ts';
+import { readEnvironment as readSweeper } from '../lambdas/handlers/sweeper/environment.ts';
+import * as webhookAccept from '../lambdas/handlers/webhook-accept/dependencies.ts';
+import { readEnvironment as readWebhookAccept } from '../lambdas/handlers/webhook-accept/environment.ts';
+import type { Log } from '../lambdas/ports/log.ts';
+import { sweep, SWEEP_GRACE_SECONDS } from '../lambdas/pipeline/sweep.ts';
+import { mailEnvironment, type Services } from './services.ts';
+import { startWorkers } from './workers.ts';
+
+/** Seconds between sweeps; in AWS a schedule does it every minute. */
+const SWEEP_EVERY_SECONDS = 15;
+/** More than a development gateway can have left behind. */
+const STARTUP_SWEEP_LIMIT = 1_000_000;
+/** Batches of each queue under way at once. */
+const CONCURRENCY = { inbound: 3, deliver: 3 } as const;
+
+/** Every function of the deployment in one process, over the embedded services. */
+export interface Gateway {
+  readonly app: Hono;
+  /** Starts the work behind the queues, beginning with whatever an earlier run left unfinished. */
+  start(): Promise<void>;
+  /** Finishes the batches under way and stops. */
+  stop(): Promise<void>;
+}
+
+export async function createGateway(
+  services: Services,
+  publicUrl: string,
+  log: Log,
+): Promise<Gateway> {
+  const host: Host = { clients: services.clients, log, allowLoopbackHttp: true };
+  const shared = { ...services.environment, CORDON_PUBLIC_URL: publicUrl };
+  const clinical = { ...shared, ...mailEnvironment('clinical') };
+  const marketing = { ...shared, ...mailEnvironment('marketing') };
+
+  const app = new Hono();
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  const accept = webhookAccept.createDependencies(readWebhookAccept(shared), host);
+  app.route('/', createWebhookApp(accept, publicUrl));
+  const lanes = {
+    clinical: await clinicalSend.createDependencies(readClinicalSend(clinical), host),
+    marketing: await marketingSend.createDependencies(readMarketingSend(marketing), host),
+  };
+  app.route('/', createSendApp(lanes));
+  const decisions = decisionsRead.createDependencies(readDecisionsRead(shared), host);
+  app.route('/', createDecisionsApp(decisions));
+
+  const inbound = await inboundWorker.createDependencies(readInboundWorker(shared), host);
+  const queues: readonly { name: string; handler: SqsHandler; concurrency: number }[] = [
+    {
+      name: 'CORDON_QUEUE_INBOUND',
+      handler: createInboundHandler(inbound),
+      concurrency: CONCURRENCY.inbound,
+    },
+    {
+      name: 'CORDON_QUEUE_DELIVER_CLINICAL',
+      handler: createDeliverHandler(
+        clinicalDeliver.createDependencies(readClinicalDeliver(clinical), host),
+      ),
+      concurrency: CONCURRENCY.deliver,
+    },
+    {
+      name: 'CORDON_QUEUE_DELIVER_MARKETING',
+      handler: createDeliverHandler(
+        marketingDeliver.createDependencies(readMarketingDeliver(marketing), host),
+      ),
+      concurrency: CONCURRENCY.deliver,
+    },
+  ];
+  const sweeping = sweeper.createDependencies(readSweeper(shared), host);
+  const sqs = new SQSClient({
+    region: services.clients.region,
+    endpoint: services.endpoints['sqs']?.url ?? '',
+    credentials: { accessKeyId: 'development', secretAccessKey: 'development' },
+  });
+
+  let stops: (() => Promise<void>)[] = [];
+  return {
+    app,
+    async start() {
+      // The queues are in memory: what an earlier run left unfinished is in the tables alone.
+      await sweep(sweeping, 0, STARTUP_SWEEP_LIMIT);
+      stops = queues.map(({ name, handler, concurrency }) => {
+        const queueUrl = services.environment[name] ?? '';
+        return startWorkers({ sqs, queueUrl, handler, concurrency, log });
+      });
+      stops.push(repeatSweep(() => sweep(sweeping, SWEEP_GRACE_SECONDS), log));
+    },
+    async stop() {
+      await Promise.all(stops.map((stop) => stop()));
+      sqs.destroy();
+    },
+  };
+}
+
+function repeatSweep(run: () => Promise<void>, log: Log): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running.then(run).catch(() => {
+      log.write({ event: 'work.failed', work: 'sweep', errorClass: 'SweepError', attempt: 1 });
+    });
+  }, SWEEP_EVERY_SECONDS * 1000);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}

@@ -1,0 +1,138 @@
+import type { ClientConfig } from '../lambdas/adapters/aws/shared/client-config.ts';
+import { createDynamoDbClient } from '../lambdas/adapters/aws/shared/dynamodb-client.ts';
+import { TABLE_NAMES, type TableName } from '../lambdas/adapters/aws/shared/table-definitions.ts';
+import type { DataFolder } from './data-folder.ts';
+import { startDynamoDb } from './dynamodb.ts';
+import { ensureTables, tableName } from './ensure-tables.ts';
+import { startKms } from './kms.ts';
+import type { Endpoint } from './loopback-server.ts';
+import { startS3 } from './s3.ts';
+import { startSecretsManager } from './secrets-manager.ts';
+import { DEVELOPMENT_MAIL } from './seed.ts';
+import { openMailbox, type Mailbox } from './mailbox.ts';
+import { startSes } from './ses.ts';
+import { startSqs } from './sqs.ts';
+
+const PREFIX = 'cordon';
+const REGION = 'us-east-1';
+const PHI_ALIAS = 'alias/cordon-phi';
+const QUEUES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;
+/** Long enough for the slowest delivery attempt of a batch. */
+const VISIBILITY_SECONDS = 60;
+
+/** The emulated services, running, and what a handler needs to find them. */
+export interface Services {
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+  readonly mailbox: Mailbox;
+  readonly clients: ClientConfig;
+  /** The variables that the CDK app sets on functions in AWS, for these services. */
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Starts every service on loopback, with its data in the folder. */
+export async function startServices(data: DataFolder, policyDir: string): Promise<Services> {
+  const started: Endpoint[] = [];
+  const track = <E extends Endpoint>(starting: Promise<E>): Promise<E> =>
+    starting.then((endpoint) => {
+      started.push(endpoint);
+      return endpoint;
+    });
+  const close = async (): Promise<void> => {
+    await Promise.all(started.map((endpoint) => endpoint.close()));
+  };
+  try {
+    const folders = await Promise.all(
+      ['dynamodb', 'kms', 'mailbox', 's3', 'secrets'].map((name) => data.folder(name)),
+    );
+    const [
+      dynamodbFolder = '',
+      kmsFolder = '',
+      mailFolder = '',
+      s3Folder = '',
+      secretsFolder = '',
+    ] = folders;
+    const mailbox = await openMailbox(mailFolder);
+    const starting = [
+      track(startDynamoDb({ folder: dynamodbFolder })),
+      track(
+        startSqs({
+          queues: QUEUES.map((name) => `${PREFIX}-${name}`),
+          visibilityTimeoutSeconds: VISIBILITY_SECONDS,
+        }),
+      ),
+      track(startKms({ folder: kmsFolder, aliases: [PHI_ALIAS] })),
+      track(startSes({ mailbox, ...mailSettings() })),
+      track(startS3({ folder: s3Folder })),
+      track(startSecretsManager({ folder: secretsFolder })),
+    ] as const;
+    // All settle before any failure is reported, so that whatever did start is closed.
+    await Promise.allSettled(starting);
+    const [dynamodb, sqs, kms, ses, s3, secretsManager] = await Promise.all(starting);
+    const clients: ClientConfig = {
+      region: REGION,
+      credentials: { accessKeyId: 'development', secretAccessKey: 'development' },
+      endpoints: {
+        dynamodb: dynamodb.url,
+        sqs: sqs.url,
+        kms: kms.url,
+        ses: ses.url,
+        s3: s3.url,
+        secretsManager: secretsManager.url,
+      },
+    };
+    const client = createDynamoDbClient(clients);
+    await ensureTables(client, PREFIX);
+    client.destroy();
+    const queueUrl = (name: (typeof QUEUES)[number]): string =>
+      sqs.queueUrls.get(`${PREFIX}-${name}`) ?? '';
+    return {
+      endpoints: { dynamodb, sqs, kms, ses, s3, secretsManager },
+      mailbox,
+      clients,
+      environment: {
+        ...tableVariables(),
+        CORDON_BUCKET_VAULT: `${PREFIX}-vault`,
+        CORDON_BUCKET_MARKETING: `${PREFIX}-marketing`,
+        CORDON_QUEUE_INBOUND: queueUrl('inbound'),
+        CORDON_QUEUE_DELIVER_CLINICAL: queueUrl('deliver-clinical'),
+        CORDON_QUEUE_DELIVER_MARKETING: queueUrl('deliver-marketing'),
+        CORDON_KEY_PHI: kms.keyArns.get(PHI_ALIAS) ?? '',
+        CORDON_POLICY_DIR: policyDir,
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function mailSettings() {
+  const lanes = ['clinical', 'marketing'] as const;
+  return {
+    identities: lanes.map((lane) => ({ lane, domain: DEVELOPMENT_MAIL[lane].domain })),
+    configurationSets: lanes.map((lane) => ({
+      lane,
+      name: DEVELOPMENT_MAIL[lane].configurationSet,
+      tlsPolicy: DEVELOPMENT_MAIL[lane].tlsPolicy,
+    })),
+  };
+}
+
+function tableVariables(): Record<string, string> {
+  const variable = (name: TableName): string =>
+    `CORDON_TABLE_${name.replaceAll('-', '_').toUpperCase()}`;
+  return Object.fromEntries(TABLE_NAMES.map((name) => [variable(name), tableName(PREFIX, name)]));
+}
+
+/** What the mail functions of one lane are told. */
+export function mailEnvironment(lane: 'clinical' | 'marketing'): Readonly<Record<string, string>> {
+  const { domain, from, configurationSet } = DEVELOPMENT_MAIL[lane];
+  return {
+    CORDON_SES_IDENTITY: domain,
+    CORDON_SES_IDENTITY_ARN: `arn:aws:ses:${REGION}:000000000000:identity/${domain}`,
+    CORDON_SES_CONFIGURATION_SET: configurationSet,
+    CORDON_SES_FROM: from,
+  };
+}

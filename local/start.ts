@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Hono } from 'hono';
+import { systemClock } from '../lambdas/adapters/aws/shared/clock.ts';
+import { createDynamoRegistryWriter } from '../lambdas/adapters/aws/shared/dynamo-registry-writer.ts';
+import { createDynamoDbClient } from '../lambdas/adapters/aws/shared/dynamodb-client.ts';
+import { createSecretsManagerClient } from '../lambdas/adapters/aws/shared/secrets-manager-client.ts';
+import { createConsole } from './console.ts';
+import { loadCredentials, type DevelopmentCredentials } from './credentials.ts';
+import { openDataFolder } from './data-folder.ts';
+import { writeWhole } from './durable-file.ts';
+import { openEventLog } from './event-log.ts';
+import { createGateway } from './gateway.ts';
+import { listenForGateway } from './http-server.ts';
+import { serveOnLoopback } from './loopback-server.ts';
+import { DEVELOPMENT_SOURCES, seed } from './seed.ts';
+import { startServices } from './services.ts';
+import { openSinks } from './sinks.ts';
+
+/** The running gateway's address, for other commands on this machine. */
+export const RUNTIME_FILE = 'runtime.json';
+
+export interface StartOptions {
+  readonly data: string;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Receives one short line for each event; absent: nobody is watching. */
+  readonly show?: (line: string) => void;
+}
+
+/** What is listening where, and how to use it. */
+export interface Running {
+  readonly url: string;
+  /** Mailbox and sinks, for a browser on this machine. */
+  readonly consoleUrl: string;
+  readonly dataFolder: string;
+  readonly logFile: string;
+  /** URL by name. */
+  readonly services: Readonly<Record<string, string>>;
+  readonly sources: Readonly<Record<string, { readonly url: string; readonly scheme: string }>>;
+  readonly credentials: DevelopmentCredentials;
+  /** True on the first start of this data folder. */
+  readonly isNew: boolean;
+  /** Stops accepting, finishes what is under way, and closes everything. */
+  stop(): Promise<void>;
+}
+
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
+const POLICY_DIR = fileURLToPath(new URL('../policy', import.meta.url));
+
+/**
+ * The whole gateway in this process.
+ *
+ * @throws DataFolderError and ListenError, each with one clear sentence, and PolicyRejectedError.
+ */
+export async function startGateway(options: StartOptions): Promise<Running> {
+  const data = await openDataFolder(options.data);
+  const cleanup: (() => Promise<void>)[] = [() => data.close()];
+  const stop = async (): Promise<void> => {
+    for (const step of cleanup.splice(0).reverse()) await step();
+  };
+  try {
+    const log = await openEventLog(join(data.path, 'logs'), options.show);
+    cleanup.push(() => log.close());
+    const { credentials, isNew } = await loadCredentials(data.path);
+    const services = await startServices(data, POLICY_DIR);
+    cleanup.push(() => services.close());
+
+    // Listens before the rest is ready, because destinations are registered with the port.
+    const root = new Hono();
+    let ready: Hono | undefined;
+    root.all('*', (c) => ready?.fetch(c.req.raw, c.env) ?? c.json({ error: 'starting' }, 503));
+    const server = await listenForGateway(root, options.host, options.port);
+    cleanup.push(() => server.close());
+
+    const sinks = await openSinks({
+      folder: await data.folder('sinks'),
+      secrets: credentials.destinations,
+    });
+    const development = new Hono().route(
+      '/dev',
+      createConsole({ mailbox: services.mailbox, sinks }),
+    );
+    // It shows what was delivered, PHI and all: never outside loopback, whatever the gateway listens on.
+    const onLoopback = LOOPBACK_HOSTS.has(options.host);
+    const aside = onLoopback ? undefined : await serveOnLoopback(development);
+    if (aside !== undefined) cleanup.push(() => aside.close());
+    const developmentUrl = aside?.url ?? server.url;
+
+    const dynamodb = createDynamoDbClient(services.clients);
+    const secretsManager = createSecretsManagerClient(services.clients);
+    const table = services.environment['CORDON_TABLE_REGISTRY'] ?? '';
+    const registry = createDynamoRegistryWriter({ dynamodb, table, clock: systemClock });
+    await seed(credentials, developmentUrl, registry, secretsManager);
+    dynamodb.destroy();
+    secretsManager.destroy();
+
+    const gateway = await createGateway(services, server.url, log);
+    if (onLoopback) gateway.app.route('/', development);
+    ready = gateway.app;
+    await gateway.start();
+    cleanup.push(() => gateway.stop());
+
+    const urls = Object.entries(services.endpoints).map(([name, { url }]) => [name, url] as const);
+    const running: Running = {
+      url: server.url,
+      consoleUrl: `${developmentUrl}/dev`,
+      dataFolder: data.path,
+      logFile: log.path,
+      services: Object.fromEntries(urls),
+      sources: Object.fromEntries(
+        DEVELOPMENT_SOURCES.map(({ id, scheme }) => [
+          id,
+          { url: `${server.url}/webhooks/${id}`, scheme },
+        ]),
+      ),
+      credentials,
+      isNew,
+      stop,
+    };
+    await writeWhole(join(data.path, RUNTIME_FILE), `${JSON.stringify({ url: server.url })}\n`);
+    return running;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
