@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
@@ -33,6 +33,13 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
+/** A folder of its own for one service. */
+export async function subfolder(folder: string, name: string): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(path);
+  return path;
+}
+
 /** Starts services, each in a folder of its own, and makes clients for them. */
 export async function run<S extends Partial<Record<AwsService, Listening>>>(
   start: (folder: string) => Promise<S>,
@@ -58,7 +65,7 @@ export const PREFIX = 'test';
 
 /** DynamoDB with every table, on a folder inside `folder`. */
 export async function startTables(folder: string): Promise<Listening> {
-  const endpoint = await startDynamoDb({ folder: join(folder, 'dynamodb') });
+  const endpoint = await startDynamoDb({ folder: await subfolder(folder, 'dynamodb') });
   const clients = createClients(configFor({ dynamodb: endpoint.url }));
   try {
     await ensureTables(clients.dynamodb, PREFIX);
@@ -71,4 +78,32 @@ export async function startTables(folder: string): Promise<Listening> {
 /** Options for an adapter on one of the tables. */
 export function onTable({ clients }: Running, name: TableName) {
   return { dynamodb: clients.dynamodb, table: tableName(PREFIX, name) };
+}
+
+interface Counted {
+  readonly middlewareStack: {
+    add(
+      middleware: (next: (args: never) => unknown, context: { commandName?: string }) => unknown,
+      options: { step: 'initialize'; name: string },
+    ): void;
+    remove(name: string): boolean;
+  };
+}
+
+/** Counts the operations that a client is asked for, retries not included. */
+export function countCalls(client: object) {
+  const { middlewareStack } = client as Counted;
+  const calls = new Map<string, number>();
+  middlewareStack.add(
+    (next, context) => (args: never) => {
+      const name = (context.commandName ?? '').replace(/Command$/, '');
+      calls.set(name, (calls.get(name) ?? 0) + 1);
+      return next(args);
+    },
+    { step: 'initialize', name: 'countCalls' },
+  );
+  return {
+    count: (operation: string) => calls.get(operation) ?? 0,
+    stop: () => middlewareStack.remove('countCalls'),
+  };
 }

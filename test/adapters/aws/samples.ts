@@ -94,7 +94,7 @@ export function sampleDelivery(over: Partial<Delivery> = {}): Delivery {
     body: {
       kind: 'clear',
       contentType: 'application/json',
-      bytes: Buffer.from('{"event":"invitee.created"}'),
+      bytes: new TextEncoder().encode('{"event":"invitee.created"}'),
     },
     state: 'pending',
     attempts: 0,

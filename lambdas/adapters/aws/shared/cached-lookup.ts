@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 export interface CachedLookupOptions<V> {
   /** Values kept; the least recently used one goes first. */
   readonly max: number;
-  /** Milliseconds that a value may be old. */
+  /** Milliseconds that a value may be old; 0: nothing is remembered. */
   readonly ttlMs: number;
   /** Milliseconds that an absence may be old. */
   readonly absentTtlMs: number;
@@ -34,7 +34,10 @@ export function createCachedLookup<V extends object>(
   async function load(key: string): Promise<V> {
     try {
       const value = await options.load(key);
-      (options.isAbsent(value) ? absent : present).set(key, value);
+      // To the cache, no time at all would mean for ever.
+      if (options.isAbsent(value)) {
+        if (options.absentTtlMs > 0) absent.set(key, value);
+      } else if (options.ttlMs > 0) present.set(key, value);
       return value;
     } finally {
       loading.delete(key);

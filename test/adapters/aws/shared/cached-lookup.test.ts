@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { createCachedLookup } from '../../../../lambdas/adapters/aws/shared/cached-lookup.ts';
 
 /** A lookup that counts its loads; values are absent when they are empty. */
-function counting(load: (key: string) => Promise<readonly string[]>, max = 3) {
+function counting(
+  load: (key: string) => Promise<readonly string[]>,
+  { max = 3, ttlMs = 100, absentTtlMs = 10 } = {},
+) {
   const loads: string[] = [];
   const time = { now: 0 };
   const lookup = createCachedLookup<readonly string[]>({
     max,
-    ttlMs: 100,
-    absentTtlMs: 10,
+    ttlMs,
+    absentTtlMs,
     isAbsent: (value) => value.length === 0,
     now: () => time.now,
     load: (key) => {
@@ -60,5 +63,14 @@ describe('a cached lookup', () => {
     time.now = 101;
     await lookup('present');
     expect(loads.at(-1)).toBe('present');
+  });
+
+  it('remembers nothing when nothing may be old', async () => {
+    const { lookup, loads } = counting(
+      (key) => Promise.resolve(key === 'absent' ? [] : [key]),
+      { ttlMs: 0, absentTtlMs: 0 },
+    );
+    for (const key of ['a', 'a', 'absent', 'absent']) await lookup(key);
+    expect(loads).toEqual(['a', 'a', 'absent', 'absent']);
   });
 });

@@ -15,7 +15,7 @@ import {
 import { StoredItemError } from '../../../../lambdas/adapters/aws/shared/service-error.ts';
 import type { Delivery } from '../../../../lambdas/core/message/delivery.ts';
 import { startS3 } from '../../../../local/s3.ts';
-import { onTable, run, startTables, type Running } from '../endpoints.ts';
+import { onTable, run, startTables, subfolder, type Running } from '../endpoints.ts';
 import { freshId, sampleDelivery } from '../samples.ts';
 
 const BUCKET = 'marketing-bodies';
@@ -49,7 +49,7 @@ describe('an outbox in DynamoDB', () => {
   beforeAll(async () => {
     running = await run(async (folder) => ({
       dynamodb: await startTables(folder),
-      s3: await startS3({ folder: `${folder}/s3`, buckets: [BUCKET] }),
+      s3: await startS3({ folder: await subfolder(folder, 's3')}),
     }));
   });
   afterAll(() => running.close());
@@ -84,7 +84,7 @@ describe('an outbox in DynamoDB', () => {
     const bodyOf = (fill: string) => ({
       kind: 'clear' as const,
       contentType: 'text/plain',
-      bytes: Buffer.alloc(400_000, fill),
+      bytes: new Uint8Array(400_000).fill(fill.charCodeAt(0)),
     });
     const first = await put({ body: bodyOf('1') });
     // A repeated worker makes other tokens, and so another body, for the same delivery.
