@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
-import type { MiddlewareHandler } from 'hono';
+import type { Hono } from 'hono';
 
 /** A running endpoint. */
 export interface Endpoint {
@@ -37,11 +36,11 @@ export function boundServer(server: Server): void {
 
 /** Serves the app on loopback. */
 export async function serveOnLoopback(app: Hono, options: LoopbackOptions = {}): Promise<Endpoint> {
-  const guarded = new Hono();
-  guarded.use(loopbackOnly());
-  guarded.route('/', app);
   const server = createAdaptorServer({
-    fetch: guarded.fetch,
+    fetch: (request, env) =>
+      isLoopbackRequest(request.headers.get('host') ?? undefined, request.headers.get('origin'))
+        ? app.fetch(request, env)
+        : new Response('only for programs on this machine', { status: 403 }),
     hostname: LOOPBACK,
     createServer,
     serverOptions: { maxHeaderSize: MAX_HEADER_BYTES },
@@ -77,23 +76,16 @@ export async function closeServer(server: Server): Promise<void> {
 }
 
 /**
- * Refuses what a web page could send: listening on loopback keeps other machines out, and the browser
- * on this one must be kept out too. A page can reach 127.0.0.1, but not without an Origin header, or
- * (after rebinding its own name to 127.0.0.1) not under a Host that is loopback.
+ * True when the headers are those of a program on this machine, and not of a web page. Listening on
+ * loopback keeps other machines out, and the browser on this one must be kept out too: a page can reach
+ * 127.0.0.1, but not without an Origin header, or (after rebinding its own name to 127.0.0.1) not under
+ * a Host that is loopback.
  */
-export function loopbackOnly(): MiddlewareHandler {
-  return async (context, next) => {
-    if (!isLoopbackRequest(context.req.header('host'), context.req.header('origin'))) {
-      return context.text('only for programs on this machine', 403);
-    }
-    await next();
-    return;
-  };
-}
-
-/** True when the headers are those of a program on this machine, and not of a web page. */
-export function isLoopbackRequest(host: string | undefined, origin: string | undefined): boolean {
-  return origin === undefined && isLoopbackHost(host);
+export function isLoopbackRequest(
+  host: string | undefined,
+  origin: string | null | undefined,
+): boolean {
+  return (origin ?? undefined) === undefined && isLoopbackHost(host);
 }
 
 /** True for a Host header that names this machine's loopback address, with or without a port. */
