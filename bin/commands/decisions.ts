@@ -9,7 +9,7 @@ interface DecisionsArguments {
   readonly data: string;
   readonly url?: string;
   readonly json?: boolean;
-  readonly long?: boolean;
+  readonly table?: boolean;
   readonly limit: number;
   readonly since?: string;
   readonly until?: string;
@@ -30,7 +30,7 @@ export function decisionsCommand(): Command {
     .addOption(new Option('--direction <direction>').choices(DIRECTIONS))
     .addOption(new Option('--disposition <disposition>').choices(DISPOSITIONS))
     .option('--message <id>', 'only the decisions of this message')
-    .option('--long', 'every column of each decision, one block each')
+    .option('--table', 'an overview, one row for each decision')
     .option('--json', 'print one JSON object')
     .option('--url <url>', 'gateway to ask; the audit key is read from CORDON_AUDIT_KEY')
     .option('--data <dir>', "the development gateway's data folder", '.cordon')
@@ -39,8 +39,8 @@ export function decisionsCommand(): Command {
         const decisions = await fetchDecisions(given);
         if (given.json === true) console.log(JSON.stringify({ decisions }));
         else if (decisions.length === 0) console.log('No decisions in this time.');
-        else if (given.long === true) console.log(decisions.map(block).join('\n\n'));
-        else console.log(table(decisions));
+        else if (given.table === true) console.log(table(decisions));
+        else console.log(decisions.map(block).join('\n\n'));
       } catch (error) {
         reportCommandError(error);
       }
@@ -98,74 +98,54 @@ async function findGateway(given: DecisionsArguments): Promise<{ url: string; ke
 }
 
 function table(decisions: readonly DecisionRecord[]): string {
+  const plain = { head: [], border: [] };
   const view = new Table({
-    head: [
-      'time (UTC)',
-      'lane',
-      'direction',
-      'from',
-      'to',
-      'class',
-      'found',
-      'disposition',
-      'rules',
-      'ms',
-    ],
-    style: { head: ['bold'], border: ['dim'] },
-    wordWrap: true,
-    colWidths: [null, null, null, 18, 17, null, 24, null, 30, null],
+    head: ['time (UTC)', 'lane', 'from', 'to', 'class', 'found', 'disposition', 'reason', 'ms'],
+    style: pc.isColorSupported ? { head: ['bold'], border: ['dim'] } : plain,
   });
   for (const decision of decisions) {
     view.push([
       decision.decidedAt.slice(0, 19).replace('T', ' '),
-      decision.lane,
-      decision.direction,
+      `${decision.lane} ${decision.direction === 'inbound' ? 'in' : 'out'}`,
       decision.origin.id,
       target(decision),
       decision.classification,
-      found(decision),
+      found(decision).replaceAll(', ', '\n'),
       paint(decision.disposition),
-      decision.rules.join(' '),
+      decision.reasonCode,
       total(decision).toFixed(1),
     ]);
   }
-  const refused = decisions.filter(({ remedy }) => remedy !== undefined).length;
-  const hint = refused > 0 ? '\nReasons, citations and remedies: cordon decisions --long' : '';
-  return `${view.toString()}${hint}`;
+  return view.toString();
 }
 
+/** Everything that is on record about one decision. */
 function block(decision: DecisionRecord): string {
+  const { lane, direction, channel, purpose, origin } = decision;
   const steps = Object.entries(decision.latencyMs).map(([step, ms]) => `${step} ${ms.toFixed(2)}`);
   const refused = decision.refused.map(
     ({ disposition, rules }) =>
       `${disposition} (${rules.length > 0 ? rules.join(', ') : 'no rule permits it'})`,
   );
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['decision', decision.decisionId],
-    ['time', decision.decidedAt],
-    ['message', decision.messageId],
-    ['entity', decision.entityId],
-    ['lane', `${decision.lane}, ${decision.direction}, ${decision.channel}, ${decision.purpose}`],
-    ['from', `${decision.origin.kind} ${decision.origin.id}`],
+    ['lane', `${lane}, ${direction}, ${channel}, ${purpose}, for ${decision.entityId}`],
+    ['from', `${origin.kind} ${origin.id}`],
     ['to', target(decision)],
-    ['class', decision.classification],
-    ['found', found(decision)],
+    ['class', `${decision.classification}: ${found(decision)}`],
     ['not readable', decision.unreadable.join(', ')],
-    ['disposition', paint(decision.disposition)],
-    ['reason', decision.reasonCode],
-    ['says', decision.says],
+    ['reason', `${decision.reasonCode}: ${decision.says}`],
     ['rules', decision.rules.join(', ')],
     ['refused', refused.join('; ')],
     ['citation', decision.citations.join('; ')],
     ['remedy', decision.remedy],
-    ['policy', decision.policyVersion],
-    ['scanner', decision.scannerVersion],
-    ['latency (ms)', steps.join(', ')],
+    ['latency (ms)', `${steps.join(', ')}; together ${total(decision).toFixed(2)}`],
+    ['versions', `policy ${decision.policyVersion}, scanner ${decision.scannerVersion}`],
   ];
-  return rows
+  const lines = rows
     .filter(([, value]) => value !== undefined && value !== '')
-    .map(([name, value]) => `${pc.dim(name.padEnd(14))}${value ?? ''}`)
-    .join('\n');
+    .map(([name, value]) => `  ${pc.dim(name.padEnd(13))} ${value ?? ''}`);
+  const head = `${decision.decidedAt}  ${paint(decision.disposition)}  ${decision.decisionId}`;
+  return [head, ...lines].join('\n');
 }
 
 function target({ target: to }: DecisionRecord): string {
