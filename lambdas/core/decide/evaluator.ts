@@ -15,23 +15,20 @@ export type Answer =
   | { readonly kind: 'refused'; readonly rules: readonly string[] }
   | { readonly kind: 'failed' };
 
-/** Asks whether one disposition is permitted. Never throws. */
-export type Ask = (facts: DecisionFacts, disposition: Disposition) => Answer;
-
 /**
- * Hands schema and rules to Cedar once, under the policy's version, and returns the function that asks.
- * Returns undefined if Cedar takes them after all not.
+ * Asks whether one disposition is permitted. Never throws.
  *
- * `strict` makes Cedar check each request against the schema, at about three times the cost. Facts are
+ * `strict` makes Cedar check the request against the schema, at about three times the cost. Facts are
  * checked before (`isInFactSpace`) and the schema agrees with them (`checkSchema`), so decisions do
  * without.
  */
-export function prepare(
-  version: string,
-  schema: string,
-  rules: readonly Rule[],
-  strict = false,
-): Ask | undefined {
+export type Ask = (facts: DecisionFacts, disposition: Disposition, strict?: boolean) => Answer;
+
+/**
+ * Hands schema and rules to Cedar once, under the policy's version, and returns the function that asks;
+ * undefined if Cedar does not take them.
+ */
+export function prepare(version: string, schema: string, rules: readonly Rule[]): Ask | undefined {
   const staticPolicies = Object.fromEntries(rules.map(({ text, source }) => [text.id, source]));
   if (preparseSchema(version, schema).type === 'failure') return undefined;
   if (preparsePolicySet(version, { staticPolicies }).type === 'failure') return undefined;
@@ -39,7 +36,7 @@ export function prepare(
   const inOrder = (ids: readonly string[]): readonly string[] =>
     [...ids].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
 
-  return (facts, disposition) => {
+  return (facts, disposition, strict = false) => {
     try {
       return interpret(ask(version, facts, disposition, strict), inOrder);
     } catch {

@@ -37,12 +37,14 @@ const WORSE_TRANSPORT: readonly DecisionFacts['transport'][] = ['plain', 'unknow
  * sentences (empty: nothing). Takes seconds; for `cordon policy check` and tests, not for start-up.
  *
  * - No combination leaves policy without an answer or in an error.
- * - The policy itself forbids what the floor forbids, so that a decision never rests on the floor.
+ * - The policy itself forbids what the floor forbids, so that no decision rests on the floor (one
+ *   example for each of its rules).
  * - Worse facts never let out more.
  */
 export function provePolicy(policy: LoadedPolicy): readonly string[] {
   const floorIds = new Set(FLOOR.map(({ text }) => text.id));
   const problems = new Set<string>();
+  const rested = new Set<string>();
   const decided = new Map<string, { facts: DecisionFacts; decision: Decision }>();
   for (const facts of policy.distinctFacts()) {
     const decision = policy.decide(facts);
@@ -51,9 +53,10 @@ export function provePolicy(policy: LoadedPolicy): readonly string[] {
       problems.add(`Evaluation fails for ${describeFacts(facts)}.`);
     }
     for (const { disposition, rules } of decision.refused) {
-      if (!rules.some((id) => floorIds.has(id))) continue;
-      const kind = describeFacts(facts);
-      problems.add(`A rule permits ${disposition}, which Cordon never does, for ${kind}.`);
+      for (const id of rules.filter((rule) => floorIds.has(rule) && !rested.has(rule))) {
+        rested.add(id);
+        problems.add(`A rule permits ${disposition} against ${id}, for ${describeFacts(facts)}.`);
+      }
     }
     if (problems.size >= REPORTED) return [...problems];
   }

@@ -30,7 +30,8 @@ export function checkSchema(schema: string): readonly string[] {
   if (parsed.type === 'failure') return parsed.errors.map((e) => `schema: ${describeError(e)}.`);
   const names = Object.keys(parsed.json);
   const root = parsed.json[''];
-  if (root === undefined || names.length !== 1) return ['schema: namespaces are not supported.'];
+  if (names.some((name) => name !== '')) return ['schema: namespaces are not supported.'];
+  if (root === undefined) return ['schema: declares nothing.'];
 
   const problems: string[] = [];
   for (const [type, values] of Object.entries(FACT_LISTS)) {

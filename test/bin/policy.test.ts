@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile, cp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+let broken: string;
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command as a user does. */
+function cordon(...args: readonly string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [path.join(ROOT, 'bin/cordon.mjs'), 'policy', ...args],
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
+      },
+    );
+  });
+}
+
+const campaign = (
+  '--lane marketing --direction outbound --channel email --purpose marketing ' +
+  '--phi phi --baa active --transport tls'
+).split(' ');
+
+beforeAll(async () => {
+  broken = await mkdtemp(path.join(tmpdir(), 'cordon-policy-'));
+  await cp(path.join(ROOT, 'policy'), broken, { recursive: true });
+  await writeFile(
+    path.join(broken, 'own.cedar'),
+    '@id("our-own") @says("Ours.") permit (principal, action == Action::"as_is", resource);',
+  );
+});
+afterAll(() => rm(broken, { recursive: true, force: true }));
+
+describe('cordon policy explain', () => {
+  it('says what would happen, which rule refused what was better, and what to do', async () => {
+    const { code, stdout } = await cordon('explain', ...campaign);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^block {2}\(marketing-lane-sends-no-phi\)/);
+    for (const better of ['as_is', 'encrypted', 'portal', 'deidentified', 'quarantine']) {
+      expect(stdout).toContain(`not ${better}:`);
+    }
+    expect(stdout).toContain('what to do: Send it with a clinical sender key');
+    expect(stdout).toContain('45 CFR 164.508(a)(3)');
+  }, 60_000);
+
+  it('prints the decision as JSON', async () => {
+    const { stdout } = await cordon('explain', ...campaign, '--unreadable', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      disposition: 'block',
+      reasonCode: 'marketing-lane-sends-no-phi',
+    });
+  }, 60_000);
+
+  it('holds what it was not told enough about', async () => {
+    const facts = campaign.slice(0, campaign.indexOf('--baa'));
+    facts[facts.indexOf('--phi') + 1] = 'none';
+    const { stdout } = await cordon('explain', ...facts);
+    expect(stdout).toMatch(/^quarantine {2}\(transport-is-encrypted\)/);
+  }, 60_000);
+
+  it('exits with 1 and names the values when a fact is not one of them', async () => {
+    const { code, stderr } = await cordon('explain', ...campaign, '--phi', 'maybe');
+    expect(code).toBe(1);
+    expect(stderr).toContain('none, identifier, health, phi, unknown');
+  }, 60_000);
+});
+
+describe('cordon policy check', () => {
+  it('finds the shipped policy sound', async () => {
+    const { code, stdout } = await cordon('check');
+    expect(stdout).toMatch(/^The policy is sound: \d+ rules, version [0-9a-f]{16}\.\n$/);
+    expect(code).toBe(0);
+  }, 120_000);
+
+  it('exits with 1 and tells every problem of a faulty one', async () => {
+    const { code, stdout, stderr } = await cordon('check', broken);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('own.cedar, rule 1: @cites is missing or empty.');
+  }, 60_000);
+
+  it('exits with 1 and one sentence when there is no such folder', async () => {
+    const { code, stderr } = await cordon('check', path.join(broken, 'missing'));
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain('does not exist or cannot be read');
+  }, 60_000);
+});

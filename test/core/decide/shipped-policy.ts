@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { keepWasmCallsSafe } from '../../../lambdas/adapters/policy/wasm-calls.ts';
+import { readPolicyDirectory } from '../../../lambdas/adapters/policy/policy-directory.ts';
+import { loadPolicy } from '../../../lambdas/core/decide/engine.ts';
+import { BAA_STATES, TRANSPORTS } from '../../../lambdas/core/decide/facts.ts';
+import type { LoadedPolicy, PolicySources } from '../../../lambdas/core/decide/policy.ts';
+import * as words from '../../../lambdas/core/vocabulary.ts';
+
+keepWasmCallsSafe();
+
+export const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+
+export const shippedSources: PolicySources = await readPolicyDirectory(path.join(ROOT, 'policy'));
+
+/** Loads a policy that must be sound. */
+export function loadSound(sources: PolicySources): LoadedPolicy {
+  const load = loadPolicy(sources);
+  if (load.kind === 'rejected') throw new Error(load.problems.join('\n'));
+  return load.policy;
+}
+
+/** The shipped schema with other rules. */
+export function withRules(text: string): PolicySources {
+  return { schema: shippedSources.schema, policies: { 'rules.cedar': text } };
+}
+
+/** What is wrong with a policy; empty if it loads. */
+export function problemsOf(sources: PolicySources): readonly string[] {
+  const load = loadPolicy(sources);
+  return load.kind === 'rejected' ? load.problems : [];
+}
+
+const caseSchema = z.strictObject({
+  name: z.string(),
+  facts: z.strictObject({
+    lane: z.enum(words.LANES),
+    direction: z.enum(words.DIRECTIONS),
+    channel: z.enum(words.CHANNELS),
+    purpose: z.enum(words.PURPOSES),
+    phi: z.enum([...words.PHI_CLASSES, 'unknown']),
+    unreadableParts: z.boolean(),
+    baa: z.enum(BAA_STATES),
+    transport: z.enum(TRANSPORTS),
+    canDeidentify: z.boolean(),
+  }),
+  disposition: z.enum(words.DISPOSITIONS),
+  reasonCode: z.string(),
+});
+
+export const cases = z
+  .strictObject({ what: z.string(), cases: z.array(caseSchema) })
+  .parse(JSON.parse(readFileSync(path.join(ROOT, 'test/corpus/decide/cases.json'), 'utf8'))).cases;
