@@ -22,7 +22,7 @@ export interface ClientConfig {
 export interface ClientTimeouts {
   /** Until the connection stands. */
   readonly connection: number;
-  /** Whole request and answer, each attempt. */
+  /** Until the answer begins, and between any two pieces of it; each attempt. Below 6000. */
   readonly request: number;
 }
 
@@ -30,7 +30,7 @@ const DEFAULT_TIMEOUTS: ClientTimeouts = { connection: 1_000, request: 5_000 };
 
 /** A first attempt and two more, with the SDK's exponential backoff and jitter between them. */
 const MAX_ATTEMPTS = 3;
-const MAX_SOCKETS = 64;
+const MAX_SOCKETS = 128;
 
 /** Constructor options for the client of one service. */
 export function clientOptions(config: ClientConfig, service: AwsService) {
@@ -46,6 +46,8 @@ export function clientOptions(config: ClientConfig, service: AwsService) {
       requestTimeout: timeouts.request,
       // Without this the SDK only warns that a request is late, and waits on.
       throwOnRequestTimeout: true,
+      // The request time-out ends with the answer's headers; a body that stalls ends by this one.
+      socketTimeout: timeouts.request,
       httpAgent: agent,
       httpsAgent: agent,
     },

@@ -1,0 +1,62 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSqsQueue } from '../../../../lambdas/adapters/aws/shared/sqs-queue.ts';
+import { readWorkBody, writeWorkBody } from '../../../../lambdas/adapters/aws/shared/work-body.ts';
+import { startSqs, type SqsEndpoint } from '../../../../local/sqs.ts';
+import { run, type Running } from '../endpoints.ts';
+
+describe('a queue in SQS', () => {
+  let running: Running & { readonly services: { readonly sqs: SqsEndpoint } };
+  const urlOf = (name: string) => running.services.sqs.queueUrls.get(name)!;
+  const receive = async (QueueUrl: string) => {
+    const { Messages } = await running.clients.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+    );
+    return (Messages ?? []).map(({ Body }) => readWorkBody(Body ?? ''));
+  };
+
+  beforeAll(async () => {
+    running = await run(async () => ({
+      sqs: await startSqs({ queues: ['now', 'later'], visibilityTimeoutSeconds: 30 }),
+    }));
+  });
+  afterAll(() => running.close());
+
+  it('hands out the id and nothing else', async () => {
+    const queueUrl = urlOf('now');
+    const queue = createSqsQueue({ sqs: running.clients.sqs, queueUrl });
+    await queue.enqueue('intake-form~0123');
+    expect(await receive(queueUrl)).toEqual(['intake-form~0123']);
+  });
+
+  it('hands out nothing before the delay is over, and takes any delay', async () => {
+    const queueUrl = urlOf('later');
+    const queue = createSqsQueue({ sqs: running.clients.sqs, queueUrl });
+    for (const delay of [1, 899.2, 900, 100_000]) await queue.enqueue('x', delay);
+    expect(await receive(queueUrl)).toEqual([]);
+    await queue.enqueue('y', -5);
+    expect(await receive(queueUrl)).toEqual(['y']);
+  });
+
+  it('reads every id that it wrote', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 128, unit: 'binary' }), (id) => {
+        expect(readWorkBody(writeWorkBody(id))).toBe(id);
+      }),
+    );
+  });
+
+  it.each([
+    '',
+    'x',
+    '{}',
+    'null',
+    '{"id":""}',
+    '{"id":1}',
+    '{"id":"a","body":"b"}',
+    `{"id":"${'a'.repeat(600)}"}`,
+  ])('takes %j for no work of its own', (body) => {
+    expect(readWorkBody(body)).toBeUndefined();
+  });
+});
