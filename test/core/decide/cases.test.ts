@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cases, loadSound, shippedSources } from './shipped-policy.ts';
+import { readRules } from '../../../lambdas/core/decide/read-rules.ts';
+import { cases, loadSound, shippedSources, withRules } from './shipped-policy.ts';
 
 const policy = loadSound(shippedSources);
 
@@ -20,6 +21,19 @@ describe('the shipped policy', () => {
       .filter((id) => used.every((rules) => rules.has(id)) || !used.some((rules) => rules.has(id)));
     expect(oneSided).toEqual([]);
   });
+
+  it.each(readRules(shippedSources.policies).rules.map(({ text }) => text.id))(
+    'would decide some case otherwise without %s',
+    (id) => {
+      const others = readRules(shippedSources.policies).rules.filter(({ text }) => text.id !== id);
+      const poorer = loadSound(withRules(others.map(({ source }) => source).join('\n')));
+      const changed = cases.filter(({ facts, disposition, reasonCode }) => {
+        const decision = poorer.decide(facts);
+        return decision.disposition !== disposition || decision.reasonCode !== reasonCode;
+      });
+      expect(changed).not.toEqual([]);
+    },
+  );
 
   it('names each rule that forbids as the reason of some case', () => {
     const codes = new Set(cases.map(({ reasonCode }) => reasonCode));

@@ -43,6 +43,7 @@ describe('the shipped rules', () => {
   it('are the only ones the documentation names', () => {
     const page = readFileSync(path.join(ROOT, 'docs/policy.md'), 'utf8');
     const named = [...page.matchAll(/^\| `([a-z0-9-]+)` +\|/gm)].map((match) => match[1]);
-    expect(named.sort()).toEqual(texts.map(({ id }) => id).sort());
+    expect(named).toHaveLength(texts.length);
+    expect(new Set(named)).toEqual(new Set(texts.map(({ id }) => id)));
   });
 });
