@@ -25,9 +25,10 @@ a { color: var(--link); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
   border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+thead th, thead + tbody td { overflow-wrap: break-word; max-width: 20rem; min-width: 4rem; }
+thead th, time { white-space: nowrap; }
 th { font-weight: 600; color: var(--soft); }
-th[scope=row] { width: 14rem; }
-td.tight { white-space: nowrap; overflow-wrap: normal; }
+th[scope=row] { width: min(14rem, 38%); }
 pre { background: var(--shade); border: 1px solid var(--line); border-radius: 6px; padding: .75rem;
   margin: .5rem 0 1rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere;
   font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
@@ -84,6 +85,12 @@ export function page(title: string, sinkNames: readonly string[], content: Marku
         </main>
       </body>
     </html>`;
+}
+
+/** A moment, to the second; the whole of it when one points at it. */
+export function moment(iso: string): Markup {
+  const short = iso.replace('T', ' ').replace(/(?:\.\d+)?Z$/, '');
+  return html`<time datetime="${iso}" title="${iso}">${short}</time>`;
 }
 
 /** A table with a heading row. Cells are text, or markup of their own. */

@@ -1,6 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
-import { type Cell, facts, type Markup, page, PAGE_HEADERS, table } from './console-page.ts';
+import { type Cell, facts, type Markup, moment, page, PAGE_HEADERS, table } from './console-page.ts';
 import { isLoopbackHost } from './loopback-server.ts';
 import { type Mailbox, MAILBOX_SIZE, type MailboxMessage } from './mailbox.ts';
 import { type MimePart, viewMime } from './mime-view.ts';
@@ -107,7 +107,7 @@ function overview({ mailbox, sinks, listening = {} }: ConsoleOptions): Markup {
     <h2>Sinks</h2>
     <p>Destinations that remember what they were sent, and check its signature.</p>
     ${table(
-      ['Sink', 'Receives at', ''],
+      ['Sink', 'Receives at', 'As data'],
       sinks.names.map((name) => [
         html`<a href="/dev/sinks/${name}">${name}</a>`,
         html`<code>POST /dev/sinks/${name}</code>`,
@@ -121,9 +121,9 @@ function mailboxPage(mailbox: Mailbox, limit: number): Markup {
   const entries = mailbox.list(limit);
   if (entries.length === 0) return html`<p class="soft">No message yet.</p>`;
   return table(
-    ['Time', 'Lane', 'Identity', 'Configuration set', 'TLS', 'To', 'Subject'],
+    ['Time (UTC)', 'Lane', 'Identity', 'Configuration set', 'TLS', 'To', 'Subject'],
     entries.map((entry) => [
-      html`<time>${entry.receivedAt}</time>`,
+      moment(entry.receivedAt),
       entry.lane,
       entry.identity,
       entry.configurationSet.name,
@@ -177,7 +177,7 @@ function sinkPage(name: string, deliveries: readonly SinkDelivery[]): Markup {
   const sections = deliveries.map(
     (delivery) =>
       html`<section>
-        <h2><time>${delivery.receivedAt}</time></h2>
+        <h2>${moment(delivery.receivedAt)}</h2>
         ${facts([
           ['Signature', signature(delivery)],
           ['Answered', String(delivery.status)],

@@ -119,7 +119,7 @@ function splitParts(body: Buffer, boundary: string): Buffer[] {
 function parseParameters(header: string): { value: string; parameters: Map<string, string> } {
   const [value = ''] = header.split(';', 1);
   const parameters = new Map<string, string>();
-  for (const match of header.matchAll(/;\s*([\w*-]{1,64})=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/g)) {
+  for (const match of header.matchAll(/;\s*([\w*-]{1,64})=(?:"((?:[^"\\]|\\.){0,1000})"|([^\s;"]+))/g)) {
     const [, name = '', quoted, plain] = match;
     parameters.set(name.toLowerCase(), quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '');
   }
@@ -131,7 +131,7 @@ function decodeTransfer(body: Buffer, encoding: string | undefined): Buffer {
     case 'base64':
       return Buffer.from(body.toString('latin1'), 'base64');
     case 'quoted-printable':
-      return decodeQuoted(body.toString('latin1').replace(/[ \t]*=[ \t]*\r?\n/g, ''));
+      return decodeQuoted(body.toString('latin1').replace(/=[ \t]*\r?\n/g, ''));
     default:
       return body;
   }
