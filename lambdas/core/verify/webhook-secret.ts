@@ -5,7 +5,10 @@
  */
 export function decodeWebhookSecret(secret: string): Buffer | undefined {
   const text = secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : secret;
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  // Node decodes whatever it is given; a key cut short by a paste must not become another key.
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(text)) {
+    return undefined;
+  }
   const key = Buffer.from(text, 'base64');
   return key.length > 0 ? key : undefined;
 }

@@ -33,7 +33,11 @@ export const standardWebhooks: Scheme = {
     if (id === undefined || id === '' || signatureList === undefined || signatureList === '') {
       return { kind: 'refused', reason: 'signature_missing' };
     }
-    if (id.length > MAX_ID_LENGTH) return { kind: 'refused', reason: 'signature_malformed' };
+    // With a full stop in the id, the signed text `id.timestamp.body` could be cut in other places: the
+    // specification rules it out, "to prevent certain attacks".
+    if (id.length > MAX_ID_LENGTH || id.includes('.')) {
+      return { kind: 'refused', reason: 'signature_malformed' };
+    }
     const timestamp = header('timestamp');
     const timestampFault = checkTimestamp(timestamp, now, toleranceSeconds);
     if (timestampFault !== undefined) return { kind: 'refused', reason: timestampFault };
