@@ -25,6 +25,7 @@ export function nextRetryDelay(
   const base = RETRY_DELAYS_SECONDS[attemptsMade - 1];
   if (base === undefined) return undefined;
   const jittered = base * (1 - JITTER + 2 * JITTER * random);
-  // A destination cannot push a message past the whole schedule.
-  return Math.max(jittered, Math.min(retryAfterSeconds, 86_400));
+  // What is no number was not asked for; and nobody pushes a message further away than a day.
+  const asked = Number.isNaN(retryAfterSeconds) ? 0 : Math.min(retryAfterSeconds, 86_400);
+  return Math.max(jittered, asked);
 }
