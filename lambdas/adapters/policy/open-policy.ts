@@ -3,7 +3,6 @@ import path from 'node:path';
 import { loadPolicy } from '../../core/decide/engine.ts';
 import type { LoadedPolicy } from '../../core/decide/policy.ts';
 import { readPolicyDirectory, SCHEMA_FILE } from './policy-directory.ts';
-import { keepWasmCallsSafe } from './wasm-calls.ts';
 
 /** The policy was rejected. `problems` are sentences for whoever edits it; they may quote its text. */
 export class PolicyRejectedError extends Error {
@@ -35,7 +34,6 @@ export function defaultPolicyDirectory(): string {
  * @throws PolicyRejectedError if the policy is faulty
  */
 export async function openPolicy(directory = defaultPolicyDirectory()): Promise<LoadedPolicy> {
-  keepWasmCallsSafe();
   const load = loadPolicy(await readPolicyDirectory(directory));
   if (load.kind === 'rejected') throw new PolicyRejectedError(load.problems);
   return load.policy;

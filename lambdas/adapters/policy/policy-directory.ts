@@ -3,6 +3,7 @@ import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { PolicySources } from '../../core/decide/policy.ts';
 import { POLICY_LIMITS } from '../../core/decide/read-rules.ts';
+import { keepWasmCallsSafe } from './wasm-calls.ts';
 
 /** Name of the schema's file in a policy directory. */
 export const SCHEMA_FILE = 'schema.cedarschema';
@@ -26,6 +27,8 @@ export class PolicyDirectoryError extends Error {
  * @throws PolicyDirectoryError
  */
 export async function readPolicyDirectory(directory: string): Promise<PolicySources> {
+  // Whoever evaluates a policy reads it here first, so nobody can forget the precaution.
+  keepWasmCallsSafe();
   const names = await list(directory);
   const policies: Record<string, string> = {};
   for (const name of names) policies[name] = await readText(directory, name);

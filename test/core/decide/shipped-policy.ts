@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { keepWasmCallsSafe } from '../../../lambdas/adapters/policy/wasm-calls.ts';
 import { readPolicyDirectory } from '../../../lambdas/adapters/policy/policy-directory.ts';
 import { loadPolicy } from '../../../lambdas/core/decide/engine.ts';
 import { BAA_STATES, TRANSPORTS } from '../../../lambdas/core/decide/facts.ts';
 import type { LoadedPolicy, PolicySources } from '../../../lambdas/core/decide/policy.ts';
 import * as words from '../../../lambdas/core/vocabulary.ts';
-
-keepWasmCallsSafe();
 
 export const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 
