@@ -1,0 +1,160 @@
+import { createReadStream } from 'node:fs';
+import Table from 'cli-table3';
+import { Command } from 'commander';
+import { parsePayload } from '../../lambdas/core/parse/parse.ts';
+import {
+  DEFAULT_PARSE_LIMITS,
+  type ParsedPayload,
+  type UnreadableReason,
+} from '../../lambdas/core/parse/parsed.ts';
+import { deidentify } from '../../lambdas/core/protect/deidentify.ts';
+import { countFindings, type ScanReport } from '../../lambdas/core/scan/finding.ts';
+import { scan } from '../../lambdas/core/scan/scan.ts';
+
+export interface ScanOptions {
+  readonly json?: boolean;
+  readonly deidentify?: boolean;
+  readonly care?: boolean;
+  readonly type?: string;
+}
+
+/** What the command reads from and writes to. */
+export interface ScanIo {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  stdout(text: string | Uint8Array): void;
+  stderr(text: string): void;
+}
+
+/** Exit codes: `clean` for none, identifier and health; `phi`; everything that could not be scanned is an error. */
+export const SCAN_EXIT = { clean: 0, error: 1, phi: 2 } as const;
+
+/** A sentence for the person at the terminal. Never holds content of the file. */
+class ScanInputError extends Error {
+  override readonly name = 'ScanInputError';
+}
+
+/** `cordon scan FILE|-`: what a payload holds, by position and kind, never by value. */
+export function scanCommand(): Command {
+  return new Command('scan')
+    .description('find identifiers and health information in a payload')
+    .argument('<file>', 'file to scan, or - for standard input')
+    .option('--json', 'print one JSON object')
+    .option('--deidentify', 'print the payload with [LABEL] in place of each identifier')
+    .option('--care', 'the source by its nature means care: any identifier in it is PHI')
+    .option('--type <media-type>', 'media type; default by file name and content')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 no PHI found, 2 PHI found, 1 the payload or a part of it could not be scanned.',
+    )
+    .action(async (file: string, options: ScanOptions) => {
+      process.exitCode = await runScan(file, options, {
+        stdin: process.stdin,
+        stdout: (text) => process.stdout.write(text),
+        stderr: (text) => process.stderr.write(text),
+      });
+    });
+}
+
+/** The command without its process: returns the exit code. */
+export async function runScan(file: string, options: ScanOptions, io: ScanIo): Promise<number> {
+  let payload: ParsedPayload;
+  try {
+    payload = parse(await readInput(file, io.stdin), options.type ?? mediaTypeOf(file), file);
+  } catch (error) {
+    if (!(error instanceof ScanInputError)) throw error;
+    io.stderr(`cordon scan: ${error.message}\n`);
+    return SCAN_EXIT.error;
+  }
+  const { segments, unreadable } = payload;
+  const report = scan({ segments, unreadable, careContext: options.care === true });
+  if (options.deidentify === true) {
+    io.stdout(deidentify(payload, report, (label) => `[${label}]`).bytes);
+  } else {
+    io.stdout(options.json === true ? asJson(file, report) : asTable(report));
+  }
+  if (report.classification === 'phi') return SCAN_EXIT.phi;
+  if (report.unreadable.length === 0) return SCAN_EXIT.clean;
+  io.stderr('cordon scan: a part of the payload could not be read, so it cannot be called clean.\n');
+  return SCAN_EXIT.error;
+}
+
+function mediaTypeOf(file: string): string {
+  // Plain text that is a JSON object or array is read as JSON, so standard input needs no option.
+  return /\.json$/i.test(file) ? 'application/json' : 'text/plain';
+}
+
+async function readInput(file: string, stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const { maxBytes } = DEFAULT_PARSE_LIMITS;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of file === '-' ? stdin : readFileChunks(file)) {
+      length += chunk.byteLength;
+      if (length > maxBytes) {
+        throw new ScanInputError(
+          `${describe(file)} is larger than ${String(maxBytes / 1024 / 1024)} MiB, the most that is scanned.`,
+        );
+      }
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof ScanInputError ? error : new ScanInputError(whyUnread(file, error));
+  }
+  return Buffer.concat(chunks);
+}
+
+function readFileChunks(file: string): AsyncIterable<Uint8Array> {
+  return createReadStream(file);
+}
+
+function describe(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}
+
+function whyUnread(file: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return `${describe(file)} does not exist.`;
+  if (code === 'EISDIR') return `${describe(file)} is a directory; name a file.`;
+  if (code === 'EACCES' || code === 'EPERM') return `${describe(file)} cannot be read: permission denied.`;
+  return `${describe(file)} cannot be read.`;
+}
+
+const REASONS: Readonly<Record<UnreadableReason, string>> = {
+  unsupported_format: 'has a media type that cannot be scanned',
+  malformed: 'is not well-formed',
+  invalid_encoding: 'is not UTF-8 text',
+  too_deep: 'is nested too deeply',
+  too_many_segments: 'has too many values',
+  too_large: 'is too large',
+};
+
+function parse(bytes: Uint8Array, type: string, file: string): ParsedPayload {
+  const result = parsePayload(bytes, type);
+  if (result.kind === 'parsed') return result.payload;
+  throw new ScanInputError(`${describe(file)} ${REASONS[result.reason]}, so it was not scanned.`);
+}
+
+function asJson(file: string, report: ScanReport): string {
+  const { classification, findings, unreadable, scannerVersion } = report;
+  return `${JSON.stringify({ file, classification, findings, unreadable, scannerVersion })}\n`;
+}
+
+function asTable(report: ScanReport): string {
+  const lines: string[] = [];
+  if (report.findings.length > 0) {
+    const table = new Table({
+      head: ['label', 'path', 'position', 'recogniser', 'score'],
+      style: { head: [], border: [] },
+    });
+    for (const { label, path, start, end, recogniser, score } of report.findings) {
+      table.push([label, path, `${String(start)}-${String(end)}`, recogniser, score.toFixed(2)]);
+    }
+    lines.push(table.toString());
+  }
+  for (const { path, reason } of report.unreadable) lines.push(`unreadable: ${path} (${reason})`);
+  const counts = Object.entries(countFindings(report.findings))
+    .map(([label, count]) => `${label} ${String(count)}`)
+    .join(', ');
+  lines.push(`classification: ${report.classification}`, `found: ${counts || 'nothing'}`);
+  return `${lines.join('\n')}\n`;
+}

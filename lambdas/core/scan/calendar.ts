@@ -1,0 +1,12 @@
+/** Names of months as people write them, for expressions. English and Spanish. */
+export const MONTH =
+  '(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|sept?iembre|octubre|noviembre|diciembre)';
+
+/** Months that are also English words; in lower case they need more than a number beside them. */
+export const AMBIGUOUS_MONTH = /^(?:may|mar|march|dec|jan|sep|oct)$/;
+
+/** Whether the numbers can be a day of a year; two-digit years are accepted. */
+export function isCalendarDay(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+  return (year >= 0 && year < 100) || (year >= 1850 && year <= 2150);
+}

@@ -1,0 +1,76 @@
+import care from './lexicon/care.json' with { type: 'json' };
+import conditions from './lexicon/conditions.json' with { type: 'json' };
+import drugs from './lexicon/drugs.json' with { type: 'json' };
+import exceptions from './lexicon/exceptions.json' with { type: 'json' };
+import labs from './lexicon/labs.json' with { type: 'json' };
+import payers from './lexicon/payers.json' with { type: 'json' };
+import procedures from './lexicon/procedures.json' with { type: 'json' };
+import spanish from './lexicon/spanish.json' with { type: 'json' };
+import symptoms from './lexicon/symptoms.json' with { type: 'json' };
+import therapies from './lexicon/therapies.json' with { type: 'json' };
+import { HEALTH_LABELS, type HealthLabel } from './labels.ts';
+import { splitWords, wordAt } from './words.ts';
+
+/** How much one term says: alone enough, with another one, or only as one of several. */
+export const WEIGHT = { strong: 0.9, weak: 0.5, faint: 0.2 } as const;
+
+export interface Term {
+  /** Absent: an idiom that uses a health word for something else ("stroke of luck"). */
+  readonly label?: HealthLabel;
+  readonly score: number;
+  /** Words after the first, in lower case (exact case where `exact`). */
+  readonly rest: readonly string[];
+  /** Abbreviations count only in capitals: `MS`, `PSA`. */
+  readonly exact: boolean;
+}
+
+export type Lexicon = ReadonlyMap<string, readonly Term[]>;
+
+interface Entry {
+  readonly label: string;
+  readonly strong: readonly string[];
+  readonly weak: readonly string[];
+  readonly faint: readonly string[];
+}
+
+/** Terms by their first word, longest first. Abbreviations under their exact spelling. */
+export const HEALTH_LEXICON: Lexicon = build(
+  [conditions, symptoms, procedures, drugs, labs, therapies, payers, care, spanish].flat(),
+  exceptions,
+);
+
+function build(entries: readonly Entry[], idioms: readonly string[]): Lexicon {
+  const lexicon = new Map<string, Term[]>();
+  const add = (phrase: string, score: number, label?: HealthLabel): void => {
+    const exact = /^[A-Z][A-Z&]/.test(phrase);
+    const words = splitWords(phrase);
+    const all = words.starts.map((_, index) => {
+      const word = wordAt(words, index);
+      return exact ? word : word.toLowerCase();
+    });
+    const [first, ...rest] = all;
+    if (first === undefined) return;
+    const list = lexicon.get(first) ?? [];
+    list.push({ ...(label === undefined ? {} : { label }), score, rest, exact });
+    lexicon.set(first, list);
+  };
+  for (const entry of entries) {
+    const label = HEALTH_LABELS.find((known) => known === entry.label);
+    if (label === undefined) throw new Error(`lexicon has an unknown label: ${entry.label}`);
+    for (const phrase of entry.strong) add(phrase, WEIGHT.strong, label);
+    for (const phrase of entry.weak) add(phrase, WEIGHT.weak, label);
+    for (const phrase of entry.faint) add(phrase, WEIGHT.faint, label);
+  }
+  for (const phrase of idioms) add(phrase, 0);
+  for (const list of lexicon.values()) list.sort((a, b) => b.rest.length - a.rest.length);
+  return lexicon;
+}
+
+/** Singular forms worth a look: `tumors`, `biopsies`, `rashes`. */
+export function singulars(word: string): readonly string[] {
+  if (word.length < 4 || !word.endsWith('s') || word.endsWith('ss')) return [];
+  const forms = [word.slice(0, -1)];
+  if (word.endsWith('ies')) forms.push(`${word.slice(0, -3)}y`);
+  else if (word.endsWith('es')) forms.push(word.slice(0, -2));
+  return forms;
+}

@@ -1,0 +1,46 @@
+import nonNameWords from './lexicon/non-name-words.json' with { type: 'json' };
+import wordNames from './lexicon/word-names.json' with { type: 'json' };
+
+/** A capitalized word of a person's name: `Jane`, `O'Shaughnessy`, `Vasquez-Lund`, `JØRGENSEN`. */
+export const NAME_WORD = "\\p{Lu}[\\p{L}\\p{M}]{0,24}(?:['-]\\p{L}[\\p{L}\\p{M}]{0,24}){0,2}";
+const PARTICLE = '(?:de|del|de la|la|los|van|van der|van den|von|der|den|bin|ibn|al|da|dos|di|le|st\\.|y)';
+/** Up to five words, with initials, particles and suffixes. */
+export const NAME = `${NAME_WORD}(?:\\.?(?:\\s|,\\s(?=(?:Jr|Sr|I{2,3}|IV)\\b))(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){0,4}`;
+/** The same with two words at least. */
+export const FULL_NAME = `${NAME_WORD}(?:\\.?\\s(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){1,4}`;
+
+const nonNames: ReadonlySet<string> = new Set(nonNameWords);
+const ambiguous: ReadonlySet<string> = new Set(wordNames);
+
+/** A word that is in no person's name: an organization's word, a role, a weekday. */
+export function isNonNameWord(word: string): boolean {
+  return nonNames.has(word.toLowerCase());
+}
+
+/** A name that is an ordinary word as well: Grace, Mark, Brown. */
+export function isWordName(word: string): boolean {
+  return ambiguous.has(word.toLowerCase());
+}
+
+/**
+ * How much of a run of capitalized words is a name: words that cannot be part of one end it.
+ * @returns its length in characters; 0 when it begins with such a word.
+ */
+export function nameLength(run: string): number {
+  let end = 0;
+  for (const match of run.matchAll(/\S+/g)) {
+    const word = match[0].replace(/[.,]+$/, '');
+    if (isNonNameWord(word)) break;
+    end = match.index + match[0].length;
+  }
+  return run.slice(0, end).replace(/[,\s]+$/, '').length;
+}
+
+const LOOKS = new RegExp(`^\\s*(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\\.?\\s)?(?:${NAME})(?:,?\\s(?:MD|DO|RN|NP|PhD|Jr\\.?|Sr\\.?|I{2,3}))?\\s*$`, 'u');
+
+/** Whether a whole value reads as a person's name: capitalized words and none that names anything else. */
+export function looksLikePersonName(value: string, words: 1 | 2 = 2): boolean {
+  if (value.length > 80 || !LOOKS.test(value)) return false;
+  const parts = value.trim().split(/\s+/);
+  return parts.length >= words && !parts.some((part) => isNonNameWord(part.replace(/[.,]+$/, '')) && !/^(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?$/.test(part));
+}

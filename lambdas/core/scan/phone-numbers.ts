@@ -1,0 +1,82 @@
+import { before, matches } from './define-recogniser.ts';
+import type { Segment } from './document.ts';
+import type { View } from './normalize.ts';
+
+/** A telephone number, before it is known whether a person or a fax machine answers it. */
+export interface PhoneNumber {
+  readonly start: number;
+  readonly end: number;
+  readonly score: number;
+  readonly isFax: boolean;
+}
+
+const EXTENSION = /[,;]?\s{0,2}(?:x|ext\.?|extension|#)\s{0,2}\d{1,6}(?!\w)/iy;
+const US =
+  /(?<![\w.@/-])(?:(?:\+|00)?1[-. ]?)?(?:\([2-9]\d{2}\)\s{0,2}|[2-9]\d{2}([-. /]))[2-9]?\d{2}[-. ]\d{4}(?!\d|[-.]\d)/g;
+const US_PAREN_LOOSE = /(?<![\w.@/-])\(\d{3}\)\s{0,2}\d{3}[-. ]?\d{4}(?!\d)/g;
+const INTERNATIONAL = /(?<![\w+])(?:\+|00(?=[1-9]))\s?(?:\d[\s().-]{0,2}){7,15}(?![\d])/g;
+const RUN = /(?<![\w.$€£#/-])\(?\d(?:[\s().-]{0,2}\d){6,14}(?![\w]|\.\d|[-/]\d)/g;
+const LOCAL = /(?<![\w.$€£#/-])\d{3}[-.]\d{4}(?![\w]|[-.]\d)/g;
+
+const CUE =
+  /(?:\b(?:tele)?phones?|\bcall(?:s|ed|ing|back)?|\bcell(?:ular)?|\bmobile|\btel|\btext(?:ed)?|\bsms|\bwhats\s?app|\bdial|\bring|\breach(?:ed|able)?|\bcontact|\bcb|\bvoicemail|\bnumber|\bph|\bhome|\bwork|\bfax|\btel[eé]fono|\bcelular|\bm[oó]vil|\bll[aá]m\w*)\b\.?[^\d\n]{0,24}$/i;
+const HINT =
+  /phone|mobile|cell(?!s)|\btel\b|telephone|telecom|whatsapp|wa_id|sms|text_reminder|callback|fax|telefono|tel[eé]fono|celular|contact.?num|^from$|^to$/i;
+const TOLL_FREE = /^\D{0,3}(?:1\D{0,2})?8(?:00|33|44|55|66|77|88)\D/;
+/** Words that make digits something else. */
+const NOT_PHONE = /(?:order|invoice|ticket|tracking|\bpo|sku|isbn|mrn|record|account|acct|\bid|serial|policy|member|npi|ssn|claim|ref)\b[^\d\n]{0,12}$/i;
+
+/** North American numbers with separators, international ones with a plus, others where words say so. */
+export function findPhoneNumbers({ text }: View, segment: Segment): PhoneNumber[] {
+  const hint = segment.hint ?? '';
+  const hinted = HINT.test(hint) && !/(?:_|\b)id$/i.test(hint.replace(/wa_id$/, ''));
+  const found: PhoneNumber[] = [];
+  const add = (start: number, matched: string, score: number): void => {
+    let end = start + matched.replace(/[\s(.-]+$/, '').length;
+    EXTENSION.lastIndex = end;
+    end += EXTENSION.exec(text)?.[0].length ?? 0;
+    const isFax = /fax/i.test(hint) || introducesFax(before(text, start, 60));
+    found.push({ start, end, score, isFax });
+  };
+  for (const match of matches(US, text)) {
+    if (NOT_PHONE.test(before(text, match.index))) continue;
+    add(match.index, match[0], TOLL_FREE.test(match[0]) ? 0.45 : 0.9);
+  }
+  for (const match of matches(US_PAREN_LOOSE, text)) add(match.index, match[0], 0.85);
+  for (const match of matches(INTERNATIONAL, text)) {
+    const digits = match[0].replace(/\D/g, '').length;
+    const cued = match[0].startsWith('+') || hinted || CUE.test(before(text, match.index));
+    if (cued && digits >= 8) add(match.index, match[0], 0.9);
+  }
+  for (const match of matches(RUN, text)) {
+    const digits = match[0].replace(/\D/g, '').length;
+    const lead = before(text, match.index);
+    const whole = hinted && match.index <= 1 && match[0].length >= text.trim().length - 2;
+    if (digits > 15 || NOT_PHONE.test(lead)) continue;
+    if (whole || (digits >= 9 && CUE.test(lead))) add(match.index, match[0], 0.75);
+  }
+  for (const match of matches(LOCAL, text)) {
+    const lead = before(text, match.index);
+    if ((hinted || CUE.test(lead)) && !NOT_PHONE.test(lead)) add(match.index, match[0], 0.7);
+  }
+  return withoutOverlap(found);
+}
+
+/** One number per stretch of text: the most certain reading, then the longest. */
+function withoutOverlap(found: PhoneNumber[]): PhoneNumber[] {
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  const kept: PhoneNumber[] = [];
+  for (const number of found) {
+    const last = kept.at(-1);
+    if (last === undefined || last.end <= number.start) kept.push(number);
+    else if (number.end - number.start > last.end - last.start) kept[kept.length - 1] = number;
+  }
+  return kept;
+}
+
+/** The nearest word for a kind of number before this one is "fax". */
+function introducesFax(lead: string): boolean {
+  const fax = /^.*\b(?:tele)?fax(?:ed|es|ing)?\b(.*)$/is.exec(lead);
+  if (fax === null) return false;
+  return !/\d{4}|\b(?:phone|call|cell|mobile|tel|or)\b|[.!?]\s|\n/i.test(fax[1] ?? '');
+}

@@ -1,0 +1,39 @@
+import { defineRecogniser } from '../define-recogniser.ts';
+import type { Span } from '../recogniser.ts';
+
+const AGE = '(?:9\\d|1[01]\\d|12[0-5])';
+const WORD = '(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a)[- ]hundred(?:[- ](?:and[- ])?(?:one|two|three|four|five|six|seven|eight|nine|ten))?)';
+
+/** Each expression has the age as its first group. */
+const FORMS: readonly RegExp[] = [
+  new RegExp(`(?<![\\w.])(${AGE})[\\s-]{0,2}(?:years?|yrs?\\.?|y\\.?)[\\s/-]{0,2}(?:old|o\\b|of\\sage)`, 'gi'),
+  new RegExp(`(?<![\\w./])(${AGE})[\\s-]?(?:yo|y/o|y\\.o\\.?|años)(?!\\w)`, 'gi'),
+  new RegExp(`(?<![\\w./$-])(${AGE})\\s?[-/]?\\s?(?:F|M|female|male|woman|man)(?![\\w'/])`, 'g'),
+  new RegExp(`\\b(?:aged?|turn(?:s|ed|ing)|edad)(?:\\s?[:=]|\\sof|\\sis)?\\s{1,2}(${AGE})(?![\\w.,]?\\d|\\s?(?:%|mg|mcg|ml|mm|kg|lbs?|days?|weeks?|months?|hours?|minutes?))(?!\\w)`, 'gi'),
+  new RegExp(`\\bage(?:\\s?[:=]\\s?|\\s)(${AGE})(?![\\w%]|\\.\\d)`, 'gi'),
+  new RegExp(`\\b(?:I'?m|I am|he'?s|she'?s|he is|she is)\\s(${AGE})(?=[,.;!?\\s]*$|[,.;!?]|\\s(?:and|but|now|with))`, 'gi'),
+  new RegExp(`\\b(${WORD})[\\s-](?:years?|yrs?)[\\s-](?:old|of\\sage)`, 'gi'),
+  new RegExp(`\\b(?:in\\s)?(?:his|her|their|my)\\s(?:early\\s|mid-?\\s?|late\\s)?(nineties|90'?s)\\b`, 'gi'),
+];
+
+/**
+ * Safe Harbor (C): ages over 89. Not percentages, doses, or a century of experience.
+ * An age by itself is found here; a date that shows it is a date.
+ */
+export const age90 = defineRecogniser('age90', 0, ({ text }, segment) => {
+  const spans: Span[] = [];
+  const whole = /^\s*(9\d|1[01]\d|12[0-5])(?:\.0)?\s*$/.exec(text);
+  if (whole?.[1] !== undefined && /(?:^|[\s_-])(?:age|edad)(?:$|[\s_-])|[a-z]Age$/i.test(segment.hint ?? '')) {
+    const start = text.indexOf(whole[1]);
+    spans.push({ label: 'AGE90', start, end: start + whole[1].length, score: 0.9 });
+  }
+  if (!/9\d|1[0-2]\d|ninet|hundred|90/i.test(text)) return spans;
+  for (const form of FORMS) {
+    for (const match of text.matchAll(form)) {
+      const age = match[1] ?? '';
+      const start = match.index + match[0].indexOf(age);
+      spans.push({ label: 'AGE90', start, end: start + age.length, score: 0.85 });
+    }
+  }
+  return spans;
+});

@@ -1,0 +1,105 @@
+import { AMBIGUOUS_MONTH, isCalendarDay, MONTH } from '../calendar.ts';
+import { after, before, defineRecogniser, matches } from '../define-recogniser.ts';
+import { Trait } from '../normalize.ts';
+import type { Span } from '../recogniser.ts';
+
+const YEAR = "(?:(?:18|19|20)\\d{2}|'\\d{2})";
+const DAY = '(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?';
+
+const ISO =
+  /(?<![\d-])(?:18|19|20)\d{2}([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?![\d])(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?)?/g;
+const NUMERIC = /(?<![\d/.$-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/]|[-.]\d)/g;
+const MONTH_DAY = new RegExp(
+  `(?<![A-Za-z])(${MONTH})\\.?[\\s-]{0,3}(?:the\\s)?(${DAY}(?:\\s?[-&]\\s?${DAY})?)(?![\\dA-Za-z:%])(?:,?[\\s-]{0,3}(${YEAR})(?!\\d))?`,
+  'gi',
+);
+const DAY_MONTH = new RegExp(
+  `(?<![\\d./-])(${DAY})[\\s-]{0,3}(?:of\\s|de\\s)?(${MONTH})(?![A-Za-z])\\.?(?:,?[\\s-]{0,3}(?:de\\s|del\\s)?(${YEAR})(?!\\d))?`,
+  'gi',
+);
+const MONTH_YEAR = new RegExp(`(?<![A-Za-z])(${MONTH})\\.?,?[\\s-]{1,2}(?:of\\s|de\\s)?(${YEAR})(?!\\d)`, 'gi');
+const NUMERIC_MONTH_YEAR = /(?<![\d/.-])(?:0?[1-9]|1[0-2])\/(?:19|20)\d{2}(?![\d/])/g;
+const SEASONAL = new RegExp(
+  `\\b(?:in|since|last|this|next|until|through|during|early|late|mid)[\\s-](?:early\\s|late\\s|mid-?\\s?)?(${MONTH})(?![A-Za-z])`,
+  'g',
+);
+const SHORT = /(?<![\d/.$-])(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])(?![\d/]|\.\d|%|-\d)/g;
+const COMPACT = /(?<!\d)(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}(?:\d{2})?)?(?!\d)/g;
+
+const SHORT_CUE =
+  /\b(?:on|by|since|until|till|from|to|dated?|before|after|starting|began|born|dob|seen|surgery|visit|visited|appt|appointment|admitted|discharged|discharge|due|scheduled|for|ship|between|and|through|follow-?up|last)\s?:?\s?(?:the\s)?$/i;
+const BIRTH_CUE = /\b(?:dob|d\.o\.b\.?|birth\s?(?:date|day)?|born|date|fecha|nacimiento)\b[^\d\n]{0,16}$/i;
+const TIME_HINT = /(?:^|[_\s.-])(?:at|time|timestamp|ts|date|dt|on)$|[a-z](?:At|Time|Timestamp|Date|On)$|dob|birth/i;
+const VERSION = /version|(?:^|_)sku|part_?(?:no|num)|\bip\b/i;
+/** When the machinery handled something. Weak: it goes when identifiers go, and identifies nobody. */
+const BOOKKEEPING =
+  /^(?:created|updated|modified|generated|submitted|submit|landed|sent|received|processed|delivered|bounced|published|released|last_?(?:seen|modified|updated)|expires?|event|occurred|issued|build|kick.?off|renewal|effective)?[\s_-]?(?:at|on|date|date_?time|time|timestamp|ts|when)$|^(?:released|timestamp|event_?ts|generatedDateTime|EventDateTime|date_?created|date_?modified)$/i;
+
+/**
+ * Safe Harbor (C): dates with any element smaller than a year. ISO 8601, numbers in US and European
+ * order, month names in English and Spanish, month and year. A year alone is no date here.
+ */
+export const date = defineRecogniser('date', 0, (view, segment) => {
+  const { text, traits } = view;
+  const hint = segment.hint ?? '';
+  if (VERSION.test(hint)) return [];
+  const scale = BOOKKEEPING.test(hint) ? 0.5 : 1;
+  const spans: Span[] = [];
+  const add = (start: number, length: number, score: number): void => {
+    spans.push({ label: 'DATE', start, end: start + length, score: score * scale });
+  };
+  if ((traits & Trait.digit) !== 0) {
+    addNumeric(text, hint, add);
+    if ((traits & Trait.letter) !== 0) addNamed(text, add);
+  }
+  if ((traits & Trait.upper) !== 0) {
+    for (const match of matches(SEASONAL, text)) {
+      const month = match[1] ?? '';
+      add(match.index + match[0].length - month.length, month.length, 0.45);
+    }
+  }
+  return spans;
+});
+
+type Add = (start: number, length: number, score: number) => void;
+
+function addNumeric(text: string, hint: string, add: Add): void {
+  for (const match of matches(ISO, text)) add(match.index, match[0].length, 0.9);
+  for (const match of matches(NUMERIC, text)) {
+    const [whole, first = '', separator, second = '', year = ''] = match;
+    const [a, b, y] = [Number(first), Number(second), Number(year)];
+    if (!isCalendarDay(y, a, b) && !isCalendarDay(y, b, a)) continue;
+    // Two dots with a short last number are a version or a section before they are a date.
+    if (separator === '.' && year.length < 4 && !BIRTH_CUE.test(before(text, match.index))) continue;
+    add(match.index, whole.length, year.length === 4 ? 0.9 : 0.75);
+  }
+  for (const match of matches(NUMERIC_MONTH_YEAR, text)) add(match.index, match[0].length, 0.6);
+  for (const match of matches(SHORT, text)) {
+    const cued = SHORT_CUE.test(before(text, match.index));
+    if (cued && !/^\s?(?:of|cup|tsp|tbsp|tablet|inch|in\b|mile|pain|strength|"|mg|m?l\b)/i.test(after(text, match.index + match[0].length))) {
+      add(match.index, match[0].length, 0.6);
+    }
+  }
+  for (const match of matches(COMPACT, text)) {
+    const whole = match[0].length === text.trim().length && TIME_HINT.test(hint);
+    if (whole || BIRTH_CUE.test(before(text, match.index))) add(match.index, match[0].length, 0.8);
+  }
+  // Seconds or milliseconds since 1970, 2001 to 2065, where the name says that it is a time.
+  if (/^\s*1?\d{9}(?:\d{3})?(?:\.\d{1,6})?\s*$/.test(text) && TIME_HINT.test(hint)) {
+    add(text.search(/\d/), text.trim().length, 0.6);
+  }
+}
+
+function addNamed(text: string, add: Add): void {
+  for (const match of matches(MONTH_DAY, text)) {
+    const [whole, month = '', day = '', year] = match;
+    const plain = AMBIGUOUS_MONTH.test(month) && year === undefined && !/[a-z]/.test(day);
+    if (!plain) add(match.index, whole.length, year === undefined ? 0.7 : 0.9);
+  }
+  for (const match of matches(DAY_MONTH, text)) {
+    const [whole, day = '', month = '', year] = match;
+    const plain = AMBIGUOUS_MONTH.test(month) && year === undefined && !/[a-z]/.test(day);
+    if (!plain) add(match.index, whole.trimEnd().length, year === undefined ? 0.7 : 0.9);
+  }
+  for (const match of matches(MONTH_YEAR, text)) add(match.index, match[0].length, 0.6);
+}

@@ -1,0 +1,51 @@
+import { defineRecogniser } from '../define-recogniser.ts';
+import { Trait } from '../normalize.ts';
+import type { Span } from '../recogniser.ts';
+
+const LOCAL = /[A-Za-z0-9._%+'&\-\u00c0-\uffff]/;
+const DOMAIN = /[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/uy;
+const SPELLED =
+  /(?<![\w.+-])[\w.+-]{1,64}\s{0,2}[([]\s?at\s?[)\]]\s{0,2}[\w-]{1,63}(?:\s{0,2}(?:\.|[([]\s?dot\s?[)\]])\s{0,2}[\w-]{1,63}){1,4}/gi;
+
+/** Mailboxes that belong to a function, not to a person (RFC 2142 and common practice). */
+const ROLE =
+  /^(?:info|support|help|helpdesk|contact|hello|office|admin|postmaster|webmaster|hostmaster|abuse|security|privacy|no-?reply|donotreply|do-not-reply|news|newsletter|marketing|sales|billing|accounts|ap|ar|orders|shop|service|customerservice|care|careers|jobs|press|media|team|notifications?|alerts?|mailer-daemon|bounces?|legal|dispatch|receiving|parts|facilities|inbox|front|frontdesk)$/i;
+
+/** Safe Harbor (F): email addresses, also with letters of other scripts and in the form `a (at) b.c`. */
+export const email = defineRecogniser('email', 0, (view) => {
+  const { text } = view;
+  const spans: Span[] = [];
+  if ((view.traits & Trait.at) !== 0) findAt(text, '@', spans);
+  if (text.includes('%40')) findAt(text, '%40', spans);
+  if (/[([]\s?at\s?[)\]]/i.test(text)) {
+    for (const match of text.matchAll(SPELLED)) {
+      const end = match.index + match[0].length;
+      spans.push({ label: 'EMAIL', start: match.index, end, score: 0.8 });
+    }
+  }
+  return spans;
+});
+
+function findAt(text: string, sign: string, spans: Span[]): void {
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + sign.length)) {
+    const start = localStart(text, at);
+    if (start === at) continue;
+    DOMAIN.lastIndex = at + sign.length;
+    const domain = DOMAIN.exec(text)?.[0].replace(/-+$/, '');
+    if (domain === undefined || !/\.(?:\p{L}{2,24}|xn--[\w-]{2,59})$/u.test(domain)) continue;
+    const score = ROLE.test(text.slice(start, at)) ? 0.45 : 0.97;
+    spans.push({ label: 'EMAIL', start, end: at + sign.length + domain.length, score });
+  }
+}
+
+/** Where the local part begins: at most 64 octets (RFC 5321 section 4.5.3.1.1), quoted or not. */
+function localStart(text: string, at: number): number {
+  if (text.charAt(at - 1) === '"') {
+    const open = text.lastIndexOf('"', at - 2);
+    if (open >= 0 && at - open <= 66 && !text.slice(open, at).includes('\n')) return open;
+  }
+  let start = at;
+  while (start > 0 && at - start < 64 && LOCAL.test(text.charAt(start - 1))) start -= 1;
+  while (start < at && /[.'%&-]/.test(text.charAt(start))) start += 1;
+  return start;
+}

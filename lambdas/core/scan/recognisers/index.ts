@@ -1,0 +1,58 @@
+import type { DocumentRecogniser, Recogniser } from '../recogniser.ts';
+import { account } from './account.ts';
+import { address } from './address.ts';
+import { age90 } from './age90.ts';
+import { card } from './card.ts';
+import { date } from './date.ts';
+import { device } from './device.ts';
+import { dose } from './dose.ts';
+import { email } from './email.ts';
+import { fax } from './fax.ts';
+import { healthKey } from './health-key.ts';
+import { healthPlanId } from './health-plan-id.ts';
+import { healthTerms } from './health-terms.ts';
+import { icd10Code } from './icd10-code.ts';
+import { ip } from './ip.ts';
+import { keyName } from './key-name.ts';
+import { license } from './license.ts';
+import { mrn } from './mrn.ts';
+import { nameCue } from './name-cue.ts';
+import { otherId } from './other-id.ts';
+import { phone } from './phone.ts';
+import { propagate } from './propagate.ts';
+import { ssn } from './ssn.ts';
+import { url } from './url.ts';
+import { vehicle } from './vehicle.ts';
+import { vitals } from './vitals.ts';
+import { zip } from './zip.ts';
+
+/** Everything that is recognized in one segment. */
+export const RECOGNISERS: readonly Recogniser[] = [
+  email,
+  url,
+  ip,
+  ssn,
+  phone,
+  fax,
+  date,
+  age90,
+  address,
+  zip,
+  mrn,
+  healthPlanId,
+  account,
+  card,
+  device,
+  vehicle,
+  license,
+  otherId,
+  nameCue,
+  healthTerms,
+  healthKey,
+  icd10Code,
+  dose,
+  vitals,
+];
+
+/** Then what needs the whole document. In order: propagation uses what the others have found. */
+export const DOCUMENT_RECOGNISERS: readonly DocumentRecogniser[] = [keyName, propagate];

@@ -1,0 +1,36 @@
+import { defineRecogniser, matches } from '../define-recogniser.ts';
+import { Trait } from '../normalize.ts';
+import { STATE_CODE, STATE_NAME } from '../places.ts';
+import type { Span } from '../recogniser.ts';
+
+const AFTER_STATE = new RegExp(
+  `(?<![A-Za-z])(?:${STATE_CODE}|${STATE_NAME})\\.?,?\\s{1,3}(\\d{5}(?:-\\d{4})?)(?![\\d-])`,
+  'g',
+);
+const CUED =
+  /\b(?:zip(?:\s?-?\s?codes?)?|postal\s?codes?|post\s?codes?|c[oó]digo\spostal)\b["'*]?(?:\s(?:is|of|area))?[\s:#="'*-]{0,4}(\d{5}(?:-\d{4})?)(?![\d-])/gi;
+const PLUS_FOUR = /(?<![\w.-])(\d{5}-\d{4})(?![\w-]|\.\d)/g;
+const BRITISH = /(?<![\w-])((?:[A-PR-UWYZ]\d[A-HJKPSTUW\d]?|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY\d]?) \d[ABD-HJLNP-UW-Z]{2})(?![\w-])/g;
+const CANADIAN = /(?<![\w-])([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d)(?![\w-])/g;
+
+/** Safe Harbor (B): ZIP codes where a state, a word or ZIP+4 shows what they are; UK and Canada too. */
+export const zip = defineRecogniser('zip', Trait.digit, ({ text, traits }) => {
+  const spans: Span[] = [];
+  const add = (form: RegExp, score: number): void => {
+    for (const match of matches(form, text)) {
+      const code = match[1] ?? '';
+      const start = match.index + match[0].length - code.length;
+      spans.push({ label: 'ZIP', start, end: start + code.length, score });
+    }
+  };
+  add(PLUS_FOUR, 0.6);
+  if ((traits & Trait.letter) !== 0) {
+    add(CUED, 0.9);
+    if ((traits & Trait.upper) !== 0) {
+      add(AFTER_STATE, 0.85);
+      add(BRITISH, 0.7);
+      add(CANADIAN, 0.7);
+    }
+  }
+  return spans;
+});

@@ -1,0 +1,117 @@
+import type { Finding } from './finding.ts';
+import { isIdentifierLabel } from './labels.ts';
+import type { Stretch } from './placeholders.ts';
+
+/**
+ * Settles findings of one segment that overlap: the highest score wins, then the longest. An address
+ * (email, URL) keeps what stands inside it. What a loser covered and the winner does not is kept as a
+ * finding of its own, so that nothing anybody recognized is left uncovered.
+ * Findings of health evidence may overlap identifiers; among themselves they are settled in the same way.
+ *
+ * @param text the segment's text
+ * @param placeholders stretches already replaced by tokens: nothing in them is found
+ */
+export function resolve(
+  found: readonly Finding[],
+  text: string,
+  placeholders: readonly Stretch[],
+): Finding[] {
+  const identifiers: Finding[] = [];
+  const evidence: Finding[] = [];
+  for (const finding of found) {
+    (isIdentifierLabel(finding.label) ? identifiers : evidence).push(finding);
+  }
+  return [
+    ...settle(identifiers, text, placeholders),
+    ...settle(evidence, text, placeholders),
+  ].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function settle(
+  found: readonly Finding[],
+  text: string,
+  placeholders: readonly Stretch[],
+): Finding[] {
+  if (found.length < 2 && placeholders.length === 0) return [...found];
+  const ordered = absorbed(found).sort(byRank);
+  const taken = new Taken(text.length, placeholders);
+  const kept: Finding[] = [];
+  for (const finding of ordered) {
+    for (const free of taken.free(finding)) {
+      const whole = free.start === finding.start && free.end === finding.end;
+      if (!whole && !/[\p{L}\p{N}]{2}/u.test(text.slice(free.start, free.end))) continue;
+      const trimmed = whole ? finding : trim(finding, free, text);
+      kept.push(trimmed);
+      taken.add(trimmed);
+    }
+  }
+  return kept;
+}
+
+const byRank = (a: Finding, b: Finding): number =>
+  b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start;
+
+function trim(finding: Finding, { start, end }: Stretch, text: string): Finding {
+  const part = text.slice(start, end);
+  const lead = part.search(/[\p{L}\p{N}+([]/u);
+  const tail = part.length - part.replace(/[^\p{L}\p{N})\]]+$/u, '').length;
+  return { ...finding, start: start + Math.max(0, lead), end: end - tail };
+}
+
+/** Lifts every address to the rank of the best finding inside it, so that it stays in one piece. */
+function absorbed(found: readonly Finding[]): Finding[] {
+  const addresses = found.filter(({ label }) => label === 'URL' || label === 'EMAIL');
+  if (addresses.length === 0) return [...found];
+  const ordered = [...found].sort((a, b) => a.start - b.start);
+  return ordered.map((finding) => {
+    if (finding.label !== 'URL' && finding.label !== 'EMAIL') return finding;
+    let { score } = finding;
+    for (let at = lowerBound(ordered, finding.start); at < ordered.length; at++) {
+      const inner = ordered[at];
+      if (inner === undefined || inner.start >= finding.end) break;
+      const inside = inner.end <= finding.end && inner.end - inner.start < finding.end - finding.start;
+      if (inside) score = Math.max(score, Math.min(1, inner.score + 0.001));
+    }
+    return score === finding.score ? finding : { ...finding, score };
+  });
+}
+
+function lowerBound(ordered: readonly Finding[], start: number): number {
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ordered[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Which characters of a text are taken: one byte each, so that the cost is the length of what is found. */
+class Taken {
+  readonly #taken: Uint8Array;
+
+  constructor(length: number, initial: readonly Stretch[]) {
+    this.#taken = new Uint8Array(length);
+    for (const stretch of initial) this.add(stretch);
+  }
+
+  add({ start, end }: Stretch): void {
+    this.#taken.fill(1, start, end);
+  }
+
+  /** What of a stretch is not taken. */
+  free({ start, end }: Stretch): Stretch[] {
+    const parts: Stretch[] = [];
+    for (let at = start; at < end; ) {
+      if (this.#taken[at] === 1) {
+        at += 1;
+        continue;
+      }
+      let until = at + 1;
+      while (until < end && this.#taken[until] !== 1) until += 1;
+      parts.push({ start: at, end: until });
+      at = until;
+    }
+    return parts;
+  }
+}

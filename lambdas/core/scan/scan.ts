@@ -1,0 +1,87 @@
+import { classify } from './classify.ts';
+import type { Document } from './document.ts';
+import type { Finding, ScanReport } from './finding.ts';
+import { isIdentifierLabel } from './labels.ts';
+import { placeholdersIn } from './placeholders.ts';
+import type { DocumentRecogniser, Recogniser } from './recogniser.ts';
+import { DOCUMENT_RECOGNISERS, RECOGNISERS } from './recognisers/index.ts';
+import { resolve } from './resolve.ts';
+
+/** Changes whenever recognisers or lexicons find something else than before. */
+export const SCANNER_VERSION = '1.0.0';
+
+export interface ScanOptions {
+  /** For tests and measurements; everything by default. */
+  readonly recognisers?: readonly Recogniser[];
+  readonly documentRecognisers?: readonly DocumentRecogniser[];
+}
+
+/**
+ * Finds identifiers and health evidence in a document and says what the document is.
+ *
+ * Time is linear in the length of the text. Throws only on bugs; callers treat that as "unknown",
+ * never as clean. Unreadable parts are passed through: the class speaks of what could be read.
+ */
+export function scan(document: Document, options: ScanOptions = {}): ScanReport {
+  const { segments } = document;
+  const recognisers = options.recognisers ?? RECOGNISERS;
+  const found: Finding[] = [];
+  segments.forEach((segment, index) => {
+    for (const recogniser of recognisers) {
+      for (const { label, start, end, score } of recogniser.recognise(segment)) {
+        const { path } = segment;
+        found.push({ label, recogniser: recogniser.name, segment: index, path, start, end, score });
+      }
+    }
+  });
+  for (const recogniser of options.documentRecognisers ?? DOCUMENT_RECOGNISERS) {
+    for (const finding of recogniser.recognise(segments, found)) found.push(finding);
+  }
+  const findings = withoutIdentifyingPaths(document, resolveAll(document, found));
+  return {
+    findings,
+    classification: classify(document, findings),
+    unreadable: document.unreadable,
+    scannerVersion: SCANNER_VERSION,
+  };
+}
+
+function resolveAll({ segments }: Document, found: readonly Finding[]): Finding[] {
+  const bySegment = new Map<number, Finding[]>();
+  for (const finding of found) {
+    const list = bySegment.get(finding.segment);
+    if (list === undefined) bySegment.set(finding.segment, [finding]);
+    else list.push(finding);
+  }
+  return [...bySegment.entries()]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([index, list]) => {
+      const text = segments[index]?.text ?? '';
+      return resolve(list, text, placeholdersIn(text));
+    });
+}
+
+/**
+ * Paths are shown and recorded. Where a field's name turned out to identify somebody (`{"Walter": ...}`),
+ * its place in every path below it is left blank.
+ */
+function withoutIdentifyingPaths({ segments }: Document, findings: Finding[]): Finding[] {
+  const identifying = new Set<string>();
+  for (const { label, segment } of findings) {
+    const name = segments[segment];
+    if (name?.role === 'key' && isIdentifierLabel(label)) identifying.add(name.path);
+  }
+  if (identifying.size === 0) return findings;
+  return findings.map((finding) => ({ ...finding, path: blankPath(finding.path, identifying) }));
+}
+
+function blankPath(path: string, identifying: ReadonlySet<string>): string {
+  let seen = '';
+  return path
+    .split('/')
+    .map((part, index) => {
+      seen = index === 0 ? part : `${seen}/${part}`;
+      return identifying.has(seen) || identifying.has(seen.replace(/~json$/, '')) ? '{}' : part;
+    })
+    .join('/');
+}
