@@ -14,7 +14,7 @@ import { createSqsQueue } from '../adapters/aws/shared/sqs-queue.ts';
 import type { OutboundDependencies } from '../pipeline/outbound-dependencies.ts';
 import type { OutboxWriter } from '../ports/outbox.ts';
 import type { Host } from './host.ts';
-import { loadPolicyFrom } from './load-policy.ts';
+import { openPolicy } from '../adapters/policy/open-policy.ts';
 import { registryOptions } from './registry-options.ts';
 
 interface SendEnvironment {
@@ -44,7 +44,7 @@ export async function createSendDependencies(
   const kms = createKmsClient(host.clients);
   return {
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
-    policy: await loadPolicyFrom(environment.CORDON_POLICY_DIR),
+    policy: await openPolicy(environment.CORDON_POLICY_DIR),
     ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS }),
     vault: createKmsVaultWriter({
       dynamodb,

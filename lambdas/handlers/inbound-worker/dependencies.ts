@@ -15,7 +15,7 @@ import { createSqsClient } from '../../adapters/aws/shared/sqs-client.ts';
 import { createSqsQueue } from '../../adapters/aws/shared/sqs-queue.ts';
 import type { InboundDependencies } from '../../pipeline/inbound-dependencies.ts';
 import type { Host } from '../host.ts';
-import { loadPolicyFrom } from '../load-policy.ts';
+import { openPolicy } from '../../adapters/policy/open-policy.ts';
 import { registryOptions } from '../registry-options.ts';
 import type { Environment } from './environment.ts';
 
@@ -44,7 +44,7 @@ export async function createDependencies(
       table: environment.CORDON_TABLE_MESSAGES,
       clock: systemClock,
     }),
-    policy: await loadPolicyFrom(environment.CORDON_POLICY_DIR),
+    policy: await openPolicy(environment.CORDON_POLICY_DIR),
     ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS }),
     quarantine: createDynamoQuarantine({ dynamodb, table: environment.CORDON_TABLE_QUARANTINE }),
     tokens: createDynamoTokenVault({
