@@ -1,0 +1,55 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { TableName } from '../../../lambdas/adapters/aws/shared/table-definitions.ts';
+
+export type Item = Readonly<Record<string, unknown>>;
+
+/** Looks into the running gateway's tables, over the wire. */
+export interface Tables {
+  items(table: TableName): Promise<readonly Item[]>;
+  /** Items that are not finished yet: those in the sparse index. */
+  unfinished(): Promise<number>;
+  destroy(): void;
+}
+
+const WITH_OPEN_INDEX = ['messages', 'outbox-clinical', 'outbox-marketing'] as const;
+
+export function openTables(dynamodbUrl: string): Tables {
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: dynamodbUrl,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    }),
+  );
+  const scan = async (table: TableName, index?: string): Promise<Item[]> => {
+    const found: Item[] = [];
+    const input = {
+      TableName: `cordon-${table}`,
+      ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
+    };
+    for await (const page of paginateScan({ client }, input)) found.push(...(page.Items ?? []));
+    return found;
+  };
+  return {
+    items: (table) => scan(table),
+    unfinished: async () => {
+      const open = await Promise.all(WITH_OPEN_INDEX.map((table) => scan(table, 'open')));
+      return open.flat().length;
+    },
+    destroy: () => {
+      client.destroy();
+    },
+  };
+}
+
+/** Waits until nothing is unfinished. @throws when that takes longer than `patience` milliseconds. */
+export async function waitUntilDrained(tables: Tables, patience = 60_000): Promise<void> {
+  const until = Date.now() + patience;
+  for (;;) {
+    const unfinished = await tables.unfinished();
+    if (unfinished === 0) return;
+    if (Date.now() > until) throw new Error(`${String(unfinished)} items are still unfinished`);
+    await new Promise((next) => setTimeout(next, 200));
+  }
+}
