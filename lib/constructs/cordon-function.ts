@@ -101,17 +101,20 @@ export class CordonFunction extends Construct {
       allow(
         'WriteOwnLogs',
         ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        [`${this.logGroup.logGroupArn}`],
+        [this.logGroup.logGroupArn],
       ),
       // X-Ray has no resources to name.
       allow('WriteTraces', ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], ['*']),
     ];
+    const allows = new ManagedPolicy(this, 'Allows', { statements: [...own, ...policy.allows] });
     return new Role(this, 'Role', {
       roleName: names.roleName(name),
       description: `Cordon ${name}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      // The grants are also the boundary: whatever else is attached to the role adds nothing to them.
+      permissionsBoundary: allows,
       managedPolicies: [
-        new ManagedPolicy(this, 'Allows', { statements: [...own, ...policy.allows] }),
+        allows,
         new ManagedPolicy(this, 'Denies', { statements: [...policy.denies] }),
       ],
     });

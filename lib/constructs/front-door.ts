@@ -3,6 +3,7 @@ import {
   AccessLogField,
   AccessLogFormat,
   type CfnRestApi,
+  EndpointAccessMode,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
@@ -31,6 +32,8 @@ const STAGE = 'live';
 
 /** TLS 1.2 with forward secrecy, or 1.3. */
 const TLS = SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
+/** The name in the TLS handshake must be the one that is called. */
+const ACCESS_MODE = EndpointAccessMode.STRICT;
 
 /**
  * Names, times and sizes. The path is logged as its template, and neither query string nor headers nor
@@ -100,10 +103,10 @@ export class FrontDoor extends Construct {
         accessLogFormat: ACCESS_LOG,
       },
     });
-    // Not in the L2 construct yet. STRICT: the name in the TLS handshake must be the one called.
+    // Not in the L2 construct yet.
     const cfnApi = this.api.node.defaultChild as CfnRestApi;
     cfnApi.securityPolicy = TLS;
-    cfnApi.endpointAccessMode = 'STRICT';
+    cfnApi.endpointAccessMode = ACCESS_MODE;
 
     // API Gateway makes this log group by itself, without a key or an end, unless it is there first.
     const executionLogs = new LogGroup(this, 'ExecutionLogs', {
@@ -134,6 +137,7 @@ export class FrontDoor extends Construct {
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
       endpointType: EndpointType.REGIONAL,
       securityPolicy: TLS,
+      endpointAccessMode: ACCESS_MODE,
     };
   }
 }

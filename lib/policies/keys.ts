@@ -76,6 +76,12 @@ export function phiKeyPolicy(names: Names): PolicyDocument {
         resources: THIS_KEY,
       }),
       denyEverybody({
+        sid: 'NoFunctionAdministers',
+        actions: ADMINISTRATION,
+        resources: THIS_KEY,
+        conditions: { ArnLike: { 'aws:PrincipalArn': names.anyRoleArn } },
+      }),
+      denyEverybody({
         sid: 'NoSideDoors',
         actions: ['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
         resources: THIS_KEY,

@@ -1,0 +1,315 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES, type FunctionName } from '../../lib/names.ts';
+import { AccessModel, ADMINISTRATOR_ACCESS, type SimulationChanges } from './support/access.ts';
+import { buildProbes, type Probe } from './support/probes.ts';
+import { REGION } from './support/resolve.ts';
+import { allResources, synthesize, type Templates } from './support/synthesize.ts';
+
+let templates: Templates;
+let model: AccessModel;
+let probes: ReadonlyMap<string, Probe>;
+
+beforeAll(() => {
+  templates = synthesize();
+  model = new AccessModel(templates);
+  probes = buildProbes(model);
+});
+
+const roleOf = (name: FunctionName) => `cordon-${REGION}-${name}`;
+
+function may(
+  name: FunctionName,
+  probe: string,
+  changes?: SimulationChanges,
+  in_: AccessModel = model,
+): Promise<boolean> {
+  const request = probes.get(probe);
+  if (request === undefined) throw new TypeError(`there is no probe "${probe}"`);
+  return in_.isAllowed({ role: roleOf(name), ...request }, changes);
+}
+
+const TABLES_KEY = 'Decrypt tables through dynamodb';
+const QUEUES_KEY = ['Decrypt queues through sqs', 'GenerateDataKey queues through sqs'];
+const WRITE_OBJECTS = 'GenerateDataKey objects through s3';
+const READ_OBJECTS = 'Decrypt objects through s3';
+const mailOf = (lane: string) =>
+  ['SendEmail', 'SendRawEmail'].flatMap((action) => [
+    `${action} as ${lane}`,
+    `${action} by the set of ${lane}`,
+  ]);
+
+/** All that each function may do, of everything that is asked. */
+const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
+  'webhook-accept': [
+    'get registry',
+    'get messages',
+    'put messages',
+    'put vault',
+    TABLES_KEY,
+    'put vault object',
+    WRITE_OBJECTS,
+    'seal webhook',
+    'secret of source',
+    'secret key for source',
+    'send to inbound',
+    ...QUEUES_KEY,
+  ],
+  'inbound-worker': [
+    'read from inbound',
+    'get registry',
+    'get messages',
+    'update messages',
+    'get vault',
+    'put vault',
+    'put tokens',
+    'put quarantine',
+    'put outbox-clinical',
+    'put outbox-marketing',
+    'put decisions',
+    TABLES_KEY,
+    'get vault object',
+    'put vault object',
+    'put marketing object',
+    READ_OBJECTS,
+    WRITE_OBJECTS,
+    'open webhook',
+    'seal token',
+    'seal held',
+    'send to deliver-clinical',
+    'send to deliver-marketing',
+    ...QUEUES_KEY,
+  ],
+  'clinical-send': [
+    'get registry',
+    'put vault',
+    'put outbox-clinical',
+    'put quarantine',
+    'put decisions',
+    TABLES_KEY,
+    'put vault object',
+    WRITE_OBJECTS,
+    'seal message',
+    'seal held',
+    'send to deliver-clinical',
+    ...QUEUES_KEY,
+  ],
+  'clinical-deliver': [
+    'read from deliver-clinical',
+    'get registry',
+    'get outbox-clinical',
+    'update outbox-clinical',
+    'get vault',
+    TABLES_KEY,
+    'get vault object',
+    READ_OBJECTS,
+    'open webhook',
+    'open message',
+    'secret of destination/clinical',
+    'secret key for destination/clinical',
+    ...mailOf('clinical'),
+    'send to deliver-clinical',
+    ...QUEUES_KEY,
+  ],
+  'marketing-send': [
+    'get registry',
+    'put outbox-marketing',
+    'put vault',
+    'put quarantine',
+    'put decisions',
+    TABLES_KEY,
+    'put marketing object',
+    'put vault object',
+    WRITE_OBJECTS,
+    'seal held',
+    'send to deliver-marketing',
+    ...QUEUES_KEY,
+  ],
+  'marketing-deliver': [
+    'read from deliver-marketing',
+    'get registry',
+    'get outbox-marketing',
+    'update outbox-marketing',
+    TABLES_KEY,
+    'get marketing object',
+    READ_OBJECTS,
+    'secret of destination/marketing',
+    'secret key for destination/marketing',
+    ...mailOf('marketing'),
+    'send to deliver-marketing',
+    ...QUEUES_KEY,
+  ],
+  'decisions-read': ['get registry', 'query decisions', 'decisions by day', TABLES_KEY],
+  sweeper: [
+    'open work of messages',
+    'open work of outbox-clinical',
+    'open work of outbox-marketing',
+    TABLES_KEY,
+    'send to inbound',
+    'send to deliver-clinical',
+    'send to deliver-marketing',
+    ...QUEUES_KEY,
+  ],
+};
+
+describe('what each function may do', () => {
+  it.each(FUNCTION_NAMES)('%s may do what it is for and nothing else', async (name) => {
+    const allowed: string[] = [];
+    for (const probe of probes.keys()) if (await may(name, probe)) allowed.push(probe);
+    expect(allowed.toSorted()).toEqual(POWERS[name].toSorted());
+  });
+});
+
+const OPENERS: readonly FunctionName[] = ['inbound-worker', 'clinical-deliver'];
+const SEALED_SHUT = FUNCTION_NAMES.filter((name) => !OPENERS.includes(name));
+const opening = () =>
+  [...probes.keys()].filter((probe) => /^open (?!work)|^re-encrypt|^grant the PHI|^change the PHI/.test(probe));
+const reading = ['get vault', 'query vault', 'scan vault', 'get tokens', 'scan tokens', 'get vault object'];
+
+/** What the marketing lane must never do. */
+const clinicalOnly = [
+  ...['get', 'put', 'update', 'delete', 'query', 'scan'].map((verb) => `${verb} outbox-clinical`),
+  'open work of outbox-clinical',
+  'send to deliver-clinical',
+  'read from deliver-clinical',
+  'secret of destination/clinical',
+  ...mailOf('clinical'),
+  'mail from another clinical address',
+  'mail by a single clinical address',
+];
+
+const administrator = { attached: [ADMINISTRATOR_ACCESS] };
+/** The role has been stripped of Cordon's statements and boundary: only what guards the resource is left. */
+const bareAdministrator = { ...administrator, withoutOwnPolicies: true } as const;
+
+describe('whatever is attached to its role', () => {
+  it.each(FUNCTION_NAMES)('%s gains nothing by it, being bounded by its own grants', async (name) => {
+    const allowed: string[] = [];
+    for (const probe of probes.keys()) if (await may(name, probe, administrator)) allowed.push(probe);
+    expect(allowed.toSorted()).toEqual(POWERS[name].toSorted());
+  });
+
+  it.each(SEALED_SHUT)('%s, even an administrator, opens nothing that is sealed', async (name) => {
+    for (const probe of [...opening(), ...reading, 'get quarantine', 'scan quarantine']) {
+      expect(await may(name, probe, administrator), probe).toBe(false);
+      expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
+    }
+  });
+
+  it.each(['marketing-send', 'marketing-deliver'] as const)(
+    '%s, even an administrator, stays out of the clinical lane',
+    async (name) => {
+      for (const probe of clinicalOnly) expect(await may(name, probe, administrator), probe).toBe(false);
+      for (const probe of ['get outbox-clinical', 'put outbox-clinical', 'send to deliver-clinical']) {
+        expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
+      }
+    },
+  );
+
+  it.each(['clinical-send', 'clinical-deliver'] as const)(
+    '%s, even an administrator, does not send as marketing',
+    async (name) => {
+      for (const probe of [...mailOf('marketing'), 'mail by a single marketing address']) {
+        expect(await may(name, probe, administrator), probe).toBe(false);
+      }
+    },
+  );
+
+  it.each(FUNCTION_NAMES)('%s, even an administrator, changes no decision', async (name) => {
+    for (const probe of ['update decisions', 'delete decisions']) {
+      expect(await may(name, probe, administrator), probe).toBe(false);
+      expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
+    }
+  });
+
+  it.each(FUNCTION_NAMES)('%s appends decisions only if it decides', async (name) => {
+    const decides = POWERS[name].includes('put decisions');
+    expect(await may(name, 'put decisions', bareAdministrator)).toBe(decides);
+  });
+
+  it('the openers do open, which shows that the proofs above can fail', async () => {
+    for (const name of OPENERS) {
+      expect(await may(name, 'open webhook', bareAdministrator)).toBe(true);
+      expect(await may(name, 'get vault', bareAdministrator)).toBe(true);
+    }
+    expect(await may('marketing-deliver', 'get registry', bareAdministrator)).toBe(true);
+  });
+
+  it('no policy that anybody could write lets a marketing role decrypt or read the vault', async () => {
+    const statement = fc.record({
+      Effect: fc.constant('Allow'),
+      Action: fc.subarray(
+        ['*', 'kms:*', 'kms:Decrypt', 'kms:ReEncrypt*', 'dynamodb:*', 'dynamodb:GetItem', 's3:*'],
+        { minLength: 1 },
+      ),
+      Resource: fc.constantFrom('*', 'arn:aws:kms:*:*:key/*', 'arn:aws:dynamodb:*:*:table/*', 'arn:aws:s3:::*'),
+    });
+    const attached = fc.array(
+      fc.record({
+        Version: fc.constant('2012-10-17'),
+        Statement: fc.array(statement, { minLength: 1, maxLength: 3 }),
+      }),
+      { maxLength: 3 },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        attached,
+        fc.boolean(),
+        fc.constantFrom('marketing-send', 'marketing-deliver'),
+        fc.constantFrom(...opening(), ...reading),
+        async (policies, stripped, name, probe) => {
+          const changes = { attached: policies, ...(stripped ? { withoutOwnPolicies: true as const } : {}) };
+          return !(await may(name, probe, changes));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('each wall holds by itself', () => {
+  interface Policy { Statement: { Effect: string }[] }
+
+  /** The deployment with its policies changed: those of functions, and those of resources. */
+  function changed(change: { own?: (p: Policy) => void; resource?: (p: Policy) => void }) {
+    const copy = structuredClone(templates);
+    for (const { Type, Properties } of allResources(copy)) {
+      const apply = Type === 'AWS::IAM::ManagedPolicy' ? change.own : change.resource;
+      for (const document of [
+        Properties?.['KeyPolicy'],
+        Properties?.['PolicyDocument'],
+        (Properties?.['ResourcePolicy'] as { PolicyDocument: unknown } | undefined)?.PolicyDocument,
+      ] as (Policy | undefined)[]) {
+        if (document !== undefined) apply?.(document);
+      }
+    }
+    return new AccessModel(copy);
+  }
+  const withoutDenies = (policy: Policy) => {
+    policy.Statement = policy.Statement.filter(({ Effect }) => Effect !== 'Deny');
+  };
+  const withEverything = (policy: Policy) => {
+    policy.Statement.push(...(ADMINISTRATOR_ACCESS.Statement as unknown as Policy['Statement']));
+  };
+
+  it("the role's own denies, when boundary and resources let everything through", async () => {
+    const deniesAlone = changed({ own: withEverything, resource: withoutDenies });
+    for (const name of SEALED_SHUT) {
+      for (const probe of reading) {
+        expect(await may(name, probe, {}, deniesAlone), `${name}: ${probe}`).toBe(false);
+      }
+    }
+    for (const name of ['marketing-send', 'marketing-deliver'] as const) {
+      for (const probe of clinicalOnly) {
+        expect(await may(name, probe, {}, deniesAlone), `${name}: ${probe}`).toBe(false);
+      }
+    }
+    expect(await may('clinical-deliver', 'delete outbox-clinical', {}, deniesAlone)).toBe(true);
+  });
+
+  it("the key's own policy: without its denies, it still opens to no other role", async () => {
+    const open = changed({ resource: withoutDenies });
+    expect(await may('marketing-send', 'get vault', bareAdministrator, open)).toBe(true);
+    expect(await may('marketing-send', 'open webhook', bareAdministrator, open)).toBe(false);
+  });
+});

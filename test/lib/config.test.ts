@@ -1,0 +1,109 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig, parseConfig } from '../../lib/config/load.ts';
+import { FUNCTION_NAMES, nameResources } from '../../lib/names.ts';
+
+const example = loadConfig();
+
+function problemsOf(change: (config: Record<string, unknown>) => void): readonly string[] {
+  const config = structuredClone(example) as unknown as Record<string, unknown>;
+  change(config);
+  try {
+    parseConfig(config, 'test');
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+  }
+  return [];
+}
+
+function fileWith(text: string): string {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'cordon-config-')), 'deployment.jsonc');
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('the deployment config', () => {
+  it('is safe unless it says otherwise', () => {
+    const { prefix, region, entityId, publicUrl, clinical, marketing } = example;
+    const least = { prefix, region, entityId, publicUrl, clinical, marketing };
+    expect(parseConfig(least, 'test').protection).toEqual({
+      retain: true,
+      deletionProtection: true,
+    });
+  });
+
+  it('lists everything that is wrong with it at once', () => {
+    const problems = problemsOf((config) => {
+      config['prefix'] = 'Not A Prefix';
+      config['region'] = 'mars';
+      config['publicUrl'] = 'http://hooks.example.com';
+      config['logRetentionDays'] = 8;
+      config['typo'] = true;
+    });
+    expect(problems.join('\n')).toMatch(/prefix: .*\n?/);
+    for (const field of ['prefix', 'region', 'publicUrl', 'logRetentionDays', 'typo']) {
+      expect(problems.join('\n')).toContain(field);
+    }
+  });
+
+  it.each([
+    ['clinical.example.com', 'clinical.example.com'],
+    ['clinical.example.com', 'example.com'],
+    ['example.com', 'news.example.com'],
+  ])('keeps the lanes from speaking for each other: %s and %s', (clinical, marketing) => {
+    const problems = problemsOf((config) => {
+      config['clinical'] = mail(clinical, 'a');
+      config['marketing'] = mail(marketing, 'b');
+    });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/mail\.domain: must not be/);
+  });
+
+  it('wants each lane to send from its own domain', () => {
+    const problems = problemsOf((config) => {
+      config['clinical'] = {
+        mail: { ...example.clinical.mail, fromAddress: 'team@care.example.com.evil.example' },
+      };
+    });
+    expect(problems).toEqual(["clinical.mail.fromAddress: must be under this lane's mail domain"]);
+  });
+
+  it('wants a configuration set for each lane', () => {
+    const problems = problemsOf((config) => {
+      config['marketing'] = mail('news.example.com', 'cordon-clinical');
+    });
+    expect(problems).toEqual([
+      'marketing.mail.configurationSetName: must differ from the clinical one',
+    ]);
+  });
+
+  it('says on which line a file is not JSON', () => {
+    expect(() => loadConfig(fileWith('{\n  "prefix": "cordon"\n  "region": 1\n}'))).toThrow(
+      /line 3: CommaExpected/,
+    );
+  });
+
+  it('says that a file is not there', () => {
+    expect(() => loadConfig('/nowhere/deployment.jsonc')).toThrow(/the file cannot be read/);
+  });
+
+  it('gives roles names that IAM accepts, whatever the prefix and the region', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/),
+        fc.constantFrom('us-east-1', 'us-gov-west-1', 'ap-southeast-2'),
+        (prefix, region) => {
+          const names = nameResources(parseConfig({ ...example, prefix, region }, 'test'));
+          return FUNCTION_NAMES.every((name) => /^[\w+=,.@-]{1,64}$/.test(names.roleName(name)));
+        },
+      ),
+    );
+  });
+});
+
+function mail(domain: string, configurationSetName: string) {
+  return { mail: { domain, fromAddress: `hello@${domain}`, configurationSetName } };
+}

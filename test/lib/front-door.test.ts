@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { allResources, synthesize } from './support/synthesize.ts';
+
+const resources = allResources(synthesize());
+const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
+
+describe('the front doors', () => {
+  it('are one for each audience, with a stage, a firewall and its association', () => {
+    for (const type of [
+      'AWS::ApiGateway::RestApi',
+      'AWS::ApiGateway::Stage',
+      'AWS::WAFv2::WebACL',
+      'AWS::WAFv2::WebACLAssociation',
+      'AWS::WAFv2::LoggingConfiguration',
+    ]) {
+      expect(ofType(type).map(({ stack }) => stack), type).toEqual([
+        'Inbound',
+        'Clinical',
+        'Marketing',
+        'Operations',
+      ]);
+    }
+  });
+
+  it.each(ofType('AWS::ApiGateway::RestApi'))(
+    'of $stack pass raw bytes, because signatures cover bytes, over TLS 1.2 at least',
+    ({ Properties }) => {
+      expect(Properties?.['BinaryMediaTypes']).toEqual(['*/*']);
+      expect(Properties?.['SecurityPolicy']).toMatch(/^SecurityPolicy_TLS13_1_2_/);
+    },
+  );
+
+  it.each(ofType('AWS::ApiGateway::Stage'))(
+    'of $stack log names and sizes, never a header, a query string, a path as called or a body',
+    ({ Properties }) => {
+      const { Format } = Properties?.['AccessLogSetting'] as { Format: string };
+      const fields = Object.values(JSON.parse(Format) as Record<string, string>);
+      expect(fields.length).toBeGreaterThan(5);
+      for (const field of fields) {
+        expect(field).not.toMatch(/\.path$|header|query|body|userAgent|authorizer|message/i);
+      }
+    },
+  );
+
+  it.each(ofType('AWS::ApiGateway::Stage'))(
+    'of $stack are traced and throttled, log errors alone, and never whole requests',
+    ({ Properties }) => {
+      expect(Properties?.['TracingEnabled']).toBe(true);
+      const [settings] = Properties?.['MethodSettings'] as Record<string, unknown>[];
+      expect(settings).toMatchObject({
+        HttpMethod: '*',
+        ResourcePath: '/*',
+        LoggingLevel: 'ERROR',
+        DataTraceEnabled: false,
+      });
+      expect(settings?.['ThrottlingRateLimit']).toBeGreaterThan(0);
+    },
+  );
+
+  it('make the log group that API Gateway would otherwise make without a key or an end', () => {
+    const logs = ofType('AWS::Logs::LogGroup').filter(({ Properties }) =>
+      JSON.stringify(Properties?.['LogGroupName']).includes('API-Gateway-Execution-Logs_'),
+    );
+    expect(logs).toHaveLength(4);
+  });
+
+  it('answer vendors on one path, senders by POST, auditors by GET', () => {
+    const methods = ofType('AWS::ApiGateway::Method').map(
+      ({ stack, Properties }) => `${stack} ${String(Properties?.['HttpMethod'])}`,
+    );
+    expect(methods.toSorted()).toEqual([
+      'Clinical POST',
+      'Inbound GET',
+      'Inbound POST',
+      'Marketing POST',
+      'Operations GET',
+    ]);
+  });
+
+  it.each(ofType('AWS::WAFv2::WebACL'))(
+    'of $stack have a firewall that limits each address and keeps nothing of a body or a credential',
+    ({ Properties = {} }) => {
+      const rules = Properties['Rules'] as {
+        Name: string;
+        VisibilityConfig: { SampledRequestsEnabled: boolean };
+      }[];
+      expect(rules[0]?.Name).toBe('RatePerAddress');
+      const visibility = [
+        Properties['VisibilityConfig'] as { SampledRequestsEnabled: boolean },
+        ...rules.map(({ VisibilityConfig }) => VisibilityConfig),
+      ];
+      for (const { SampledRequestsEnabled } of visibility) expect(SampledRequestsEnabled).toBe(false);
+      const { DataProtections } = Properties['DataProtectionConfig'] as {
+        DataProtections: {
+          Field: { FieldType: string };
+          Action: string;
+          ExcludeRuleMatchDetails: boolean;
+        }[];
+      };
+      const hidden = DataProtections.filter(
+        (one) => one.Action === 'SUBSTITUTION' && !one.ExcludeRuleMatchDetails,
+      );
+      expect(hidden.map(({ Field }) => Field.FieldType)).toEqual([
+        'BODY',
+        'QUERY_STRING',
+        'SINGLE_HEADER',
+      ]);
+    },
+  );
+
+  it('may be open to some address ranges alone', () => {
+    const { Operations } = synthesize((example) => ({
+      ...example,
+      apis: {
+        ...example.apis,
+        operations: { ...example.apis.operations, allowedCidrs: ['203.0.113.0/24'] },
+      },
+    }));
+    const api = Object.values(Operations.Resources).find(
+      ({ Type }) => Type === 'AWS::ApiGateway::RestApi',
+    );
+    expect(api?.Properties?.['Policy']).toMatchObject({
+      Statement: [
+        { Effect: 'Allow' },
+        { Effect: 'Deny', Condition: { NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24'] } } },
+      ],
+    });
+  });
+
+  it('answer under a name of their own when there is one, and then under no other', () => {
+    const { Inbound } = synthesize((example) => ({
+      ...example,
+      apis: {
+        ...example.apis,
+        inbound: {
+          ...example.apis.inbound,
+          customDomain: {
+            name: 'hooks.example.com',
+            certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/abc',
+          },
+        },
+      },
+    }));
+    const found = (type: string) =>
+      Object.values(Inbound.Resources).find(({ Type }) => Type === type)?.Properties;
+    expect(found('AWS::ApiGateway::DomainName')).toMatchObject({ DomainName: 'hooks.example.com' });
+    expect(found('AWS::ApiGateway::RestApi')).toMatchObject({ DisableExecuteApiEndpoint: true });
+  });
+});

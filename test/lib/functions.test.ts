@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readEnvironment as clinicalDeliver } from '../../lambdas/handlers/clinical-deliver/environment.ts';
+import { readEnvironment as clinicalSend } from '../../lambdas/handlers/clinical-send/environment.ts';
+import { readEnvironment as decisionsRead } from '../../lambdas/handlers/decisions-read/environment.ts';
+import { readEnvironment as inboundWorker } from '../../lambdas/handlers/inbound-worker/environment.ts';
+import { readEnvironment as marketingDeliver } from '../../lambdas/handlers/marketing-deliver/environment.ts';
+import { readEnvironment as marketingSend } from '../../lambdas/handlers/marketing-send/environment.ts';
+import { readEnvironment as sweeper } from '../../lambdas/handlers/sweeper/environment.ts';
+import { readEnvironment as webhookAccept } from '../../lambdas/handlers/webhook-accept/environment.ts';
+import { PROJECT_ROOT } from '../../lib/bundling.ts';
+import { FUNCTION_NAMES, type FunctionName } from '../../lib/names.ts';
+import { Resolver } from './support/resolve.ts';
+import { allResources, synthesize } from './support/synthesize.ts';
+
+type ReadEnvironment = (env: Readonly<Record<string, string | undefined>>) => unknown;
+const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
+  'webhook-accept': webhookAccept,
+  'inbound-worker': inboundWorker,
+  'clinical-send': clinicalSend,
+  'clinical-deliver': clinicalDeliver,
+  'marketing-send': marketingSend,
+  'marketing-deliver': marketingDeliver,
+  'decisions-read': decisionsRead,
+  sweeper,
+};
+
+const templates = synthesize();
+const resolver = new Resolver(templates);
+const functions = allResources(templates).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+
+function functionNamed(name: FunctionName) {
+  const found = functions.find(
+    ({ Properties }) => Properties?.['FunctionName'] === `cordon-${name}`,
+  );
+  if (found?.Properties === undefined) throw new TypeError(`no function ${name}`);
+  return { stack: found.stack, properties: found.Properties };
+}
+
+function environmentOf(name: FunctionName): Record<string, string> {
+  const { stack, properties } = functionNamed(name);
+  const { Variables } = properties['Environment'] as { Variables: unknown };
+  return resolver.resolve(stack, Variables) as Record<string, string>;
+}
+
+describe('each function', () => {
+  it.each(FUNCTION_NAMES)('%s is given exactly the variables that its handler reads', (name) => {
+    const read = new Set<string>();
+    const environment = environmentOf(name);
+    const spied = new Proxy(environment, {
+      get(target, key) {
+        read.add(String(key));
+        return target[String(key)];
+      },
+    });
+    expect(() => READ_ENVIRONMENT[name](spied)).not.toThrow();
+    const given = Object.keys(environment).filter((key) => key.startsWith('CORDON_'));
+    expect(given.toSorted()).toEqual([...read].toSorted());
+  });
+
+  it.each(FUNCTION_NAMES)('%s has a handler', (name) => {
+    expect(existsSync(path.join(PROJECT_ROOT, 'lambdas', 'handlers', name, 'handler.ts'))).toBe(true);
+  });
+
+  it.each(FUNCTION_NAMES)('%s runs on Node 24 and ARM, traced, within limits of its own', (name) => {
+    const { properties } = functionNamed(name);
+    expect(properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+    });
+    expect(properties['ReservedConcurrentExecutions']).toBeGreaterThan(0);
+    expect(properties['Timeout']).toBeLessThanOrEqual(60);
+  });
+
+  it('answers within the 29 seconds of API Gateway where it stands behind an API', () => {
+    for (const name of ['webhook-accept', 'clinical-send', 'marketing-send', 'decisions-read'] as const) {
+      expect(functionNamed(name).properties['Timeout']).toBeLessThan(29);
+    }
+  });
+
+  it('polls a queue no faster than it may run, and reports which messages failed', () => {
+    const mappings = allResources(templates).filter(
+      ({ Type }) => Type === 'AWS::Lambda::EventSourceMapping',
+    );
+    expect(mappings).toHaveLength(3);
+    for (const { stack, Properties = {} } of mappings) {
+      const target = resolver.resolve(stack, Properties['FunctionName']);
+      const { properties } = functionNamed(String(target).replace('cordon-', '') as FunctionName);
+      expect(Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+      expect(Properties['ScalingConfig']).toEqual({
+        MaximumConcurrency: properties['ReservedConcurrentExecutions'],
+      });
+    }
+  });
+});

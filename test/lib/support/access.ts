@@ -1,0 +1,182 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { ACCOUNT, REGION, Resolver } from './resolve.ts';
+import { allResources, type StackName, type Templates } from './synthesize.ts';
+
+export interface PolicyDocument {
+  readonly Version?: string;
+  readonly Statement: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** A request to simulate. Context keys as IAM names them; `aws:PrincipalArn` is added. */
+export interface AccessRequest {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+export interface SimulationChanges {
+  /** Policies attached to the role besides its own. */
+  readonly attached?: readonly PolicyDocument[];
+  /** As if somebody had detached the role's own policies and its boundary. */
+  readonly withoutOwnPolicies?: true;
+}
+
+export const ADMINISTRATOR_ACCESS: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+
+/**
+ * Decides requests as IAM would, from the synthesized templates: the role's own policies, and the policy of the
+ * resource.
+ */
+export class AccessModel {
+  private readonly roles = new Map<string, { own: PolicyDocument[]; boundary: PolicyDocument }>();
+  private readonly resourcePolicies = new Map<string, PolicyDocument>();
+  private readonly resolver: Resolver;
+  private readonly templates: Templates;
+
+  constructor(templates: Templates) {
+    this.templates = templates;
+    this.resolver = new Resolver(templates);
+    this.readRoles();
+    this.readResourcePolicies();
+  }
+
+  get roleNames(): readonly string[] {
+    return [...this.roles.keys()];
+  }
+
+  /** The role's own policies, resolved. */
+  policiesOf(role: string): readonly PolicyDocument[] {
+    return this.role(role).own;
+  }
+
+  private role(name: string) {
+    const role = this.roles.get(name);
+    if (role === undefined) throw new TypeError(`no role ${name}`);
+    return role;
+  }
+
+  /** ARN of the one resource of a type whose construct id starts so. */
+  arnOf(stack: StackName, logicalIdPrefix: string, type: string): string {
+    const found = allResources(this.templates).filter(
+      (r) => r.stack === stack && r.Type === type && r.logicalId.startsWith(logicalIdPrefix),
+    );
+    const [only] = found;
+    if (only === undefined || found.length > 1) throw new TypeError(`not one ${logicalIdPrefix}`);
+    return String(this.resolver.resolve(stack, { 'Fn::GetAtt': [only.logicalId, 'Arn'] }));
+  }
+
+  async isAllowed(request: AccessRequest, changes: SimulationChanges = {}): Promise<boolean> {
+    const principal = `arn:aws:iam::${ACCOUNT}:role/${request.role}`;
+    const { own, boundary } = this.role(request.role);
+    const stripped = changes.withoutOwnPolicies === true;
+    const policies = [...(stripped ? [] : own), ...(changes.attached ?? [])];
+    const named = (policy: PolicyDocument, at: number) => ({
+      name: `policy-${String(at)}`,
+      policy: alias(policy),
+    });
+    const resourcePolicy = this.resourcePolicies.get(ownerOf(request.resource));
+    const context = {
+      'aws:PrincipalArn': principal,
+      'aws:PrincipalAccount': ACCOUNT,
+      'aws:SecureTransport': 'true',
+      // S3's bucket policies ask for a TLS version too.
+      ...(request.action.startsWith('s3:') ? { 's3:TlsVersion': '1.3' } : {}),
+      ...request.context,
+    };
+    const result = await runSimulation(
+      {
+        request: {
+          principal,
+          action: request.action,
+          resource: { resource: request.resource, accountId: ACCOUNT },
+          contextVariables: alias(context),
+        },
+        identityPolicies: policies.map(named),
+        ...(stripped ? {} : { permissionBoundaryPolicies: [boundary].map(named) }),
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        ...(resourcePolicy === undefined ? {} : { resourcePolicy: alias(resourcePolicy) }),
+      },
+      {},
+    );
+    if (result.resultType !== 'single') {
+      throw new TypeError(`the simulation did not run: ${JSON.stringify(result)}`);
+    }
+    // A key that the simulator drops would make a Deny silently not match.
+    if (result.result.ignoredContextKeys?.length !== 0) {
+      throw new TypeError(`ignored: ${String(result.result.ignoredContextKeys)}`);
+    }
+    return result.overallResult === 'Allowed';
+  }
+
+  private readRoles(): void {
+    const documents = new Map<string, PolicyDocument>();
+    for (const { stack, logicalId, Type, Properties } of allResources(this.templates)) {
+      if (Type !== 'AWS::IAM::ManagedPolicy') continue;
+      const arn = String(this.resolver.resolve(stack, { Ref: logicalId }));
+      const document = this.resolver.resolve(stack, Properties?.['PolicyDocument']);
+      documents.set(`${stack}/${arn}`, document as PolicyDocument);
+    }
+    for (const { stack, Type, Properties } of allResources(this.templates)) {
+      if (Type !== 'AWS::IAM::Role' || Properties?.['RoleName'] === undefined) continue;
+      const find = (arn: unknown) => {
+        const document = documents.get(`${stack}/${String(this.resolver.resolve(stack, arn))}`);
+        if (document === undefined) throw new TypeError('a policy of a role is not in its stack');
+        return document;
+      };
+      this.roles.set(Properties['RoleName'] as string, {
+        own: (Properties['ManagedPolicyArns'] as unknown[]).map(find),
+        boundary: find(Properties['PermissionsBoundary']),
+      });
+    }
+  }
+
+  private readResourcePolicies(): void {
+    for (const { stack, logicalId, Type, Properties = {} } of allResources(this.templates)) {
+      const own = () =>
+        String(this.resolver.resolve(stack, { 'Fn::GetAtt': [logicalId, 'Arn'] }));
+      const keep = (arn: string, document: unknown) => {
+        if (document === undefined) return;
+        this.resourcePolicies.set(arn, this.resolver.resolve(stack, document) as PolicyDocument);
+      };
+      if (Type === 'AWS::KMS::Key') keep(own(), Properties['KeyPolicy']);
+      if (Type === 'AWS::DynamoDB::Table') {
+        const policy = Properties['ResourcePolicy'] as { PolicyDocument: unknown } | undefined;
+        keep(own(), policy?.PolicyDocument);
+      }
+      if (Type === 'AWS::S3::BucketPolicy') {
+        const bucket = String(this.resolver.resolve(stack, Properties['Bucket']));
+        keep(`arn:aws:s3:::${bucket}`, Properties['PolicyDocument']);
+      }
+      if (Type === 'AWS::SQS::QueuePolicy') {
+        for (const url of this.resolver.resolve(stack, Properties['Queues']) as string[]) {
+          const name = url.slice(url.lastIndexOf('/') + 1);
+          keep(`arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`, Properties['PolicyDocument']);
+        }
+      }
+    }
+  }
+}
+
+/** The resource whose policy decides: an object's bucket, an index's table. */
+function ownerOf(arn: string): string {
+  if (arn.startsWith('arn:aws:s3:::')) return arn.split('/')[0] ?? arn;
+  return arn.replace(/\/index\/[^/]+$/, '');
+}
+
+/**
+ * The simulator knows no context key with a name of one's own behind `kms:EncryptionContext:`; a principal tag is
+ * compared in the same way, so it stands in, in policies and requests alike.
+ */
+function alias<T>(value: T): T {
+  return JSON.parse(
+    JSON.stringify(value).replaceAll(
+      /kms:EncryptionContext:([A-Za-z:]+)/g,
+      (_, key: string) => `aws:PrincipalTag/context-${key.replaceAll(':', '-')}`,
+    ),
+  ) as T;
+}

@@ -1,0 +1,117 @@
+import { TABLE_NAMES } from '../../../lambdas/adapters/aws/shared/table-definitions.ts';
+import { LANES } from '../../../lambdas/core/vocabulary.ts';
+import { QUEUE_NAMES } from '../../../lib/names.ts';
+import type { AccessModel, AccessRequest } from './access.ts';
+import { ACCOUNT, REGION } from './resolve.ts';
+
+export type Probe = Omit<AccessRequest, 'role'>;
+
+const MAIL = {
+  clinical: { domain: 'care.example.com', from: 'team@care.example.com', set: 'cordon-clinical' },
+  marketing: {
+    domain: 'news.example.com',
+    from: 'hello@news.example.com',
+    set: 'cordon-marketing',
+  },
+} as const;
+
+const PURPOSES = ['webhook', 'message', 'token', 'held'] as const;
+
+/**
+ * Everything that is worth asking of every function, by a readable name. What a function may do is then a list
+ * of these names, and everything else is refused.
+ */
+export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
+  const probes = new Map<string, Probe>();
+  const add = (
+    name: string,
+    action: string,
+    resource: string,
+    context?: Record<string, string>,
+  ) => {
+    probes.set(name, { action, resource, ...(context === undefined ? {} : { context }) });
+  };
+  const key = (purpose: string) => model.arnOf('Data', `${purpose}key`, 'AWS::KMS::Key');
+  const arn = (service: string, resource: string) =>
+    `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+
+  for (const purpose of PURPOSES) {
+    const context = { 'kms:EncryptionContext:purpose': purpose };
+    add(`seal ${purpose}`, 'kms:GenerateDataKey', key('phi'), context);
+    add(`open ${purpose}`, 'kms:Decrypt', key('phi'), context);
+  }
+  add('open without context', 'kms:Decrypt', key('phi'));
+  add('seal without context', 'kms:GenerateDataKey', key('phi'));
+  add('encrypt under the PHI key', 'kms:Encrypt', key('phi'));
+  add('re-encrypt from the PHI key', 'kms:ReEncryptFrom', key('phi'));
+  add('grant the PHI key', 'kms:CreateGrant', key('phi'));
+  add('change the PHI key', 'kms:PutKeyPolicy', key('phi'));
+
+  for (const table of TABLE_NAMES) {
+    const resource = arn('dynamodb', `table/cordon-${table}`);
+    for (const action of ['Get', 'Put', 'Update', 'Delete'] as const) {
+      add(`${action.toLowerCase()} ${table}`, `dynamodb:${action}Item`, resource);
+    }
+    add(`query ${table}`, 'dynamodb:Query', resource);
+    add(`scan ${table}`, 'dynamodb:Scan', resource);
+  }
+  for (const table of ['messages', 'outbox-clinical', 'outbox-marketing']) {
+    add(`open work of ${table}`, 'dynamodb:Query', arn('dynamodb', `table/cordon-${table}/index/open`));
+  }
+  add('decisions by day', 'dynamodb:Query', arn('dynamodb', 'table/cordon-decisions/index/by-day'));
+
+  for (const bucket of ['Vault', 'Marketing'] as const) {
+    const objects = `${model.arnOf('Data', bucket, 'AWS::S3::Bucket')}/any/object`;
+    for (const action of ['Get', 'Put', 'Delete'] as const) {
+      add(
+        `${action.toLowerCase()} ${bucket.toLowerCase()} object`,
+        `s3:${action}Object`,
+        objects,
+      );
+    }
+  }
+  for (const queue of QUEUE_NAMES) {
+    const resource = arn('sqs', `cordon-${queue}`);
+    add(`send to ${queue}`, 'sqs:SendMessage', resource);
+    add(`read from ${queue}`, 'sqs:ReceiveMessage', resource);
+    add(`purge ${queue}`, 'sqs:PurgeQueue', resource);
+  }
+  for (const group of ['source', 'destination/clinical', 'destination/marketing']) {
+    const secret = arn('secretsmanager', `secret:cordon/${group}/acme-AbCdEf`);
+    add(`secret of ${group}`, 'secretsmanager:GetSecretValue', secret);
+    add(`secret key for ${group}`, 'kms:Decrypt', key('secrets'), {
+      'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com`,
+      'kms:EncryptionContext:SecretARN': secret,
+    });
+    add(`change secret of ${group}`, 'secretsmanager:PutSecretValue', secret);
+  }
+  add('another secret', 'secretsmanager:GetSecretValue', arn('secretsmanager', 'secret:other-AbCdEf'));
+
+  for (const lane of LANES) {
+    const { domain, from, set } = MAIL[lane];
+    for (const action of ['SendEmail', 'SendRawEmail']) {
+      const context = { 'ses:FromAddress': from };
+      add(`${action} as ${lane}`, `ses:${action}`, arn('ses', `identity/${domain}`), context);
+      add(`${action} by the set of ${lane}`, `ses:${action}`, arn('ses', `configuration-set/${set}`), context);
+    }
+    add(`mail from another ${lane} address`, 'ses:SendRawEmail', arn('ses', `identity/${domain}`), {
+      'ses:FromAddress': `ceo@${domain}`,
+    });
+    add(`mail by a single ${lane} address`, 'ses:SendRawEmail', arn('ses', `identity/x@${domain}`), {
+      'ses:FromAddress': from,
+    });
+  }
+  for (const [purpose, service] of [
+    ['tables', 'dynamodb'],
+    ['objects', 's3'],
+    ['queues', 'sqs'],
+  ] as const) {
+    for (const action of ['Decrypt', 'GenerateDataKey']) {
+      add(`${action} ${purpose} through ${service}`, `kms:${action}`, key(purpose), {
+        'kms:ViaService': `${service}.${REGION}.amazonaws.com`,
+      });
+    }
+    add(`Decrypt ${purpose} directly`, 'kms:Decrypt', key(purpose));
+  }
+  return probes;
+}
