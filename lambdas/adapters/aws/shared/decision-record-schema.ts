@@ -17,12 +17,15 @@ const strings = z.array(z.string());
 const label = z.enum([...IDENTIFIER_LABELS, ...HEALTH_LABELS]);
 
 const target = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('destination'), id: z.string() }),
-  z.strictObject({ kind: z.literal('recipient'), ordinal: count, of: count }),
+  z.object({ kind: z.literal('destination'), id: z.string() }),
+  z.object({ kind: z.literal('recipient'), ordinal: count, of: count }),
 ]);
 
-/** A decision as it is read back from a table: exactly the members of `DecisionRecord`. */
-export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.strictObject({
+/**
+ * A decision as it is read back from a table: the members of `DecisionRecord` and no others. A member
+ * that a later version wrote is left out, so that records can still be read while versions change.
+ */
+export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.object({
   decisionId: z.string().min(1),
   messageId: z.string().min(1),
   decidedAt: z.iso.datetime({ precision: 3 }),
@@ -31,7 +34,7 @@ export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.strictObject({
   direction: z.enum(DIRECTIONS),
   channel: z.enum(CHANNELS),
   purpose: z.enum(PURPOSES),
-  origin: z.strictObject({ kind: z.enum(['source', 'sender']), id: z.string() }),
+  origin: z.object({ kind: z.enum(['source', 'sender']), id: z.string() }),
   target,
   classification: z.enum([...PHI_CLASSES, 'unknown']),
   findings: z.partialRecord(label, count),
@@ -39,7 +42,7 @@ export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.strictObject({
   disposition: z.enum(DISPOSITIONS),
   reasonCode: z.string(),
   rules: strings,
-  refused: z.array(z.strictObject({ disposition: z.enum(DISPOSITIONS), rules: strings })),
+  refused: z.array(z.object({ disposition: z.enum(DISPOSITIONS), rules: strings })),
   says: z.string(),
   citations: strings,
   remedy: z.string().exactOptional(),

@@ -30,16 +30,22 @@ export function createDynamoInboundMessages(
     return item === undefined ? undefined : fromInboundItem(item);
   }
 
-  /** Moves to `to` from any state that may; otherwise says what the item is now. */
+  /**
+   * Moves to `to` from any state that may; otherwise nothing changes.
+   *
+   * @returns the message as it now is.
+   * @throws InboundTransitionError when there is none.
+   */
   async function move(
     key: string,
     to: InboundState,
     update: string,
     values: Record<string, unknown> = {},
-  ): Promise<InboundMessage | 'moved'> {
+  ): Promise<InboundMessage> {
     const from = INBOUND_STATES.filter((state) => INBOUND_TRANSITIONS[state].includes(to));
     const outcome = await table.change(key, {
       update,
+      returnItem: true,
       condition: `#state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
       names: { '#state': 'state' },
       values: {
@@ -48,36 +54,26 @@ export function createDynamoInboundMessages(
         ...Object.fromEntries(from.map((state, i) => [`:from${i}`, state])),
       },
     });
-    if (outcome === 'changed') return 'moved';
-    const current = await find(key);
-    if (current === undefined) throw new InboundTransitionError('no such message');
-    return current;
+    const message = outcome === 'refused' ? await find(key) : fromInboundItem(outcome);
+    if (message === undefined) throw new InboundTransitionError('no such message');
+    return message;
   }
 
   return {
     find,
-    async markDecided(key, decisions) {
-      const outcome = await move(
-        key,
-        'decided',
-        'SET #state = :to, decisions = :decisions, openSince = :now',
-        {
-          ':decisions': JSON.stringify(decisions),
-          ':now': options.clock.now().toISOString(),
-        },
-      );
-      const message = outcome === 'moved' ? await find(key) : outcome;
-      if (message === undefined) throw new InboundTransitionError('no such message');
-      return message;
-    },
+    markDecided: (key, decisions) =>
+      move(key, 'decided', 'SET #state = :to, decisions = :decisions, openSince = :now', {
+        ':decisions': JSON.stringify(decisions),
+        ':now': options.clock.now().toISOString(),
+      }),
     async markRouted(key) {
-      const outcome = await move(key, 'routed', `SET #state = :to ${REMOVE_FROM_OPEN}`);
-      if (outcome !== 'moved' && outcome.state !== 'routed') {
+      const { state } = await move(key, 'routed', `SET #state = :to ${REMOVE_FROM_OPEN}`);
+      if (state !== 'routed') {
         throw new InboundTransitionError('only a decided message can be routed');
       }
     },
     async markFailed(key) {
-      // Not moved: another worker finished it.
+      // When it is routed, another worker finished it: that stands.
       await move(key, 'failed', `SET #state = :to ${REMOVE_FROM_OPEN}`);
     },
   };

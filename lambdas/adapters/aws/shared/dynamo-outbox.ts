@@ -46,6 +46,7 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
   ): Promise<void> {
     const outcome = await table.change(deliveryId, {
       update,
+      returnItem: false,
       condition: `#state = :pending${condition}`,
       names: { '#state': 'state' },
       values: { ...values, ':pending': 'pending' },

@@ -27,6 +27,8 @@ export interface Change {
   readonly condition: string;
   readonly names: Record<string, string>;
   readonly values: Record<string, unknown>;
+  /** Whether the whole item comes back; it may be large. */
+  readonly returnItem: boolean;
 }
 
 /**
@@ -38,7 +40,11 @@ export interface Table {
   get(id: string): Promise<Item | undefined>;
   /** Writes an item whose key nobody has used; `exists` leaves the first one as it is. */
   create(item: Item): Promise<'created' | 'exists'>;
-  change(id: string, change: Change): Promise<'changed' | 'refused'>;
+  /**
+   * @returns the item as it now is (nothing of it, unless asked for), or `refused` when it is missing
+   * or the condition does not hold.
+   */
+  change(id: string, change: Change): Promise<Item | 'refused'>;
 }
 
 export function openTable({ dynamodb, table }: TableOptions, key: string): Table {
@@ -53,7 +59,7 @@ export function openTable({ dynamodb, table }: TableOptions, key: string): Table
       return answer.Item;
     },
     create: (item) => createItem({ dynamodb, table }, key, item),
-    async change(id, { update, condition, names, values }) {
+    async change(id, { update, condition, names, values, returnItem }) {
       const command = new UpdateCommand({
         TableName: table,
         Key: { [key]: id },
@@ -62,11 +68,12 @@ export function openTable({ dynamodb, table }: TableOptions, key: string): Table
         ConditionExpression: `attribute_exists(#key) AND (${condition})`,
         ExpressionAttributeNames: { ...names, '#key': key },
         ExpressionAttributeValues: values,
+        ReturnValues: returnItem ? 'ALL_NEW' : 'NONE',
       });
       const answer = await callExpecting('dynamodb', 'UpdateItem', CONDITION_FAILED, () =>
         dynamodb.send(command),
       );
-      return answer.ok ? 'changed' : 'refused';
+      return answer.ok ? (answer.value.Attributes ?? {}) : 'refused';
     },
   };
 }

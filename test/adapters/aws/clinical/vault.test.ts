@@ -9,7 +9,10 @@ import {
 } from '../../../../lambdas/adapters/aws/clinical/opener.ts';
 import { createDynamoTokenVault } from '../../../../lambdas/adapters/aws/shared/dynamo-token-vault.ts';
 import { createKmsVaultWriter } from '../../../../lambdas/adapters/aws/shared/kms-vault-writer.ts';
-import { createSealer, type DataKeyBounds } from '../../../../lambdas/adapters/aws/shared/sealer.ts';
+import {
+  createSealer,
+  type DataKeyBounds,
+} from '../../../../lambdas/adapters/aws/shared/sealer.ts';
 import { ServiceError } from '../../../../lambdas/adapters/aws/shared/service-error.ts';
 import { openEnvelope } from '../../../../lambdas/core/protect/open-envelope.ts';
 import { packEnvelope } from '../../../../lambdas/core/protect/envelope.ts';
@@ -73,7 +76,7 @@ describe('the vault', () => {
         folder,
         aliases: ['alias/cordon-phi', 'alias/other'],
       }),
-      s3: await startS3({ folder: await subfolder(folder, 's3')}),
+      s3: await startS3({ folder: await subfolder(folder, 's3') }),
     }));
   });
   afterAll(() => running.close());

@@ -66,10 +66,10 @@ describe('a cached lookup', () => {
   });
 
   it('remembers nothing when nothing may be old', async () => {
-    const { lookup, loads } = counting(
-      (key) => Promise.resolve(key === 'absent' ? [] : [key]),
-      { ttlMs: 0, absentTtlMs: 0 },
-    );
+    const { lookup, loads } = counting((key) => Promise.resolve(key === 'absent' ? [] : [key]), {
+      ttlMs: 0,
+      absentTtlMs: 0,
+    });
     for (const key of ['a', 'a', 'absent', 'absent']) await lookup(key);
     expect(loads).toEqual(['a', 'a', 'absent', 'absent']);
   });

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDynamoLedgerReader, LedgerQueryError } from '../../../../lambdas/adapters/aws/shared/dynamo-ledger-reader.ts';
-import { createDynamoLedger, LedgerRecordError } from '../../../../lambdas/adapters/aws/shared/dynamo-ledger.ts';
+import {
+  createDynamoLedgerReader,
+  LedgerQueryError,
+} from '../../../../lambdas/adapters/aws/shared/dynamo-ledger-reader.ts';
+import {
+  createDynamoLedger,
+  LedgerRecordError,
+} from '../../../../lambdas/adapters/aws/shared/dynamo-ledger.ts';
 import { shardOf } from '../../../../lambdas/adapters/aws/shared/shard.ts';
 import { LEDGER_SHARDS } from '../../../../lambdas/adapters/aws/shared/table-definitions.ts';
 import { StoredItemError } from '../../../../lambdas/adapters/aws/shared/service-error.ts';
@@ -68,7 +74,8 @@ describe('the ledger in DynamoDB', () => {
 
   it('gives what a filter over all records would give, for any query', async () => {
     const offset = fc.integer({ min: 0, max: 29 * DAY });
-    const maybe = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+    const maybe = <T>(values: readonly T[]) =>
+      fc.option(fc.constantFrom(...values), { nil: undefined });
     await fc.assert(
       fc.asyncProperty(
         fc.record({
@@ -151,6 +158,13 @@ describe('the ledger in DynamoDB', () => {
     }
   });
 
+  it('leaves out a member that it does not know', async () => {
+    const record = sampleDecision({ decidedAt: '2023-06-01T00:00:00.000Z' });
+    const withMore = { ...record, later: 'Jane Roe' };
+    await ledger().append(withMore);
+    expect(await list({ until: '2023-06-02T00:00:00Z' })).toEqual([record]);
+  });
+
   it('refuses a malformed record rather than leaving it out', async () => {
     const { dynamodb, table } = onTable(running, 'decisions');
     const decidedAt = '2023-01-01T00:00:00.000Z';
@@ -161,7 +175,7 @@ describe('the ledger in DynamoDB', () => {
           minuteShard: '2023-01-01T00:00#0',
           dayShard: '2023-01-01#0',
           timeAndId: `${decidedAt}#x`,
-          record: JSON.stringify({ ...sampleDecision({ decidedAt }), patient: 'Jane Roe' }),
+          record: JSON.stringify({ ...sampleDecision({ decidedAt }), lane: 'Jane Roe' }),
         },
       }),
     );

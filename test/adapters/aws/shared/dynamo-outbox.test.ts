@@ -40,16 +40,14 @@ describe('an outbox in DynamoDB', () => {
   };
   const attributes = async (deliveryId: string) => {
     const { dynamodb, table } = onTable(running, 'outbox-marketing');
-    const { Item } = await dynamodb.send(
-      new GetCommand({ TableName: table, Key: { deliveryId } }),
-    );
+    const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key: { deliveryId } }));
     return Item ?? {};
   };
 
   beforeAll(async () => {
     running = await run(async (folder) => ({
       dynamodb: await startTables(folder),
-      s3: await startS3({ folder: await subfolder(folder, 's3')}),
+      s3: await startS3({ folder: await subfolder(folder, 's3') }),
     }));
   });
   afterAll(() => running.close());
@@ -199,17 +197,19 @@ describe('an outbox in DynamoDB', () => {
 
   it('carries sealed bodies by name in the clinical lane, and large clear ones nowhere', async () => {
     const clinical = { ...onTable(running, 'outbox-clinical'), lane: 'clinical' as const };
-    const put = createDynamoOutboxWriter(clinical).put;
+    const clinicalWriter = createDynamoOutboxWriter(clinical);
     const sealed = sampleDelivery({
       lane: 'clinical',
       route: { kind: 'email', recipient: 2 },
       body: { kind: 'sealed', recordId: 'rec-1' },
     });
-    expect(await put(sealed)).toBe('created');
+    expect(await clinicalWriter.put(sealed)).toBe('created');
     expect(await createClinicalOutbox(clinical).find(sealed.deliveryId)).toEqual(sealed);
     expect(await createDynamoOutbox(clinical).find(sealed.deliveryId)).toEqual(sealed);
     const bytes = Buffer.alloc(400_000);
     const body = { kind: 'clear' as const, contentType: 'text/plain', bytes };
-    await expect(put(sampleDelivery({ lane: 'clinical', body }))).rejects.toThrow(OutboxLaneError);
+    await expect(clinicalWriter.put(sampleDelivery({ lane: 'clinical', body }))).rejects.toThrow(
+      OutboxLaneError,
+    );
   });
 });

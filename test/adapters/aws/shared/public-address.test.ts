@@ -84,7 +84,10 @@ describe('addresses', () => {
     expect(isLoopbackAddress(address)).toBe(true);
   });
 
-  it.each(['128.0.0.1', '0.0.0.0', '::2', '::', 'localhost', ''])('%s is not loopback', (address) => {
-    expect(isLoopbackAddress(address)).toBe(false);
-  });
+  it.each(['128.0.0.1', '0.0.0.0', '::2', '::', 'localhost', ''])(
+    '%s is not loopback',
+    (address) => {
+      expect(isLoopbackAddress(address)).toBe(false);
+    },
+  );
 });

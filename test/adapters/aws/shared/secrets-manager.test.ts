@@ -1,7 +1,4 @@
-import {
-  CreateSecretCommand,
-  PutSecretValueCommand,
-} from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSecretsManagerSecrets } from '../../../../lambdas/adapters/aws/shared/secrets-manager.ts';
 import { startSecretsManager } from '../../../../local/secrets-manager.ts';
