@@ -59,8 +59,14 @@ declare module 'dynalite/db/index.js' {
   type Item = Record<string, unknown> | null | undefined;
 
   const db: {
-    create(options: DynaliteOptions): Store;
-    updateIndexes(store: Store, table: Table, existing: Item, item: Item, callback: Callback): void;
+    create: (options: DynaliteOptions) => Store;
+    updateIndexes: (
+      store: Store,
+      table: Table,
+      existing: Item,
+      item: Item,
+      callback: Callback,
+    ) => void;
     getIndexActions(indexes: Index[], existing: Item, item: Item, table: Table): IndexActions;
   };
   export default db;

@@ -150,7 +150,7 @@ class Front {
       headers: request.headers,
     });
     try {
-      this.#handler(replayed as unknown as IncomingMessage, response as never);
+      this.#handler(replayed as unknown as IncomingMessage, response);
       if (body.length > 0) replayed.emit('data', body);
       replayed.emit('end');
     } catch {

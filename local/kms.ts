@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { awsJsonApp, awsOperation, AwsServiceError } from './aws-json.ts';
-import { blobKeyId, decryptBlob, encryptBlob } from './kms-ciphertext.ts';
+import { blobKeyId, decryptBlob, encryptBlob, type EncryptionContext } from './kms-ciphertext.ts';
 import { loadMasterKeys, type MasterKey } from './kms-key-file.ts';
 import { type Endpoint, type LoopbackOptions, serveOnLoopback } from './loopback-server.ts';
 
@@ -22,10 +22,8 @@ const MAX_PLAINTEXT = 4096;
 const MAX_DATA_KEY = 1024;
 const MAX_CONTEXT = 8192;
 
-const contextSchema = z
-  .record(z.string(), z.string())
-  .refine((context) => JSON.stringify(context).length <= MAX_CONTEXT)
-  .default({});
+// Not z.record, which leaves out an entry named `__proto__`: every entry is authenticated, or none is.
+const contextSchema = z.custom<EncryptionContext>(isContext).default({});
 const bytesSchema = z
   .base64()
   .max(16 * 1024)
@@ -154,4 +152,12 @@ function describe(key: MasterKey): object {
     MultiRegion: false,
     EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
   };
+}
+
+function isContext(input: unknown): boolean {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return false;
+  return (
+    Object.values(input).every((value) => typeof value === 'string') &&
+    JSON.stringify(input).length <= MAX_CONTEXT
+  );
 }

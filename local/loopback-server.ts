@@ -67,11 +67,15 @@ export async function closeServer(server: Server): Promise<void> {
       done();
     });
   });
-  server.closeIdleConnections();
+  // A connection whose last request has just been answered is idle, and would be kept for the next.
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, 10);
   const cut = setTimeout(() => {
     server.closeAllConnections();
   }, DRAIN);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }
 

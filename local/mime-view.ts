@@ -127,7 +127,7 @@ function parseParameters(header: string): { value: string; parameters: Map<strin
 }
 
 function decodeTransfer(body: Buffer, encoding: string | undefined): Buffer {
-  switch (encoding?.trim().toLowerCase()) {
+  switch (encoding?.trim().toLowerCase() ?? '') {
     case 'base64':
       return Buffer.from(body.toString('latin1'), 'base64');
     case 'quoted-printable':

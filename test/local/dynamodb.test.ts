@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TABLE_DEFINITIONS } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
 import { DataFolderError } from '../../local/data-folder-error.ts';
 import { startDynamoDb } from '../../local/dynamodb.ts';
@@ -18,6 +19,11 @@ import { ensureTables } from '../../local/ensure-tables.ts';
 import type { Endpoint } from '../../local/loopback-server.ts';
 import { startChild } from './child.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+
+interface Level {
+  _get(...values: unknown[]): Promise<unknown>;
+  _batch(...values: unknown[]): Promise<void>;
+}
 
 const running: Endpoint[] = [];
 
@@ -28,6 +34,7 @@ async function start(folder: string): Promise<{ client: DynamoDBClient; endpoint
     endpoint: endpoint.url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
   });
   return { client, endpoint };
 }
@@ -170,6 +177,30 @@ describe('a data folder that cannot be used', () => {
 });
 
 describe('the endpoint', () => {
+  it('answers 500 when the disk fails, and goes on', async () => {
+    const { client } = await start(await temporaryFolder());
+    await ensureTables(client, 'test');
+    const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
+    const fromLevel = createRequire(fromDynalite.resolve('level'));
+    const { ClassicLevel } = fromLevel('classic-level') as { ClassicLevel: { prototype: Level } };
+    const get = new GetItemCommand({ TableName: 'test-vault', Key: { recordId: { S: 'r' } } });
+    const put = new PutItemCommand({ TableName: 'test-vault', Item: { recordId: { S: 'r' } } });
+    for (const method of ['_batch', '_get'] as const) {
+      const broken = vi.spyOn(ClassicLevel.prototype, method);
+      broken.mockRejectedValue(new Error('IO error: canary'));
+      const sent = method === '_batch' ? client.send(put) : client.send(get);
+      const error: unknown = await sent.catch((e: unknown) => e);
+      broken.mockRestore();
+      expect(error).toMatchObject({
+        name: 'InternalServerError',
+        $metadata: { httpStatusCode: 500 },
+      });
+      expect(String(error)).not.toContain('canary');
+    }
+    await client.send(put);
+    await expect(client.send(get)).resolves.toMatchObject({ Item: { recordId: { S: 'r' } } });
+  });
+
   it('refuses web pages and foreign names, which a browser could be tricked into', async () => {
     const { endpoint } = await start(await temporaryFolder());
     const page = await fetch(endpoint.url, { headers: { origin: 'https://example.org' } });

@@ -105,7 +105,9 @@ describe('what was encrypted', () => {
         }),
       );
     await expect(decrypt({})).resolves.toMatchObject({ Plaintext: new Uint8Array(plain) });
-    for (const EncryptionContext of [{}, { lane: 'marketing' }, { lane: 'clinical', more: 'x' }]) {
+    const proto = JSON.parse('{"lane":"clinical","__proto__":"x"}') as Record<string, string>;
+    const others = [{}, { lane: 'marketing' }, { lane: 'clinical', more: 'x' }, proto];
+    for (const EncryptionContext of others) {
       await expect(decrypt({ EncryptionContext })).rejects.toMatchObject({
         name: 'InvalidCiphertextException',
       });

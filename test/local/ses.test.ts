@@ -79,7 +79,7 @@ describe('a message that SES would accept', () => {
     expect(mailbox.list(10)).toEqual([
       {
         messageId: id,
-        receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
         lane: 'clinical',
         from: FROM,
         identity: 'care.example',
@@ -128,7 +128,7 @@ describe('a message that SES would accept', () => {
 
   it('is there after a restart, newest first', async () => {
     const ids: (string | undefined)[] = [];
-    for (const number of [1, 2, 3]) ids.push(await send({ bytes: await raw({ subject: `${String(number)}` }) }));
+    for (const number of [1, 2, 3]) ids.push(await send({ bytes: await raw({ subject: String(number) }) }));
     const again = await openMailbox(folder);
     expect(again.list(2).map(({ subject }) => subject)).toEqual(['3', '2']);
     expect((await again.get(ids[0] ?? ''))?.subject).toBe('1');

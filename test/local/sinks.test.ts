@@ -61,14 +61,14 @@ describe('a sink', () => {
     await start();
     expect(await sinks.deliveries('clinical-sink', 10)).toEqual([
       {
-        receivedAt: expect.stringMatching(/Z$/),
+        receivedAt: expect.stringMatching(/Z$/) as string,
         status: 204,
         verified: true,
         headers: {
           'content-type': 'application/json',
           'webhook-id': 'msg_1',
-          'webhook-timestamp': expect.stringMatching(/^\d+$/),
-          'webhook-signature': expect.stringMatching(/^v1,/),
+          'webhook-timestamp': expect.stringMatching(/^\d+$/) as string,
+          'webhook-signature': expect.stringMatching(/^v1,/) as string,
         },
         body: '{"a":1}',
         encoding: 'utf8',

@@ -23,6 +23,7 @@ const { ClassicLevel } = fromLevel('classic-level') as { ClassicLevel: { prototy
 
 let left = Infinity;
 for (const method of ['_put', '_del', '_batch'] as const) {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is applied to its database
   const write = ClassicLevel.prototype[method];
   ClassicLevel.prototype[method] = async function (this: Level, ...values: unknown[]) {
     await write.apply(this, values);
