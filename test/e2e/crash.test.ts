@@ -46,7 +46,7 @@ describe('a gateway that is killed again and again under load', () => {
 
   it('was really killed in the middle of accepting, of working and of delivering', async () => {
     expect(run.kills).toBe(KILLS);
-    expect(run.accepted.size).toBeGreaterThan(KILLS);
+    expect(run.accepted.size).toBeGreaterThan(KILLS / 3);
     // A few kills may all miss a step; thirty do not.
     if (KILLS < 30) return;
     expect(run.interrupted).toBeGreaterThan(0);
