@@ -1,14 +1,23 @@
+import { createMeteredLog } from '../adapters/aws/shared/powertools-metrics.ts';
 import { createPowertoolsLog } from '../adapters/aws/shared/powertools-log.ts';
 import { z } from 'zod';
 import type { Host } from './host.ts';
 
+/** CloudWatch namespace of every figure. */
+const METRICS_NAMESPACE = 'Cordon';
+
 const environment = z.object({ AWS_REGION: z.string().min(1) });
 
-/** A function in AWS: the role's credentials, the region's endpoints, structured logs. */
+/** A function in AWS: the role's credentials, the region's endpoints, structured logs, and figures from them. */
 export function lambdaHost(
   service: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Host {
   const { AWS_REGION: region } = environment.parse(env);
-  return { clients: { region }, log: createPowertoolsLog({ service }), allowLoopbackHttp: false };
+  const log = createMeteredLog({
+    log: createPowertoolsLog({ service }),
+    namespace: METRICS_NAMESPACE,
+    service,
+  });
+  return { clients: { region }, log, allowLoopbackHttp: false };
 }

@@ -3,7 +3,8 @@ import { signWebhook } from '../core/deliver/sign-webhook.ts';
 import type { Delivery } from '../core/message/delivery.ts';
 import { composeMail } from '../core/send/compose-mail.ts';
 import type { LaneIdentity } from '../core/send/sender-identity.ts';
-import { recipientsOf, restoreMessage } from '../core/send/stored-message.ts';
+import type { OutboundMessage } from '../core/send/outbound-message.ts';
+import { recipientsOf, restoreMessage, StoredMessageError } from '../core/send/stored-message.ts';
 import type { Lane } from '../core/vocabulary.ts';
 import type { BodyReader, ReadableBody } from '../ports/body-reader.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
@@ -113,7 +114,8 @@ async function sendMail(
   body: Uint8Array,
   deps: DeliveryDependencies,
 ): Promise<Attempt> {
-  const message = restoreMessage(body);
+  const message = restore(body);
+  if (message === undefined) return { kind: 'rejected', failure: 'message_unreadable' };
   const recipient = recipientsOf(message)[ordinal - 1];
   if (recipient === undefined) return { kind: 'rejected', failure: 'recipient_missing' };
   const date = new Date(delivery.createdAt);
@@ -121,6 +123,16 @@ async function sendMail(
   const { deliveryId } = delivery;
   const result = await deps.mailer.send({ from, recipient, raw, deliveryId });
   return result.kind === 'sent' ? { kind: 'delivered', receipt: result.providerId } : result;
+}
+
+/** Stored bytes that are not a message never become one: the delivery is dead, not retried. */
+function restore(body: Uint8Array): OutboundMessage | undefined {
+  try {
+    return restoreMessage(body);
+  } catch (error) {
+    if (error instanceof StoredMessageError) return undefined;
+    throw error;
+  }
 }
 
 async function retryLater(

@@ -11,6 +11,7 @@ import type { DecidedMessage, Sender } from './decided-message.ts';
 import { logDecision } from './log-decision.ts';
 import type { OutboundDependencies } from './outbound-dependencies.ts';
 import { releaseOutbound } from './release-outbound.ts';
+import { distinctReasons } from './read-payload.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
 
 /**
@@ -76,7 +77,7 @@ function decideMessage(
     target: { kind: 'recipient', ordinal: index + 1, of: recipients },
     classification: facts.phi,
     findings: countFindings(report?.findings ?? []),
-    unreadable: report?.unreadable.map(({ reason }) => reason) ?? ['scanner_error'],
+    unreadable: report === undefined ? ['scanner_error'] : distinctReasons(report.unreadable),
     ...decision,
     scannerVersion: SCANNER_VERSION,
     latencyMs: watch.latency(),

@@ -1,6 +1,7 @@
 import { parsePayload } from '../core/parse/parse.ts';
 import type { ParsedPayload } from '../core/parse/parsed.ts';
 import { SCANNER_VERSION, scan } from '../core/scan/scan.ts';
+import type { UnreadablePart } from '../core/scan/document.ts';
 import type { ScanReport } from '../core/scan/finding.ts';
 import type { PhiClass } from '../core/vocabulary.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -12,6 +13,11 @@ export interface Reading {
   /** Reason codes of what could not be read. */
   readonly unreadable: readonly string[];
   readonly read?: { readonly payload: ParsedPayload; readonly report: ScanReport };
+}
+
+/** Each reason once: a record has a bounded size, the number of parts in a payload has not. */
+export function distinctReasons(parts: readonly UnreadablePart[]): readonly string[] {
+  return [...new Set(parts.map(({ reason }) => reason))];
 }
 
 /**
@@ -40,7 +46,7 @@ export function readPayload(
     return {
       phi: report.classification,
       scannerVersion: report.scannerVersion,
-      unreadable: report.unreadable.map((part) => part.reason),
+      unreadable: distinctReasons(report.unreadable),
       read: { payload, report },
     };
   } catch {

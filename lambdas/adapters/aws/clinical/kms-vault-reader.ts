@@ -1,10 +1,10 @@
 import { openEnvelope } from '../../../core/protect/open-envelope.ts';
-import type { VaultReader } from '../../../ports/vault-reader.ts';
+import { VaultIntegrityError, type VaultReader } from '../../../ports/vault-reader.ts';
 import { openTable, type TableOptions } from '../shared/dynamo-table.ts';
 import { createObjectReader, type BucketOptions } from '../shared/object-store.ts';
 import { SEALED_ATTRIBUTES } from '../shared/sealed-records.ts';
 import { StoredItemError } from '../shared/service-error.ts';
-import { MAX_OPENED_BYTES, VaultIntegrityError, type Opener } from './opener.ts';
+import { MAX_OPENED_BYTES, type Opener } from './opener.ts';
 
 export interface VaultReaderOptions extends TableOptions, BucketOptions {
   readonly opener: Opener;

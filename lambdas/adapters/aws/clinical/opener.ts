@@ -10,6 +10,7 @@ import { DecryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { SealingContext } from '../../../core/protect/sealing-context.ts';
 import { encryptionContext } from '../shared/sealer.ts';
 import { callExpecting, ServiceError } from '../shared/service-error.ts';
+import { VaultIntegrityError } from '../../../ports/vault-reader.ts';
 
 /** Opens what `createSealer` sealed. */
 export interface Opener {
@@ -26,11 +27,6 @@ export interface OpenerOptions {
   /** ARN of the one key whose data keys are accepted. */
   readonly keyArn: string;
   readonly dataKeys?: { readonly maxAgeMs: number; readonly capacity: number };
-}
-
-/** What is stored is not what was sealed. Not retryable. */
-export class VaultIntegrityError extends Error {
-  override readonly name = 'VaultIntegrityError';
 }
 
 const DEFAULT_BOUNDS = { maxAgeMs: 60_000, capacity: 1_000 };

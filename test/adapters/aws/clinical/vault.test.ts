@@ -3,10 +3,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKmsVaultReader } from '../../../../lambdas/adapters/aws/clinical/kms-vault-reader.ts';
-import {
-  createOpener,
-  VaultIntegrityError,
-} from '../../../../lambdas/adapters/aws/clinical/opener.ts';
+import { createOpener } from '../../../../lambdas/adapters/aws/clinical/opener.ts';
 import { createDynamoTokenVault } from '../../../../lambdas/adapters/aws/shared/dynamo-token-vault.ts';
 import { createKmsVaultWriter } from '../../../../lambdas/adapters/aws/shared/kms-vault-writer.ts';
 import {
@@ -17,6 +14,7 @@ import { ServiceError } from '../../../../lambdas/adapters/aws/shared/service-er
 import { openEnvelope } from '../../../../lambdas/core/protect/open-envelope.ts';
 import { packEnvelope } from '../../../../lambdas/core/protect/envelope.ts';
 import type { SealingContext } from '../../../../lambdas/core/protect/sealing-context.ts';
+import { VaultIntegrityError } from '../../../../lambdas/ports/vault-reader.ts';
 import { startKms, type KmsEndpoint } from '../../../../local/kms.ts';
 import { startS3 } from '../../../../local/s3.ts';
 import { countCalls, onTable, run, startTables, subfolder, type Running } from '../endpoints.ts';
