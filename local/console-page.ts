@@ -75,8 +75,8 @@ export function page(title: string, sinkNames: readonly string[], content: Marku
             ${links}
           </nav>
           <p>
-            Development data only, kept on this machine. No mail leaves it. Do not put real patients'
-            data here.
+            Development data only, kept on this machine. No mail leaves it. Do not put real
+            patients' data here.
           </p>
         </header>
         <main>
@@ -96,11 +96,18 @@ export function moment(iso: string): Markup {
 /** A table with a heading row. Cells are text, or markup of their own. */
 export function table(heads: readonly string[], rows: readonly (readonly Cell[])[]): Markup {
   const head = heads.map((text) => html`<th scope="col">${text}</th>`);
-  const body = rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`);
+  const body = rows.map(
+    (cells) =>
+      html`<tr>
+        ${cells.map((cell) => html`<td>${cell}</td>`)}
+      </tr>`,
+  );
   return html`<div class="scroll">
     <table>
       <thead>
-        <tr>${head}</tr>
+        <tr>
+          ${head}
+        </tr>
       </thead>
       <tbody>
         ${body}

@@ -1,6 +1,14 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
-import { type Cell, facts, type Markup, moment, page, PAGE_HEADERS, table } from './console-page.ts';
+import {
+  type Cell,
+  facts,
+  type Markup,
+  moment,
+  page,
+  PAGE_HEADERS,
+  table,
+} from './console-page.ts';
 import { isLoopbackHost } from './loopback-server.ts';
 import { type Mailbox, MAILBOX_SIZE, type MailboxMessage } from './mailbox.ts';
 import { type MimePart, viewMime } from './mime-view.ts';
@@ -40,11 +48,7 @@ export function createConsole(options: ConsoleOptions): Hono {
     show(context, 'Mailbox', mailboxPage(mailbox, readLimit(context, MAILBOX_LIMIT))),
   );
   app.get('/mailbox.json', (context) =>
-    context.json(
-      { messages: mailbox.list(readLimit(context, MAILBOX_LIMIT)) },
-      200,
-      JSON_HEADERS,
-    ),
+    context.json({ messages: mailbox.list(readLimit(context, MAILBOX_LIMIT)) }, 200, JSON_HEADERS),
   );
   app.get('/mailbox/:file{[0-9a-f-]+\\.json}', async (context) => {
     const message = await mailbox.get(context.req.param('file').slice(0, -'.json'.length));
@@ -82,7 +86,10 @@ const JSON_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'n
 function loopbackNameOnly(): MiddlewareHandler {
   return async (context, next) => {
     if (!isLoopbackHost(context.req.header('host'))) {
-      return context.text('The development console answers under 127.0.0.1 and localhost only.', 403);
+      return context.text(
+        'The development console answers under 127.0.0.1 and localhost only.',
+        403,
+      );
     }
     await next();
     return;
@@ -214,7 +221,6 @@ function prettyBody({ body, encoding }: SinkDelivery): string {
 function preformatted(text: string): Markup {
   const cut = text.length > MAX_SHOWN;
   // The line break after the tag is not part of the text; without it a first empty line would be lost.
-  return html`<pre>
-${text.slice(0, MAX_SHOWN)}</pre
-    >${cut ? html`<p class="soft">Cut after ${String(MAX_SHOWN)} characters.</p>` : ''}`;
+  return html`<pre>${text.slice(0, MAX_SHOWN)}</pre>
+    ${cut ? html`<p class="soft">Cut after ${String(MAX_SHOWN)} characters.</p>` : ''}`;
 }

@@ -119,7 +119,9 @@ function splitParts(body: Buffer, boundary: string): Buffer[] {
 function parseParameters(header: string): { value: string; parameters: Map<string, string> } {
   const [value = ''] = header.split(';', 1);
   const parameters = new Map<string, string>();
-  for (const match of header.matchAll(/;\s*([\w*-]{1,64})=(?:"((?:[^"\\]|\\.){0,1000})"|([^\s;"]+))/g)) {
+  for (const match of header.matchAll(
+    /;\s*([\w*-]{1,64})=(?:"((?:[^"\\]|\\.){0,1000})"|([^\s;"]+))/g,
+  )) {
     const [, name = '', quoted, plain] = match;
     parameters.set(name.toLowerCase(), quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '');
   }

@@ -150,18 +150,24 @@ describe('the JSON twins', () => {
     await addMessage('0a-1', 'Hello');
     await deliver('{"a":1}');
     const list = await (await get('/dev/mailbox.json')).json();
-    expect(list).toMatchObject({ messages: [{ messageId: '0a-1', subject: 'Hello', lane: 'clinical' }] });
+    expect(list).toMatchObject({
+      messages: [{ messageId: '0a-1', subject: 'Hello', lane: 'clinical' }],
+    });
     const message = await (await get('/dev/mailbox/0a-1.json')).json();
     expect(message).toMatchObject({
       messageId: '0a-1',
-      parts: [{ contentType: 'text/plain' }, { contentType: 'text/html' }, { contentType: 'application/pdf' }],
+      parts: [
+        { contentType: 'text/plain' },
+        { contentType: 'text/html' },
+        { contentType: 'application/pdf' },
+      ],
     });
     const sink = { sink: 'clinical-sink', deliveries: [{ verified: true, body: '{"a":1}' }] };
     expect(await (await get('/dev/sinks/clinical-sink.json')).json()).toMatchObject(sink);
     // A program that asks for the page's address gets the same.
-    expect(
-      await (await get('/dev/sinks/clinical-sink', { accept: '*/*' })).json(),
-    ).toMatchObject(sink);
+    expect(await (await get('/dev/sinks/clinical-sink', { accept: '*/*' })).json()).toMatchObject(
+      sink,
+    );
     for (const path of ['/dev/mailbox/none.json', '/dev/sinks/none.json', '/dev/mailbox/ff.json']) {
       expect((await get(path)).status).toBe(404);
     }

@@ -93,7 +93,11 @@ describe('what was encrypted', () => {
   it('is opened by no other context, key or ciphertext', async () => {
     const plain = Buffer.from('sealed by a test');
     const { CiphertextBlob } = await client.send(
-      new EncryptCommand({ KeyId: arn(), Plaintext: plain, EncryptionContext: { lane: 'clinical' } }),
+      new EncryptCommand({
+        KeyId: arn(),
+        Plaintext: plain,
+        EncryptionContext: { lane: 'clinical' },
+      }),
     );
     const blob = Buffer.from(CiphertextBlob ?? []);
     const decrypt = (input: object): Promise<unknown> =>

@@ -84,6 +84,8 @@ describe('an endpoint', () => {
 
   it('says with the code of the system why it cannot listen', async () => {
     const port = Number(new URL(endpoint.url).port);
-    await expect(serveOnLoopback(new Hono(), { port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(serveOnLoopback(new Hono(), { port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
   });
 });

@@ -37,7 +37,11 @@ describe('a MIME message', () => {
 
   it.each([
     ['base64', message('Content-Transfer-Encoding: BASE64', '', 'w7wg', 'MQ=='), 'ü 1'],
-    ['quoted-printable', message('Content-Transfer-Encoding: quoted-printable', '', '=C3=BC=', ' 1'), 'ü 1'],
+    [
+      'quoted-printable',
+      message('Content-Transfer-Encoding: quoted-printable', '', '=C3=BC=', ' 1'),
+      'ü 1',
+    ],
     ['latin1', message('Content-Type: text/plain; charset="iso-8859-1"', '', '\xfc'), 'ü'],
     ['an unknown charset', message('Content-Type: text/plain; charset=klingon', '', '\xfc'), 'ü'],
     ['no headers', message('', 'only a body'), 'only a body'],
@@ -47,7 +51,13 @@ describe('a MIME message', () => {
   });
 
   it('finds headers whatever their case, folding and encoding', () => {
-    const raw = message('x: 1', 'SUBJECT: =?utf-8?B?w7w=?=', ' =?utf-8?q?_b=C3=A4?= end', '', 'Subject: no');
+    const raw = message(
+      'x: 1',
+      'SUBJECT: =?utf-8?B?w7w=?=',
+      ' =?utf-8?q?_b=C3=A4?= end',
+      '',
+      'Subject: no',
+    );
     expect(headerValue(raw, 'subject')).toBe('ü bä end');
     expect(headerValue(raw, 'from')).toBeUndefined();
   });
@@ -73,7 +83,20 @@ describe('a MIME message', () => {
   });
 
   it('of any bytes is shown somehow', () => {
-    const pieces = fc.constantFrom('\r\n', '\r\n\r\n', '--b', '--b--', 'Content-Type: ', 'multipart/x', '; boundary=b', 'Content-Transfer-Encoding: base64', '=?utf-8?q?', '?=', '=', 'x');
+    const pieces = fc.constantFrom(
+      '\r\n',
+      '\r\n\r\n',
+      '--b',
+      '--b--',
+      'Content-Type: ',
+      'multipart/x',
+      '; boundary=b',
+      'Content-Transfer-Encoding: base64',
+      '=?utf-8?q?',
+      '?=',
+      '=',
+      'x',
+    );
     const hostile = fc
       .array(fc.oneof(pieces, fc.string({ unit: 'binary' })), { maxLength: 30 })
       .map((parts) => Buffer.from(parts.join('')));

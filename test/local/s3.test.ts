@@ -169,9 +169,9 @@ describe('an object', () => {
       name: 'NoSuchKey',
       $metadata: { httpStatusCode: 404 },
     });
-    await expect(
-      client.send(new HeadObjectCommand({ Bucket, Key: 'none' })),
-    ).rejects.toMatchObject({ name: 'NotFound', $metadata: { httpStatusCode: 404 } });
+    await expect(client.send(new HeadObjectCommand({ Bucket, Key: 'none' }))).rejects.toMatchObject(
+      { name: 'NotFound', $metadata: { httpStatusCode: 404 } },
+    );
     await expect(
       client.send(new GetObjectCommand({ Bucket: 'Not_a_bucket', Key: 'k' })),
     ).rejects.toMatchObject({ name: 'NoSuchBucket' });
@@ -188,7 +188,19 @@ describe('an object', () => {
 
 describe('keys', () => {
   it('of any text come back, and never leave the bucket folder', async () => {
-    const awkward = ['../../etc/passwd', '..', '.', '/', '//a', 'a/../b', 'A', 'a', '%2e%2e', 'é', ' '];
+    const awkward = [
+      '../../etc/passwd',
+      '..',
+      '.',
+      '/',
+      '//a',
+      'a/../b',
+      'A',
+      'a',
+      '%2e%2e',
+      'é',
+      ' ',
+    ];
     for (const key of [...awkward, 'x'.repeat(1000)]) {
       const name = objectFileName(key);
       expect(name).toMatch(/^[a-z0-9_%+-]{1,200}\.object$/);
@@ -215,9 +227,9 @@ describe('keys', () => {
 
 describe('the endpoint', () => {
   it('refuses what it does not do', async () => {
-    await expect(
-      client.send(new DeleteObjectCommand({ Bucket, Key: 'k' })),
-    ).rejects.toMatchObject({ name: 'NotImplemented' });
+    await expect(client.send(new DeleteObjectCommand({ Bucket, Key: 'k' }))).rejects.toMatchObject({
+      name: 'NotImplemented',
+    });
     const acl = await fetch(`${endpoint.url}/${Bucket}/k?acl`, { method: 'PUT', body: 'x' });
     expect(acl.status).toBe(501);
     const crc32c = await fetch(`${endpoint.url}/${Bucket}/k`, {

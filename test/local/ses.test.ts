@@ -59,13 +59,18 @@ interface Send {
 }
 
 async function send(given: Send = {}): Promise<string | undefined> {
-  const { from, set, bytes, to } = { from: FROM, set: 'clinical', to: ['ann@hospital.example'], ...given };
+  const { from, set, bytes, to } = {
+    from: FROM,
+    set: 'clinical',
+    to: ['ann@hospital.example'],
+    ...given,
+  };
   const { MessageId } = await client.send(
     new SendEmailCommand({
       FromEmailAddress: from,
       ConfigurationSetName: set,
       Destination: { ToAddresses: to },
-      EmailTags: [{ Name: 'delivery', Value: 'm1~r0' .replace('~', '_') }],
+      EmailTags: [{ Name: 'delivery', Value: 'm1~r0'.replace('~', '_') }],
       Content: { Raw: { Data: bytes ?? (await raw()) } },
     }),
   );
@@ -128,7 +133,8 @@ describe('a message that SES would accept', () => {
 
   it('is there after a restart, newest first', async () => {
     const ids: (string | undefined)[] = [];
-    for (const number of [1, 2, 3]) ids.push(await send({ bytes: await raw({ subject: String(number) }) }));
+    for (const number of [1, 2, 3])
+      ids.push(await send({ bytes: await raw({ subject: String(number) }) }));
     const again = await openMailbox(folder);
     expect(again.list(2).map(({ subject }) => subject)).toEqual(['3', '2']);
     expect((await again.get(ids[0] ?? ''))?.subject).toBe('1');
@@ -142,12 +148,37 @@ describe('a message that SES would refuse', () => {
     ['no sender', { from: undefined }, 'BadRequestException', 400],
     ['a sender of another domain', { from: 'a@other.example' }, 'MessageRejected', 400],
     ['a domain that only ends alike', { from: 'a@notcare.example' }, 'MessageRejected', 400],
-    ['two senders, one unverified', { from: 'a@care.example, b@x.example' }, 'MessageRejected', 400],
+    [
+      'two senders, one unverified',
+      { from: 'a@care.example, b@x.example' },
+      'MessageRejected',
+      400,
+    ],
     ['a sender that is no address', { from: 'care.example' }, 'MessageRejected', 400],
-    ['a message without From', { bytes: Buffer.from('To: a@x.example\r\n\r\nx') }, 'BadRequestException', 400],
-    ['a From header of another domain', { bytes: Buffer.from('From: a@x.example\r\n\r\nx') }, 'MessageRejected', 400],
-    ['nobody to send to', { to: [], bytes: Buffer.from(`From: ${FROM}\r\n\r\nx`) }, 'BadRequestException', 400],
-    ['too many recipients', { to: Array.from({ length: 51 }, () => 'a@x.example') }, 'BadRequestException', 400],
+    [
+      'a message without From',
+      { bytes: Buffer.from('To: a@x.example\r\n\r\nx') },
+      'BadRequestException',
+      400,
+    ],
+    [
+      'a From header of another domain',
+      { bytes: Buffer.from('From: a@x.example\r\n\r\nx') },
+      'MessageRejected',
+      400,
+    ],
+    [
+      'nobody to send to',
+      { to: [], bytes: Buffer.from(`From: ${FROM}\r\n\r\nx`) },
+      'BadRequestException',
+      400,
+    ],
+    [
+      'too many recipients',
+      { to: Array.from({ length: 51 }, () => 'a@x.example') },
+      'BadRequestException',
+      400,
+    ],
   ])('has %s', async (_what, input, name, httpStatusCode) => {
     await expect(send(input)).rejects.toMatchObject({ name, $metadata: { httpStatusCode } });
     expect(mailbox.list(10)).toEqual([]);
@@ -187,7 +218,10 @@ describe('the mailbox', () => {
     };
     for (let number = 0; number < MAILBOX_SIZE + 5; number += 1) {
       const name = `${String(number).padStart(17, '0')}.json`;
-      await writeFile(join(folder, name), JSON.stringify({ ...message, messageId: `m${String(number)}` }));
+      await writeFile(
+        join(folder, name),
+        JSON.stringify({ ...message, messageId: `m${String(number)}` }),
+      );
     }
     await writeFile(join(folder, '.tmp-1'), 'half');
     await writeFile(join(folder, '99999999999999999.json'), 'damaged');

@@ -107,7 +107,10 @@ describe('a sink', () => {
     expect(await sinks.acceptedIds('clinical-sink')).toEqual([...ids, 'msg_0']);
     const kept = await sinks.deliveries('clinical-sink', 1000);
     expect(kept).toHaveLength(50);
-    expect(kept?.map(({ headers }) => headers['webhook-id']).slice(0, 2)).toEqual(['msg_0', 'msg_59']);
+    expect(kept?.map(({ headers }) => headers['webhook-id']).slice(0, 2)).toEqual([
+      'msg_0',
+      'msg_59',
+    ]);
     expect(await readdir(join(folder, 'clinical-sink', 'deliveries'))).toHaveLength(50);
   });
 
@@ -127,7 +130,8 @@ describe('a sink', () => {
   it('tells the same over HTTP', async () => {
     await post('msg_1', '{}');
     await post('msg_2', '{}');
-    const get = async (path: string): Promise<string> => (await fetch(`${endpoint.url}${path}`)).text();
+    const get = async (path: string): Promise<string> =>
+      (await fetch(`${endpoint.url}${path}`)).text();
     expect(JSON.parse(await get('/sinks/clinical-sink?limit=1'))).toMatchObject({
       sink: 'clinical-sink',
       deliveries: [{ headers: { 'webhook-id': 'msg_2' } }],
@@ -143,7 +147,9 @@ describe('a sink', () => {
       body: Buffer.from([0xff, 0xfe]),
     });
     expect(status).toBe(401);
-    expect(await sinks.deliveries('other', 1)).toMatchObject([{ body: '//4=', encoding: 'base64' }]);
+    expect(await sinks.deliveries('other', 1)).toMatchObject([
+      { body: '//4=', encoding: 'base64' },
+    ]);
     const large = await fetch(`${endpoint.url}/sinks/other`, {
       method: 'POST',
       body: Buffer.alloc(9 * 1024 * 1024),
