@@ -14,7 +14,7 @@ import { createGateway } from './gateway.ts';
 import { listenForGateway } from './http-server.ts';
 import { serveOnLoopback } from './loopback-server.ts';
 import { DEVELOPMENT_SOURCES, seed } from './seed.ts';
-import { startServices } from './services.ts';
+import { startServices, type Services } from './services.ts';
 import { openSinks } from './sinks.ts';
 
 /** The running gateway's address, for other commands on this machine. */
@@ -80,7 +80,11 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     });
     const development = new Hono().route(
       '/dev',
-      createConsole({ mailbox: services.mailbox, sinks }),
+      createConsole({
+        mailbox: services.mailbox,
+        sinks,
+        listening: { gateway: server.url, ...serviceUrls(services) },
+      }),
     );
     // It shows what was delivered, PHI and all: never outside loopback, whatever the gateway listens on.
     const onLoopback = LOOPBACK_HOSTS.has(options.host);
@@ -102,13 +106,12 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     await gateway.start();
     cleanup.push(() => gateway.stop());
 
-    const urls = Object.entries(services.endpoints).map(([name, { url }]) => [name, url] as const);
     const running: Running = {
       url: server.url,
       consoleUrl: `${developmentUrl}/dev`,
       dataFolder: data.path,
       logFile: log.path,
-      services: Object.fromEntries(urls),
+      services: serviceUrls(services),
       sources: Object.fromEntries(
         DEVELOPMENT_SOURCES.map(({ id, scheme }) => [
           id,
@@ -125,4 +128,10 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     await stop();
     throw error;
   }
+}
+
+function serviceUrls(services: Services): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(services.endpoints).map(([name, { url }]) => [name, url]),
+  );
 }
