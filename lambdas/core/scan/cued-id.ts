@@ -3,7 +3,7 @@ import type { IdentifierLabel } from './labels.ts';
 
 /** What may stand between a cue and its number: `MRN: `, `member id is `, `acct no. #`. */
 const GAP =
-  /(?:\s{0,3}(?:numbers?|num|no|nr|id|identifier|code|#|número|numero)(?![A-Za-z]))?\.?[\s:#=."'(\[>*_-]{0,6}(?:(?:is|was|are|es|of|ending in|ends in|starting with)\s{1,3}|:)?[\s:#="'*-]{0,4}/iy;
+  /(?:\s{0,3}(?:numbers?|num|no|nr|id|identifier|code|#|número|numero)(?![A-Za-z]))?\.?[\s:#=."'(>*_-]{0,6}(?:(?:is|was|are|es|of|ending in|ends in|starting with)\s{1,3}|:)?[\s:#="'*-]{0,4}/iy;
 
 const ID = /[A-Za-z0-9](?:[A-Za-z0-9]|[-_/.](?=[A-Za-z0-9])){0,31}/y;
 const SPACED_ID = /\d{2,4}(?: \d{2,4}){1,4}(?![A-Za-z0-9-])/y;
@@ -33,7 +33,9 @@ export function findCuedIds(text: string, rule: CuedId): Span[] {
     const cueEnd = cue.index + cue[0].length;
     GAP.lastIndex = cueEnd;
     const start = cueEnd + (GAP.exec(text)?.[0].length ?? 0);
-    const id = (rule.spaced === true ? matchAt(SPACED_ID, text, start) : undefined) ?? matchAt(ID, text, start);
+    const id =
+      (rule.spaced === true ? matchAt(SPACED_ID, text, start) : undefined) ??
+      matchAt(ID, text, start);
     if (id === undefined) continue;
     const digits = id.replace(/\D/g, '').length;
     if (digits < (rule.minDigits ?? 3) || rule.accept?.(id) === false) continue;

@@ -21,32 +21,146 @@ const NAME_VALUE = /^(?=.{0,80}\p{L})[^@{}<>/\\=_|#]{1,80}$/u;
 
 /** First match counts, so the particular come before the general. */
 export const KEY_RULES: readonly KeyRule[] = [
-  { label: 'SSN', score: 0.97, name: /\b(?:ssn\d?|social security(?: (?:number|no|num))?|soc sec|last ?4 ssn|seguro social)\b/, value: /\d\D{0,4}\d\D{0,4}\d\D{0,4}\d/ },
-  { label: 'HEALTH_PLAN_ID', score: 0.95, name: /\b(?:(?:member|subscriber|beneficiary|insured|enrollee|policy|insurance|medicare|medicaid|health ?plan|group|payer|coverage)(?: holder)? (?:id|identifier|number|num|no|nr|#|card)|mbi|hicn|medicare|medicaid|memberid|policynumber|insurance (?:policy|member)|poliza|numero de (?:seguro|poliza|afiliado))\b/, value: ANY_ID, unless: /\bname|user\b/ },
-  { label: 'MRN', score: 0.96, name: /\b(?:p?mrn|medical record(?: (?:number|no|num|id))?|(?:health|hospital|clinic) (?:record )?(?:number|no|id)|chart (?:number|no|id|#)|(?:pt|patient) (?:id|identifier|identifiers|number|no|num|#|mrn|record)|record number|medrec(?:num)?|ehr id|emr id|nhs(?: number)?|historia clinica|expediente)\b|^mr$/, value: ANY_ID },
-  { label: 'LICENSE', score: 0.92, name: /\b(?:(?:drivers?|driving|driver s) licen[sc]e(?: .*)?|licen[sc]e(?: (?:number|no|num|id|#))|dl (?:number|no|num|#)|certificat(?:e|ion) (?:number|no|num|id)|npi(?: number)?|dea(?: number)?|medical licen[sc]e|nursing licen[sc]e|licencia)\b|^licen[sc]e$/, value: ANY_ID, unless: /plate|software|type|status|state/ },
-  { label: 'VEHICLE', score: 0.92, name: /\b(?:vin|vehicle (?:id|identification|number|registration)(?: number)?|(?:licen[sc]e|number|registration|vehicle|car) plates?|plate(?: (?:number|no))?|tag number|placas?)\b/, value: ANY_ID },
-  { label: 'DEVICE', score: 0.93, name: /\b(?:(?:device|implant|pump|pacemaker|meter|sensor|transmitter|monitor|equipment|product|hearing aid|generator|lead) (?:serial|sn|udi|identifier)(?: .*)?|device id|serial(?: (?:number|no|num|#))?|serialnumber|s n|udi(?: .*)?|imei|imsi|meid|iccid|mac(?: address)?|unique device identifier)\b/, value: ANY_ID },
-  { label: 'ACCOUNT', score: 0.9, name: /\b(?:(?:account|acct|bank account|cuenta) (?:number|num|no|nr|#)|accountnumber|iban|routing(?: number)?|(?:credit |debit )?card (?:number|no|num)|cardnumber|(?:card|account) last ?4|last ?4)\b|^(?:acct|an)$/, value: ANY_ID },
-  { label: 'BIOMETRIC', score: 0.9, name: /\b(?:biometrics?|finger ?prints?|voice ?prints?|retinal?(?: scan)?|iris(?: scan)?|face ?(?:print|template|id)|palm ?print|dna(?: profile)?)\b/, value: /\S{4}/ },
-  { label: 'PHOTO', score: 0.85, name: /\b(?:photos?|photograph|selfie|avatar|head ?shot|profile (?:image|picture|pic)|face image|foto)\b/, value: /^(?:\S{12,}|data:.*)$/s },
+  {
+    label: 'SSN',
+    score: 0.97,
+    name: /\b(?:ssn\d?|social security(?: (?:number|no|num))?|soc sec|last ?4 ssn|seguro social)\b/,
+    value: /\d\D{0,4}\d\D{0,4}\d\D{0,4}\d/,
+  },
+  {
+    label: 'HEALTH_PLAN_ID',
+    score: 0.95,
+    name: /\b(?:(?:member|subscriber|beneficiary|insured|enrollee|policy|insurance|medicare|medicaid|health ?plan|group|payer|coverage)(?: holder)? (?:id|identifier|number|num|no|nr|#|card)|mbi|hicn|medicare|medicaid|memberid|policynumber|insurance (?:policy|member)|poliza|numero de (?:seguro|poliza|afiliado))\b/,
+    value: ANY_ID,
+    unless: /\bname|user\b/,
+  },
+  {
+    label: 'MRN',
+    score: 0.96,
+    name: /\b(?:p?mrn|medical record(?: (?:number|no|num|id))?|(?:health|hospital|clinic) (?:record )?(?:number|no|id)|chart (?:number|no|id|#)|(?:pt|patient) (?:id|identifier|identifiers|number|no|num|#|mrn|record)|record number|medrec(?:num)?|ehr id|emr id|nhs(?: number)?|historia clinica|expediente)\b|^mr$/,
+    value: ANY_ID,
+  },
+  {
+    label: 'LICENSE',
+    score: 0.92,
+    name: /\b(?:(?:drivers?|driving|driver s) licen[sc]e(?: .*)?|licen[sc]e(?: (?:number|no|num|id|#))|dl (?:number|no|num|#)|certificat(?:e|ion) (?:number|no|num|id)|npi(?: number)?|dea(?: number)?|medical licen[sc]e|nursing licen[sc]e|licencia)\b|^licen[sc]e$/,
+    value: ANY_ID,
+    unless: /plate|software|type|status|state/,
+  },
+  {
+    label: 'VEHICLE',
+    score: 0.92,
+    name: /\b(?:vin|vehicle (?:id|identification|number|registration)(?: number)?|(?:licen[sc]e|number|registration|vehicle|car) plates?|plate(?: (?:number|no))?|tag number|placas?)\b/,
+    value: ANY_ID,
+  },
+  {
+    label: 'DEVICE',
+    score: 0.93,
+    name: /\b(?:(?:device|implant|pump|pacemaker|meter|sensor|transmitter|monitor|equipment|product|hearing aid|generator|lead) (?:serial|sn|udi|identifier)(?: .*)?|device id|serial(?: (?:number|no|num|#))?|serialnumber|s n|udi(?: .*)?|imei|imsi|meid|iccid|mac(?: address)?|unique device identifier)\b/,
+    value: ANY_ID,
+  },
+  {
+    label: 'ACCOUNT',
+    score: 0.9,
+    name: /\b(?:(?:account|acct|bank account|cuenta) (?:number|num|no|nr|#)|accountnumber|iban|routing(?: number)?|(?:credit |debit )?card (?:number|no|num)|cardnumber|(?:card|account) last ?4|last ?4)\b|^(?:acct|an)$/,
+    value: ANY_ID,
+  },
+  {
+    label: 'BIOMETRIC',
+    score: 0.9,
+    name: /\b(?:biometrics?|finger ?prints?|voice ?prints?|retinal?(?: scan)?|iris(?: scan)?|face ?(?:print|template|id)|palm ?print|dna(?: profile)?)\b/,
+    value: /\S{4}/,
+  },
+  {
+    label: 'PHOTO',
+    score: 0.85,
+    name: /\b(?:photos?|photograph|selfie|avatar|head ?shot|profile (?:image|picture|pic)|face image|foto)\b/,
+    value: /^(?:\S{12,}|data:.*)$/s,
+  },
   { label: 'FAX', score: 0.93, name: /\bfax\b/, value: DIGITS3 },
-  { label: 'PHONE', score: 0.93, name: /\b(?:phones?|telephone|tel|telefono|mobile|movil|cell|cellphone|celular|whatsapp|wa id|text reminder number|contact (?:number|no)|callback(?: number)?|sms(?: number)?|home number|work number|day ?time number|msisdn)\b/, value: /^(?=(?:\D*\d){7})[\d\s()+./xext#;,:-]{7,40}$/i, unless: /\b(?:phone number id|type|model|make)\b/ },
-  { label: 'PHONE', score: 0.85, name: /^(?:from|to|caller|called|sender|recipient)$/, value: /^\s*\+?1?[\d\s().-]{10,20}\s*$/ },
-  { label: 'DATE', score: 0.95, name: /\b(?:dob|d o b|date of birth|birth ?da(?:te|y)|birthdate|born(?: on)?|fecha (?:de )?nacimiento|date of death|deceased date|death date|wearer dob|bday)\b/, value: /^(?=.{0,60}\d)[\p{L}\p{N}\s,.:/'+-]{3,60}$/u },
-  { label: 'ZIP', score: 0.93, name: /\b(?:zip(?: ?code)?|zip ?4|post(?:al)? ?codes?|codigo postal|postal)\b/, value: /^\s*(?=.{0,10}\d)[A-Za-z0-9][A-Za-z0-9 -]{2,10}\s*$/ },
+  {
+    label: 'PHONE',
+    score: 0.93,
+    name: /\b(?:phones?|telephone|tel|telefono|mobile|movil|cell|cellphone|celular|whatsapp|wa id|text reminder number|contact (?:number|no)|callback(?: number)?|sms(?: number)?|home number|work number|day ?time number|msisdn)\b/,
+    value: /^(?=(?:\D*\d){7})[\d\s()+./xext#;,:-]{7,40}$/i,
+    unless: /\b(?:phone number id|type|model|make)\b/,
+  },
+  {
+    label: 'PHONE',
+    score: 0.85,
+    name: /^(?:from|to|caller|called|sender|recipient)$/,
+    value: /^\s*\+?1?[\d\s().-]{10,20}\s*$/,
+  },
+  {
+    label: 'DATE',
+    score: 0.95,
+    name: /\b(?:dob|d o b|date of birth|birth ?da(?:te|y)|birthdate|born(?: on)?|fecha (?:de )?nacimiento|date of death|deceased date|death date|wearer dob|bday)\b/,
+    value: /^(?=.{0,60}\d)[\p{L}\p{N}\s,.:/'+-]{3,60}$/u,
+  },
+  {
+    label: 'ZIP',
+    score: 0.93,
+    name: /\b(?:zip(?: ?code)?|zip ?4|post(?:al)? ?codes?|codigo postal|postal)\b/,
+    value: /^\s*(?=.{0,10}\d)[A-Za-z0-9][A-Za-z0-9 -]{2,10}\s*$/,
+  },
   { label: 'EMAIL', score: 0.95, name: /\b(?:e ?mails?|correo)\b/, value: /^\S{1,64}@\S{1,255}$/ },
-  { label: 'IP', score: 0.85, name: /\bip(?: ?addr(?:ess)?| v?[46])?$|^ip\b/, value: /^(?:[\d.]{7,15}|[0-9a-f:.]{3,45})$/i },
-  { label: 'GEO', score: 0.9, name: /\b(?:(?:street|home|mailing|postal|billing|shipping|residential|current|patient|delivery)? ?(?:address|addr)(?: ?line)?(?: ?[1-4])?|address ?line ?\d?|addr ?line ?\d?|street(?: (?:name|line|number|\d))?|direccion|calle|domicilio)\b/, value: SHORT_TEXT, unless: /\b(?:e ?mail|ip|mac|web|url|type|wallet|status|verified)\b/ },
-  { label: 'GEO', score: 0.85, name: /\b(?:city|town|village|county|suburb|neighbou?rhood|borough|precinct|municipality|ciudad|municipio|colonia|birth ?place|place of birth)$/, value: /^(?=.{0,80}\p{L})[^@{}<>/\\=_|]{2,80}$/u, unless: /\bcapacity\b/ },
-  { label: 'GEO', score: 0.85, name: /^(?:lat|lng|lon|long|latitude|longitude|geo|gps|coordinates?|lat ?lng)$|\b(?:latitude|longitude)$/, value: /^\s*-?\d{1,3}\.\d{2,}/ },
-  { label: 'OTHER_ID', score: 0.88, name: /\b(?:passport|national id|tax id|taxpayer id|itin|student (?:id|number)|employee (?:id|number)|badge (?:id|number)|prescription (?:number|no|id)|rx (?:number|no|id)|case (?:number|no|id)|claim (?:number|no|id)|visit (?:number|id)|encounter (?:number|id)|accession(?: number)?|specimen (?:id|number)|study id|subject id|pasaporte|cedula|curp)\b/, value: ANY_ID },
-  { label: 'OTHER_ID', score: 0.45, name: new RegExp(`^(?:.* )?(?:${PERSON}|profile|external|crm|salesforce|hubspot|login) ?(?:id|uuid|guid|ref|reference|key|uid)$`), value: /^(?=.{0,80}\d)[A-Za-z0-9_.:/=-]{6,80}$/, unless: /\b(?:message|event|form|app|team|device)\b/ },
-  { label: 'NAME', score: 0.93, name: new RegExp(`\\b(?:(?:first|last|middle|full|given|family|maiden|preferred|legal|nick|birth|${PERSON}) ?names?|firstname|lastname|fullname|fname|lname|surname|forename|nombres?|apellidos?|names? of (?:the |your )?(?:${PERSON})|your name|(?:child|patient|son|daughter|mother|father|spouse|husband|wife|doctor|physician|partner|client|customer) names?|patientname)\\b`), value: NAME_VALUE, unless: /\b(?:drug|medication|product|company|business|event|file|device|plan|form|clinic|hospital|pharmacy|practice|facility|organization|organisation|employer|school|pet|host|domain|user name id)\b/ },
+  {
+    label: 'IP',
+    score: 0.85,
+    name: /\bip(?: ?addr(?:ess)?| v?[46])?$|^ip\b/,
+    value: /^(?:[\d.]{7,15}|[0-9a-f:.]{3,45})$/i,
+  },
+  {
+    label: 'GEO',
+    score: 0.9,
+    name: /\b(?:(?:street|home|mailing|postal|billing|shipping|residential|current|patient|delivery)? ?(?:address|addr)(?: ?line)?(?: ?[1-4])?|address ?line ?\d?|addr ?line ?\d?|street(?: (?:name|line|number|\d))?|direccion|calle|domicilio)\b/,
+    value: SHORT_TEXT,
+    unless: /\b(?:e ?mail|ip|mac|web|url|type|wallet|status|verified)\b/,
+  },
+  {
+    label: 'GEO',
+    score: 0.85,
+    name: /\b(?:city|town|village|county|suburb|neighbou?rhood|borough|precinct|municipality|ciudad|municipio|colonia|birth ?place|place of birth)$/,
+    value: /^(?=.{0,80}\p{L})[^@{}<>/\\=_|]{2,80}$/u,
+    unless: /\bcapacity\b/,
+  },
+  {
+    label: 'GEO',
+    score: 0.85,
+    name: /^(?:lat|lng|lon|long|latitude|longitude|geo|gps|coordinates?|lat ?lng)$|\b(?:latitude|longitude)$/,
+    value: /^\s*-?\d{1,3}\.\d{2,}/,
+  },
+  {
+    label: 'OTHER_ID',
+    score: 0.88,
+    name: /\b(?:passport|national id|tax id|taxpayer id|itin|student (?:id|number)|employee (?:id|number)|badge (?:id|number)|prescription (?:number|no|id)|rx (?:number|no|id)|case (?:number|no|id)|claim (?:number|no|id)|visit (?:number|id)|encounter (?:number|id)|accession(?: number)?|specimen (?:id|number)|study id|subject id|pasaporte|cedula|curp)\b/,
+    value: ANY_ID,
+  },
+  {
+    label: 'OTHER_ID',
+    score: 0.45,
+    name: new RegExp(
+      `^(?:.* )?(?:${PERSON}|profile|external|crm|salesforce|hubspot|login) ?(?:id|uuid|guid|ref|reference|key|uid)$`,
+    ),
+    value: /^(?=.{0,80}\d)[A-Za-z0-9_.:/=-]{6,80}$/,
+    unless: /\b(?:message|event|form|app|team|device)\b/,
+  },
+  {
+    label: 'NAME',
+    score: 0.93,
+    name: new RegExp(
+      `\\b(?:(?:first|last|middle|full|given|family|maiden|preferred|legal|nick|birth|${PERSON}) ?names?|firstname|lastname|fullname|fname|lname|surname|forename|nombres?|apellidos?|names? of (?:the |your )?(?:${PERSON})|your name|(?:child|patient|son|daughter|mother|father|spouse|husband|wife|doctor|physician|partner|client|customer) names?|patientname)\\b`,
+    ),
+    value: NAME_VALUE,
+    unless:
+      /\b(?:drug|medication|product|company|business|event|file|device|plan|form|clinic|hospital|pharmacy|practice|facility|organization|organisation|employer|school|pet|host|domain|user name id)\b/,
+  },
 ];
 
 /** Names of fields that hold a person, or are held by one: `patient`, `contact.name`. */
-export const PERSON_KEY = new RegExp(`^(?:.* )?(?:${PERSON}|profile|owner|author|wearer|subject|individual|applicant|claimant|donor|recipients|signers|contacts|patients|customers|members|invitees|participants|attendees|guests|users|people|persons|guardians|parents|payload|customer details|billing details|shipping details|cancell?ed by|created by|requested by|submitted by|signed by|referred by|q name)s?$`);
+export const PERSON_KEY = new RegExp(
+  `^(?:.* )?(?:${PERSON}|profile|owner|author|wearer|subject|individual|applicant|claimant|donor|recipients|signers|contacts|patients|customers|members|invitees|participants|attendees|guests|users|people|persons|guardians|parents|payload|customer details|billing details|shipping details|cancell?ed by|created by|requested by|submitted by|signed by|referred by|q name)s?$`,
+);
 
 /** Containers whose `name` is not a person's. */
 export const THING_KEY =

@@ -3,11 +3,12 @@ import wordNames from './lexicon/word-names.json' with { type: 'json' };
 
 /** A capitalized word of a person's name: `Jane`, `O'Shaughnessy`, `Vasquez-Lund`, `JØRGENSEN`. */
 export const NAME_WORD = "\\p{Lu}[\\p{L}\\p{M}]{0,24}(?:['-]\\p{L}[\\p{L}\\p{M}]{0,24}){0,2}";
-const PARTICLE = '(?:de|del|de la|la|los|van|van der|van den|von|der|den|bin|ibn|al|da|dos|di|le|st\\.|y)';
+const PARTICLE =
+  '(?:de|del|de la|la|los|van|van der|van den|von|der|den|bin|ibn|al|da|dos|di|le|st\\.|y)';
 /** Up to five words, with initials, particles and suffixes. */
-export const NAME = `${NAME_WORD}(?:\\.?(?:\\s|,\\s(?=(?:Jr|Sr|I{2,3}|IV)\\b))(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){0,4}`;
+export const NAME = `${NAME_WORD}(?:\\.?(?:[ \\t]{1,2}|,[ ](?=(?:Jr|Sr|I{2,3}|IV)\\b))(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){0,4}`;
 /** The same with two words at least. */
-export const FULL_NAME = `${NAME_WORD}(?:\\.?\\s(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){1,4}`;
+export const FULL_NAME = `${NAME_WORD}(?:\\.?[ \\t]{1,2}(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){1,4}`;
 
 const nonNames: ReadonlySet<string> = new Set(nonNameWords);
 const ambiguous: ReadonlySet<string> = new Set(wordNames);
@@ -36,11 +37,20 @@ export function nameLength(run: string): number {
   return run.slice(0, end).replace(/[,\s]+$/, '').length;
 }
 
-const LOOKS = new RegExp(`^\\s*(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\\.?\\s)?(?:${NAME})(?:,?\\s(?:MD|DO|RN|NP|PhD|Jr\\.?|Sr\\.?|I{2,3}))?\\s*$`, 'u');
+const LOOKS = new RegExp(
+  `^\\s*(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\\.?\\s)?(?:${NAME})(?:,?\\s(?:MD|DO|RN|NP|PhD|Jr\\.?|Sr\\.?|I{2,3}))?\\s*$`,
+  'u',
+);
 
 /** Whether a whole value reads as a person's name: capitalized words and none that names anything else. */
 export function looksLikePersonName(value: string, words: 1 | 2 = 2): boolean {
   if (value.length > 80 || !LOOKS.test(value)) return false;
   const parts = value.trim().split(/\s+/);
-  return parts.length >= words && !parts.some((part) => isNonNameWord(part.replace(/[.,]+$/, '')) && !/^(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?$/.test(part));
+  return (
+    parts.length >= words &&
+    !parts.some(
+      (part) =>
+        isNonNameWord(part.replace(/[.,]+$/, '')) && !/^(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?$/.test(part),
+    )
+  );
 }

@@ -25,14 +25,14 @@ export const Trait = {
   letter: 32,
 } as const;
 
-const views = new WeakMap<Segment, View>();
+/** The view made last. Recognisers take turns on one segment, so one is enough (a WeakMap costs more than a view). */
+let last: { readonly segment: Segment; readonly view: View } | undefined;
 
-/** The view of a segment; made once, however many recognisers ask. */
+/** The view of a segment; made once, however many recognisers ask in turn. */
 export function viewOf(segment: Segment): View {
-  const known = views.get(segment);
-  if (known !== undefined) return known;
+  if (last?.segment === segment) return last.view;
   const view = makeView(segment);
-  views.set(segment, view);
+  last = { segment, view };
   return view;
 }
 
@@ -46,22 +46,56 @@ function makeView(segment: Segment): View {
   return {
     text,
     traits: traitsOf(text),
-    isFieldName:
-      segment.role === 'key' && FIELD_NAME.test(received) && !/\d{4}|.@/.test(received),
-    toReceived: (start, end) =>
-      plain === undefined
-        ? [start, end]
-        : [plain.from[start] ?? received.length, plain.to[end - 1] ?? received.length],
+    isFieldName: segment.role === 'key' && FIELD_NAME.test(received) && !/\d{4}|.@/.test(received),
+    toReceived: plain === undefined ? unchanged : (start, end) => plain.toReceived(start, end),
   };
 }
 
+const unchanged = (start: number, end: number): readonly [number, number] => [start, end];
+
 /** Anything but ASCII and the accented letters of Latin scripts, or an entity. */
 const SUSPECT = /[^\x00-\x7f\u00c0-\u024f]|&[#A-Za-z]/;
+const EACH_SUSPECT = /[^\x00-\x7f\u00c0-\u024f]|&(?=[#A-Za-z])/gu;
 
-interface Mapped {
+/** Normalized text in pieces; inside a piece that was left alone positions run in step. */
+class Mapped {
   readonly text: string;
-  readonly from: readonly number[];
-  readonly to: readonly number[];
+  /** Where each changed stretch begins and ends, in the plain and in the received text. */
+  readonly #changes: readonly Change[];
+
+  constructor(text: string, changes: readonly Change[]) {
+    this.text = text;
+    this.#changes = changes;
+  }
+
+  toReceived(start: number, end: number): readonly [number, number] {
+    return [this.#position(start, false), this.#position(end, true)];
+  }
+
+  /** A position inside a changed stretch means all of it: its start, or its end for an exclusive end. */
+  #position(plain: number, isEnd: boolean): number {
+    let [low, high] = [0, this.#changes.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const change = this.#changes[middle];
+      const isBefore =
+        change !== undefined && (isEnd ? change.plainStart < plain : change.plainStart <= plain);
+      if (isBefore) low = middle + 1;
+      else high = middle;
+    }
+    const change = this.#changes[low - 1];
+    if (change === undefined) return plain;
+    const past = plain - change.plainEnd;
+    if (past >= 0) return change.receivedEnd + past;
+    return isEnd ? change.receivedEnd : change.receivedStart;
+  }
+}
+
+interface Change {
+  readonly plainStart: number;
+  readonly plainEnd: number;
+  readonly receivedStart: number;
+  readonly receivedEnd: number;
 }
 
 const ENTITY = /&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,8}));?/y;
@@ -104,7 +138,8 @@ const NAMED_ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Invisible, or there only to change how a neighbor is drawn. */
-const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/;
+const INVISIBLE =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/;
 const SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/;
 const HYPHEN = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/;
 const APOSTROPHE = /[\u2018\u2019\u201b\u02bc\u00b4]/;
@@ -112,31 +147,34 @@ const QUOTE = /[\u201c-\u201f\u00ab\u00bb]/;
 
 function normalize(received: string): Mapped {
   const parts: string[] = [];
-  const from: number[] = [];
-  const to: number[] = [];
-  const put = (plain: string, start: number, end: number): void => {
-    parts.push(plain);
-    // One entry for each UTF-16 code unit, because offsets count those.
-    plain.split('').forEach(() => {
-      from.push(start);
-      to.push(end);
+  const changes: Change[] = [];
+  let length = 0;
+  let done = 0;
+  EACH_SUSPECT.lastIndex = 0;
+  for (
+    let match = EACH_SUSPECT.exec(received);
+    match !== null;
+    match = EACH_SUSPECT.exec(received)
+  ) {
+    const at = match.index;
+    const entity = match[0] === '&' ? decodeEntity(received, at) : undefined;
+    const plain = plainCharacter(entity?.character ?? match[0]);
+    const end = entity?.end ?? at + match[0].length;
+    if (plain === received.slice(at, end)) continue;
+    parts.push(received.slice(done, at), plain);
+    length += at - done;
+    changes.push({
+      plainStart: length,
+      plainEnd: length + plain.length,
+      receivedStart: at,
+      receivedEnd: end,
     });
-  };
-  for (let at = 0; at < received.length; ) {
-    const code = received.charCodeAt(at);
-    if (code === 0x26) {
-      const entity = decodeEntity(received, at);
-      if (entity !== undefined) {
-        put(plainCharacter(entity.character), at, entity.end);
-        at = entity.end;
-        continue;
-      }
-    }
-    const character = String.fromCodePoint(received.codePointAt(at) ?? 0xfffd);
-    put(code < 0x80 ? character : plainCharacter(character), at, at + character.length);
-    at += character.length;
+    length += plain.length;
+    done = end;
+    EACH_SUSPECT.lastIndex = end;
   }
-  return { text: parts.join(''), from, to };
+  parts.push(received.slice(done));
+  return new Mapped(parts.join(''), changes);
 }
 
 function decodeEntity(text: string, at: number): { character: string; end: number } | undefined {

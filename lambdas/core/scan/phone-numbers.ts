@@ -12,7 +12,7 @@ export interface PhoneNumber {
 
 const EXTENSION = /[,;]?\s{0,2}(?:x|ext\.?|extension|#)\s{0,2}\d{1,6}(?!\w)/iy;
 const US =
-  /(?<![\w.@/-])(?:(?:\+|00)?1[-. ]?)?(?:\([2-9]\d{2}\)\s{0,2}|[2-9]\d{2}([-. /]))[2-9]?\d{2}[-. ]\d{4}(?!\d|[-.]\d)/g;
+  /(?<![\w.@/$€£-])(?:(?:\+|00)?1[-. ]?)?(?:\([2-9]\d{2}\)\s{0,2}|[2-9]\d{2}([-. /]))[2-9]?\d{2}[-. ]\d{4}(?!\d|[-.]\d)/g;
 const US_PAREN_LOOSE = /(?<![\w.@/-])\(\d{3}\)\s{0,2}\d{3}[-. ]?\d{4}(?!\d)/g;
 const INTERNATIONAL = /(?<![\w+])(?:\+|00(?=[1-9]))\s?(?:\d[\s().-]{0,2}){7,15}(?![\d])/g;
 const RUN = /(?<![\w.$€£#/-])\(?\d(?:[\s().-]{0,2}\d){6,14}(?![\w]|\.\d|[-/]\d)/g;
@@ -24,7 +24,8 @@ const HINT =
   /phone|mobile|cell(?!s)|\btel\b|telephone|telecom|whatsapp|wa_id|sms|text_reminder|callback|fax|telefono|tel[eé]fono|celular|contact.?num|^from$|^to$/i;
 const TOLL_FREE = /^\D{0,3}(?:1\D{0,2})?8(?:00|33|44|55|66|77|88)\D/;
 /** Words that make digits something else. */
-const NOT_PHONE = /(?:order|invoice|ticket|tracking|\bpo|sku|isbn|mrn|record|account|acct|\bid|serial|policy|member|npi|ssn|claim|ref)\b[^\d\n]{0,12}$/i;
+const NOT_PHONE =
+  /(?:order|invoice|ticket|tracking|\bpo|sku|isbn|mrn|record|account|acct|\bid|serial|policy|member|npi|ssn|claim|ref)\b[^\d\n]{0,12}$/i;
 
 /** North American numbers with separators, international ones with a plus, others where words say so. */
 export function findPhoneNumbers({ text }: View, segment: Segment): PhoneNumber[] {
@@ -78,5 +79,6 @@ function withoutOverlap(found: PhoneNumber[]): PhoneNumber[] {
 function introducesFax(lead: string): boolean {
   const fax = /^.*\b(?:tele)?fax(?:ed|es|ing)?\b(.*)$/is.exec(lead);
   if (fax === null) return false;
-  return !/\d{4}|\b(?:phone|call|cell|mobile|tel|or)\b|[.!?]\s|\n/i.test(fax[1] ?? '');
+  const between = (fax[1] ?? '').replace(/\bno\./i, '');
+  return !/\d{4}|\b(?:phone|call|cell|mobile|tel|or)\b|[.!?]\s|\n/i.test(between);
 }

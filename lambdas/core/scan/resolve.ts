@@ -21,10 +21,9 @@ export function resolve(
   for (const finding of found) {
     (isIdentifierLabel(finding.label) ? identifiers : evidence).push(finding);
   }
-  return [
-    ...settle(identifiers, text, placeholders),
-    ...settle(evidence, text, placeholders),
-  ].sort((a, b) => a.start - b.start || a.end - b.end);
+  return [...settle(identifiers, text, placeholders), ...settle(evidence, text, placeholders)].sort(
+    (a, b) => a.start - b.start || a.end - b.end,
+  );
 }
 
 function settle(
@@ -69,7 +68,8 @@ function absorbed(found: readonly Finding[]): Finding[] {
     for (let at = lowerBound(ordered, finding.start); at < ordered.length; at++) {
       const inner = ordered[at];
       if (inner === undefined || inner.start >= finding.end) break;
-      const inside = inner.end <= finding.end && inner.end - inner.start < finding.end - finding.start;
+      const inside =
+        inner.end <= finding.end && inner.end - inner.start < finding.end - finding.start;
       if (inside) score = Math.max(score, Math.min(1, inner.score + 0.001));
     }
     return score === finding.score ? finding : { ...finding, score };
@@ -102,7 +102,7 @@ class Taken {
   /** What of a stretch is not taken. */
   free({ start, end }: Stretch): Stretch[] {
     const parts: Stretch[] = [];
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end;) {
       if (this.#taken[at] === 1) {
         at += 1;
         continue;

@@ -8,16 +8,10 @@ export interface Words {
   readonly ends: readonly number[];
 }
 
-const cache = new WeakMap<Segment, Words>();
-
-/** The words of a segment, split once. In field names a change of case also separates. */
+/** The words of a segment. In field names a change of case also separates. */
 export function wordsOf(segment: Segment): Words {
-  const known = cache.get(segment);
-  if (known !== undefined) return known;
   const view = viewOf(segment);
-  const words = splitWords(view.text, view.isFieldName);
-  cache.set(segment, words);
-  return words;
+  return splitWords(view.text, view.isFieldName);
 }
 
 export function splitWords(text: string, splitCase = false): Words {
@@ -45,10 +39,20 @@ export function splitWords(text: string, splitCase = false): Words {
 
 function isWordCode(code: number): boolean {
   if (code < 0x80) {
-    return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
+    return (
+      (code >= 0x61 && code <= 0x7a) ||
+      (code >= 0x41 && code <= 0x5a) ||
+      (code >= 0x30 && code <= 0x39)
+    );
   }
   // Letters and marks of all scripts; punctuation of Latin-1, the general block and CJK is not.
-  return code >= 0xc0 && code !== 0xd7 && code !== 0xf7 && !(code >= 0x2000 && code <= 0x2bff) && !(code >= 0x3000 && code <= 0x3003);
+  return (
+    code >= 0xc0 &&
+    code !== 0xd7 &&
+    code !== 0xf7 &&
+    !(code >= 0x2000 && code <= 0x2bff) &&
+    !(code >= 0x3000 && code <= 0x3003)
+  );
 }
 
 /** Whether word `index` follows the word before it without a sentence between them. */

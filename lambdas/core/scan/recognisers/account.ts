@@ -6,7 +6,8 @@ import type { Span } from '../recogniser.ts';
 
 const CUE =
   /(?<![A-Za-z])(?:(?:bank|checking|savings|billing|patient|hospital|customer|payment)?\s?(?:account|acct|a\/c)(?!\s?(?:manager|executive))s?\.?(?=[\s:#.*_-]{0,3}(?:n|#|id|is|ending|\(|\d|[A-Z]{0,4}[-\d]))|routing|iban|swift|cuenta|(?:credit|debit|payment)\scard|card(?=\s(?:n|#|ending)))/gi;
-const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9])/g;
+const IBAN =
+  /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9])/g;
 
 /** Safe Harbor (J): account numbers in context, and IBANs by their check digits. */
 export const account = defineRecogniser(

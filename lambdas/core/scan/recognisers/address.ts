@@ -5,14 +5,15 @@ import type { Span } from '../recogniser.ts';
 
 const CAPITALIZED = "\\p{Lu}[\\p{L}\\p{M}'.-]{0,24}";
 const STREET_LINE = new RegExp(
-  `(?<![\\w.$#/-])\\d{1,6}[A-Za-z]?(?:-\\d{1,4})?\\s{1,2}(?:(?:[NSEWnsew]|[NS][EW]|North|South|East|West)\\.?\\s{1,2})?(?:(?:${CAPITALIZED}|\\d{1,3}(?:st|nd|rd|th))\\s{1,2}){1,4}?(?:${STREET}|${STREET.toUpperCase()})\\b\\.?(?:\\s(?:[NSEW]|[NS][EW])\\b\\.?)?`,
+  `(?<![\\w.$#/-])\\d{1,6}[A-Za-z]?(?:-\\d{1,4})?\\s{1,2}(?:(?:[NSEWnsew]|[NS][EW]|North|South|East|West)\\.?\\s{1,2})?(?:(?:${CAPITALIZED}|\\d{1,3}(?:st|nd|rd|th))\\s{1,2}){1,4}(?:${STREET}|${STREET.toUpperCase()})\\b\\.?(?:\\s(?:[NSEW]|[NS][EW])\\b\\.?)?`,
   'gu',
 );
 const LOWER_STREET =
   /(?<![\w.$#/-])\d{1,6}\s(?:[a-z][a-z']{1,20}\s){1,3}(?:street|st|avenue|ave|blvd|boulevard|road|rd|drive|lane|ln|court|ct|circle|place|terrace|parkway|pkwy|highway|hwy)\b\.?/g;
 const PO_BOX = /\b(?:P\.?\s?O\.?|Post Office)\s?Box\s#?\d{1,6}\b/gi;
 /** What may follow a street line: unit, city, state and ZIP, each on the same or the next line. */
-const UNIT = /,?\s{1,3}(?:(?:Apt|Apartment|Unit|Suite|Ste|Room|Rm|Floor|Fl|Bldg|Building|Lot|No)\.?\s{0,2}#?\s?|#\s?)[A-Za-z0-9-]{1,8}\b/iy;
+const UNIT =
+  /,?\s{1,3}(?:(?:Apt|Apartment|Unit|Suite|Ste|Room|Rm|Floor|Fl|Bldg|Building|Lot|No)\.?\s{0,2}#?\s?|#\s?)[A-Za-z0-9-]{1,8}\b/iy;
 const CITY = new RegExp(
   `(?:,|\\n|,\\s?\\n)?\\s{0,3}(${CAPITALIZED}(?:\\s${CAPITALIZED}){0,3})(?=,?\\s{1,3}(?:${STATE_CODE}\\b|${STATE_NAME}\\b|\\d{5}\\b))`,
   'uy',
@@ -22,7 +23,7 @@ const STATE_ZIP = new RegExp(
   'y',
 );
 const CITY_STATE = new RegExp(
-  `(?<![\\p{L}\\p{N}])(${CAPITALIZED}(?:[\\s]${CAPITALIZED}){0,2}),\\s{1,2}(?:${STATE_CODE}(?![A-Za-z'.])|${STATE_NAME}(?![A-Za-z]))`,
+  `(?<![\\p{L}\\p{N}])(${CAPITALIZED}(?:[\\s]${CAPITALIZED}){0,2}),\\s{1,2}(?:${STATE_CODE}(?![A-Za-z'.])(?!(?<=IN|OR|ME|OK|HI|OH|PA|MA|LA|DE|AL|ID)\\s[a-z])|${STATE_NAME}(?![A-Za-z]))`,
   'gu',
 );
 
@@ -33,7 +34,12 @@ export const address = defineRecogniser('address', Trait.letter, ({ text, traits
     for (const form of [STREET_LINE, LOWER_STREET, PO_BOX]) {
       for (const match of matches(form, text)) {
         const end = extend(text, match.index + match[0].length);
-        spans.push({ label: 'GEO', start: match.index, end, score: form === LOWER_STREET ? 0.65 : 0.85 });
+        spans.push({
+          label: 'GEO',
+          start: match.index,
+          end,
+          score: form === LOWER_STREET ? 0.65 : 0.85,
+        });
       }
     }
   }

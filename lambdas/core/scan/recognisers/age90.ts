@@ -2,18 +2,31 @@ import { defineRecogniser } from '../define-recogniser.ts';
 import type { Span } from '../recogniser.ts';
 
 const AGE = '(?:9\\d|1[01]\\d|12[0-5])';
-const WORD = '(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a)[- ]hundred(?:[- ](?:and[- ])?(?:one|two|three|four|five|six|seven|eight|nine|ten))?)';
+const WORD =
+  '(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a)[- ]hundred(?:[- ](?:and[- ])?(?:one|two|three|four|five|six|seven|eight|nine|ten))?)';
 
 /** Each expression has the age as its first group. */
 const FORMS: readonly RegExp[] = [
-  new RegExp(`(?<![\\w.])(${AGE})[\\s-]{0,2}(?:years?|yrs?\\.?|y\\.?)[\\s/-]{0,2}(?:old|o\\b|of\\sage)`, 'gi'),
+  new RegExp(
+    `(?<![\\w.])(${AGE})[\\s-]{0,2}(?:years?|yrs?\\.?|y\\.?)[\\s/-]{0,2}(?:old|o\\b|of\\sage)`,
+    'gi',
+  ),
   new RegExp(`(?<![\\w./])(${AGE})[\\s-]?(?:yo|y/o|y\\.o\\.?|años)(?!\\w)`, 'gi'),
   new RegExp(`(?<![\\w./$-])(${AGE})\\s?[-/]?\\s?(?:F|M|female|male|woman|man)(?![\\w'/])`, 'g'),
-  new RegExp(`\\b(?:aged?|turn(?:s|ed|ing)|edad)(?:\\s?[:=]|\\sof|\\sis)?\\s{1,2}(${AGE})(?![\\w.,]?\\d|\\s?(?:%|mg|mcg|ml|mm|kg|lbs?|days?|weeks?|months?|hours?|minutes?))(?!\\w)`, 'gi'),
+  new RegExp(
+    `\\b(?:aged?|turn(?:s|ed|ing)|edad)(?:\\s?[:=]|\\sof|\\sis)?\\s{1,2}(${AGE})(?![\\w.,]?\\d|\\s?(?:%|mg|mcg|ml|mm|kg|lbs?|days?|weeks?|months?|hours?|minutes?))(?!\\w)`,
+    'gi',
+  ),
   new RegExp(`\\bage(?:\\s?[:=]\\s?|\\s)(${AGE})(?![\\w%]|\\.\\d)`, 'gi'),
-  new RegExp(`\\b(?:I'?m|I am|he'?s|she'?s|he is|she is)\\s(${AGE})(?=[,.;!?\\s]*$|[,.;!?]|\\s(?:and|but|now|with))`, 'gi'),
+  new RegExp(
+    `\\b(?:I'?m|I am|he'?s|she'?s|he is|she is)\\s(${AGE})(?=[,.;!?\\s]*$|[,.;!?]|\\s(?:and|but|now|with))`,
+    'gi',
+  ),
   new RegExp(`\\b(${WORD})[\\s-](?:years?|yrs?)[\\s-](?:old|of\\sage)`, 'gi'),
-  new RegExp(`\\b(?:in\\s)?(?:his|her|their|my)\\s(?:early\\s|mid-?\\s?|late\\s)?(nineties|90'?s)\\b`, 'gi'),
+  new RegExp(
+    `\\b(?:in\\s)?(?:his|her|their|my)\\s(?:early\\s|mid-?\\s?|late\\s)?(nineties|90'?s)\\b`,
+    'gi',
+  ),
 ];
 
 /**
@@ -23,7 +36,10 @@ const FORMS: readonly RegExp[] = [
 export const age90 = defineRecogniser('age90', 0, ({ text }, segment) => {
   const spans: Span[] = [];
   const whole = /^\s*(9\d|1[01]\d|12[0-5])(?:\.0)?\s*$/.exec(text);
-  if (whole?.[1] !== undefined && /(?:^|[\s_-])(?:age|edad)(?:$|[\s_-])|[a-z]Age$/i.test(segment.hint ?? '')) {
+  if (
+    whole?.[1] !== undefined &&
+    /(?:^|[\s_-])(?:age|edad)(?:$|[\s_-])|[a-z]Age$/i.test(segment.hint ?? '')
+  ) {
     const start = text.indexOf(whole[1]);
     spans.push({ label: 'AGE90', start, end: start + whole[1].length, score: 0.9 });
   }

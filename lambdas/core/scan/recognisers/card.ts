@@ -15,7 +15,12 @@ export const card = defineRecogniser('card', Trait.digit, ({ text }) => {
   for (const match of matches(CARD, text)) {
     const digits = match[0].replace(/\D/g, '');
     if (!ISSUED.test(digits) || !passesLuhn(digits)) continue;
-    spans.push({ label: 'ACCOUNT', start: match.index, end: match.index + match[0].length, score: 0.9 });
+    spans.push({
+      label: 'ACCOUNT',
+      start: match.index,
+      end: match.index + match[0].length,
+      score: 0.9,
+    });
   }
   return spans;
 });

@@ -17,19 +17,25 @@ const DAY_MONTH = new RegExp(
   `(?<![\\d./-])(${DAY})[\\s-]{0,3}(?:of\\s|de\\s)?(${MONTH})(?![A-Za-z])\\.?(?:,?[\\s-]{0,3}(?:de\\s|del\\s)?(${YEAR})(?!\\d))?`,
   'gi',
 );
-const MONTH_YEAR = new RegExp(`(?<![A-Za-z])(${MONTH})\\.?,?[\\s-]{1,2}(?:of\\s|de\\s)?(${YEAR})(?!\\d)`, 'gi');
+const MONTH_YEAR = new RegExp(
+  `(?<![A-Za-z])(${MONTH})\\.?,?[\\s-]{1,2}(?:of\\s|de\\s)?(${YEAR})(?!\\d)`,
+  'gi',
+);
 const NUMERIC_MONTH_YEAR = /(?<![\d/.-])(?:0?[1-9]|1[0-2])\/(?:19|20)\d{2}(?![\d/])/g;
 const SEASONAL = new RegExp(
   `\\b(?:in|since|last|this|next|until|through|during|early|late|mid)[\\s-](?:early\\s|late\\s|mid-?\\s?)?(${MONTH})(?![A-Za-z])`,
   'g',
 );
 const SHORT = /(?<![\d/.$-])(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])(?![\d/]|\.\d|%|-\d)/g;
-const COMPACT = /(?<!\d)(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}(?:\d{2})?)?(?!\d)/g;
+const COMPACT =
+  /(?<!\d)(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}(?:\d{2})?)?(?!\d)/g;
 
 const SHORT_CUE =
   /\b(?:on|by|since|until|till|from|to|dated?|before|after|starting|began|born|dob|seen|surgery|visit|visited|appt|appointment|admitted|discharged|discharge|due|scheduled|for|ship|between|and|through|follow-?up|last)\s?:?\s?(?:the\s)?$/i;
-const BIRTH_CUE = /\b(?:dob|d\.o\.b\.?|birth\s?(?:date|day)?|born|date|fecha|nacimiento)\b[^\d\n]{0,16}$/i;
-const TIME_HINT = /(?:^|[_\s.-])(?:at|time|timestamp|ts|date|dt|on)$|[a-z](?:At|Time|Timestamp|Date|On)$|dob|birth/i;
+const BIRTH_CUE =
+  /\b(?:dob|d\.o\.b\.?|birth\s?(?:date|day)?|born|date|fecha|nacimiento)\b[^\d\n]{0,16}$/i;
+const TIME_HINT =
+  /(?:^|[_\s.-])(?:at|time|timestamp|ts|date|dt|on)$|[a-z](?:At|Time|Timestamp|Date|On)$|dob|birth/i;
 const VERSION = /version|(?:^|_)sku|part_?(?:no|num)|\bip\b/i;
 /** When the machinery handled something. Weak: it goes when identifiers go, and identifies nobody. */
 const BOOKKEEPING =
@@ -70,13 +76,19 @@ function addNumeric(text: string, hint: string, add: Add): void {
     const [a, b, y] = [Number(first), Number(second), Number(year)];
     if (!isCalendarDay(y, a, b) && !isCalendarDay(y, b, a)) continue;
     // Two dots with a short last number are a version or a section before they are a date.
-    if (separator === '.' && year.length < 4 && !BIRTH_CUE.test(before(text, match.index))) continue;
+    if (separator === '.' && year.length < 4 && !BIRTH_CUE.test(before(text, match.index)))
+      continue;
     add(match.index, whole.length, year.length === 4 ? 0.9 : 0.75);
   }
   for (const match of matches(NUMERIC_MONTH_YEAR, text)) add(match.index, match[0].length, 0.6);
   for (const match of matches(SHORT, text)) {
     const cued = SHORT_CUE.test(before(text, match.index));
-    if (cued && !/^\s?(?:of|cup|tsp|tbsp|tablet|inch|in\b|mile|pain|strength|"|mg|m?l\b)/i.test(after(text, match.index + match[0].length))) {
+    if (
+      cued &&
+      !/^\s?(?:of|cup|tsp|tbsp|tablet|inch|in\b|mile|pain|strength|"|mg|m?l\b)/i.test(
+        after(text, match.index + match[0].length),
+      )
+    ) {
       add(match.index, match[0].length, 0.6);
     }
   }

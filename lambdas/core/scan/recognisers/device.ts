@@ -15,7 +15,12 @@ export const device = defineRecogniser('device', Trait.digit, ({ text, traits })
   const spans: Span[] = [];
   const add = (form: RegExp, score: number): void => {
     for (const match of matches(form, text)) {
-      spans.push({ label: 'DEVICE', start: match.index, end: match.index + match[0].length, score });
+      spans.push({
+        label: 'DEVICE',
+        start: match.index,
+        end: match.index + match[0].length,
+        score,
+      });
     }
   };
   add(MAC, 0.9);

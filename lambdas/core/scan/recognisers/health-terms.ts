@@ -20,7 +20,7 @@ export const healthTerms: Recogniser = {
     const words = wordsOf(segment);
     const view = viewOf(segment);
     const least = leastScore(view);
-    for (let index = 0; index < words.starts.length; ) {
+    for (let index = 0; index < words.starts.length;) {
       const match = matchAt(words, index);
       if (match === undefined) {
         index += 1;
@@ -84,7 +84,8 @@ function followsWith(words: Words, index: number, term: Term): boolean {
     const expected = term.rest[step];
     if (found === expected || (!term.exact && found.toLowerCase() === expected)) continue;
     const isLast = step === term.rest.length - 1;
-    if (term.exact || !isLast || !singulars(found.toLowerCase()).includes(expected ?? '')) return false;
+    if (term.exact || !isLast || !singulars(found.toLowerCase()).includes(expected ?? ''))
+      return false;
   }
   return true;
 }

@@ -11,7 +11,11 @@ export const ip = defineRecogniser('ip', Trait.digit, ({ text, traits }, segment
   const spans: Span[] = [];
   if ((traits & Trait.dot) !== 0 && !/version/i.test(segment.hint ?? '')) {
     for (const match of matches(V4, text)) {
-      if (/(?:\bv(?:er(?:sion)?)?\.?|release|firmware|build|oid[:.]?|section|§)\s?$/i.test(before(text, match.index, 12))) {
+      if (
+        /(?:\bv(?:er(?:sion)?)?\.?|release|firmware|build|oid[:.]?|section|§)\s?$/i.test(
+          before(text, match.index, 12),
+        )
+      ) {
         continue;
       }
       const score = /^(?:127\.|0\.|255\.)/.test(match[0]) ? 0.4 : 0.85;
@@ -21,7 +25,12 @@ export const ip = defineRecogniser('ip', Trait.digit, ({ text, traits }, segment
   if ((traits & Trait.colon) !== 0) {
     for (const match of matches(V6, text)) {
       if (!isV6(match[0])) continue;
-      spans.push({ label: 'IP', start: match.index, end: match.index + match[0].length, score: 0.85 });
+      spans.push({
+        label: 'IP',
+        start: match.index,
+        end: match.index + match[0].length,
+        score: 0.85,
+      });
     }
   }
   return spans;

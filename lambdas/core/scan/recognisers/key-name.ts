@@ -43,7 +43,9 @@ export const keyName: DocumentRecogniser = {
     const rulesFor = (phrase: string): readonly KeyRule[] => {
       const known = ruleOf.get(phrase);
       if (known !== undefined) return known;
-      const rules = KEY_RULES.filter((rule) => rule.name.test(phrase) && rule.unless?.test(phrase) !== true);
+      const rules = KEY_RULES.filter(
+        (rule) => rule.name.test(phrase) && rule.unless?.test(phrase) !== true,
+      );
       ruleOf.set(phrase, rules);
       return rules;
     };
@@ -52,19 +54,38 @@ export const keyName: DocumentRecogniser = {
     segments.forEach((segment, index) => {
       const { hint, text } = segment;
       if (hint === undefined || segment.role === 'key') return;
-      if (text.length > MAX_VALUE_LENGTH && !/photo|image|avatar|data|finger|bio|face/i.test(hint + segment.path)) return;
+      if (
+        text.length > MAX_VALUE_LENGTH &&
+        !/photo|image|avatar|data|finger|bio|face/i.test(hint + segment.path)
+      )
+        return;
       if (isBlankAnswer(text)) return;
       const value = viewOf(segment).text.trim();
       const phrase = phraseOf(hint);
       const byRule = rulesFor(phrase).find((rule) => rule.value.test(value));
       fields ??= undefined;
       const named =
-        byRule ?? nameByContext(segment, phrase, value, () => (fields ??= readFields(segments, phraseOf)), phraseOf);
+        byRule ??
+        nameByContext(
+          segment,
+          phrase,
+          value,
+          () => (fields ??= readFields(segments, phraseOf)),
+          phraseOf,
+        );
       if (named === undefined) return;
       const start = text.search(/\S/);
       const end = text.trimEnd().length;
       const { label, score } = named;
-      findings.push({ label, recogniser: NAME, segment: index, path: segment.path, start, end, score });
+      findings.push({
+        label,
+        recogniser: NAME,
+        segment: index,
+        path: segment.path,
+        start,
+        end,
+        score,
+      });
     });
     return findings;
   },
@@ -78,17 +99,23 @@ function nameByContext(
   fields: () => Fields,
   phraseOf: (text: string) => string,
 ): Named | undefined {
-  const parents = segment.path.split('/').slice(0, -1).filter((part) => !/^\d+$/.test(part));
+  const parents = segment.path
+    .split('/')
+    .slice(0, -1)
+    .filter((part) => !/^\d+$/.test(part));
   const parent = phraseOf(parents.at(-1)?.replace(/^form:/, '') ?? '');
   const holder = segment.path.slice(0, segment.path.lastIndexOf('/'));
 
   if (/^(?:first|last|middle|given|family|full|prefix|suffix)$/.test(phrase)) {
-    const isName = parent.includes("name") || PERSON_KEY.test(parent);
+    const isName = parent.includes('name') || PERSON_KEY.test(parent);
     const paired = fields().siblings.get(holder);
-    if (/phone|mobile|tel/.test(parent)) return /(?:\d\D{0,3}){7}/.test(value) ? { label: 'PHONE', score: 0.9 } : undefined;
+    if (/phone|mobile|tel/.test(parent))
+      return /(?:\d\D{0,3}){7}/.test(value) ? { label: 'PHONE', score: 0.9 } : undefined;
     if (!/\p{L}/u.test(value) || value.length > 60) return undefined;
     if (phrase === 'given' || phrase === 'family') return { label: 'NAME', score: 0.9 };
-    return isName || (paired?.has('first') === true && paired.has('last')) ? { label: 'NAME', score: 0.9 } : undefined;
+    return isName || (paired?.has('first') === true && paired.has('last'))
+      ? { label: 'NAME', score: 0.9 }
+      : undefined;
   }
   if (/^(?:month|day|year|date)$/.test(phrase) && /date|dob|birth|birthday/.test(parent)) {
     return /^\d{1,4}$|^[A-Za-z]{3,9}$/.test(value) ? { label: 'DATE', score: 0.85 } : undefined;
@@ -96,7 +123,8 @@ function nameByContext(
   if (/^(?:line|line ?[12]|text)$/.test(phrase) && /address|addr/.test(parent)) {
     return /\p{L}/u.test(value) && value.length <= 120 ? { label: 'GEO', score: 0.88 } : undefined;
   }
-  if (/^(?:line ?[12])$/.test(phrase)) return /\d/.test(value) && /\p{L}/u.test(value) ? { label: 'GEO', score: 0.8 } : undefined;
+  if (/^(?:line ?[12])$/.test(phrase))
+    return /\d/.test(value) && /\p{L}/u.test(value) ? { label: 'GEO', score: 0.8 } : undefined;
   if (phrase === 'data' && /photo|avatar|face/.test(parent)) return { label: 'PHOTO', score: 0.85 };
   if (/^(?:id|uuid|guid|value|uid)$/.test(phrase)) return opaqueId(phrase, parent, value);
   if (phrase === 'user' || phrase === 'patient' || phrase === 'reference') {
@@ -117,7 +145,9 @@ function opaqueId(phrase: string, parent: string, value: string): Named | undefi
     return /\d/.test(value) && value.length <= 64 ? { label: 'OTHER_ID', score: 0.6 } : undefined;
   }
   if (phrase === 'value' || !PERSON_KEY.test(parent) || parent === 'payload') return undefined;
-  return /^(?=.*\d)[A-Za-z0-9_-]{6,64}$/.test(value) ? { label: 'OTHER_ID', score: 0.45 } : undefined;
+  return /^(?=.*\d)[A-Za-z0-9_-]{6,64}$/.test(value)
+    ? { label: 'OTHER_ID', score: 0.45 }
+    : undefined;
 }
 
 function bareName(
@@ -128,7 +158,12 @@ function bareName(
   { siblings, kinds }: Fields,
 ): Named | undefined {
   const kind = kinds.get(holder);
-  if (kind !== undefined && /^(?:organi[sz]ation|company|location|device|medication|product|bundle|account|team|group)$/i.test(kind)) {
+  if (
+    kind !== undefined &&
+    /^(?:organi[sz]ation|company|location|device|medication|product|bundle|account|team|group)$/i.test(
+      kind,
+    )
+  ) {
     return undefined;
   }
   const beside = siblings.get(holder);
@@ -137,8 +172,9 @@ function bareName(
   const personal = [...(beside ?? [])].some((sibling) => PERSON_SIBLING.test(sibling));
   if (THING_KEY.test(parent) && !personal) return undefined;
   if (phrase === 'display') {
-    return /subject|patient|performer|practitioner|author|recorder|asserter|individual|participant/.test(parent) &&
-      looksLikePersonName(value, 1)
+    return /subject|patient|performer|practitioner|author|recorder|asserter|individual|participant/.test(
+      parent,
+    ) && looksLikePersonName(value, 1)
       ? { label: 'NAME', score: 0.8 }
       : undefined;
   }

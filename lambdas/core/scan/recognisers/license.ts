@@ -10,16 +10,26 @@ const DEA = /(?<![A-Za-z0-9])[A-HJ-NPRSTUX][A-Z9]\d{7}(?![A-Za-z0-9])/g;
 const NPI_CUE = /(?<![A-Za-z])(?:npi|national\sprovider\sidentifier)(?![A-Za-z])/gi;
 
 /** Safe Harbor (K): certificate and license numbers; NPI and DEA numbers by their check digits. */
-export const license = defineRecogniser('license', Trait.digit | Trait.letter, ({ text, traits }) => {
-  const spans: Span[] = [
-    ...findCuedIds(text, { label: 'LICENSE', score: 0.85, cue: CUE, minDigits: 4 }),
-    ...findCuedIds(text, { label: 'LICENSE', score: 0.9, cue: NPI_CUE, accept: isNpi }),
-  ];
-  if ((traits & Trait.upper) !== 0) {
-    for (const match of matches(DEA, text)) {
-      if (!isDeaNumber(match[0])) continue;
-      spans.push({ label: 'LICENSE', start: match.index, end: match.index + 9, score: 0.85 });
+export const license = defineRecogniser(
+  'license',
+  Trait.digit | Trait.letter,
+  ({ text, traits }) => {
+    const spans: Span[] = [
+      ...findCuedIds(text, { label: 'LICENSE', score: 0.85, cue: CUE, minDigits: 4 }),
+      ...findCuedIds(text, {
+        label: 'LICENSE',
+        score: 0.8,
+        cue: NPI_CUE,
+        accept: (id) => /^\d{10}$/.test(id),
+      }),
+      ...findCuedIds(text, { label: 'LICENSE', score: 0.95, cue: NPI_CUE, accept: isNpi }),
+    ];
+    if ((traits & Trait.upper) !== 0) {
+      for (const match of matches(DEA, text)) {
+        if (!isDeaNumber(match[0])) continue;
+        spans.push({ label: 'LICENSE', start: match.index, end: match.index + 9, score: 0.85 });
+      }
     }
-  }
-  return spans;
-});
+    return spans;
+  },
+);

@@ -4,56 +4,144 @@ import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
 const RELATIVE =
-  '(?:[Pp]atient|[Pp]t\\.?|[Cc]lient|[Mm]ember|[Rr]esident|[Hh]usband|[Ww]ife|[Ss]on|[Dd]aughter|[Mm]other|[Ff]ather|[Mm]om|[Dd]ad|[Bb]rother|[Ss]ister|[Cc]hild|[Bb]aby|[Pp]artner|[Ss]pouse|[Gg]uardian|[Cc]aregiver|[Uu]ncle|[Aa]unt|[Gg]randmother|[Gg]randfather|[Gg]randma|[Gg]randpa|[Nn]eighbor|[Nn]iece|[Nn]ephew|[Cc]aller|[Pp]hysician|[Nn]urse|[Cc]linician|[Pp]aciente|[Hh]ij[oa]|[Ee]spos[oa])';
+  'patient|pt\\.?|client|member|resident|husband|wife|son|daughter|mother|father|mom|dad|brother|sister|child|baby|partner|spouse|guardian|caregiver|uncle|aunt|grandmother|grandfather|grandma|grandpa|neighbor|niece|nephew|caller|physician|nurse|clinician|paciente|hij[oa]|espos[oa]';
 
-interface Cue {
-  /** The name is the first group. */
-  readonly pattern: RegExp;
+const ANY_NAME = new RegExp(NAME, 'uy');
+const TWO_WORDS = new RegExp(FULL_NAME, 'uy');
+const LOWER_NAME =
+  /\p{Ll}{2,20}(?:\s(?!and|i|but|from|here|is|with|the|my|a|y|tengo|de|not|in|on|it)\p{Ll}{3,20})?/uy;
+const LINE_END = /[ \t]{0,4}(?:\r?\n|$|,)/y;
+const CLAUSE_END = /\s?(?:[,!.:;<>()"'-]|\r?\n|$)/y;
+
+/** What announces a name, and what the name must then look like. */
+interface Lead {
+  readonly pattern: string;
+  readonly name: RegExp;
   readonly score: number;
+  /** What must follow the name. */
+  readonly before?: RegExp;
+  /** The announcing word itself is capitalized: a title, not a verb. */
+  readonly capital?: boolean;
+  /** Tried when there is no capitalized name. */
+  readonly otherwise?: RegExp;
 }
 
-/** Words, punctuation and positions after or before which a name stands. */
-const CUES: readonly Cue[] = [
+const LEADS: readonly Lead[] = [
   // Dr. Jane Roe
-  { pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Sra?|Srta|Do[ñn]a?|Rev|MR|MRS|MS|DR)\\.?\\s{1,2}(${NAME})`, 'gu'), score: 0.9 },
-  // my name is Jane
-  { pattern: new RegExp(`(?<!\\p{L})(?:[Mm]y name(?:'s| is)|[Nn]ame is|[Mm]e llamo|[Mm]i nombre es|[Cc]alled|[Nn]amed)\\s(${NAME})`, 'gu'), score: 0.88 },
-  { pattern: /(?<!\p{L})(?:my name(?:'s| is)|me llamo|mi nombre es)\s(\p{Ll}{2,20}(?:\s(?!and|i|but|from|here|is|with|the|my|a|y|tengo|de)\p{Ll}{3,20})?)/giu, score: 0.7 },
-  // I am Jane Roe; this is Jane Roe
-  { pattern: new RegExp(`(?<!\\p{L})(?:[Ii] am|I'?m|[Tt]his is|[Hh]ere is|[Ss]oy|[Ii]t'?s|[Ss]igned,?|[Aa]ttn:?)\\s(${FULL_NAME})`, 'gu'), score: 0.8 },
+  {
+    pattern: '(?:mrs?|ms|miss|mx|dr|prof(?:essor)?|doctor|sra?|srta|do[ñn]a?|rev)\\.?\\s{1,2}',
+    name: ANY_NAME,
+    score: 0.9,
+    capital: true,
+  },
+  // my name is Jane, me llamo jane
+  {
+    pattern: "(?:my\\sname(?:'s|\\sis)|me\\sllamo|mi\\snombre\\ses)\\s",
+    name: ANY_NAME,
+    score: 0.88,
+    otherwise: LOWER_NAME,
+  },
+  // her name is Jane, a man called Jon Roe; proteins and diseases are "called" something in one word
+  { pattern: 'name\\sis\\s', name: ANY_NAME, score: 0.85 },
+  { pattern: '(?:called|named)\\s', name: TWO_WORDS, score: 0.7 },
+  // I am Jane Roe, this is Jane Roe
+  {
+    pattern: "(?:i\\sam|i'?m|this\\sis|here\\sis|soy|it'?s|signed,?|attn:?)\\s",
+    name: TWO_WORDS,
+    score: 0.8,
+  },
   // Patient name: Jane Roe; name="Jane Roe"
-  { pattern: new RegExp(`(?<!\\p{L})(?:(?:[Pp]atient|[Ff]ull|[Ff]irst|[Ll]ast|[Cc]ustomer|[Cc]lient|[Mm]ember|[Cc]ontact|[Pp]rovider|[Ii]nsured|[Gg]uarantor|[Cc]hild|[Gg]uardian|[Cc]aller|[Ss]ubscriber|[Pp]ersona?)?[\\s_-]?(?:[Nn]ame|NAME|[Nn]ombre|[Aa]pellido)|[Pp]atient|PATIENT|[Pp]aciente|[Pp]t|[Cc]lient|[Mm]ember|[Cc]aller|[Cc]ontact|[Gg]uardian|[Aa]ttn|ATTN|[Pp]hysician|[Pp]rovider|[Dd]octor|[Nn]urse|[Ss]pouse|[Mm]other|[Ff]ather|[Ww]itness|[Rr]e|RE)\\s{0,2}[:=]\\s{0,2}["'*]{0,2}(${NAME})`, 'gu'), score: 0.85 },
-  // patient Jane Roe; my dad Jon Roe
-  { pattern: new RegExp(`(?<!\\p{L})${RELATIVE},?\\s(${NAME})`, 'gu'), score: 0.75 },
+  {
+    pattern:
+      '(?:[a-z]{2,12}[\\s_-])?(?:names?|nombre|apellidos?|attn)\\s{0,2}[:=]\\s{0,2}["\'*]{0,2}',
+    name: ANY_NAME,
+    score: 0.85,
+  },
+  // Patient: Jane, or Doctor: Jane Roe; in a dialogue the same label begins a sentence
+  {
+    pattern: `(?:${RELATIVE}|contact|provider|doctor|witness|insured|guarantor|subscriber|re|signed|from|to|cc)\\s{0,2}[:=]\\s{0,2}["'*]{0,2}`,
+    name: TWO_WORDS,
+    score: 0.8,
+    before: CLAUSE_END,
+  },
   // Dear Jane,
-  { pattern: new RegExp(`(?<!\\p{L})(?:Dear|DEAR|Hi|Hello|Hey|Hola|Estimad[oa]|Querid[oa]|Good (?:morning|afternoon|evening)),?\\s(${NAME})(?=\\s?(?:[,!.:;-]|\\n|$))`, 'gu'), score: 0.8 },
+  {
+    pattern:
+      '(?:dear|hi|hello|hey|hola|estimad[oa]|querid[oa]|good\\s(?:morning|afternoon|evening)),?\\s',
+    name: ANY_NAME,
+    score: 0.8,
+    before: CLAUSE_END,
+  },
   // Regards,\nJane Roe
-  { pattern: new RegExp(`(?:[Rr]egards|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Bb]est|[Cc]heers|[Ww]armly|[Yy]ours truly|[Ss]aludos|[Aa]tentamente)[,.!]?[ \\t]{0,3}\\r?\\n\\s{0,6}(${NAME})(?=[ \\t]{0,4}(?:\\r?\\n|$|,))`, 'gu'), score: 0.85 },
-  // Jane Roe (DOB ...; Jane Roe, 54F
-  { pattern: new RegExp(`(?<![\\p{L}\\p{N}])(${FULL_NAME})(?=[*_]{0,2},?\\s?[([]?(?:DOB|D\\.O\\.B|[Dd]ate of [Bb]irth|MRN|SSN|[Bb]orn\\b|[Aa]ged?\\s\\d|\\d{1,3}\\s?-?(?:yo\\b|y/o|years?[\\s-]old|[MF]\\b)))`, 'gu'), score: 0.85 },
-  // Jane Roe <jane@example.org>
-  { pattern: new RegExp(`(?<![\\p{L}\\p{N}])"?(${FULL_NAME})"?\\s?<[^<>@\\s]{1,64}@`, 'gu'), score: 0.88 },
-  // results for Jane Roe; spoke with Jane Roe
-  { pattern: new RegExp(`(?<!\\p{L})(?:(?:[Rr]ecords?|[Aa]ppointment|[Rr]eferral|[Pp]rescription|[Rr]esults?|[Ff]ollow-?up|[Cc]laim|[Cc]hart|[Cc]are|[Vv]isit|[Ll]etter|[Rr]efill)\\s(?:for|of|to)|(?:spoke|met|visit|appointment|consult(?:ation)?|session)\\s(?:to|with)|(?:signed|referred|seen|treated|diagnosed|written|ordered|performed|requested|submitted|prescribed)\\sby|on behalf of|[Ss]chedule|[Rr]emind|[Cc]all(?:ed)?|[Cc]ontact(?:ed)?|[Nn]otify|[Ee]mailed?|[Tt]exted|like)\\s(${FULL_NAME})`, 'gu'), score: 0.7 },
+  {
+    pattern:
+      '(?:regards|sincerely|thanks|thank\\syou|best|cheers|warmly|yours\\struly|saludos|atentamente)[,.!]?[ \\t]{0,3}\\r?\\n\\s{0,6}',
+    name: ANY_NAME,
+    score: 0.85,
+    before: LINE_END,
+  },
+  // patient Jane Roe, my dad Jon
+  { pattern: `(?:${RELATIVE}),?\\s`, name: ANY_NAME, score: 0.75 },
+  // results for Jane Roe, spoke with Jane Roe, signed by Jane Roe
+  {
+    pattern:
+      '(?:(?:records?|appointment|referral|prescription|results?|follow-?up|claim|chart|visit|letter|refill)\\s(?:for|of|to)|(?:spoke|met|visit|appointment|consult(?:ation)?|session)\\s(?:to|with)|(?:signed|referred|seen|treated|diagnosed|written|ordered|performed|requested|submitted|prescribed)\\sby|on\\sbehalf\\sof|schedule|remind|call(?:ed)?|contact(?:ed)?|notify|emailed?|texted|like)\\s',
+    name: TWO_WORDS,
+    score: 0.7,
+  },
 ];
 
-/** Words one of which every cue above has; most texts have none and are done with one search. */
-const ANY_CUE =
-  /(?:mrs?|ms|miss|mx|dr|prof|doctor|sra?|srta|do[ñn]a?|rev|name|llamo|nombre|called|named|i am|i'?m|this is|here is|soy|it'?s|signed|attn|patient|pt|client|member|caller|contact|guardian|physician|provider|nurse|spouse|mother|father|witness|re\s?[:=]|apellido|paciente|resident|husband|wife|son|daughter|mom|dad|brother|sister|child|baby|partner|caregiver|uncle|aunt|grand|neighbor|niece|nephew|clinician|hij[oa]|espos[oa]|dear|hi|hello|hey|hola|estimad|querid|good|regards|sincerely|thank|best|cheers|warmly|truly|saludos|atentamente|dob|birth|mrn|ssn|born|age|yo\b|years|<|records?|appointment|referral|prescription|results?|follow|claim|chart|care|visit|letter|refill|spoke|met|consult|session|by|behalf|schedule|remind|call|notify|email|text|like|\d\s?[MF]\b|-old)/i;
+/** One pass for all of them; the group that took part says which it was. */
+const LEAD = new RegExp(
+  `(?<![A-Za-z])(?:${LEADS.map(({ pattern }) => `(${pattern})`).join('|')})`,
+  'gi',
+);
+
+/** What stands behind a name: "Jane Roe (DOB", "Jane Roe, 54F", "Jane Roe <jane@". */
+const TRAIL =
+  /(?:[*_]{0,2},?\s?[([]?(?:DOB|D\.O\.B|[Dd]ate of [Bb]irth|MRN|SSN|[Bb]orn\b|[Aa]ged?\s\d|\d{1,3}\s?-?(?:yo\b|y\/o|years?[\s-]old|[MF]\b))|"?\s?<[^<>@\s]{1,64}@)/g;
+const NAME_AT_END = new RegExp(`(?<![\\p{L}\\p{N}])${FULL_NAME}$`, 'u');
 
 /** Safe Harbor (A): names where a title, a label, a greeting or a signature announces them. */
-export const nameCue = defineRecogniser('name-cue', Trait.letter, ({ text }) => {
-  if (text.length < 4 || !ANY_CUE.test(text)) return [];
+export const nameCue = defineRecogniser('name-cue', Trait.letter, ({ text, traits }) => {
+  if (text.length < 4) return [];
   const spans: Span[] = [];
-  for (const { pattern, score } of CUES) {
-    for (const match of matches(pattern, text)) {
-      const run = match[1] ?? '';
-      const length = nameLength(run);
-      if (length < 2) continue;
-      // The name is the last thing matched, up to quotes and what follows it.
-      const start = match.index + match[0].lastIndexOf(run);
-      spans.push({ label: 'NAME', start, end: start + length, score });
-    }
+  LEAD.lastIndex = 0;
+  for (let match = LEAD.exec(text); match !== null; match = LEAD.exec(text)) {
+    const lead = LEADS[match.findIndex((group, index) => index > 0 && group !== undefined) - 1];
+    const start = match.index + match[0].length;
+    if (lead === undefined || (lead.capital === true && isLower(match[0]))) continue;
+    const length = nameAt(text, start, lead);
+    if (length >= 2) spans.push({ label: 'NAME', start, end: start + length, score: lead.score });
+  }
+  if ((traits & Trait.upper) === 0) return spans;
+  for (const match of matches(TRAIL, text)) {
+    const from = Math.max(0, match.index - 80);
+    const run = NAME_AT_END.exec(text.slice(from, match.index));
+    const length = run === null ? 0 : nameLength(run[0]);
+    if (run === null || length < 2) continue;
+    const start = from + run.index;
+    spans.push({ label: 'NAME', start, end: start + length, score: 0.85 });
   }
   return spans;
 });
+
+function nameAt(text: string, start: number, lead: Lead): number {
+  lead.name.lastIndex = start;
+  const run = lead.name.exec(text)?.[0];
+  if (run !== undefined) {
+    const length = nameLength(run);
+    if (lead.name === TWO_WORDS && !/\s/.test(run.slice(0, length))) return 0;
+    if (lead.before === undefined) return length;
+    lead.before.lastIndex = start + length;
+    return lead.before.test(text) ? length : 0;
+  }
+  if (lead.otherwise === undefined) return 0;
+  lead.otherwise.lastIndex = start;
+  return lead.otherwise.exec(text)?.[0].length ?? 0;
+}
+
+function isLower(text: string): boolean {
+  const first = text.charAt(0);
+  return first >= 'a' && first <= 'z';
+}

@@ -19,7 +19,9 @@ export const otherId = defineRecogniser('other-id', Trait.digit, ({ text, traits
   if ((traits & Trait.letter) === 0) return spans;
   spans.push(...findCuedIds(text, { label: 'OTHER_ID', score: 0.8, cue: CUE, minDigits: 3 }));
   if ((traits & Trait.upper) !== 0) {
-    spans.push(...findCuedIds(text, { label: 'OTHER_ID', score: 0.7, cue: BARE_CUE, minDigits: 4 }));
+    spans.push(
+      ...findCuedIds(text, { label: 'OTHER_ID', score: 0.7, cue: BARE_CUE, minDigits: 4 }),
+    );
   }
   return spans;
 });

@@ -59,7 +59,15 @@ export const propagate: DocumentRecogniser = {
         const last = at + match.rest.length;
         const [start, end] = view.toReceived(words.starts[at] ?? 0, words.ends[last] ?? 0);
         const { label, score } = match;
-        findings.push({ label, recogniser: NAME, segment: index, path: segment.path, start, end, score });
+        findings.push({
+          label,
+          recogniser: NAME,
+          segment: index,
+          path: segment.path,
+          start,
+          end,
+          score,
+        });
         at = last;
       }
     });
@@ -82,15 +90,21 @@ function collect(segments: readonly Segment[], found: readonly Finding[]): Map<s
     sought.set(lower, list);
   };
   for (const finding of found) {
-    if (!isIdentifierLabel(finding.label) || !LABELS.has(finding.label)) continue;
     const segment = segments[finding.segment];
-    if (segment === undefined) continue;
+    if (segment === undefined || finding.end - finding.start > 120) continue;
     const value = segment.text.slice(finding.start, finding.end);
-    if (value.length > 120) continue;
+    if (finding.label === 'EMAIL') {
+      // jane.roe@example.org tells that "Jane Roe" is somebody; the parts alone may be words.
+      const parts = /^(\p{L}{2,24})[._](\p{L}{2,24})@/u.exec(value);
+      if (parts !== null && finding.score > 0.5) add('NAME', parts.slice(1, 3), 0.7);
+      continue;
+    }
+    if (!isIdentifierLabel(finding.label) || !LABELS.has(finding.label)) continue;
     const split = splitWords(value.normalize('NFKC'));
     const words = split.starts.map((_, index) => wordAt(split, index));
     const score = Math.min(finding.score, 0.8);
-    if (words.length <= MAX_WORDS && isTelling(finding.label, words)) add(finding.label, words, score);
+    if (words.length <= MAX_WORDS && isTelling(finding.label, words))
+      add(finding.label, words, score);
     if (finding.label === 'NAME' && words.length > 1) {
       for (const word of words) {
         if (isTelling('NAME', [word])) add('NAME', [word], Math.min(score, 0.7));

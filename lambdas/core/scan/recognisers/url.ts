@@ -29,5 +29,7 @@ function pointsAtSomebody(found: string): boolean {
   if (slash < 0) return false;
   const path = rest.slice(slash);
   if (/[?#&;][^=\s]{1,64}=[^&]{2}/.test(path)) return true;
-  return /[/_=.-](?=[A-Za-z0-9_-]{0,80}\d)(?=[A-Za-z0-9_-]{0,80}[A-Za-z0-9])[A-Za-z0-9_-]{6,80}/.test(path);
+  return /[/_=.-](?=[A-Za-z0-9_-]{0,80}\d)(?=[A-Za-z0-9_-]{0,80}[A-Za-z0-9])[A-Za-z0-9_-]{6,80}/.test(
+    path,
+  );
 }

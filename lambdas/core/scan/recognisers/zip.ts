@@ -10,8 +10,10 @@ const AFTER_STATE = new RegExp(
 const CUED =
   /\b(?:zip(?:\s?-?\s?codes?)?|postal\s?codes?|post\s?codes?|c[oó]digo\spostal)\b["'*]?(?:\s(?:is|of|area))?[\s:#="'*-]{0,4}(\d{5}(?:-\d{4})?)(?![\d-])/gi;
 const PLUS_FOUR = /(?<![\w.-])(\d{5}-\d{4})(?![\w-]|\.\d)/g;
-const BRITISH = /(?<![\w-])((?:[A-PR-UWYZ]\d[A-HJKPSTUW\d]?|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY\d]?) \d[ABD-HJLNP-UW-Z]{2})(?![\w-])/g;
-const CANADIAN = /(?<![\w-])([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d)(?![\w-])/g;
+const BRITISH =
+  /(?<![\w-])((?:[A-PR-UWYZ]\d[A-HJKPSTUW\d]?|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY\d]?) \d[ABD-HJLNP-UW-Z]{2})(?![\w-])/g;
+const CANADIAN =
+  /(?<![\w-])([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d)(?![\w-])/g;
 
 /** Safe Harbor (B): ZIP codes where a state, a word or ZIP+4 shows what they are; UK and Canada too. */
 export const zip = defineRecogniser('zip', Trait.digit, ({ text, traits }) => {

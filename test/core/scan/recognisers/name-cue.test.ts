@@ -1,0 +1,42 @@
+import { nameCue } from '../../../../lambdas/core/scan/recognisers/name-cue.ts';
+import { describeRecogniser } from '../support/table.ts';
+
+describeRecogniser(nameCue, {
+  match: [
+    ['Dr. Jane Roe called', 'Jane Roe'],
+    ['my name is Walter Grace', 'Walter Grace'],
+    ['my name is marisol', 'marisol'],
+    ['Dear Jane,', 'Jane'],
+    ['Patient: Imelda Fontaine', 'Imelda Fontaine'],
+    ['patient_name="Imelda Fontaine"', 'Imelda Fontaine'],
+    ['my dad Obinna Eze 71yo', 'Obinna Eze'],
+    ['Pt Hollis Grantham, 22F', 'Hollis Grantham'],
+    ['Bernice Holloway (DOB 10/10/1938)', 'Bernice Holloway'],
+    ['Oskar Lindqvist <o@example.org>', 'Oskar Lindqvist'],
+    ['Best,\nJane Roe\nAcme', 'Jane Roe'],
+    ['Soy José Ñíguez, nací', 'José Ñíguez'],
+    ['Name:Thandiwe Mokoena, Date', 'Thandiwe Mokoena'],
+    ['Ms.&nbsp;Vasquez-Lund is', 'Vasquez-Lund'],
+    ['results for Ruth Vandermeer', 'Ruth Vandermeer'],
+    ['Me llamo Ana Ruiz', 'Ana Ruiz'],
+    ["Hi Declan O'Shaughnessy!", "Declan O'Shaughnessy"],
+  ],
+  noMatch: [
+    'Dear Customer,',
+    'Dear Team,',
+    'Hello World of wonders today',
+    'the doctor said yes',
+    'patient portal',
+    'Patient ID 5',
+    'Hi there',
+    'my name is',
+    'Regards',
+    'a protein called Twinkle',
+    'Doctor: How are you',
+    'results for the year',
+    'I am happy',
+    'Mr',
+    'Name: 12345',
+    'this is great',
+  ],
+});

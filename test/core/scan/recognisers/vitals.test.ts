@@ -1,0 +1,35 @@
+import { vitals } from '../../../../lambdas/core/scan/recognisers/vitals.ts';
+import { describeRecogniser } from '../support/table.ts';
+
+describeRecogniser(vitals, {
+  match: [
+    ['BP 120/80', 'BP 120/80'],
+    ['blood pressure is 140/90', 'blood pressure is 140/90'],
+    ['A1C 9.2', 'A1C 9.2'],
+    ['glucose=54', 'glucose=54'],
+    ['HR 102', 'HR 102'],
+    ['SpO2: 91', 'SpO2: 91'],
+    ['LDL 188', 'LDL 188'],
+    ['120/80 mmHg', '120/80 mmHg'],
+    ['58 mg/dL', '58 mg/dL'],
+    ['11 cmH2O', '11 cmH2O'],
+    ['72 bpm', '72 bpm'],
+    ['BMI 31.4', 'BMI 31.4'],
+    ['PSA 14.2', 'PSA 14.2'],
+  ],
+  noMatch: [
+    '120/80',
+    'the bp rig',
+    'glucose strip carton',
+    'A1 paper',
+    'HR department',
+    'pulse of the city',
+    '1/2',
+    'LDL',
+    'version 9.2',
+    '58 mg',
+    'bmi',
+    'temp 20',
+    'rate 5',
+  ],
+});
