@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 /** The repository's root, which holds `lambdas/` and `policy/`. */
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '');
@@ -34,6 +34,7 @@ export function bundling(decides: boolean): BundlingOptions {
     sourceMap: false,
     bundleAwsSDK: true,
     banner: BANNER,
+    logLevel: LogLevel.WARNING,
     define: { 'process.env.NODE_ENV': '"production"' },
     ...(decides ? { commandHooks: { ...noHooks, afterBundling: copyPolicy } } : {}),
   };

@@ -76,6 +76,8 @@ export class CordonFunction extends Construct {
       reservedConcurrentExecutions: concurrency,
       role: this.role(props).withoutPolicyUpdates(),
       environment: environmentOf(props.needs, data, deployment, names),
+      // For version 2 of the SDK, which is not here.
+      awsSdkConnectionReuse: false,
       tracing: Tracing.ACTIVE,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,

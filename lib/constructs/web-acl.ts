@@ -30,7 +30,7 @@ const MANAGED_GROUPS: readonly ManagedGroup[] = [
   { name: 'AWSManagedRulesAmazonIpReputationList', counted: [] },
   {
     name: 'AWSManagedRulesKnownBadInputsRuleSet',
-    counted: ['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY', 'ReactJSRCE_BODY'],
+    counted: ['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY'],
   },
   {
     name: 'AWSManagedRulesCommonRuleSet',
@@ -45,6 +45,9 @@ const MANAGED_GROUPS: readonly ManagedGroup[] = [
     ],
   },
 ];
+
+/** Where callers put what proves who they are. */
+const CREDENTIAL_HEADERS = ['authorization', 'cookie', 'x-api-key', 'x-postmark-server-token'];
 
 /**
  * A web application firewall. WAF's logs and samples quote what matched, which may be PHI or a
@@ -68,7 +71,7 @@ export class WebAcl extends Construct {
         dataProtections: [
           substitute('BODY'),
           substitute('QUERY_STRING'),
-          substitute('SINGLE_HEADER', ['authorization', 'cookie', 'x-api-key']),
+          substitute('SINGLE_HEADER', CREDENTIAL_HEADERS),
         ],
       },
       rules: [
@@ -122,7 +125,10 @@ export class WebAcl extends Construct {
           resource: `log-group:${logs.logGroupName}`,
         }),
       ],
-      redactedFields: [{ queryString: {} }, { singleHeader: { Name: 'authorization' } }],
+      redactedFields: [
+        { queryString: {} },
+        ...CREDENTIAL_HEADERS.map((header) => ({ singleHeader: { Name: header } })),
+      ],
       // Only what was refused: what passed is in the access log.
       loggingFilter: {
         DefaultBehavior: 'DROP',

@@ -1,14 +1,24 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { type App, CfnResource } from 'aws-cdk-lib';
 import { HIPAASecurityChecks } from 'cdk-nag';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { addDeployment } from '../../lib/app.ts';
 import { ACKNOWLEDGEMENTS, concerns } from '../../lib/compliance/acknowledgements.ts';
 import { loadConfig } from '../../lib/config/load.ts';
-import { testApp } from './support/synthesize.ts';
+import { discard, testApp } from './support/synthesize.ts';
+
+const apps: App[] = [];
+afterAll(() => {
+  apps.forEach(discard);
+});
+function newApp(options: Parameters<typeof testApp>[0] = {}): App {
+  const app = testApp(options);
+  apps.push(app);
+  return app;
+}
 
 /** What the rule pack says when nothing is acknowledged: rule and construct, for each finding. */
 function allFindings(): { rule: string; resource: CfnResource }[] {
-  const app = testApp();
+  const app = newApp();
   addDeployment(app, loadConfig(), []);
   const resources = new Map(
     app.node
@@ -45,13 +55,13 @@ describe('the HIPAA Security rule pack', () => {
   });
 
   it('stops a synthesis that leaves a finding open', () => {
-    const app = testApp();
+    const app = newApp();
     addDeployment(app, loadConfig(), ACKNOWLEDGEMENTS.slice(1));
     expect(() => app.synth()).toThrow(ACKNOWLEDGEMENTS[0]?.rule);
   });
 
   it("lets the deployment pass, as do CDK's own template rules", { timeout: 120_000 }, () => {
-    const app = testApp({ defaultRules: true });
+    const app = newApp({ defaultRules: true });
     addDeployment(app, loadConfig());
     expect(app.synth().stacks).toHaveLength(5);
   });

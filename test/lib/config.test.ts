@@ -1,8 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { PROJECT_ROOT } from '../../lib/bundling.ts';
 import { ConfigError, loadConfig, parseConfig } from '../../lib/config/load.ts';
 import { FUNCTION_NAMES, nameResources } from '../../lib/names.ts';
 
@@ -19,8 +21,12 @@ function problemsOf(change: (config: Record<string, unknown>) => void): readonly
   return [];
 }
 
+const folder = mkdtempSync(path.join(tmpdir(), 'cordon-config-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 function fileWith(text: string): string {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'cordon-config-')), 'deployment.jsonc');
+  const file = path.join(folder, 'deployment.jsonc');
   writeFileSync(file, text);
   return file;
 }
@@ -43,7 +49,6 @@ describe('the deployment config', () => {
       config['logRetentionDays'] = 8;
       config['typo'] = true;
     });
-    expect(problems.join('\n')).toMatch(/prefix: .*\n?/);
     for (const field of ['prefix', 'region', 'publicUrl', 'logRetentionDays', 'typo']) {
       expect(problems.join('\n')).toContain(field);
     }
@@ -88,6 +93,19 @@ describe('the deployment config', () => {
 
   it('says that a file is not there', () => {
     expect(() => loadConfig('/nowhere/deployment.jsonc')).toThrow(/the file cannot be read/);
+  });
+
+  it('ends a deployment with that list, and without a stack trace', { timeout: 60_000 }, () => {
+    const file = fileWith('{ "prefix": "X" }');
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'bin/cdk.ts'], {
+      cwd: PROJECT_ROOT,
+      env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ config: file }) },
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain('  - prefix: ');
+    expect(stderr).toContain('  - region: ');
+    expect(stderr).not.toContain('    at ');
   });
 
   it('gives roles names that IAM accepts, whatever the prefix and the region', () => {

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { addDeployment } from '../../../lib/app.ts';
 import { PROJECT_ROOT } from '../../../lib/bundling.ts';
 import { loadConfig } from '../../../lib/config/load.ts';
@@ -25,17 +26,19 @@ export const STACKS = ['Data', 'Inbound', 'Clinical', 'Marketing', 'Operations']
 export type StackName = (typeof STACKS)[number];
 export type Templates = Readonly<Record<StackName, CfnTemplate>>;
 
-/** An app as `npm run synth` makes it, but without bundling code and, unless asked, CDK's own slow rules. */
-export function testApp(options: { readonly defaultRules?: boolean } = {}): App {
+/** An app as `npm run synth` makes it; unless asked, without bundled code and CDK's own slow rules. */
+export function testApp(
+  options: { readonly defaultRules?: boolean; readonly bundle?: boolean } = {},
+): App {
   const cdk = JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'cdk.json'), 'utf8')) as {
     context: Record<string, unknown>;
   };
   return new App({
+    builtinCloudFormationValidation: options.defaultRules ?? false,
     outdir: mkdtempSync(path.join(tmpdir(), 'cordon-synth-')),
     context: {
       ...cdk.context,
-      '@aws-cdk/core:validateAgainstDefaultRules': options.defaultRules ?? false,
-      'aws:cdk:bundling-stacks': [],
+      ...(options.bundle === true ? {} : { 'aws:cdk:bundling-stacks': [] }),
     },
   });
 }
@@ -44,7 +47,17 @@ export function testApp(options: { readonly defaultRules?: boolean } = {}): App 
 export function synthesize(change: (example: Deployment) => Deployment = (same) => same): Templates {
   const app = testApp();
   addDeployment(app, change(loadConfig()));
-  const assembly = app.synth();
+  const templates = templatesOf(app.synth());
+  discard(app);
+  return templates;
+}
+
+/** Removes what the app was written to. */
+export function discard(app: App): void {
+  rmSync(app.outdir, { recursive: true, force: true });
+}
+
+export function templatesOf(assembly: CloudAssembly): Templates {
   return Object.fromEntries(
     STACKS.map((name) => [name, assembly.getStackArtifact(name).template as CfnTemplate]),
   ) as Record<StackName, CfnTemplate>;

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDeployment } from '../../lib/app.ts';
+import { loadConfig } from '../../lib/config/load.ts';
+import { DECIDING } from '../../lib/functions.ts';
+import { FUNCTION_NAMES, type FunctionName, OPENERS } from '../../lib/names.ts';
+import { REGION, Resolver } from './support/resolve.ts';
+import { allResources, discard, templatesOf, testApp } from './support/synthesize.ts';
+
+const run = promisify(execFile);
+
+interface Bundle {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+const bundles = new Map<FunctionName, Bundle>();
+
+const app = testApp({ bundle: true });
+afterAll(() => {
+  discard(app);
+});
+beforeAll(() => {
+  addDeployment(app, loadConfig());
+  const assembly = app.synth();
+  const templates = templatesOf(assembly);
+  const resolver = new Resolver(templates);
+  for (const { stack, Type, Properties = {} } of allResources(templates)) {
+    if (Type !== 'AWS::Lambda::Function') continue;
+    const { S3Key } = Properties['Code'] as { S3Key: string };
+    const { Variables } = resolver.resolve(stack, Properties['Environment']) as {
+      Variables: Record<string, string>;
+    };
+    const name = String(Properties['FunctionName']).replace('cordon-', '') as FunctionName;
+    const folder = path.join(assembly.directory, `asset.${S3Key.replace('.zip', '')}`);
+    bundles.set(name, { folder, environment: Variables });
+  }
+}, 240_000);
+
+function bundleOf(name: FunctionName): Bundle {
+  const bundle = bundles.get(name);
+  if (bundle === undefined) throw new TypeError(`no bundle of ${name}`);
+  return bundle;
+}
+const codeOf = (name: FunctionName) =>
+  readFileSync(path.join(bundleOf(name).folder, 'index.mjs'), 'utf8');
+
+describe('the bundles that are deployed', () => {
+  it.each(FUNCTION_NAMES)('%s starts, with the variables it is given', { timeout: 60_000 }, async (name) => {
+    const { folder, environment } = bundleOf(name);
+    const module = pathToFileURL(path.join(folder, 'index.mjs')).href;
+    const script = `const m = await import(${JSON.stringify(module)}); process.stdout.write(typeof m.handler)`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+      // Away from the repository: what a bundle needs, it carries.
+      cwd: folder,
+      env: {
+        ...environment,
+        AWS_REGION: REGION,
+        // The only variable that differs from the cloud: there, the bundle lies in /var/task.
+        ...('CORDON_POLICY_DIR' in environment
+          ? { CORDON_POLICY_DIR: environment['CORDON_POLICY_DIR']?.replace('/var/task', folder) }
+          : {}),
+      },
+    });
+    expect(stdout).toBe('function');
+  });
+
+  it.each(FUNCTION_NAMES)('%s carries the policy and its engine if it decides, and only then', (name) => {
+    const carries = (file: string) => existsSync(path.join(bundleOf(name).folder, file));
+    const decides = DECIDING.includes(name);
+    expect(carries('policy/schema.cedarschema')).toBe(decides);
+    expect(carries('cedar_wasm_bg.wasm')).toBe(decides);
+  });
+
+  it.each(FUNCTION_NAMES)('%s holds the code that opens the vault only if it may open it', (name) => {
+    // What `openEnvelope` says when a ciphertext was moved to another record.
+    const opens = codeOf(name).includes('envelope belongs to another record');
+    expect(opens).toBe((OPENERS as readonly string[]).includes(name));
+  });
+});
