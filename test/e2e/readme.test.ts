@@ -52,6 +52,8 @@ describe('the quick tour of the README', () => {
     gateway = spawn('npm', ['start', '--silent', '--', '--json', '--port', '0'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
+      // A group of its own, so that Ctrl-C can be sent to npm and what it started, as a terminal does.
+      detached: true,
     });
     const lines = createInterface({ input: gateway.stdout ?? process.stdin });
     for await (const line of lines) {
@@ -61,8 +63,8 @@ describe('the quick tour of the README', () => {
   }, 60_000);
 
   afterAll(async () => {
-    const ended = new Promise((done) => gateway.once('exit', done));
-    gateway.kill('SIGINT');
+    const ended = new Promise((done) => gateway.once('close', done));
+    if (gateway.pid !== undefined) process.kill(-gateway.pid, 'SIGINT');
     await ended;
     rmSync(folder, { recursive: true, force: true });
   }, 30_000);
