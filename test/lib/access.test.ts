@@ -163,8 +163,17 @@ describe('what each function may do', () => {
 const OPENERS: readonly FunctionName[] = ['inbound-worker', 'clinical-deliver'];
 const SEALED_SHUT = FUNCTION_NAMES.filter((name) => !OPENERS.includes(name));
 const opening = () =>
-  [...probes.keys()].filter((probe) => /^open (?!work)|^re-encrypt|^grant the PHI|^change the PHI/.test(probe));
-const reading = ['get vault', 'query vault', 'scan vault', 'get tokens', 'scan tokens', 'get vault object'];
+  [...probes.keys()].filter((probe) =>
+    /^open (?!work)|^re-encrypt|^grant the PHI|^change the PHI/.test(probe),
+  );
+const reading = [
+  'get vault',
+  'query vault',
+  'scan vault',
+  'get tokens',
+  'scan tokens',
+  'get vault object',
+];
 
 /** What the marketing lane must never do. */
 const clinicalOnly = [
@@ -183,11 +192,15 @@ const administrator = { attached: [ADMINISTRATOR_ACCESS] };
 const bareAdministrator = { ...administrator, withoutOwnPolicies: true } as const;
 
 describe('whatever is attached to its role', () => {
-  it.each(FUNCTION_NAMES)('%s gains nothing by it, being bounded by its own grants', async (name) => {
-    const allowed: string[] = [];
-    for (const probe of probes.keys()) if (await may(name, probe, administrator)) allowed.push(probe);
-    expect(allowed.toSorted()).toEqual(POWERS[name].toSorted());
-  });
+  it.each(FUNCTION_NAMES)(
+    '%s gains nothing by it, being bounded by its own grants',
+    async (name) => {
+      const allowed: string[] = [];
+      for (const probe of probes.keys())
+        if (await may(name, probe, administrator)) allowed.push(probe);
+      expect(allowed.toSorted()).toEqual(POWERS[name].toSorted());
+    },
+  );
 
   it.each(SEALED_SHUT)('%s, even an administrator, opens nothing that is sealed', async (name) => {
     for (const probe of [...opening(), ...reading, 'get quarantine', 'scan quarantine']) {
@@ -199,8 +212,13 @@ describe('whatever is attached to its role', () => {
   it.each(['marketing-send', 'marketing-deliver'] as const)(
     '%s, even an administrator, stays out of the clinical lane',
     async (name) => {
-      for (const probe of clinicalOnly) expect(await may(name, probe, administrator), probe).toBe(false);
-      for (const probe of ['get outbox-clinical', 'put outbox-clinical', 'send to deliver-clinical']) {
+      for (const probe of clinicalOnly)
+        expect(await may(name, probe, administrator), probe).toBe(false);
+      for (const probe of [
+        'get outbox-clinical',
+        'put outbox-clinical',
+        'send to deliver-clinical',
+      ]) {
         expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
       }
     },
@@ -242,7 +260,12 @@ describe('whatever is attached to its role', () => {
         ['*', 'kms:*', 'kms:Decrypt', 'kms:ReEncrypt*', 'dynamodb:*', 'dynamodb:GetItem', 's3:*'],
         { minLength: 1 },
       ),
-      Resource: fc.constantFrom('*', 'arn:aws:kms:*:*:key/*', 'arn:aws:dynamodb:*:*:table/*', 'arn:aws:s3:::*'),
+      Resource: fc.constantFrom(
+        '*',
+        'arn:aws:kms:*:*:key/*',
+        'arn:aws:dynamodb:*:*:table/*',
+        'arn:aws:s3:::*',
+      ),
     });
     const attached = fc.array(
       fc.record({
@@ -258,7 +281,10 @@ describe('whatever is attached to its role', () => {
         fc.constantFrom('marketing-send', 'marketing-deliver'),
         fc.constantFrom(...opening(), ...reading),
         async (policies, stripped, name, probe) => {
-          const changes = { attached: policies, ...(stripped ? { withoutOwnPolicies: true as const } : {}) };
+          const changes = {
+            attached: policies,
+            ...(stripped ? { withoutOwnPolicies: true as const } : {}),
+          };
           return !(await may(name, probe, changes));
         },
       ),
@@ -268,7 +294,9 @@ describe('whatever is attached to its role', () => {
 });
 
 describe('each wall holds by itself', () => {
-  interface Policy { Statement: { Effect: string }[] }
+  interface Policy {
+    Statement: { Effect: string }[];
+  }
 
   /** The deployment with its policies changed: those of functions, and those of resources. */
   function changed(change: { own?: (p: Policy) => void; resource?: (p: Policy) => void }) {

@@ -49,35 +49,45 @@ const codeOf = (name: FunctionName) =>
   readFileSync(path.join(bundleOf(name).folder, 'index.mjs'), 'utf8');
 
 describe('the bundles that are deployed', () => {
-  it.each(FUNCTION_NAMES)('%s starts, with the variables it is given', { timeout: 60_000 }, async (name) => {
-    const { folder, environment } = bundleOf(name);
-    const module = pathToFileURL(path.join(folder, 'index.mjs')).href;
-    const script = `const m = await import(${JSON.stringify(module)}); process.stdout.write(typeof m.handler)`;
-    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
-      // Away from the repository: what a bundle needs, it carries.
-      cwd: folder,
-      env: {
-        ...environment,
-        AWS_REGION: REGION,
-        // The only variable that differs from the cloud: there, the bundle lies in /var/task.
-        ...('CORDON_POLICY_DIR' in environment
-          ? { CORDON_POLICY_DIR: environment['CORDON_POLICY_DIR']?.replace('/var/task', folder) }
-          : {}),
-      },
-    });
-    expect(stdout).toBe('function');
-  });
+  it.each(FUNCTION_NAMES)(
+    '%s starts, with the variables it is given',
+    { timeout: 60_000 },
+    async (name) => {
+      const { folder, environment } = bundleOf(name);
+      const module = pathToFileURL(path.join(folder, 'index.mjs')).href;
+      const script = `const m = await import(${JSON.stringify(module)}); process.stdout.write(typeof m.handler)`;
+      const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+        // Away from the repository: what a bundle needs, it carries.
+        cwd: folder,
+        env: {
+          ...environment,
+          AWS_REGION: REGION,
+          // The only variable that differs from the cloud: there, the bundle lies in /var/task.
+          ...('CORDON_POLICY_DIR' in environment
+            ? { CORDON_POLICY_DIR: environment['CORDON_POLICY_DIR']?.replace('/var/task', folder) }
+            : {}),
+        },
+      });
+      expect(stdout).toBe('function');
+    },
+  );
 
-  it.each(FUNCTION_NAMES)('%s carries the policy and its engine if it decides, and only then', (name) => {
-    const carries = (file: string) => existsSync(path.join(bundleOf(name).folder, file));
-    const decides = DECIDING.includes(name);
-    expect(carries('policy/schema.cedarschema')).toBe(decides);
-    expect(carries('cedar_wasm_bg.wasm')).toBe(decides);
-  });
+  it.each(FUNCTION_NAMES)(
+    '%s carries the policy and its engine if it decides, and only then',
+    (name) => {
+      const carries = (file: string) => existsSync(path.join(bundleOf(name).folder, file));
+      const decides = DECIDING.includes(name);
+      expect(carries('policy/schema.cedarschema')).toBe(decides);
+      expect(carries('cedar_wasm_bg.wasm')).toBe(decides);
+    },
+  );
 
-  it.each(FUNCTION_NAMES)('%s holds the code that opens the vault only if it may open it', (name) => {
-    // What `openEnvelope` says when a ciphertext was moved to another record.
-    const opens = codeOf(name).includes('envelope belongs to another record');
-    expect(opens).toBe((OPENERS as readonly string[]).includes(name));
-  });
+  it.each(FUNCTION_NAMES)(
+    '%s holds the code that opens the vault only if it may open it',
+    (name) => {
+      // What `openEnvelope` says when a ciphertext was moved to another record.
+      const opens = codeOf(name).includes('envelope belongs to another record');
+      expect(opens).toBe((OPENERS as readonly string[]).includes(name));
+    },
+  );
 });

@@ -5,21 +5,23 @@ const resources = allResources(synthesize());
 type Resource = (typeof resources)[number];
 
 /** How each type of resource that keeps data says which key encrypts it. */
-const KEY_OF: Readonly<Record<string, (properties: Readonly<Record<string, unknown>>) => unknown>> = {
-  'AWS::DynamoDB::Table': (p) => (p['SSESpecification'] as Record<string, unknown>)['KMSMasterKeyId'],
-  'AWS::S3::Bucket': (p) => {
-    const encryption = p['BucketEncryption'] as {
-      ServerSideEncryptionConfiguration: {
-        ServerSideEncryptionByDefault: { SSEAlgorithm: string; KMSMasterKeyID?: unknown };
-      }[];
-    };
-    return encryption.ServerSideEncryptionConfiguration[0]?.ServerSideEncryptionByDefault
-      .KMSMasterKeyID;
-  },
-  'AWS::SQS::Queue': (p) => p['KmsMasterKeyId'],
-  'AWS::SNS::Topic': (p) => p['KmsMasterKeyId'],
-  'AWS::Logs::LogGroup': (p) => p['KmsKeyId'],
-};
+const KEY_OF: Readonly<Record<string, (properties: Readonly<Record<string, unknown>>) => unknown>> =
+  {
+    'AWS::DynamoDB::Table': (p) =>
+      (p['SSESpecification'] as Record<string, unknown>)['KMSMasterKeyId'],
+    'AWS::S3::Bucket': (p) => {
+      const encryption = p['BucketEncryption'] as {
+        ServerSideEncryptionConfiguration: {
+          ServerSideEncryptionByDefault: { SSEAlgorithm: string; KMSMasterKeyID?: unknown };
+        }[];
+      };
+      return encryption.ServerSideEncryptionConfiguration[0]?.ServerSideEncryptionByDefault
+        .KMSMasterKeyID;
+    },
+    'AWS::SQS::Queue': (p) => p['KmsMasterKeyId'],
+    'AWS::SNS::Topic': (p) => p['KmsMasterKeyId'],
+    'AWS::Logs::LogGroup': (p) => p['KmsKeyId'],
+  };
 
 /** Types that keep no data, or none that is not public. Anything else must say which key it uses. */
 const KEEPS_NOTHING = new Set([

@@ -13,12 +13,10 @@ describe('the front doors', () => {
       'AWS::WAFv2::WebACLAssociation',
       'AWS::WAFv2::LoggingConfiguration',
     ]) {
-      expect(ofType(type).map(({ stack }) => stack), type).toEqual([
-        'Inbound',
-        'Clinical',
-        'Marketing',
-        'Operations',
-      ]);
+      expect(
+        ofType(type).map(({ stack }) => stack),
+        type,
+      ).toEqual(['Inbound', 'Clinical', 'Marketing', 'Operations']);
     }
   });
 
@@ -89,7 +87,8 @@ describe('the front doors', () => {
         Properties['VisibilityConfig'] as { SampledRequestsEnabled: boolean },
         ...rules.map(({ VisibilityConfig }) => VisibilityConfig),
       ];
-      for (const { SampledRequestsEnabled } of visibility) expect(SampledRequestsEnabled).toBe(false);
+      for (const { SampledRequestsEnabled } of visibility)
+        expect(SampledRequestsEnabled).toBe(false);
       const { DataProtections } = Properties['DataProtectionConfig'] as {
         DataProtections: {
           Field: { FieldType: string };

@@ -7,9 +7,11 @@ import { readEnvironment as decisionsRead } from '../../lambdas/handlers/decisio
 import { readEnvironment as inboundWorker } from '../../lambdas/handlers/inbound-worker/environment.ts';
 import { readEnvironment as marketingDeliver } from '../../lambdas/handlers/marketing-deliver/environment.ts';
 import { readEnvironment as marketingSend } from '../../lambdas/handlers/marketing-send/environment.ts';
+import { MAX_RECEIVES } from '../../lambdas/handlers/sqs-handler.ts';
 import { readEnvironment as sweeper } from '../../lambdas/handlers/sweeper/environment.ts';
 import { readEnvironment as webhookAccept } from '../../lambdas/handlers/webhook-accept/environment.ts';
 import { PROJECT_ROOT } from '../../lib/bundling.ts';
+import { MAX_RECEIVE_COUNT } from '../../lib/constructs/work-queue.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../../lib/names.ts';
 import { Resolver } from './support/resolve.ts';
 import { allResources, synthesize } from './support/synthesize.ts';
@@ -60,24 +62,38 @@ describe('each function', () => {
   });
 
   it.each(FUNCTION_NAMES)('%s has a handler', (name) => {
-    expect(existsSync(path.join(PROJECT_ROOT, 'lambdas', 'handlers', name, 'handler.ts'))).toBe(true);
+    expect(existsSync(path.join(PROJECT_ROOT, 'lambdas', 'handlers', name, 'handler.ts'))).toBe(
+      true,
+    );
   });
 
-  it.each(FUNCTION_NAMES)('%s runs on Node 24 and ARM, traced, within limits of its own', (name) => {
-    const { properties } = functionNamed(name);
-    expect(properties).toMatchObject({
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      TracingConfig: { Mode: 'Active' },
-    });
-    expect(properties['ReservedConcurrentExecutions']).toBeGreaterThan(0);
-    expect(properties['Timeout']).toBeLessThanOrEqual(60);
-  });
+  it.each(FUNCTION_NAMES)(
+    '%s runs on Node 24 and ARM, traced, within limits of its own',
+    (name) => {
+      const { properties } = functionNamed(name);
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+      });
+      expect(properties['ReservedConcurrentExecutions']).toBeGreaterThan(0);
+      expect(properties['Timeout']).toBeLessThanOrEqual(60);
+    },
+  );
 
   it('answers within the 29 seconds of API Gateway where it stands behind an API', () => {
-    for (const name of ['webhook-accept', 'clinical-send', 'marketing-send', 'decisions-read'] as const) {
+    for (const name of [
+      'webhook-accept',
+      'clinical-send',
+      'marketing-send',
+      'decisions-read',
+    ] as const) {
       expect(functionNamed(name).properties['Timeout']).toBeLessThan(29);
     }
+  });
+
+  it('makes its last attempt when the queue does', () => {
+    expect(MAX_RECEIVES).toBe(MAX_RECEIVE_COUNT);
   });
 
   it('polls a queue no faster than it may run, and reports which messages failed', () => {

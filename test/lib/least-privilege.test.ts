@@ -62,22 +62,30 @@ describe('the roles', () => {
     }
   });
 
-  it.each(FUNCTION_NAMES)('%s may, of all that writes, only put decisions, and only if it decides', (name) => {
-    const writes = granted(name)
-      .filter(({ Resource }) => list(Resource).some((arn) => arn.endsWith('table/cordon-decisions')))
-      .flatMap(({ Action }) => list(Action))
-      .filter((action) => !/^dynamodb:(Get|Query)/.test(action));
-    const decides = (DECIDERS as readonly string[]).includes(name);
-    expect(writes).toEqual(decides ? ['dynamodb:PutItem'] : []);
-  });
+  it.each(FUNCTION_NAMES)(
+    '%s may, of all that writes, only put decisions, and only if it decides',
+    (name) => {
+      const writes = granted(name)
+        .filter(({ Resource }) =>
+          list(Resource).some((arn) => arn.endsWith('table/cordon-decisions')),
+        )
+        .flatMap(({ Action }) => list(Action))
+        .filter((action) => !/^dynamodb:(Get|Query)/.test(action));
+      const decides = (DECIDERS as readonly string[]).includes(name);
+      expect(writes).toEqual(decides ? ['dynamodb:PutItem'] : []);
+    },
+  );
 
-  it.each(FUNCTION_NAMES)('%s has policies that IAM accepts: short enough, each sid once', (name) => {
-    for (const policy of model.policiesOf(roleOf(name))) {
-      // IAM counts a managed policy without white space, up to 6144.
-      expect(JSON.stringify(policy).length).toBeLessThan(6144);
-      const sids = (policy.Statement as unknown as Statement[]).map(({ Sid }) => Sid);
-      expect(new Set(sids).size).toBe(sids.length);
-      for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
-    }
-  });
+  it.each(FUNCTION_NAMES)(
+    '%s has policies that IAM accepts: short enough, each sid once',
+    (name) => {
+      for (const policy of model.policiesOf(roleOf(name))) {
+        // IAM counts a managed policy without white space, up to 6144.
+        expect(JSON.stringify(policy).length).toBeLessThan(6144);
+        const sids = (policy.Statement as unknown as Statement[]).map(({ Sid }) => Sid);
+        expect(new Set(sids).size).toBe(sids.length);
+        for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
+      }
+    },
+  );
 });

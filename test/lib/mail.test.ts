@@ -33,10 +33,13 @@ describe('the mail lanes', () => {
     expect(destinations).toEqual([]);
   });
 
-  it.each(['Clinical', 'Marketing'])('%s: keeps reputation figures, and honors bounces and complaints', (stack) => {
-    expect(configurationSet(stack)).toMatchObject({
-      ReputationOptions: { ReputationMetricsEnabled: true },
-      SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
-    });
-  });
+  it.each(['Clinical', 'Marketing'])(
+    '%s: keeps reputation figures, and honors bounces and complaints',
+    (stack) => {
+      expect(configurationSet(stack)).toMatchObject({
+        ReputationOptions: { ReputationMetricsEnabled: true },
+        SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+      });
+    },
+  );
 });

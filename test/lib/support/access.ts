@@ -137,8 +137,7 @@ export class AccessModel {
 
   private readResourcePolicies(): void {
     for (const { stack, logicalId, Type, Properties = {} } of allResources(this.templates)) {
-      const own = () =>
-        String(this.resolver.resolve(stack, { 'Fn::GetAtt': [logicalId, 'Arn'] }));
+      const own = () => String(this.resolver.resolve(stack, { 'Fn::GetAtt': [logicalId, 'Arn'] }));
       const keep = (arn: string, document: unknown) => {
         if (document === undefined) return;
         this.resourcePolicies.set(arn, this.resolver.resolve(stack, document) as PolicyDocument);

@@ -56,18 +56,18 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     add(`scan ${table}`, 'dynamodb:Scan', resource);
   }
   for (const table of ['messages', 'outbox-clinical', 'outbox-marketing']) {
-    add(`open work of ${table}`, 'dynamodb:Query', arn('dynamodb', `table/cordon-${table}/index/open`));
+    add(
+      `open work of ${table}`,
+      'dynamodb:Query',
+      arn('dynamodb', `table/cordon-${table}/index/open`),
+    );
   }
   add('decisions by day', 'dynamodb:Query', arn('dynamodb', 'table/cordon-decisions/index/by-day'));
 
   for (const bucket of ['Vault', 'Marketing'] as const) {
     const objects = `${model.arnOf('Data', bucket, 'AWS::S3::Bucket')}/any/object`;
     for (const action of ['Get', 'Put', 'Delete'] as const) {
-      add(
-        `${action.toLowerCase()} ${bucket.toLowerCase()} object`,
-        `s3:${action}Object`,
-        objects,
-      );
+      add(`${action.toLowerCase()} ${bucket.toLowerCase()} object`, `s3:${action}Object`, objects);
     }
   }
   for (const queue of QUEUE_NAMES) {
@@ -85,21 +85,35 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     });
     add(`change secret of ${group}`, 'secretsmanager:PutSecretValue', secret);
   }
-  add('another secret', 'secretsmanager:GetSecretValue', arn('secretsmanager', 'secret:other-AbCdEf'));
+  add(
+    'another secret',
+    'secretsmanager:GetSecretValue',
+    arn('secretsmanager', 'secret:other-AbCdEf'),
+  );
 
   for (const lane of LANES) {
     const { domain, from, set } = MAIL[lane];
     for (const action of ['SendEmail', 'SendRawEmail']) {
       const context = { 'ses:FromAddress': from };
       add(`${action} as ${lane}`, `ses:${action}`, arn('ses', `identity/${domain}`), context);
-      add(`${action} by the set of ${lane}`, `ses:${action}`, arn('ses', `configuration-set/${set}`), context);
+      add(
+        `${action} by the set of ${lane}`,
+        `ses:${action}`,
+        arn('ses', `configuration-set/${set}`),
+        context,
+      );
     }
     add(`mail from another ${lane} address`, 'ses:SendRawEmail', arn('ses', `identity/${domain}`), {
       'ses:FromAddress': `ceo@${domain}`,
     });
-    add(`mail by a single ${lane} address`, 'ses:SendRawEmail', arn('ses', `identity/x@${domain}`), {
-      'ses:FromAddress': from,
-    });
+    add(
+      `mail by a single ${lane} address`,
+      'ses:SendRawEmail',
+      arn('ses', `identity/x@${domain}`),
+      {
+        'ses:FromAddress': from,
+      },
+    );
   }
   for (const [purpose, service] of [
     ['tables', 'dynamodb'],

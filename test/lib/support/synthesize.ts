@@ -44,7 +44,9 @@ export function testApp(
 }
 
 /** The templates of a deployment: the example's, with changes. */
-export function synthesize(change: (example: Deployment) => Deployment = (same) => same): Templates {
+export function synthesize(
+  change: (example: Deployment) => Deployment = (same) => same,
+): Templates {
   const app = testApp();
   addDeployment(app, change(loadConfig()));
   const templates = templatesOf(app.synth());
