@@ -6,10 +6,7 @@ import { type Acknowledgement, concerns } from './acknowledgements.ts';
  * Checks the app against cdk-nag's HIPAA Security pack when it is synthesized: a finding that is not
  * acknowledged stops the synthesis.
  */
-export function requireHipaaSecurity(
-  app: App,
-  acknowledgements: readonly Acknowledgement[],
-): void {
+export function requireHipaaSecurity(app: App, acknowledgements: readonly Acknowledgement[]): void {
   for (const node of app.node.findAll()) {
     if (!CfnResource.isCfnResource(node)) continue;
     for (const acknowledgement of acknowledgements) {

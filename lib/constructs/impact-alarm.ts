@@ -8,8 +8,10 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-export interface ImpactAlarmProps
-  extends Pick<AlarmProps, 'metric' | 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'> {
+export interface ImpactAlarmProps extends Pick<
+  AlarmProps,
+  'metric' | 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'
+> {
   readonly alarmName: string;
   /** What it means for people when this goes off, and what to do first. Becomes the alarm's description. */
   readonly errorImpact: string;

@@ -5,7 +5,6 @@ import {
   Bucket,
   BucketEncryption,
   type IBucket,
-
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -41,8 +40,11 @@ export class PrivateBucket extends Bucket {
         : { encryption: BucketEncryption.S3_MANAGED }),
       ...(props.accessLogs === undefined
         ? {}
-        : { // CDK's own class misses its interface by an optional that may be undefined.
-            serverAccessLogsBucket: props.accessLogs as IBucket, serverAccessLogsPrefix: `${id}/` }),
+        : {
+            // CDK's own class misses its interface by an optional that may be undefined.
+            serverAccessLogsBucket: props.accessLogs as IBucket,
+            serverAccessLogsPrefix: `${id}/`,
+          }),
       lifecycleRules: [
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
         ...(props.expireAfterDays === undefined

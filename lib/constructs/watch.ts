@@ -24,7 +24,8 @@ export interface WatchProps extends FunctionContext {
 
 const FUNCTION_IMPACT: Readonly<Record<FunctionName, string>> = {
   'webhook-accept': 'Vendors are answered 5xx. Most repeat a delivery for hours; some never do.',
-  'inbound-worker': 'Webhooks are accepted and sealed but reach no destination until this works again.',
+  'inbound-worker':
+    'Webhooks are accepted and sealed but reach no destination until this works again.',
   'clinical-send': 'Clinical applications cannot send; their callers see 5xx.',
   'clinical-deliver': 'Clinical messages and webhooks wait in the outbox and are repeated.',
   'marketing-send': 'Marketing applications cannot send; their callers see 5xx.',
@@ -54,7 +55,8 @@ const FAILURES: readonly {
   {
     event: 'delivery.dead',
     from: ['clinical-deliver', 'marketing-deliver'],
-    errorImpact: 'A delivery was given up: refused for good, or out of attempts. Its recipient has nothing.',
+    errorImpact:
+      'A delivery was given up: refused for good, or out of attempts. Its recipient has nothing.',
   },
 ];
 
@@ -124,7 +126,13 @@ export class Watch extends Construct {
       this.alarm(`failed-${event.replaceAll(/[._]/g, '-')}`, metric, errorImpact);
       return metric;
     });
-    this.dashboard({ 'Dead letters': deadLetters, 'Oldest work (s)': ages, Errors: errors, Throttles: throttles, 'Given up': failures });
+    this.dashboard({
+      'Dead letters': deadLetters,
+      'Oldest work (s)': ages,
+      Errors: errors,
+      Throttles: throttles,
+      'Given up': failures,
+    });
   }
 
   private alarm(

@@ -56,11 +56,7 @@ export function cannotSendAs(lane: Lane, names: Names): PolicyStatement[] {
         'ses:SendTemplatedEmail',
       ],
       // Every address of the domain could be verified by itself.
-      [
-        names.identityArn(lane),
-        names.addressIdentityArns(lane),
-        names.configurationSetArn(lane),
-      ],
+      [names.identityArn(lane), names.addressIdentityArns(lane), names.configurationSetArn(lane)],
     ),
   ];
 }

@@ -22,10 +22,7 @@ export function clinicalQueueWall(names: Names): PolicyStatement {
     resources: [names.queueArn('deliver-clinical')],
     conditions: {
       ArnEquals: {
-        'aws:PrincipalArn': [
-          names.roleArn('marketing-send'),
-          names.roleArn('marketing-deliver'),
-        ],
+        'aws:PrincipalArn': [names.roleArn('marketing-send'), names.roleArn('marketing-deliver')],
       },
     },
   });

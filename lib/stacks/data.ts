@@ -57,7 +57,8 @@ export class DataStack extends Stack {
       retain,
       encryption: {
         managedByS3: true,
-        reason: 'S3 cannot deliver access logs to a bucket whose default encryption is by a KMS key',
+        reason:
+          'S3 cannot deliver access logs to a bucket whose default encryption is by a KMS key',
       },
       expireAfterDays: 365,
     });
@@ -90,11 +91,7 @@ export class DataStack extends Stack {
       ),
       objects: key('objects', 'buckets at rest', serviceKeyPolicy(names, 's3')),
       queues: key('queues', 'queues at rest', serviceKeyPolicy(names, 'sqs')),
-      secrets: key(
-        'secrets',
-        'signing secrets at rest',
-        serviceKeyPolicy(names, 'secretsmanager'),
-      ),
+      secrets: key('secrets', 'signing secrets at rest', serviceKeyPolicy(names, 'secretsmanager')),
       logs: key('logs', 'log groups at rest', logsKeyPolicy(names)),
     };
   }
