@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderForAll } from './support/folders.ts';
 import {
@@ -163,7 +164,8 @@ describe('stopping and starting again', () => {
       Array.from({ length: 30 }, (_, at) => postIntake(first.ready, `late-${String(at)}`)),
     );
     // Some are answered, some are under way, some have only just come.
-    while (!/webhook\.accepted/.test(await log(first.ready))) await pause(5);
+    while (!(await readFile(first.ready.logFile, 'utf8')).includes('webhook.accepted'))
+      await sleep(5);
     const ending = await first.end('SIGINT');
     expect(ending).toMatchObject({ code: 0, signal: null, stderr: '' });
     const accepted = (await posts)
@@ -180,15 +182,6 @@ describe('stopping and starting again', () => {
     await second.end('SIGINT');
   });
 });
-
-async function log(ready: Ready): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
-  return readFile(ready.logFile, 'utf8');
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((next) => setTimeout(next, ms));
-}
 
 describe('a start that cannot be', () => {
   it('says so when the port is in use', async () => {

@@ -21,7 +21,11 @@ const readySchema = z.object({
     marketingKey: z.string(),
     clinicalKey: z.string(),
     auditKey: z.string(),
-    sources: z.object({ intake: z.string(), 'calendly-intake': z.string(), newsletter: z.string() }),
+    sources: z.object({
+      intake: z.string(),
+      'calendly-intake': z.string(),
+      newsletter: z.string(),
+    }),
     destinations: z.record(z.string(), z.string()),
   }),
   apis: z.object({ messages: z.url(), sendgrid: z.url(), decisions: z.url() }),

@@ -13,9 +13,7 @@ export async function listeningAddresses(pid: number): Promise<readonly Listenin
   const links = await Promise.all(
     (await readdir(folder)).map((fd) => readlink(`${folder}/${fd}`).catch(() => '')),
   );
-  const sockets = new Set(
-    links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.slice(1) ?? []),
-  );
+  const sockets = new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.slice(1) ?? []));
   const found: Listening[] = [];
   for (const table of ['tcp', 'tcp6']) {
     const text = await readFile(`/proc/net/${table}`, 'utf8').catch(() => '');

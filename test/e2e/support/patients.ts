@@ -10,15 +10,17 @@ export function seededRandom(seed: number): () => number {
 }
 
 /** Somebody who does not exist: reserved telephone numbers and domain, a social security number that is void. */
-export interface Patient {
-  readonly name: string;
-  readonly email: string;
-  readonly phone: string;
-  readonly birth: string;
-  readonly record: string;
-  readonly ssn: string;
-  readonly street: string;
-}
+export type Patient = Readonly<Record<(typeof PATIENT_FIELDS)[number], string>>;
+
+export const PATIENT_FIELDS = [
+  'name',
+  'email',
+  'phone',
+  'birth',
+  'record',
+  'ssn',
+  'street',
+] as const;
 
 const FIRST = ['Maria', 'James', 'Aisha', 'Robert', 'Elena', 'Thomas', 'Grace', 'Samuel'];
 const LAST = ['Keller', 'Okafor', 'Lindqvist', 'Marsh', 'Delgado', 'Whitfield', 'Novak', 'Barnes'];

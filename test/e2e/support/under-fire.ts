@@ -99,8 +99,8 @@ interface Vendors {
 
 function startVendors(seed: number): Vendors {
   let target: { readonly url: string; readonly secret: string } | undefined;
-  let stopping = false;
-  let dismissed = false;
+  const stopping = new AbortController();
+  const dismissed = new AbortController();
   let interrupted = 0;
   const sent: SentWebhook[] = [];
   const accepted = new Map<string, Set<string>>();
@@ -128,7 +128,7 @@ function startVendors(seed: number): Vendors {
 
   async function vendor(number: number): Promise<void> {
     const random = seededRandom(seed * 31 + number);
-    for (let count = 0; !stopping; count += 1) {
+    for (let count = 0; !stopping.signal.aborted; count += 1) {
       if (target === undefined) {
         await sleep(20);
         continue;
@@ -143,7 +143,7 @@ function startVendors(seed: number): Vendors {
         abandoned.add(id);
         continue;
       }
-      while (!attempts.includes(true) && !dismissed) {
+      while (!attempts.includes(true) && !dismissed.signal.aborted) {
         await sleep(20);
         attempts = [await attempt(webhook)];
       }
@@ -159,13 +159,13 @@ function startVendors(seed: number): Vendors {
       };
     },
     stop: async () => {
-      stopping = true;
+      stopping.abort();
       await Promise.all(vendors);
       return { sent, accepted, abandoned, interrupted };
     },
     dismiss: () => {
-      stopping = true;
-      dismissed = true;
+      stopping.abort();
+      dismissed.abort();
     },
   };
 }

@@ -50,7 +50,8 @@ export async function post(
     signal: AbortSignal.timeout(PATIENCE),
   });
   const text = await response.text();
-  const messageId = response.status === 202 ? /"messageId":"(msg_[0-9a-z]+)"/.exec(text)?.[1] : undefined;
+  const messageId =
+    response.status === 202 ? /"messageId":"(msg_[0-9a-z]+)"/.exec(text)?.[1] : undefined;
   return { status: response.status, body: text, ...(messageId === undefined ? {} : { messageId }) };
 }
 
