@@ -10,19 +10,30 @@ export const emailAddress = z
   .max(320)
   .regex(/^[^\s@<>,;:"\\()[\]\p{Cc}]+@[A-Za-z0-9.-]+$/u, { error: 'is not an email address' });
 
-/** One line of text: a line break in a header would let a caller write headers of its own. */
+/**
+ * One line of text (RFC 5322 2.1.1): a line break in a header would let a caller write headers of its own,
+ * and no other control character has a meaning there.
+ */
 export const oneLine = z
   .string()
   .max(998)
-  .refine((text) => !/[\r\n\0]/.test(text), { error: 'must be one line' });
+  .refine((text) => !/[^\P{Cc}\t]/u.test(text), {
+    error: 'must be one line without control characters',
+  });
+
+/** A body of text: mail carries no NUL, and between letters one would hide them from the scanner. */
+export const bodyText = z
+  .string()
+  .refine((text) => !text.includes('\0'), { error: 'must not contain NUL characters' });
 
 /** Headers that Cordon or SES writes; a caller's version would undo the lane's identity. */
 const RESERVED_HEADERS = new Set(
   (
     'from to cc bcc sender reply-to subject date message-id return-path received dkim-signature ' +
-    'mime-version content-type content-transfer-encoding content-disposition resent-from resent-to'
+    'mime-version'
   ).split(' '),
 );
+const RESERVED_FAMILY = /^(?:x-ses-|content-|resent-)/;
 
 export const customHeaders = z
   .record(z.string(), oneLine)
@@ -34,7 +45,7 @@ export const customHeaders = z
     (headers) =>
       Object.keys(headers).every((name) => {
         const lower = name.toLowerCase();
-        return !RESERVED_HEADERS.has(lower) && !lower.startsWith('x-ses-');
+        return !RESERVED_HEADERS.has(lower) && !RESERVED_FAMILY.test(lower);
       }),
     { error: 'sets a header that is written by the gateway' },
   );

@@ -1,7 +1,12 @@
-import { parsePayload } from '../parse/parse.ts';
+import { decodeText } from '../parse/decode-text.ts';
 import { htmlContent } from '../parse/html-text.ts';
+import { isUtf8Compatible, readMediaType } from '../parse/media-type.ts';
+import { parsePayload } from '../parse/parse.ts';
 import type { Document, Segment, UnreadablePart } from '../scan/document.ts';
 import type { Attachment, OutboundMessage } from './outbound-message.ts';
+
+/** Segments of one message; what lies beyond counts as unread. */
+const MAX_SEGMENTS = 100_000;
 
 /**
  * Everything in a message that could carry PHI, as one document: subject, bodies, display names, headers,
@@ -34,30 +39,56 @@ export function messageDocument(message: OutboundMessage): Document {
   message.attachments.forEach((attachment, index) => {
     readAttachment(attachment, `attachments/${String(index)}`, segments, unreadable);
   });
+  if (segments.length > MAX_SEGMENTS) {
+    segments.length = MAX_SEGMENTS;
+    unreadable.push({ path: '', reason: 'too_many_segments' });
+  }
   return { segments, careContext: false, unreadable };
 }
 
+/** File name, type and content id are headers of the part: they arrive as well as its content. */
 function readAttachment(
   attachment: Attachment,
   path: string,
   segments: Segment[],
   unreadable: UnreadablePart[],
 ): void {
-  segments.push(value(`${path}/filename`, attachment.filename));
-  const mediaType = (attachment.contentType.split(';')[0] ?? '').trim().toLowerCase();
-  if (mediaType === 'text/html') {
-    readHtml(path, Buffer.from(attachment.content).toString('utf8'), segments, unreadable);
+  const { filename, contentType, contentId, content } = attachment;
+  segments.push(value(`${path}/filename`, filename));
+  if (contentId !== undefined) segments.push(value(`${path}/contentId`, contentId));
+  const parameters = contentType.indexOf(';');
+  if (parameters >= 0) {
+    segments.push(value(`${path}/contentType`, contentType.slice(parameters + 1)));
+  }
+  // UTF-16 without a mark passes for UTF-8 in which every other character is a NUL; text has none.
+  if (content.includes(0)) {
+    unreadable.push({ path, reason: 'invalid_encoding' });
     return;
   }
-  const parsed = parsePayload(attachment.content, attachment.contentType);
+  const { type, charset } = readMediaType(contentType);
+  // A browser opens a file by its name, whatever the message says of it.
+  if (type === 'text/html' || (type === 'text/plain' && /\.[sx]?html?$/i.test(filename))) {
+    const decoded = isUtf8Compatible(charset) ? decodeText(content) : undefined;
+    if (decoded === undefined) unreadable.push({ path, reason: 'invalid_encoding' });
+    else readHtml(path, decoded.text, segments, unreadable);
+    return;
+  }
+  const parsed = parsePayload(content, contentType);
   if (parsed.kind === 'unreadable') {
     unreadable.push({ path, reason: parsed.reason });
     return;
   }
-  for (const segment of parsed.payload.segments) {
-    segments.push({ ...segment, path: `${path}${segment.path}` });
+  const { payload } = parsed;
+  for (const segment of payload.segments) {
+    segments.push({ ...segment, path: below(path, segment.path) });
   }
-  unreadable.push(...parsed.payload.unreadable);
+  for (const part of payload.unreadable) {
+    unreadable.push({ ...part, path: below(path, part.path) });
+  }
+}
+
+function below(path: string, part: string): string {
+  return part === '' || part.startsWith('/') ? `${path}${part}` : `${path}/${part}`;
 }
 
 function readHtml(

@@ -36,7 +36,7 @@ export function createDecisionsApp(deps: DecisionsDependencies): Hono {
       }
       const parsed = query.safeParse(c.req.query());
       if (!parsed.success) {
-        const errors = problemsOf(parsed.error);
+        const errors = problemsOf(parsed.error, query);
         return problem(400, 'malformed-request', 'The query is malformed', { errors });
       }
       const decisions = await deps.ledger.list(dropUndefined(parsed.data));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PURPOSES } from '../../vocabulary.ts';
 import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy } from '../explain.ts';
-import { customHeaders, emailAddress, mediaType, oneLine } from '../fields.ts';
+import { bodyText, customHeaders, emailAddress, mediaType, oneLine } from '../fields.ts';
 import { readJsonBody } from '../json-body.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
 import type { Problem, SendOutcome } from '../outcome.ts';
@@ -30,8 +30,8 @@ const request = z
     cc: mailboxes,
     bcc: mailboxes,
     subject: oneLine,
-    text: z.string().optional(),
-    html: z.string().optional(),
+    text: bodyText.optional(),
+    html: bodyText.optional(),
     headers: customHeaders.default({}),
     metadata: z.record(z.string(), z.string()).default({}),
     attachments: z
@@ -63,7 +63,7 @@ export const cordonDialect: Dialect = {
     if (body.kind === 'malformed') return body;
     const parsed = request.safeParse(body.value);
     if (!parsed.success) {
-      return { kind: 'malformed', problems: problemsOf(parsed.error, ['/headers', '/metadata']) };
+      return { kind: 'malformed', problems: problemsOf(parsed.error, request) };
     }
     return { kind: 'messages', messages: [toMessage(parsed.data)] };
   },

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy } from '../explain.ts';
-import { customHeaders, emailAddress, mediaType, oneLine } from '../fields.ts';
-import { flatten } from '../flatten.ts';
+import { bodyText, customHeaders, emailAddress, mediaType, oneLine } from '../fields.ts';
+import { flatten, mergeEntries } from '../flatten.ts';
 import { readJsonBody } from '../json-body.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
-import type { SendOutcome } from '../outcome.ts';
+import type { Problem, SendOutcome } from '../outcome.ts';
 import { problemsOf } from '../parse-problems.ts';
 import { bearer } from './cordon.ts';
 
@@ -16,13 +16,20 @@ const mailbox = z
   );
 const mailboxes = z.array(mailbox).max(1000).default([]);
 
+/** Sending now what was to be sent later, or not at all, would be worse than an error. */
+const sendAt = z.never({ error: 'is not available: send the message when it is due' }).optional();
+const sandbox = z.looseObject({
+  enable: z.literal(false, { error: 'is not available: the message would be sent' }).optional(),
+});
+
 const personalization = z.looseObject({
   to: z.array(mailbox).min(1).max(1000),
   cc: mailboxes,
   bcc: mailboxes,
   subject: oneLine.optional(),
   headers: customHeaders.default({}),
-  substitutions: z.record(z.string().min(1), z.string()).default({}),
+  substitutions: z.record(z.string().min(1), bodyText).default({}),
+  send_at: sendAt,
 });
 
 /** What is read of the v3 body; every other member is kept as metadata, so that it is scanned too. */
@@ -33,7 +40,7 @@ const request = z.looseObject({
   reply_to_list: mailboxes,
   subject: oneLine.optional(),
   content: z
-    .array(z.looseObject({ type: mediaType, value: z.string().min(1) }), {
+    .array(z.looseObject({ type: mediaType, value: bodyText.min(1) }), {
       error: 'is required: stored templates are not available, send the content',
     })
     .min(1),
@@ -48,6 +55,8 @@ const request = z.looseObject({
     )
     .default([]),
   headers: customHeaders.default({}),
+  send_at: sendAt,
+  mail_settings: z.looseObject({ sandbox_mode: sandbox.nullish() }).nullish(),
 });
 type Request = z.infer<typeof request>;
 
@@ -57,8 +66,12 @@ const MESSAGE_MEMBERS = new Set([
   ...['attachments', 'headers'],
 ]);
 const PERSONAL_MEMBERS = new Set(['to', 'cc', 'bcc', 'subject', 'headers']);
-/** Characters; larger than any mail a person reads. */
-const MAX_EXPANDED_LENGTH = 4_000_000;
+/** Of all personalizations together; SendGrid's own limit. */
+const MAX_RECIPIENTS = 1000;
+/** Characters that one request may come to, all its messages together. */
+const MAX_EXPANDED_LENGTH = 32_000_000;
+/** Characters that substitutions may look through, which bounds their time. */
+const MAX_SEARCHED_LENGTH = 500_000_000;
 const READABLE_CONTENT = new Set(['text/plain', 'text/html']);
 
 /** SendGrid's `POST /v3/mail/send`, as its clients call it (Twilio SendGrid API reference, Mail Send). */
@@ -71,37 +84,55 @@ export const sendgridDialect: Dialect = {
     const body = readJsonBody(incoming.body);
     if (body.kind === 'malformed') return body;
     const parsed = request.safeParse(body.value);
-    if (!parsed.success)
-      return { kind: 'malformed', problems: problemsOf(parsed.error, OPEN_MAPS) };
+    if (!parsed.success) return malformed(...problemsOf(parsed.error, request));
     const other = parsed.data.content.findIndex(({ type }) => !READABLE_CONTENT.has(bare(type)));
     if (other >= 0) {
       const field = `/content/${String(other)}/type`;
-      return {
-        kind: 'malformed',
-        problems: [{ field, message: 'must be text/plain or text/html' }],
-      };
+      return malformed({ field, message: 'must be text/plain or text/html' });
     }
-    const messages = toMessages(parsed.data);
-    return messages === undefined
-      ? { kind: 'malformed', problems: [EXPANSION_PROBLEM] }
-      : { kind: 'messages', messages };
+    const recipients = parsed.data.personalizations.flatMap(({ to, cc, bcc }) => [to, cc, bcc]);
+    if (recipients.flat().length > MAX_RECIPIENTS) {
+      const message = `name more than ${String(MAX_RECIPIENTS)} recipients`;
+      return malformed({ field: '/personalizations', message });
+    }
+    return toMessages(parsed.data);
   },
   render,
 };
 
-const EXPANSION_PROBLEM = { field: '/personalizations', message: 'substitute too much text' };
-const OPEN_MAPS = ['/headers', '/custom_args'];
+function malformed(...problems: readonly Problem[]): DialectParse {
+  return { kind: 'malformed', problems };
+}
 
-/** @returns undefined when substitutions blow the text up. */
-function toMessages(data: Request): readonly EmailMessage[] | undefined {
+/** One message for each personalization, unless they blow the text up or break the subject. */
+function toMessages(data: Request): DialectParse {
   const shared = flatten(without(data, MESSAGE_MEMBERS));
   const contentOf = (type: string) => data.content.find((part) => bare(part.type) === type)?.value;
+  // Decoded once: every message refers to the same bytes.
+  const attachments = data.attachments.map((attachment) => ({
+    filename: attachment.filename,
+    contentType: attachment.type,
+    content: Buffer.from(attachment.content, 'base64'),
+    ...(attachment.content_id === undefined ? {} : { contentId: attachment.content_id }),
+  }));
+  const attached = attachments.reduce((sum, { content }) => sum + content.length, 0);
+  const budget: Budget = { length: MAX_EXPANDED_LENGTH, searched: MAX_SEARCHED_LENGTH };
   const messages: EmailMessage[] = [];
-  for (const personal of data.personalizations) {
-    const subject = fill(personal.subject ?? data.subject ?? '', personal.substitutions);
-    const text = fill(contentOf('text/plain'), personal.substitutions);
-    const html = fill(contentOf('text/html'), personal.substitutions);
-    if (subject === 'too_long' || text === 'too_long' || html === 'too_long') return undefined;
+  for (const [index, personal] of data.personalizations.entries()) {
+    const subject = fill(personal.subject ?? data.subject ?? '', personal.substitutions, budget);
+    const text = fill(contentOf('text/plain'), personal.substitutions, budget);
+    const html = fill(contentOf('text/html'), personal.substitutions, budget);
+    budget.length -= attached;
+    if (budget.length < 0 || budget.searched < 0) {
+      return malformed({ field: '/personalizations', message: 'make too much text' });
+    }
+    if (!oneLine.safeParse(subject).success) {
+      const field = `/personalizations/${String(index)}/substitutions`;
+      return malformed({
+        field,
+        message: 'must leave the subject one line of at most 998 characters',
+      });
+    }
     messages.push({
       channel: 'email',
       from: data.from,
@@ -109,36 +140,47 @@ function toMessages(data: Request): readonly EmailMessage[] | undefined {
       to: personal.to,
       cc: personal.cc,
       bcc: personal.bcc,
-      subject: subject?.text ?? '',
-      ...(text === undefined ? {} : { text: text.text }),
-      ...(html === undefined ? {} : { html: html.text }),
+      subject: subject ?? '',
+      ...(text === undefined ? {} : { text }),
+      ...(html === undefined ? {} : { html }),
       headers: { ...data.headers, ...personal.headers },
-      attachments: data.attachments.map((attachment) => ({
-        filename: attachment.filename,
-        contentType: attachment.type,
-        content: Buffer.from(attachment.content, 'base64'),
-        ...(attachment.content_id === undefined ? {} : { contentId: attachment.content_id }),
-      })),
-      metadata: { ...shared, ...flatten(without(personal, PERSONAL_MEMBERS), 'personalization') },
+      attachments,
+      metadata: mergeEntries(
+        shared,
+        flatten(without(personal, PERSONAL_MEMBERS), 'personalization'),
+      ),
     });
   }
-  return messages;
+  return { kind: 'messages', messages };
 }
 
-/** Legacy substitutions: each tag is replaced by its value wherever it stands, within a bound. */
+/** What one request may still make and search, in characters. Negative when it is used up. */
+interface Budget {
+  length: number;
+  searched: number;
+}
+
+/** Legacy substitutions: each tag is replaced by its value wherever it stands, within the budget. */
 function fill(
   text: string | undefined,
   substitutions: Readonly<Record<string, string>>,
-): { readonly text: string } | 'too_long' | undefined {
+  budget: Budget,
+): string | undefined {
   if (text === undefined) return undefined;
   let filled = text;
   for (const [tag, value] of Object.entries(substitutions)) {
+    budget.searched -= filled.length;
+    if (budget.searched < 0) return filled;
     const parts = filled.split(tag);
     const length = filled.length + (parts.length - 1) * (value.length - tag.length);
-    if (length > MAX_EXPANDED_LENGTH) return 'too_long';
+    if (length > budget.length) {
+      budget.length = -1;
+      return filled;
+    }
     filled = parts.join(value);
   }
-  return { text: filled };
+  budget.length -= filled.length;
+  return filled;
 }
 
 function bare(type: string): string {
