@@ -33,11 +33,13 @@ const TABLES_KEY = 'Decrypt tables through dynamodb';
 const QUEUES_KEY = ['Decrypt queues through sqs', 'GenerateDataKey queues through sqs'];
 const WRITE_OBJECTS = 'GenerateDataKey objects through s3';
 const READ_OBJECTS = 'Decrypt objects through s3';
-const mailOf = (lane: string) =>
-  ['SendEmail', 'SendRawEmail'].flatMap((action) => [
+const mailOf = (lane: string) => [
+  `mail from another ${lane} address`,
+  ...['SendEmail', 'SendRawEmail'].flatMap((action) => [
     `${action} as ${lane}`,
     `${action} by the set of ${lane}`,
-  ]);
+  ]),
+];
 
 /** All that each function may do, of everything that is asked. */
 const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
@@ -183,7 +185,6 @@ const clinicalOnly = [
   'read from deliver-clinical',
   'secret of destination/clinical',
   ...mailOf('clinical'),
-  'mail from another clinical address',
   'mail by a single clinical address',
 ];
 

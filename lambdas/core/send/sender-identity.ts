@@ -20,7 +20,7 @@ export interface EffectiveSender {
  */
 export function effectiveSender(from: Address, identity: LaneIdentity): EffectiveSender {
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1).toLowerCase();
-  if (domain === identity.domain || domain.endsWith(`.${identity.domain}`)) return { from };
+  if (domain === identity.domain) return { from };
   const name = from.name === undefined ? {} : { name: from.name };
   return { from: { address: identity.defaultFrom, ...name }, replyTo: from };
 }

@@ -103,9 +103,15 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
         context,
       );
     }
-    add(`mail from another ${lane} address`, 'ses:SendRawEmail', arn('ses', `identity/${domain}`), {
-      'ses:FromAddress': `ceo@${domain}`,
-    });
+    for (const [who, address] of [
+      [`another ${lane} address`, `ceo@${domain}`],
+      [`outside the ${lane} domain`, 'ceo@elsewhere.example'],
+      [`below the ${lane} domain`, `ceo@sub.${domain}`],
+    ] as const) {
+      add(`mail from ${who}`, 'ses:SendRawEmail', arn('ses', `identity/${domain}`), {
+        'ses:FromAddress': address,
+      });
+    }
     add(
       `mail by a single ${lane} address`,
       'ses:SendRawEmail',
