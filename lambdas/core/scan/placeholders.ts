@@ -19,3 +19,8 @@ export function placeholdersIn(text: string): readonly Stretch[] {
     end: match.index + match[0].length,
   }));
 }
+
+/** The text with a space for each placeholder: what is left to be recognized. */
+export function withoutPlaceholders(text: string): string {
+  return text.includes('tok_') || text.includes('[') ? text.replace(PLACEHOLDER, ' ') : text;
+}

@@ -6,6 +6,7 @@ import { KEY_RULES, PERSON_KEY, PERSON_SIBLING, THING_KEY, type KeyRule } from '
 import type { IdentifierLabel } from '../labels.ts';
 import { looksLikePersonName } from '../names.ts';
 import { viewOf } from '../normalize.ts';
+import { withoutPlaceholders } from '../placeholders.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
 
 const NAME = 'key-name';
@@ -59,11 +60,10 @@ export const keyName: DocumentRecogniser = {
         !/photo|image|avatar|data|finger|bio|face/i.test(hint + segment.path)
       )
         return;
-      if (isBlankAnswer(text)) return;
-      const value = viewOf(segment).text.trim();
+      const value = withoutPlaceholders(viewOf(segment).text).trim();
+      if (isBlankAnswer(value)) return;
       const phrase = phraseOf(hint);
       const byRule = rulesFor(phrase).find((rule) => rule.value.test(value));
-      fields ??= undefined;
       const named =
         byRule ??
         nameByContext(

@@ -108,7 +108,7 @@ export const nameCue = defineRecogniser('name-cue', Trait.letter, ({ text, trait
   const spans: Span[] = [];
   LEAD.lastIndex = 0;
   for (let match = LEAD.exec(text); match !== null; match = LEAD.exec(text)) {
-    const lead = LEADS[match.findIndex((group, index) => index > 0 && group !== undefined) - 1];
+    const lead = leadOf(match);
     const start = match.index + match[0].length;
     if (lead === undefined || (lead.capital === true && isLower(match[0]))) continue;
     const length = nameAt(text, start, lead);
@@ -125,6 +125,11 @@ export const nameCue = defineRecogniser('name-cue', Trait.letter, ({ text, trait
   }
   return spans;
 });
+
+/** The group that took part names the lead; the others are undefined, whatever the type says. */
+function leadOf(groups: readonly (string | undefined)[]): Lead | undefined {
+  return LEADS.find((_, index) => groups[index + 1] !== undefined);
+}
 
 function nameAt(text: string, start: number, lead: Lead): number {
   lead.name.lastIndex = start;

@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ParsedPayload } from '../../../lambdas/core/parse/parsed.ts';
+import { deidentify, maskText } from '../../../lambdas/core/protect/deidentify.ts';
+import { createTokenMaker, TokenSetIdError } from '../../../lambdas/core/protect/tokens.ts';
+import { isIdentifierLabel } from '../../../lambdas/core/scan/labels.ts';
+import { parseOrThrow, scanPayload, scanText } from '../scan/support/scan-text.ts';
+
+const SET_ID = '4f7kq2m9x0c1v8b3n6h5g4d2sa';
+const decode = (bytes: Uint8Array): string =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+const clean = (payload: ParsedPayload) =>
+  deidentify(payload, scanPayload(payload), createTokenMaker(SET_ID));
+
+/** What every de-identification must hold, whatever was in the payload. */
+function expectClean(payload: ParsedPayload, type: string): void {
+  const { bytes, tokens } = clean(payload);
+  const again = parseOrThrow(bytes, type);
+  expect(again.segments.length).toBe(payload.segments.length);
+  const text = again.segments.map((segment) => segment.text).join('\n');
+  for (const { value } of tokens) {
+    // Two letters or a single digit stand in other words too; longer values are gone as words.
+    if (value.length < 4) continue;
+    const word = new RegExp(`(?<![\\p{L}\\p{N}_])${escape(value)}(?![\\p{L}\\p{N}_])`, 'u');
+    expect(word.test(text)).toBe(false);
+  }
+  const left = scanPayload(again).findings.filter(({ label }) => isIdentifierLabel(label));
+  expect(left.map(({ label, recogniser, path }) => ({ label, recogniser, path }))).toEqual([]);
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+const folder = new URL('../../corpus/payloads/', import.meta.url);
+const samples = readdirSync(folder)
+  .filter((name) => name.endsWith('-phi.json'))
+  .map((name) => ({
+    name,
+    ...(JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as {
+      contentType: string;
+      body: string;
+    }),
+  }))
+  .filter(({ contentType }) => !/^multipart|hl7/.test(contentType));
+
+describe('de-identification', () => {
+  it.each(samples)('leaves no identifier in $name and keeps it valid', ({ contentType, body }) => {
+    expectClean(parseOrThrow(body, contentType), contentType);
+  });
+
+  const person = fc.record({
+    first_name: fc.constantFrom('Walter', 'Odette', 'José', 'Thandiwe', 'Mei'),
+    last_name: fc.constantFrom('Grace', 'Lindqvist', "O'Shaughnessy", 'Ñíguez', 'Brown'),
+    email: fc.constantFrom('w.grace@example.net', 'odette.h@example.org'),
+    dob: fc
+      .date({ min: new Date('1920-01-01'), max: new Date('2020-01-01'), noInvalidDate: true })
+      .map((d) => d.toISOString().slice(0, 10)),
+    mrn: fc.integer({ min: 100000, max: 99999999 }),
+    phone: fc.integer({ min: 2002000000, max: 9899999999 }).map(String),
+  });
+  const note = fc.constantFrom(
+    (p: { first_name: string; last_name: string; mrn: number }) =>
+      `${p.first_name} ${p.last_name} has type 2 diabetes, MRN ${String(p.mrn)}`,
+    (p: { first_name: string; last_name: string; mrn: number }) =>
+      `asthma: ${p.last_name.toUpperCase()}, ${p.first_name} (see ${String(p.mrn)})`,
+    (p: { first_name: string }) =>
+      `Dear ${p.first_name},\nyour A1C is 9.2 on 3/4/2024. Lives at 12 Pine St, Denver, CO 80204`,
+  );
+  const document = fc.tuple(person, note, fc.json({ maxDepth: 2 })).map(([p, write, extra]) => ({
+    ...p,
+    note: write(p),
+    [p.email]: JSON.stringify({ inner: write(p) }),
+    extra: JSON.parse(extra) as unknown,
+  }));
+
+  it('leaves nothing that was found in generated JSON', () => {
+    fc.assert(
+      fc.property(document, (value) => {
+        expectClean(parseOrThrow(JSON.stringify(value)), 'application/json');
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('leaves nothing that was found in generated forms', () => {
+    fc.assert(
+      fc.property(person, note, (p, write) => {
+        const fields = {
+          ...p,
+          mrn: String(p.mrn),
+          note: write(p),
+          raw: JSON.stringify({ p, n: write(p) }),
+        };
+        const type = 'application/x-www-form-urlencoded';
+        expectClean(parseOrThrow(new URLSearchParams(fields).toString(), type), type);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('gives each distinct value one token, wherever it stands', () => {
+    const payload = parseOrThrow(
+      '{"email":"a.roe@example.org","copy":"a.roe@example.org","other":"b.roe@example.org"}',
+    );
+    const { bytes, tokens } = clean(payload);
+    expect(tokens.map(({ value, label }) => [value, label])).toEqual([
+      ['a.roe@example.org', 'EMAIL'],
+      ['b.roe@example.org', 'EMAIL'],
+    ]);
+    const value = JSON.parse(decode(bytes)) as Record<string, string>;
+    expect(value['email']).toBe(value['copy']);
+    expect(value['email']).toBe(`tok_email_${SET_ID}_1`);
+    expect(value['other']).toBe(`tok_email_${SET_ID}_2`);
+  });
+
+  it('keeps health information: without identifiers it is nobody’s', () => {
+    const payload = parseOrThrow('{"name":"Ada Roe","email":"a@example.org","diagnosis":"asthma"}');
+    expect(decode(clean(payload).bytes)).toContain('"diagnosis":"asthma"');
+  });
+
+  it('can be undone by whoever holds the tokens, and by nobody else', () => {
+    const body = '{"first_name":"Walter","note":"Walter has asthma, 303-555-0121"}';
+    const { bytes, tokens } = clean(parseOrThrow(body));
+    const restored = tokens.reduce(
+      (text, { token, value }) => text.replaceAll(token, value),
+      decode(bytes),
+    );
+    expect(restored).toBe(body);
+  });
+
+  it('does not take tokens and masks for identifiers', () => {
+    const token = createTokenMaker(SET_ID)('NAME');
+    const value = {
+      first_name: token,
+      dob: '[DATE]',
+      mrn: `${token} ${token}`,
+      note: `Dear ${token}, MRN: ${token}`,
+    };
+    const payload = parseOrThrow(JSON.stringify(value));
+    expect(clean(payload).tokens).toEqual([]);
+  });
+
+  it('finds what stands beside a token', () => {
+    const token = createTokenMaker(SET_ID)('NAME');
+    const payload = parseOrThrow(JSON.stringify({ first_name: `${token} Walter` }));
+    expect(clean(payload).tokens.map(({ value }) => value)).toEqual(['Walter']);
+  });
+});
+
+describe('tokens', () => {
+  it.each(['', 'short', '4f7kq2m9x0c1v8b3n6h5g4d2sA', 'jane.roe@example.org012345'])(
+    'are not made from %j, which is no random set id',
+    (setId) => {
+      expect(() => createTokenMaker(setId)).toThrow(TokenSetIdError);
+    },
+  );
+
+  it('name their label and never repeat', () => {
+    const make = createTokenMaker(SET_ID);
+    expect([make('NAME'), make('HEALTH_PLAN_ID')]).toEqual([
+      `tok_name_${SET_ID}_1`,
+      `tok_health_plan_id_${SET_ID}_2`,
+    ]);
+  });
+});
+
+describe('masking a text', () => {
+  it('shows labels in place of identifiers', () => {
+    const text = 'Dr. Jane Roe, MRN 5518820, asthma';
+    expect(maskText(text, scanText(text).findings)).toBe('Dr. [NAME], MRN [MRN], asthma');
+  });
+});
