@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cannot, DataFolderError, errorCode } from './data-folder-error.ts';
 import { createWhole, isTemporary, removeLeftovers } from './durable-file.ts';
 import { acquireLock } from './process-lock.ts';

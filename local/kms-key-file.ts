@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cannot, DataFolderError, errorCode } from './data-folder-error.ts';
 import { createWhole, removeLeftovers, writeWhole } from './durable-file.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsJsonApp, awsOperation, AwsServiceError } from './aws-json.ts';
 import { blobKeyId, decryptBlob, encryptBlob, type EncryptionContext } from './kms-ciphertext.ts';
 import { loadMasterKeys, type MasterKey } from './kms-key-file.ts';

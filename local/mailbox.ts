@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LANES } from '../lambdas/core/vocabulary.ts';
 import { cannot } from './data-folder-error.ts';
 import { isTemporary, removeLeftovers, writeWhole } from './durable-file.ts';

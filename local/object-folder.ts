@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorCode } from './data-folder-error.ts';
 import { createWhole, removeLeftovers, writeWhole } from './durable-file.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorCode } from './data-folder-error.ts';
 import { createWhole } from './durable-file.ts';
 import { processStart } from './process-identity.ts';

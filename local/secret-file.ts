@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cannot, DataFolderError, errorCode } from './data-folder-error.ts';
 import { removeLeftovers, writeWhole } from './durable-file.ts';
 

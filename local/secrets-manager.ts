@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsJsonApp, awsOperation, AwsServiceError } from './aws-json.ts';
 import { type Endpoint, type LoopbackOptions, serveOnLoopback } from './loopback-server.ts';
 import { openSecretFile, type StoredSecret } from './secret-file.ts';

@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** SES's limit on recipients of one message. */
 const MAX_RECIPIENTS = 50;

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isTemporary, removeLeftovers, writeWhole } from './durable-file.ts';
 
 const deliverySchema = z.object({

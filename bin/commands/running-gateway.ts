@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readCredentials, type DevelopmentCredentials } from '../../local/credentials.ts';
 
 /** A command cannot do its work; the message is the sentence for the person at the terminal. */

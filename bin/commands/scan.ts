@@ -74,7 +74,9 @@ export async function runScan(file: string, options: ScanOptions, io: ScanIo): P
   }
   if (report.classification === 'phi') return SCAN_EXIT.phi;
   if (report.unreadable.length === 0) return SCAN_EXIT.clean;
-  io.stderr('cordon scan: a part of the payload could not be read, so it cannot be called clean.\n');
+  io.stderr(
+    'cordon scan: a part of the payload could not be read, so it cannot be called clean.\n',
+  );
   return SCAN_EXIT.error;
 }
 
@@ -115,7 +117,8 @@ function whyUnread(file: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return `${describe(file)} does not exist.`;
   if (code === 'EISDIR') return `${describe(file)} is a directory; name a file.`;
-  if (code === 'EACCES' || code === 'EPERM') return `${describe(file)} cannot be read: permission denied.`;
+  if (code === 'EACCES' || code === 'EPERM')
+    return `${describe(file)} cannot be read: permission denied.`;
   return `${describe(file)} cannot be read.`;
 }
 

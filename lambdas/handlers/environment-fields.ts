@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Environment variables by name; each function parses the ones it is given, once, in `environment.ts`. */
 const name = z.string().min(1).max(512);

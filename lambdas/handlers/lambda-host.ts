@@ -1,6 +1,6 @@
 import { createMeteredLog } from '../adapters/aws/shared/powertools-metrics.ts';
 import { createPowertoolsLog } from '../adapters/aws/shared/powertools-log.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Host } from './host.ts';
 
 /** CloudWatch namespace of every figure. */

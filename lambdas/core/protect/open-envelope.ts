@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EnvelopeError, type Envelope } from './envelope.ts';
 
 const headSchema = z.object({ v: z.literal(1), recordId: z.string(), contentType: z.string() });

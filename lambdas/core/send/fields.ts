@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Field shapes that several APIs share. Messages are static: they never quote the value.

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type * as z from 'zod';
+import { $ZodObject, $ZodType, type $ZodIssue } from 'zod/v4/core';
 import type { Problem } from './outcome.ts';
 
 const MAX_PROBLEMS = 20;
@@ -8,7 +9,7 @@ const MAX_PROBLEMS = 20;
  * the value, or the names of members that the caller made up. For the same reason a path shows positions
  * and names that stand in the schema, and a star for any other name.
  */
-export function problemsOf(error: z.ZodError, schema: z.core.$ZodType): readonly Problem[] {
+export function problemsOf(error: z.ZodError, schema: $ZodType): readonly Problem[] {
   const known = memberNames(schema);
   return error.issues.slice(0, MAX_PROBLEMS).map((issue) => ({
     field: pointer(issue.path, known),
@@ -23,10 +24,10 @@ function pointer(path: readonly PropertyKey[], known: ReadonlySet<string>): stri
     .join('');
 }
 
-const namesBySchema = new WeakMap<z.core.$ZodType, ReadonlySet<string>>();
+const namesBySchema = new WeakMap<$ZodType, ReadonlySet<string>>();
 
 /** Names of the members that a schema describes, at any depth. */
-function memberNames(schema: z.core.$ZodType): ReadonlySet<string> {
+function memberNames(schema: $ZodType): ReadonlySet<string> {
   const cached = namesBySchema.get(schema);
   if (cached !== undefined) return cached;
   const names = new Set<string>();
@@ -36,16 +37,16 @@ function memberNames(schema: z.core.$ZodType): ReadonlySet<string> {
 }
 
 function collectNames(node: unknown, names: Set<string>): void {
-  if (node instanceof z.core.$ZodObject) {
+  if (node instanceof $ZodObject) {
     const { shape } = node._zod.def;
     Object.keys(shape).forEach((name) => names.add(name));
     Object.values(shape).forEach((member) => collectNames(member, names));
   } else if (Array.isArray(node)) {
     node.forEach((member) => collectNames(member, names));
-  } else if (node instanceof z.core.$ZodType) {
+  } else if (node instanceof $ZodType) {
     // What a schema is made of stands in its definition: element, options, inner type, value type.
     Object.values(node._zod.def).forEach((part) => {
-      if (part instanceof z.core.$ZodType || Array.isArray(part)) collectNames(part, names);
+      if (part instanceof $ZodType || Array.isArray(part)) collectNames(part, names);
     });
   }
 }
@@ -53,7 +54,7 @@ function collectNames(node: unknown, names: Set<string>): void {
 /** Every message that is not the library's own was written in this code base, and is static. */
 const OWN_MESSAGE = /^(?!Invalid |Too (?:small|big)|Unrecognized )/;
 
-function sentence(issue: z.core.$ZodIssue): string {
+function sentence(issue: $ZodIssue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
       return 'has members that are not known here';

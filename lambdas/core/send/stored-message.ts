@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PURPOSES } from '../vocabulary.ts';
 import type { EmailMessage } from './outbound-message.ts';
 

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { problemsOf } from '../../core/send/parse-problems.ts';
 import { DIRECTIONS, DISPOSITIONS, LANES } from '../../core/vocabulary.ts';
 import { authenticate } from '../../pipeline/authenticate.ts';

@@ -46,7 +46,7 @@ const FAULTS: readonly ((old: Json) => Json)[] = [
   (old) => (isObject(old) ? { ...old, [`${CANARY}\n: /~`]: null } : CANARY),
 ];
 
-function isObject(value: Json): value is { [name: string]: Json } {
+function isObject(value: Json): value is Record<string, Json> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DecisionRecord } from '../../../core/record/decision-record.ts';
 import { HEALTH_LABELS, IDENTIFIER_LABELS } from '../../../core/scan/labels.ts';
 import {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DELIVERY_STATES, type Delivery } from '../../../core/message/delivery.ts';
 import { DISPOSITIONS, LANES } from '../../../core/vocabulary.ts';
 import type { Item } from './dynamo-table.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { RegistryError, type Registry } from '../../../ports/registry.ts';
 import { createCachedLookup } from './cached-lookup.ts';
 import { openTable, type TableOptions } from './dynamo-table.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { INBOUND_STATES, type InboundMessage } from '../../../core/message/inbound-message.ts';
 import { readDecisions } from './decision-record-schema.ts';
 import type { Item } from './dynamo-table.ts';

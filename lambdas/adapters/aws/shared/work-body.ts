@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Characters; longer than any id, and shorter than anything that could be content. */
 const MAX_ID_LENGTH = 512;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PURPOSES } from '../../vocabulary.ts';
 import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy } from '../explain.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy } from '../explain.ts';
 import { bodyText, customHeaders, emailAddress, mediaType, oneLine } from '../fields.ts';
