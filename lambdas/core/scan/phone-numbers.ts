@@ -19,7 +19,10 @@ const RUN = /(?<![\w.$€£#/-])\(?\d(?:[\s().-]{0,2}\d){6,14}(?![\w]|\.\d|[-/]\
 const LOCAL = /(?<![\w.$€£#/-])\d{3}[-.]\d{4}(?![\w]|[-.]\d)/g;
 
 const CUE =
-  /(?:\b(?:tele)?phones?|\bcall(?:s|ed|ing|back)?|\bcell(?:ular)?|\bmobile|\btel|\btext(?:ed)?|\bsms|\bwhats\s?app|\bdial|\bring|\breach(?:ed|able)?|\bcontact|\bcb|\bvoicemail|\bnumber|\bph|\bhome|\bwork|\bfax|\btel[eé]fono|\bcelular|\bm[oó]vil|\bll[aá]m\w*)\b\.?[^\d\n]{0,24}$/i;
+  /(?:\b(?:tele)?phones?|\bcall(?:s|ed|ing|back)?|\bcell(?:ular)?|\bmobile|\btel|\btext(?:ed)?|\bsms|\bwhats\s?app|\bdial|\bring|\breach(?:ed|able)?|\bcontact|\bcb|\bvoicemail|\bnumber|\bph|\bhome|\bwork|\bhotline|\bfax|\btel[eé]fono|\bcelular|\bm[oó]vil|\bll[aá]m\w*)\b\.?[^\d\n]{0,24}$/i;
+/** A label directly before: then seven digits are enough, also on the next line. */
+const LABELLED =
+  /\b(?:(?:tele)?phone|tel|mobile|cell|fax|office|home|work|ph|contact|hotline|tel[eé]fono|celular)(?:\s(?:number|no\.?))?\s?[:.]\s{0,3}$/i;
 const HINT =
   /phone|mobile|cell(?!s)|\btel\b|telephone|telecom|whatsapp|wa_id|sms|text_reminder|callback|fax|telefono|tel[eé]fono|celular|contact.?num|^from$|^to$/i;
 const TOLL_FREE = /^\D{0,3}(?:1\D{0,2})?8(?:00|33|44|55|66|77|88)\D/;
@@ -54,7 +57,8 @@ export function findPhoneNumbers({ text }: View, segment: Segment): PhoneNumber[
     const lead = before(text, match.index);
     const whole = hinted && match.index <= 1 && match[0].length >= text.trim().length - 2;
     if (digits > 15 || NOT_PHONE.test(lead)) continue;
-    if (whole || (digits >= 9 && CUE.test(lead))) add(match.index, match[0], 0.75);
+    if (whole || LABELLED.test(lead) || (digits >= 9 && CUE.test(lead)))
+      add(match.index, match[0], 0.75);
   }
   for (const match of matches(LOCAL, text)) {
     const lead = before(text, match.index);

@@ -24,7 +24,7 @@ const NOT_IDENTIFIERS = new Set([
   'CONDITION',
   'PROCEDURE',
   'LAB',
-  'DRUG',
+  'MEDICATION',
   'ICD10',
   'DEVICE',
   'AGE',

@@ -35,7 +35,10 @@ const SHORT_CUE =
 const BIRTH_CUE =
   /\b(?:dob|d\.o\.b\.?|birth\s?(?:date|day)?|born|date|fecha|nacimiento)\b[^\d\n]{0,16}$/i;
 const TIME_HINT =
-  /(?:^|[_\s.-])(?:at|time|timestamp|ts|date|dt|on)$|[a-z](?:At|Time|Timestamp|Date|On)$|dob|birth/i;
+  /(?:^|[_\s.-])(?:at|time|timestamp|ts|date|dt|on)$|[a-z](?:At|Time|Timestamp|Date|On)$|dob|birth|^(?:start|end|when|admit|discharge|visit|seen)$/i;
+const COMPACT_CUE = /(?:\b(?:on|since|from|until|seen|dated|of|by)\s|[|^;,\t])$/i;
+const DAY_OF_MONTH =
+  /\b(?:the\s)?((?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\sof\s(?:this|next|last|the)\smonth)\b|\b(?:on|for|by|until|till|from|about)\sthe\s((?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th))(?!\w|\s(?:floor|street|st\b|avenue|ave|grade|time|century|edition|anniversary|birthday|place|day|week|month|year|visit|dose|session|one|attempt|quarter|percentile|trimester|toe|finger|rib|nerve|party|amendment))/gi;
 const VERSION = /version|(?:^|_)sku|part_?(?:no|num)|\bip\b/i;
 /** When the machinery handled something. Weak: it goes when identifiers go, and identifies nobody. */
 const BOOKKEEPING =
@@ -94,7 +97,9 @@ function addNumeric(text: string, hint: string, add: Add): void {
   }
   for (const match of matches(COMPACT, text)) {
     const whole = match[0].length === text.trim().length && TIME_HINT.test(hint);
-    if (whole || BIRTH_CUE.test(before(text, match.index))) add(match.index, match[0].length, 0.8);
+    const lead = before(text, match.index);
+    if (whole || BIRTH_CUE.test(lead)) add(match.index, match[0].length, 0.8);
+    else if (COMPACT_CUE.test(lead)) add(match.index, match[0].length, 0.6);
   }
   // Seconds or milliseconds since 1970, 2001 to 2065, where the name says that it is a time.
   if (/^\s*1?\d{9}(?:\d{3})?(?:\.\d{1,6})?\s*$/.test(text) && TIME_HINT.test(hint)) {
@@ -114,4 +119,8 @@ function addNamed(text: string, add: Add): void {
     if (!plain) add(match.index, whole.trimEnd().length, year === undefined ? 0.7 : 0.9);
   }
   for (const match of matches(MONTH_YEAR, text)) add(match.index, match[0].length, 0.6);
+  for (const match of matches(DAY_OF_MONTH, text)) {
+    const day = match[1] ?? match[2] ?? '';
+    add(match.index + match[0].length - day.length, day.length, 0.55);
+  }
 }

@@ -2,6 +2,7 @@ import type { DocumentRecogniser, Recogniser } from '../recogniser.ts';
 import { account } from './account.ts';
 import { address } from './address.ts';
 import { age90 } from './age90.ts';
+import { biometric } from './biometric.ts';
 import { card } from './card.ts';
 import { date } from './date.ts';
 import { device } from './device.ts';
@@ -19,8 +20,10 @@ import { mrn } from './mrn.ts';
 import { nameCue } from './name-cue.ts';
 import { otherId } from './other-id.ts';
 import { phone } from './phone.ts';
+import { photo } from './photo.ts';
 import { propagate } from './propagate.ts';
 import { ssn } from './ssn.ts';
+import { tableColumn } from './table-column.ts';
 import { url } from './url.ts';
 import { vehicle } from './vehicle.ts';
 import { vitals } from './vitals.ts';
@@ -46,6 +49,9 @@ export const RECOGNISERS: readonly Recogniser[] = [
   vehicle,
   license,
   otherId,
+  biometric,
+  photo,
+  tableColumn,
   nameCue,
   healthTerms,
   healthKey,

@@ -9,6 +9,9 @@ const CUE =
 const DEA = /(?<![A-Za-z0-9])[A-HJ-NPRSTUX][A-Z9]\d{7}(?![A-Za-z0-9])/g;
 const NPI_CUE = /(?<![A-Za-z])(?:npi|national\sprovider\sidentifier)(?![A-Za-z])/gi;
 
+const DEA_CUE =
+  /(?<![A-Za-z])DEA(?:\s(?:registration|number|no\.?|reg\.?|#))?(?=[\s:#]{1,3}(?:is\s)?[A-Z]{2}\d)/g;
+
 /** Safe Harbor (K): certificate and license numbers; NPI and DEA numbers by their check digits. */
 export const license = defineRecogniser(
   'license',
@@ -23,6 +26,7 @@ export const license = defineRecogniser(
         accept: (id) => /^\d{10}$/.test(id),
       }),
       ...findCuedIds(text, { label: 'LICENSE', score: 0.95, cue: NPI_CUE, accept: isNpi }),
+      ...findCuedIds(text, { label: 'LICENSE', score: 0.85, cue: DEA_CUE, minDigits: 7 }),
     ];
     if ((traits & Trait.upper) !== 0) {
       for (const match of matches(DEA, text)) {

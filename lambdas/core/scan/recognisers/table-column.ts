@@ -1,0 +1,91 @@
+import { isBlankAnswer } from '../blank-answer.ts';
+import { fieldPhrase } from '../field-phrase.ts';
+import { KEY_RULES, type KeyRule } from '../key-rules.ts';
+import { defineRecogniser } from '../define-recogniser.ts';
+import { Trait } from '../normalize.ts';
+import type { Span } from '../recogniser.ts';
+
+const SEPARATORS = [',', '\t', ';', '|'] as const;
+const MAX_COLUMNS = 64;
+
+interface Cell {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Tables in text: a first line of column names, then lines with as many cells (RFC 4180 without line
+ * breaks in cells). A column's name says what its cells hold, as a field's name does.
+ */
+export const tableColumn = defineRecogniser('table-column', Trait.letter, ({ text }) => {
+  const spans: Span[] = [];
+  let columns: readonly (readonly KeyRule[])[] = [];
+  let separator: string | undefined;
+  for (let start = 0; start < text.length;) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const cells = separator === undefined ? [] : splitLine(text, start, end, separator);
+    if (separator !== undefined && cells.length === columns.length) {
+      cells.forEach((cell, index) => {
+        addCell(text, cell, columns[index] ?? [], spans);
+      });
+    } else {
+      separator = end - start > 2000 ? undefined : headerSeparator(text.slice(start, end));
+      if (separator !== undefined) {
+        columns = splitLine(text, start, end, separator).map(({ start: from, end: to }) =>
+          rulesFor(text.slice(from, to)),
+        );
+      }
+    }
+    start = end + 1;
+  }
+  return spans;
+});
+
+/** A line of column names: two at least, short, without digits to speak of, one of them known. */
+function headerSeparator(line: string): string | undefined {
+  return SEPARATORS.find((separator) => {
+    const names = line.split(separator);
+    return (
+      names.length >= 2 &&
+      names.length <= MAX_COLUMNS &&
+      names.every((name) => /^[\s"']*[\p{L}_][\p{L}\d\s_."'#-]{0,40}$/u.test(name)) &&
+      names.some((name) => rulesFor(name).length > 0)
+    );
+  });
+}
+
+function rulesFor(name: string): readonly KeyRule[] {
+  const phrase = fieldPhrase(name);
+  // In a table of people a column called "name" holds their names.
+  if (phrase === 'name') return NAME_RULES;
+  return KEY_RULES.filter((rule) => rule.name.test(phrase) && rule.unless?.test(phrase) !== true);
+}
+
+const NAME_RULES = KEY_RULES.filter(({ label }) => label === 'NAME');
+
+function splitLine(text: string, start: number, end: number, separator: string): Cell[] {
+  const cells: Cell[] = [];
+  let from = start;
+  let quoted = false;
+  for (let at = start; at <= end && cells.length <= MAX_COLUMNS; at++) {
+    const character = text.charAt(at);
+    if (character === '"') quoted = !quoted;
+    if (at < end && (quoted || character !== separator)) continue;
+    cells.push({ start: from, end: at });
+    from = at + 1;
+  }
+  return cells;
+}
+
+function addCell(text: string, cell: Cell, rules: readonly KeyRule[], spans: Span[]): void {
+  if (rules.length === 0) return;
+  const raw = text.slice(cell.start, cell.end);
+  const lead = /^[\s"]*/.exec(raw)?.[0].length ?? 0;
+  const value = raw.slice(lead).replace(/[\s"]+$/, '');
+  if (isBlankAnswer(value) || value.length > 120) return;
+  const rule = rules.find((candidate) => candidate.value.test(value));
+  if (rule === undefined) return;
+  const start = cell.start + lead;
+  spans.push({ label: rule.label, start, end: start + value.length, score: rule.score });
+}
