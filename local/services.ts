@@ -1,5 +1,5 @@
-import type { ClientConfig } from '../lambdas/adapters/aws/shared/client-config.ts';
-import { createDynamoDbClient } from '../lambdas/adapters/aws/shared/dynamodb-client.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { clientOptions, type ClientConfig } from '../lambdas/adapters/aws/shared/client-config.ts';
 import { TABLE_NAMES, type TableName } from '../lambdas/adapters/aws/shared/table-definitions.ts';
 import type { DataFolder } from './data-folder.ts';
 import { startDynamoDb } from './dynamodb.ts';
@@ -81,7 +81,7 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
         secretsManager: secretsManager.url,
       },
     };
-    const client = createDynamoDbClient(clients);
+    const client = new DynamoDBClient(clientOptions(clients, 'dynamodb'));
     await ensureTables(client, PREFIX);
     client.destroy();
     const queueUrl = (name: (typeof QUEUES)[number]): string =>

@@ -43,7 +43,7 @@ export interface Running {
   /** True on the first start of this data folder. */
   readonly isNew: boolean;
   /** Stops accepting, finishes what is under way, and closes everything. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -69,8 +69,8 @@ export async function startGateway(options: StartOptions): Promise<Running> {
 
     // Listens before the rest is ready, because destinations are registered with the port.
     const root = new Hono();
-    let ready: Hono | undefined;
-    root.all('*', (c) => ready?.fetch(c.req.raw, c.env) ?? c.json({ error: 'starting' }, 503));
+    const ready: { app?: Hono } = {};
+    root.all('*', (c) => ready.app?.fetch(c.req.raw, c.env) ?? c.json({ error: 'starting' }, 503));
     const server = await listenForGateway(root, options.host, options.port);
     cleanup.push(() => server.close());
 
@@ -78,7 +78,8 @@ export async function startGateway(options: StartOptions): Promise<Running> {
       folder: await data.folder('sinks'),
       secrets: credentials.destinations,
     });
-    const development = new Hono().route(
+    const development = new Hono();
+    development.route(
       '/dev',
       createConsole({
         mailbox: services.mailbox,
@@ -102,7 +103,7 @@ export async function startGateway(options: StartOptions): Promise<Running> {
 
     const gateway = await createGateway(services, server.url, log);
     if (onLoopback) gateway.app.route('/', development);
-    ready = gateway.app;
+    ready.app = gateway.app;
     await gateway.start();
     cleanup.push(() => gateway.stop());
 

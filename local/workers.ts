@@ -34,7 +34,8 @@ export function startWorkers(options: WorkerOptions): () => Promise<void> {
 
 async function poll(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const { sqs, queueUrl, log } = options;
-  while (!signal.aborted) {
+  const stopped = (): boolean => signal.aborted;
+  while (!stopped()) {
     try {
       const received = await sqs.send(
         new ReceiveMessageCommand({
@@ -48,7 +49,7 @@ async function poll(options: WorkerOptions, signal: AbortSignal): Promise<void> 
       const messages = received.Messages ?? [];
       if (messages.length > 0) await runBatch(messages, options);
     } catch (error) {
-      if (signal.aborted) return;
+      if (stopped()) return;
       log.write({ event: 'work.failed', work: 'poll', errorClass: errorClass(error), attempt: 1 });
       await new Promise((resume) => setTimeout(resume, PAUSE_AFTER_FAILURE_MS));
     }

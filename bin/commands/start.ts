@@ -29,7 +29,12 @@ function parsePort(text: string): number {
 }
 
 /** Errors whose message is the sentence for the person at the terminal. */
-const SPOKEN_ERRORS = new Set(['DataFolderError', 'ListenError', 'PolicyRejectedError', 'PolicyDirectoryError']);
+const SPOKEN_ERRORS = new Set([
+  'DataFolderError',
+  'ListenError',
+  'PolicyRejectedError',
+  'PolicyDirectoryError',
+]);
 
 async function start({ data, host, port, json = false }: StartArguments): Promise<void> {
   // Loaded here: the other commands start without it.

@@ -30,7 +30,7 @@ export const fields = {
 export function parseEnvironment<K extends keyof typeof fields>(
   env: Readonly<Record<string, string | undefined>>,
   names: readonly K[],
-): { readonly [P in K]: string } {
+): Readonly<Record<K, string>> {
   const parsed: Partial<Record<K, string>> = {};
   const wrong: string[] = [];
   for (const field of names) {
@@ -41,5 +41,5 @@ export function parseEnvironment<K extends keyof typeof fields>(
   if (wrong.length > 0) {
     throw new TypeError(`environment variables are missing or malformed: ${wrong.join(', ')}`);
   }
-  return parsed as { readonly [P in K]: string };
+  return parsed as Readonly<Record<K, string>>;
 }

@@ -1,4 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -56,10 +57,8 @@ describe('the quick tour of the README', () => {
       detached: true,
     });
     const lines = createInterface({ input: gateway.stdout ?? process.stdin });
-    for await (const line of lines) {
-      expect(JSON.parse(line)).toHaveProperty('url');
-      break;
-    }
+    const [line] = (await once(lines, 'line')) as [string];
+    expect(JSON.parse(line)).toHaveProperty('url');
   }, 60_000);
 
   afterAll(async () => {
