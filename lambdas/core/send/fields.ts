@@ -56,3 +56,9 @@ export const mediaType = z
   .regex(/^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+(?:;[ -~]*)?$/, {
     error: 'is not a media type',
   });
+
+/** A Content-ID without its angle brackets (RFC 2045 7): it goes into a header as it is. */
+export const contentIdentifier = z
+  .string()
+  .max(250)
+  .regex(/^[!-;=?-~]+$/, { error: 'is not a content id' });

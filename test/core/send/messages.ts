@@ -89,7 +89,7 @@ export const anyMessage: fc.Arbitrary<EmailMessage> = fc
             filename: line.map((name) => `f${name}`),
             contentType: fc.constantFrom('text/plain', 'application/pdf', 'image/png; name="x"'),
             content: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
-            contentId: line,
+            contentId: fc.stringMatching(/^[a-z0-9.@_-]{1,20}$/),
           },
           { requiredKeys: ['filename', 'contentType', 'content'], noNullPrototype: true },
         ),

@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { PURPOSES } from '../../vocabulary.ts';
 import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy } from '../explain.ts';
-import { bodyText, customHeaders, emailAddress, mediaType, oneLine } from '../fields.ts';
+import {
+  bodyText,
+  contentIdentifier,
+  customHeaders,
+  emailAddress,
+  mediaType,
+  oneLine,
+} from '../fields.ts';
 import { readJsonBody } from '../json-body.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
 import type { Problem, SendOutcome } from '../outcome.ts';
@@ -40,7 +47,7 @@ const request = z
           filename: oneLine.min(1),
           contentType: mediaType,
           content: z.base64(),
-          contentId: oneLine.optional(),
+          contentId: contentIdentifier.optional(),
         }),
       )
       .max(20)

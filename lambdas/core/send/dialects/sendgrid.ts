@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy } from '../explain.ts';
-import { bodyText, customHeaders, emailAddress, mediaType, oneLine } from '../fields.ts';
+import {
+  bodyText,
+  contentIdentifier,
+  customHeaders,
+  emailAddress,
+  mediaType,
+  oneLine,
+} from '../fields.ts';
 import { flatten, mergeEntries } from '../flatten.ts';
 import { readJsonBody } from '../json-body.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
@@ -50,7 +57,7 @@ const request = z.looseObject({
         content: z.base64(),
         type: mediaType.default('application/octet-stream'),
         filename: oneLine.min(1),
-        content_id: oneLine.optional(),
+        content_id: contentIdentifier.optional(),
       }),
     )
     .default([]),

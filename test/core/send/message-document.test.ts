@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { scan } from '../../../lambdas/core/scan/scan.ts';
+import { messageDocument } from '../../../lambdas/core/send/message-document.ts';
+import type { Attachment, EmailMessage } from '../../../lambdas/core/send/outbound-message.ts';
+import { PLAIN } from './messages.ts';
+
+const PHI = 'Walter Grace, MRN RC-0093315, was diagnosed with pneumonia';
+const attached = (change: Partial<Attachment>): Partial<EmailMessage> => ({
+  attachments: [
+    { filename: 'a.txt', contentType: 'text/plain', content: Buffer.from('nothing'), ...change },
+  ],
+});
+const words = (change: Partial<EmailMessage>): string[] =>
+  messageDocument({ ...PLAIN, ...change }).segments.map(({ text }) => text);
+
+/** Every place of a message in which something can be said. */
+const PLACES: readonly [string, Partial<EmailMessage>][] = [
+  ['the subject', { subject: PHI }],
+  ['the text', { text: PHI }],
+  ['the HTML', { html: `<p>${PHI}</p>` }],
+  ['HTML split across tags', { html: `<p>${PHI.replaceAll('a', '<b></b>a')}</p>` }],
+  ['HTML entities', { html: Array.from(PHI, (c) => `&#${String(c.charCodeAt(0))};`).join('') }],
+  ['an alternative text', { html: `<img src="cid:1" alt="${PHI}">` }],
+  ['any attribute', { html: `<p data-note='${PHI}'>x</p>` }],
+  ['a comment', { html: `<!-- ${PHI} -->` }],
+  ['a comment for one mail program', { html: `<!--[if mso]><b>${PHI}</b><![endif]-->` }],
+  ['a tag that never ends', { html: `<p title="${PHI}` }],
+  ['the name of the sender', { from: { address: 'a@b.example', name: PHI } }],
+  ['the name of a recipient', { to: [{ address: 'a@b.example', name: PHI }] }],
+  ['the name of a copied person', { cc: [{ address: 'a@b.example', name: PHI }] }],
+  ['the name of a blind copy', { bcc: [{ address: 'a@b.example', name: PHI }] }],
+  ['the name of whom to answer', { replyTo: [{ address: 'a@b.example', name: PHI }] }],
+  ['a header', { headers: { 'X-Note': PHI } }],
+  ['metadata', { metadata: { note: PHI } }],
+  ['the name of metadata', { metadata: { [PHI]: 'x' } }],
+  ['a file name', attached({ filename: `${PHI}.txt` })],
+  ['a content id', attached({ contentId: PHI })],
+  ['a parameter of a content type', attached({ contentType: `text/plain; name="${PHI}"` })],
+  ['a text file', attached({ content: Buffer.from(PHI) })],
+  [
+    'a JSON file',
+    attached({ contentType: 'application/json', content: Buffer.from(JSON.stringify({ a: PHI })) }),
+  ],
+  [
+    'a form file',
+    attached({
+      contentType: 'application/x-www-form-urlencoded',
+      content: Buffer.from(new URLSearchParams({ note: PHI }).toString()),
+    }),
+  ],
+  [
+    'an HTML file',
+    attached({ contentType: 'text/html', content: Buffer.from(`<p title="${PHI}">x</p>`) }),
+  ],
+  [
+    'an HTML file that is called text',
+    attached({ filename: 'a.HTM', content: Buffer.from(PHI.replaceAll('a', '&#97;')) }),
+  ],
+];
+
+describe('the document of a message', () => {
+  it.each(PLACES)('holds %s', (_place, change) => {
+    expect(words(change).join('\n')).toContain(PHI);
+    const report = scan(messageDocument({ ...PLAIN, ...change }));
+    expect(report.classification).toBe('phi');
+    expect(report.findings.length).toBeGreaterThan(0);
+  });
+
+  it('of a plain message says nothing about anybody', () => {
+    const report = scan(messageDocument({ ...PLAIN, from: { address: 'news@clinic.example' } }));
+    expect(report.classification).toBe('none');
+    expect(report.unreadable).toEqual([]);
+  });
+
+  it('does not hold the addresses: they are where it goes, not what it says', () => {
+    const said = words({ to: [{ address: 'walter.grace@mail.example' }] }).join('\n');
+    expect(said).not.toContain('walter.grace');
+  });
+
+  it('gives headers and metadata their names as hints', () => {
+    const { segments } = messageDocument({
+      ...PLAIN,
+      headers: { 'X-Patient': 'a' },
+      metadata: { 'custom_args.first_name': 'b' },
+    });
+    expect(segments).toContainEqual({
+      path: 'headers/0',
+      text: 'a',
+      role: 'value',
+      hint: 'X-Patient',
+    });
+    expect(segments).toContainEqual({
+      path: 'metadata/0',
+      text: 'b',
+      role: 'value',
+      hint: 'first_name',
+    });
+  });
+
+  it('shows no content in its paths', () => {
+    for (const [, change] of PLACES) {
+      const { segments } = messageDocument({ ...PLAIN, ...change });
+      expect(segments.map(({ path }) => path).join('\n')).not.toMatch(/Walter|0093315|pneumonia/);
+    }
+  });
+});
+
+describe('an attachment that cannot be read', () => {
+  it.each<[string, Partial<Attachment>, string]>([
+    ['a PDF', { contentType: 'application/pdf' }, 'unsupported_format'],
+    ['an image', { contentType: 'image/png' }, 'unsupported_format'],
+    ['a spreadsheet', { contentType: 'application/vnd.ms-excel' }, 'unsupported_format'],
+    ['broken JSON', { contentType: 'application/json' }, 'malformed'],
+    ['text that is not UTF-8', { content: Buffer.from([0x4a, 0xe4]) }, 'invalid_encoding'],
+    [
+      'text in another character set',
+      { contentType: 'text/plain; charset=utf-16' },
+      'invalid_encoding',
+    ],
+    [
+      'UTF-16 without a mark',
+      { content: Buffer.from('Walter Grace', 'utf16le') },
+      'invalid_encoding',
+    ],
+    [
+      'HTML in UTF-16',
+      { contentType: 'text/html', content: Buffer.from('<p>Walter Grace', 'utf16le') },
+      'invalid_encoding',
+    ],
+    [
+      'HTML in another character set',
+      { contentType: 'text/html; charset=utf-7', content: Buffer.from('+AFc-alter') },
+      'invalid_encoding',
+    ],
+    [
+      'HTML of countless tags',
+      { contentType: 'text/html', content: Buffer.from('<p a="1">'.repeat(30_000)) },
+      'too_many_segments',
+    ],
+    [
+      'JSON nested too deeply',
+      { contentType: 'application/json', content: Buffer.from('['.repeat(500)) },
+      'too_deep',
+    ],
+  ])('is reported: %s', (_what, change, reason) => {
+    const { unreadable } = messageDocument({ ...PLAIN, ...attached(change) });
+    expect(unreadable.map((part) => part.reason)).toEqual([reason]);
+    expect(unreadable[0]?.path).toBe('attachments/0');
+    expect(scan(messageDocument({ ...PLAIN, ...attached(change) })).unreadable).toHaveLength(1);
+  });
+
+  it('is not what a readable one beside it hides', () => {
+    const [text] = attached({}).attachments!;
+    const picture = { ...text!, contentType: 'image/png' };
+    const { unreadable } = messageDocument({ ...PLAIN, attachments: [text!, picture, text!] });
+    expect(unreadable).toEqual([{ path: 'attachments/1', reason: 'unsupported_format' }]);
+  });
+
+  it('is what stands beyond the bound of a message', () => {
+    const rows = JSON.stringify(Array.from({ length: 40_000 }, () => 'x'));
+    const [file] = attached({
+      contentType: 'application/json',
+      content: Buffer.from(rows),
+    }).attachments!;
+    const document = messageDocument({ ...PLAIN, attachments: [file!, file!, file!] });
+    expect(document.segments.length).toBe(100_000);
+    expect(document.unreadable).toEqual([{ path: '', reason: 'too_many_segments' }]);
+  });
+});

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  recipientsOf,
+  restoreMessage,
+  storeMessage,
+  StoredMessageError,
+} from '../../../lambdas/core/send/stored-message.ts';
+import { anyMessage, PLAIN } from './messages.ts';
+
+describe('a stored message', () => {
+  it('is restored as it was', () => {
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        expect(restoreMessage(storeMessage(message))).toEqual(message);
+      }),
+    );
+  });
+
+  it('does not keep the metadata, which is scanned and not sent', () => {
+    const stored = storeMessage({ ...PLAIN, metadata: { note: 'Jane' } });
+    expect(Buffer.from(stored).toString()).not.toContain('Jane');
+    expect(restoreMessage(stored)).toEqual(PLAIN);
+  });
+
+  it.each(['', '{', 'null', '[]', '{"channel":"sms"}', '{"channel":"email","from":"Jane"}'])(
+    'that is %j cannot be restored, and the error does not quote it',
+    (text) => {
+      const restore = () => restoreMessage(Buffer.from(text));
+      expect(restore).toThrow(StoredMessageError);
+      expect(restore).toThrow(/^the stored message (?:is not JSON|has another shape)$/);
+      try {
+        restore();
+      } catch (error) {
+        expect((error as Error).cause).toBeUndefined();
+      }
+    },
+  );
+
+  it('counts its recipients in the order to, cc, bcc', () => {
+    const at = (address: string) => ({ address });
+    const message = {
+      ...PLAIN,
+      to: [at('1@x.example'), at('2@x.example')],
+      cc: [at('3@x.example')],
+      bcc: [at('4@x.example')],
+    };
+    const order = ['1@x.example', '2@x.example', '3@x.example', '4@x.example'];
+    expect(recipientsOf(message)).toEqual(order);
+    expect(recipientsOf(restoreMessage(storeMessage(message)))).toEqual(order);
+  });
+});
