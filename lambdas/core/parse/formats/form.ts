@@ -1,4 +1,5 @@
 import { decodeText } from '../decode-text.ts';
+import { holdsEncodedFile } from '../encoded-file.ts';
 import { addJson, looksLikeJson } from '../json/add-json.ts';
 import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
 import { pathName } from '../path.ts';
@@ -61,6 +62,7 @@ function addPair(
     const inner = builder.addSource({ text: value, slot: valueSlot });
     if (addJson(builder, inner, limits, `${path}~json`, name, 1) === undefined) return true;
   }
+  if (holdsEncodedFile(value)) builder.addUnreadable({ path, reason: 'encoded_content' });
   builder.addSegment({ path, text: value, role: 'value', hint: name }, valueSlot);
   return true;
 }

@@ -1,6 +1,7 @@
 import type { Segment } from '../../scan/document.ts';
 import type { ParseLimits, UnreadableReason } from '../parsed.ts';
 import type { PayloadBuilder, Source } from '../payload-builder.ts';
+import { holdsEncodedFile } from '../encoded-file.ts';
 import { pathName, pointerToken } from '../path.ts';
 import { answersField, collectTitles, isValueName, labelOf } from './pairs.ts';
 import { readJson, type JsonMember, type JsonNode, type JsonScalar } from './read-json.ts';
@@ -97,6 +98,9 @@ function addScalar(
   depth: number,
 ): void {
   if (node.kind === 'string' && addEmbedded(walk, node, path, hint, depth)) return;
+  if (holdsEncodedFile(node.text)) {
+    walk.builder.addUnreadable({ path, reason: 'encoded_content' });
+  }
   const segment: Segment = { path, text: node.text, role: 'value' };
   addLiteral(walk, node, hint === undefined ? segment : { ...segment, hint });
 }
