@@ -5,7 +5,7 @@ import type { IdentifierLabel } from './labels.ts';
 const GAP =
   /(?:\s{0,3}(?:numbers?|num|no|nr|id|identifier|code|#|número|numero)(?![A-Za-z]))?\.?[\s:#=."'(>*_-]{0,6}[ \t]{0,40}(?:(?:is|was|are|es|of|ending in|ends in|starting with)\s{1,3}|:)?[\s:#="'*-]{0,4}/iy;
 
-const ID = /[A-Za-z0-9](?:[A-Za-z0-9]|[-_/.](?=[A-Za-z0-9])){0,31}/y;
+const ID = /[A-Za-z0-9](?:[A-Za-z0-9]|[-_/.](?=[A-Za-z0-9])){0,63}/y;
 /** `Record numbers: G4346166 and L948139`. */
 const ANOTHER = /\s?(?:,|;|&|\/|and|or|y)\s{1,2}(?=[A-Z]{0,4}-?\d)/y;
 const MAX_LIST = 20;

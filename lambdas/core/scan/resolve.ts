@@ -21,9 +21,10 @@ export function resolve(
   for (const finding of found) {
     (isIdentifierLabel(finding.label) ? identifiers : evidence).push(finding);
   }
-  return [...settle(identifiers, text, placeholders), ...settle(evidence, text, placeholders)].sort(
-    (a, b) => a.start - b.start || a.end - b.end,
-  );
+  return [
+    ...joined(settle(identifiers, text, placeholders)),
+    ...settle(evidence, text, placeholders),
+  ].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 function settle(
@@ -45,6 +46,25 @@ function settle(
     }
   }
   return kept;
+}
+
+/**
+ * Findings without a character between them become one, under the label that ranks first: two tokens
+ * that touch could not be told apart from one.
+ */
+function joined(findings: Finding[]): Finding[] {
+  const ordered = findings.sort((a, b) => a.start - b.start);
+  const result: Finding[] = [];
+  for (const finding of ordered) {
+    const last = result.at(-1);
+    if (last?.end !== finding.start) {
+      result.push(finding);
+      continue;
+    }
+    const leading = byRank(last, finding) <= 0 ? last : finding;
+    result[result.length - 1] = { ...leading, start: last.start, end: finding.end };
+  }
+  return result;
 }
 
 const byRank = (a: Finding, b: Finding): number =>

@@ -93,6 +93,14 @@ describe('findings', () => {
       expect(report).not.toContain(secret);
   });
 
+  it('that touch become one, so that tokens never touch', () => {
+    const text = 'Rx number 3b7c273d-131d-4fc3-97fc-dd884ae34c3d, 303-555-0121MRN 5518820';
+    const ids = scanText(text).findings.filter(({ label }) => isIdentifierLabel(label));
+    ids.forEach((finding, index) => {
+      if (index > 0) expect(finding.start).toBeGreaterThan(ids[index - 1]?.end ?? 0);
+    });
+  });
+
   const pieces = fc.constantFrom(
     'jane.roe@example.org',
     '303-555-0121',

@@ -24,7 +24,10 @@ export const tableColumn = defineRecogniser('table-column', Trait.letter, ({ tex
   for (let start = 0; start < text.length;) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
-    const cells = separator === undefined ? [] : splitLine(text, start, end, separator);
+    const cells =
+      separator === undefined
+        ? []
+        : rejoined(text, splitLine(text, start, end, separator), columns.length);
     if (separator !== undefined && cells.length === columns.length) {
       cells.forEach((cell, index) => {
         addCell(text, cell, columns[index] ?? [], spans);
@@ -76,6 +79,23 @@ function splitLine(text: string, start: number, end: number, separator: string):
     from = at + 1;
   }
   return cells;
+}
+
+/** Too many cells: one that begins with a space went on from the one before ("May 5, 1950"). */
+function rejoined(text: string, cells: Cell[], columns: number): Cell[] {
+  let surplus = cells.length - columns;
+  if (surplus <= 0) return cells;
+  const result: Cell[] = [];
+  for (const cell of cells) {
+    const last = result.at(-1);
+    if (surplus > 0 && last !== undefined && text.charAt(cell.start) === ' ') {
+      result[result.length - 1] = { start: last.start, end: cell.end };
+      surplus -= 1;
+    } else {
+      result.push(cell);
+    }
+  }
+  return result;
 }
 
 function addCell(text: string, cell: Cell, rules: readonly KeyRule[], spans: Span[]): void {

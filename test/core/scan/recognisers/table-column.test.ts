@@ -17,6 +17,10 @@ describeRecogniser(tableColumn, {
     ['device_serial,lot\nMMT-1780-NG22,5', 'MMT-1780-NG22'],
     ['x\nmrn,a\n77123,b', '77123'],
     ['mrn,a\n77123,b\n77124,c', ['77123', '77124']],
+    [
+      'name,dob,mrn\nAva Rice,January 26, 1991,471-58-71',
+      ['Ava Rice', 'January 26, 1991', '471-58-71'],
+    ],
     ['mrn,a\r\n77123,b\r\n', '77123'],
   ],
   noMatch: [
