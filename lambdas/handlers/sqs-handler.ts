@@ -46,7 +46,8 @@ async function runOne(
     return true;
   } catch (error) {
     log.write({ event: 'work.failed', work: work.name, errorClass: errorClass(error), attempt });
-    if (id === undefined || work.giveUp === undefined || attempt < MAX_RECEIVES) return false;
+    const last = attempt >= MAX_RECEIVES;
+    if (id === undefined || work.giveUp === undefined || !last) return false;
   }
   try {
     await work.giveUp(id);

@@ -8,7 +8,7 @@ import { recipientsOf, restoreMessage, StoredMessageError } from '../core/send/s
 import type { Lane } from '../core/vocabulary.ts';
 import type { BodyReader, ReadableBody } from '../ports/body-reader.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
+import { errorClass, type Log } from '../ports/log.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { Poster } from '../ports/poster.ts';
@@ -55,7 +55,12 @@ export async function deliver(deliveryId: string, deps: DeliveryDependencies): P
   if (wait > DUE_SLACK_MS) return;
 
   const started = deps.clock.monotonic();
-  const attempt = await attemptDelivery(delivery, deps);
+  // A fault of the vault, the registry or the mail service counts as an attempt: one that never goes
+  // away ends in a dead delivery that somebody sees, not in a queue for ever.
+  const attempt = await attemptDelivery(delivery, deps).catch((error: unknown): Attempt => ({
+    kind: 'retry',
+    failure: errorClass(error),
+  }));
   const ms = Math.round((deps.clock.monotonic() - started) * 1000) / 1000;
   const attempts = delivery.attempts + 1;
   const { lane } = delivery;

@@ -83,7 +83,7 @@ async function decideAll(
   deps: InboundDependencies,
 ): Promise<readonly Decided[]> {
   const ours: Decided[] = [];
-  for (const destinationId of source.destinationIds) {
+  for (const destinationId of new Set(source.destinationIds)) {
     const own = startStopwatch(deps.clock, watch.latency());
     const destination = await deps.registry.destination(destinationId);
     const facts = await inboundFacts(source, destination, reading, deps);

@@ -26,3 +26,8 @@ export interface OutboundDependencies {
 export class OutboundWorkError extends Error {
   override readonly name = 'OutboundWorkError';
 }
+
+/** Releasing failed after it had begun. The cause is the failure; its message is never shown. */
+export class PartlyReleasedError extends Error {
+  override readonly name = 'PartlyReleasedError';
+}

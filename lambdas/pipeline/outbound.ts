@@ -1,4 +1,5 @@
 import type { DecisionFacts } from '../core/decide/facts.ts';
+import type { DeliveryBody } from '../core/message/delivery.ts';
 import { newMessageId } from '../core/message/ids.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { countFindings, type ScanReport } from '../core/scan/finding.ts';
@@ -8,17 +9,20 @@ import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import type { SendOutcome } from '../core/send/outcome.ts';
 import { recipientsOf } from '../core/send/stored-message.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
+import { inBatches } from './in-batches.ts';
 import { logDecision } from './log-decision.ts';
-import type { OutboundDependencies } from './outbound-dependencies.ts';
-import { releaseOutbound } from './release-outbound.ts';
+import { PartlyReleasedError, type OutboundDependencies } from './outbound-dependencies.ts';
+import { prepareOutbound, releaseOutbound } from './release-outbound.ts';
 import { distinctReasons } from './read-payload.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
 
 /**
  * Scan, decide, protect and record the messages of one request; the answer to the caller is the decision.
- * If any of them is refused, none leaves: one request has one answer.
+ * If any of them is refused, none leaves: one request has one answer. All is sealed first, then recorded,
+ * and only then released, so that a failure before the last step has released nothing.
  *
- * @throws when something could not be made durable; nothing was released then and the caller retries.
+ * @throws PartlyReleasedError when releasing failed half-way: some of it may be delivered
+ * @throws when something could not be made durable before; nothing was released and the caller retries
  */
 export async function sendMessages(
   messages: readonly OutboundMessage[],
@@ -27,23 +31,37 @@ export async function sendMessages(
   deps: OutboundDependencies,
 ): Promise<SendOutcome> {
   const decided = messages.map((message) => decideMessage(message, sender, watch, deps));
-  const refused = decided.some(({ decision }) => decision.disposition === 'block');
-  const released = refused ? [] : decided;
-  for (const { records } of refused ? decided.filter(isRefused) : decided) {
-    for (const record of records) {
-      await deps.ledger.append(record);
-      logDecision(record, deps.log);
-    }
-  }
-  for (const item of released) await releaseOutbound(item, sender, deps);
+  const refused = decided.filter(isRefused);
+  const answered = refused.length > 0 ? refused : decided;
+  const messageId = answered[0]?.messageId ?? '';
+  const decisions = answered.flatMap(({ records }) => records);
 
-  const decisions = (refused ? decided.filter(isRefused) : decided).flatMap(
-    ({ records }) => records,
-  );
-  const messageId = decided[0]?.messageId ?? '';
-  if (refused) return { kind: 'refused', messageId, decisions };
+  const prepared = refused.length > 0 ? [] : await prepareAll(decided, sender, deps);
+  await inBatches(decisions, async (record) => {
+    await deps.ledger.append(record);
+    logDecision(record, deps.log);
+  });
+  if (refused.length > 0) return { kind: 'refused', messageId, decisions };
+
+  try {
+    for (const { item, body } of prepared) await releaseOutbound(item, body, sender, deps);
+  } catch (error) {
+    throw new PartlyReleasedError('a part of the request may have been queued', { cause: error });
+  }
   const held = decided.some(({ decision }) => decision.disposition === 'quarantine');
   return { kind: held ? 'held' : 'accepted', messageId, decisions };
+}
+
+async function prepareAll(
+  decided: readonly DecidedMessage[],
+  sender: Sender,
+  deps: OutboundDependencies,
+): Promise<{ readonly item: DecidedMessage; readonly body: DeliveryBody }[]> {
+  const prepared: { readonly item: DecidedMessage; readonly body: DeliveryBody }[] = [];
+  for (const item of decided) {
+    prepared.push({ item, body: await prepareOutbound(item, sender, deps) });
+  }
+  return prepared;
 }
 
 function isRefused({ decision }: DecidedMessage): boolean {

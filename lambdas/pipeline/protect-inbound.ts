@@ -1,6 +1,7 @@
 import type { DeliveryBody } from '../core/message/delivery.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { randomId } from '../core/message/ids.ts';
+import { readMediaType } from '../core/parse/media-type.ts';
 import { deidentify } from '../core/protect/deidentify.ts';
 import { createTokenMaker } from '../core/protect/tokens.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
@@ -24,7 +25,7 @@ export function protectInbound(
   decision: DecisionRecord,
   random: RandomSource,
 ): ProtectedPayload {
-  const { contentType } = message;
+  const contentType = plainType(message.contentType);
   switch (decision.disposition) {
     case 'deidentified': {
       if (reading.read === undefined) {
@@ -50,4 +51,10 @@ export function protectInbound(
     case 'block':
       return {};
   }
+}
+
+/** Media type and character set alone: other parameters are free text that nobody scanned. */
+function plainType(header: string): string {
+  const { type, charset } = readMediaType(header);
+  return charset === undefined ? type : `${type}; charset=${charset}`;
 }

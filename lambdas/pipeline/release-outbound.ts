@@ -1,40 +1,33 @@
 import type { Delivery, DeliveryBody } from '../core/message/delivery.ts';
+import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { STORED_MESSAGE_TYPE, storeMessage } from '../core/send/stored-message.ts';
 import { errorClass } from '../ports/log.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
+import { inBatches } from './in-batches.ts';
 import { OutboundWorkError, type OutboundDependencies } from './outbound-dependencies.ts';
 
-/** Carries out a decision that did not refuse: seal and queue, queue in the clear, or hold. */
-export async function releaseOutbound(
+/**
+ * What will be delivered or held, made safe. The clinical lane's messages rest sealed; the marketing
+ * lane's were found clean and rest in the clear; what is held rests sealed in either lane.
+ *
+ * @throws OutboundWorkError when the decision is one that this flow cannot carry out
+ */
+export async function prepareOutbound(
   item: DecidedMessage,
   sender: Sender,
   deps: OutboundDependencies,
-): Promise<void> {
+): Promise<DeliveryBody> {
+  const { disposition } = item.decision;
   const bytes = storeMessage(item.message);
-  switch (item.decision.disposition) {
+  switch (disposition) {
     case 'as_is':
-    case 'encrypted': {
-      const body = await bodyFor(item, bytes, sender, deps);
-      for (const record of item.records)
-        await queueDelivery(item, record.decisionId, body, sender, deps);
-      return;
-    }
+    case 'encrypted':
+      if (sender.lane === 'clinical') return await seal(item, bytes, 'message', sender, deps);
+      if (disposition === 'as_is')
+        return { kind: 'clear', bytes, contentType: STORED_MESSAGE_TYPE };
+      throw new OutboundWorkError('the marketing lane sends only what may go as it is');
     case 'quarantine':
-      await seal(item.messageId, bytes, 'held', sender, deps);
-      for (const record of item.records) {
-        await deps.quarantine.hold({
-          heldId: record.decisionId,
-          messageId: item.messageId,
-          decisionId: record.decisionId,
-          entityId: sender.entityId,
-          lane: sender.lane,
-          direction: 'outbound',
-          reasonCode: record.reasonCode,
-          recordId: item.messageId,
-          heldAt: record.decidedAt,
-        });
-      }
-      return;
+      return await seal(item, bytes, 'held', sender, deps);
     case 'portal':
     case 'deidentified':
       throw new OutboundWorkError('no outbound flow carries out this disposition');
@@ -43,53 +36,70 @@ export async function releaseOutbound(
   }
 }
 
-/** The clinical lane's messages rest sealed; the marketing lane's were found clean and rest in the clear. */
-async function bodyFor(
+/** Carries out a decision that was prepared and recorded: queue for each recipient, or hold. */
+export async function releaseOutbound(
   item: DecidedMessage,
-  bytes: Uint8Array,
-  sender: Sender,
-  deps: OutboundDependencies,
-): Promise<DeliveryBody> {
-  if (sender.lane === 'marketing') {
-    if (item.decision.disposition !== 'as_is') {
-      throw new OutboundWorkError('the marketing lane sends only what may go as it is');
-    }
-    return { kind: 'clear', bytes, contentType: STORED_MESSAGE_TYPE };
-  }
-  await seal(item.messageId, bytes, 'message', sender, deps);
-  return { kind: 'sealed', recordId: item.messageId };
-}
-
-async function seal(
-  recordId: string,
-  body: Uint8Array,
-  purpose: 'message' | 'held',
-  sender: Sender,
-  deps: OutboundDependencies,
-): Promise<void> {
-  await deps.vault.seal(
-    { lane: 'clinical', entityId: sender.entityId, purpose },
-    { recordId, contentType: STORED_MESSAGE_TYPE, body },
-  );
-}
-
-async function queueDelivery(
-  item: DecidedMessage,
-  decisionId: string,
   body: DeliveryBody,
   sender: Sender,
   deps: OutboundDependencies,
 ): Promise<void> {
+  const held = item.decision.disposition === 'quarantine';
+  await inBatches(item.records, (record) =>
+    held ? hold(record, sender, deps) : queueDelivery(record, body, sender, deps),
+  );
+}
+
+async function hold(
+  record: DecisionRecord,
+  sender: Sender,
+  deps: OutboundDependencies,
+): Promise<void> {
+  await deps.quarantine.hold({
+    heldId: record.decisionId,
+    messageId: record.messageId,
+    decisionId: record.decisionId,
+    entityId: sender.entityId,
+    lane: sender.lane,
+    direction: 'outbound',
+    reasonCode: record.reasonCode,
+    recordId: record.messageId,
+    heldAt: record.decidedAt,
+  });
+}
+
+async function seal(
+  { messageId }: DecidedMessage,
+  body: Uint8Array,
+  purpose: 'message' | 'held',
+  sender: Sender,
+  deps: OutboundDependencies,
+): Promise<DeliveryBody> {
+  await deps.vault.seal(
+    { lane: 'clinical', entityId: sender.entityId, purpose },
+    { recordId: messageId, contentType: STORED_MESSAGE_TYPE, body },
+  );
+  return { kind: 'sealed', recordId: messageId };
+}
+
+async function queueDelivery(
+  record: DecisionRecord,
+  body: DeliveryBody,
+  sender: Sender,
+  deps: OutboundDependencies,
+): Promise<void> {
+  if (record.target.kind !== 'recipient') {
+    throw new OutboundWorkError('an outbound decision is about a recipient');
+  }
+  const { decisionId, messageId, disposition } = record;
   const now = deps.clock.now().toISOString();
-  const recipient = item.records.findIndex((record) => record.decisionId === decisionId) + 1;
   const delivery: Delivery = {
     deliveryId: decisionId,
-    messageId: item.messageId,
+    messageId,
     decisionId,
     lane: sender.lane,
     entityId: sender.entityId,
-    disposition: item.decision.disposition,
-    route: { kind: 'email', recipient },
+    disposition,
+    route: { kind: 'email', recipient: record.target.ordinal },
     body,
     state: 'pending',
     attempts: 0,

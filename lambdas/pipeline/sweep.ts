@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
+import { errorClass, type Log } from '../ports/log.ts';
 import type { WorkQueue } from '../ports/queue.ts';
+import { inBatches } from './in-batches.ts';
 
 /** Unfinished work of one kind and the queue that finishes it. */
 export interface SweepTarget {
@@ -21,14 +22,13 @@ export interface SweepDependencies {
 export const SWEEP_GRACE_SECONDS = 120;
 /** Ids of each kind in one sweep. */
 const DEFAULT_LIMIT = 1000;
-/** Requests to the queue at a time. */
-const CONCURRENCY = 16;
 
 /**
  * Hands out again whatever is unfinished: after a crash, a lost queue message, or a delivery that is due.
  * Handing out twice is harmless, every step can be repeated.
  *
  * @param graceSeconds how long work may be unfinished before it counts as left behind
+ * @throws when a kind could not be swept; the others were
  */
 export async function sweep(
   deps: SweepDependencies,
@@ -36,13 +36,28 @@ export async function sweep(
   limit = DEFAULT_LIMIT,
 ): Promise<void> {
   const before = new Date(deps.clock.now().getTime() - graceSeconds * 1000);
+  const failures: unknown[] = [];
   for (const target of deps.targets) {
-    const ids = await target.unfinished(before, limit);
-    for (let at = 0; at < ids.length; at += CONCURRENCY) {
-      await Promise.all(ids.slice(at, at + CONCURRENCY).map((id) => target.queue.enqueue(id)));
+    try {
+      await sweepOne(target, before, limit, deps);
+    } catch (error) {
+      const work = `sweep-${target.work}`;
+      deps.log.write({ event: 'work.failed', work, errorClass: errorClass(error), attempt: 1 });
+      failures.push(error);
     }
-    if (ids.length > 0) {
-      deps.log.write({ event: 'sweep.requeued', work: target.work, count: ids.length });
-    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function sweepOne(
+  target: SweepTarget,
+  before: Date,
+  limit: number,
+  deps: SweepDependencies,
+): Promise<void> {
+  const ids = await target.unfinished(before, limit);
+  await inBatches(ids, (id) => target.queue.enqueue(id));
+  if (ids.length > 0) {
+    deps.log.write({ event: 'sweep.requeued', work: target.work, count: ids.length });
   }
 }

@@ -29,3 +29,10 @@ export function explainRefusal(decisions: readonly DecisionRecord[]): string {
 export function explainRemedy(decisions: readonly DecisionRecord[]): string {
   return decisions[0]?.remedy ?? 'Ask your privacy officer.';
 }
+
+/** What a caller should know before trying again. */
+export function explainUnavailable(partly: boolean): string {
+  return partly
+    ? 'A part of the request may have been queued and will then be delivered. Trying again may repeat it.'
+    : 'Nothing was sent. Try again.';
+}

@@ -29,5 +29,8 @@ export type SendOutcome =
   | { readonly kind: 'unauthenticated' }
   | { readonly kind: 'malformed'; readonly problems: readonly Problem[] }
   | { readonly kind: 'too_large'; readonly limitBytes: number }
-  /** Infrastructure failed before the message was safe: the caller should retry. */
-  | { readonly kind: 'unavailable' };
+  /**
+   * Infrastructure failed: the caller should retry. Nothing was sent, unless `partly` says that some of it
+   * may have been, so that trying again may repeat it.
+   */
+  | { readonly kind: 'unavailable'; readonly partly?: true };

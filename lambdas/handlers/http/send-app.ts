@@ -5,7 +5,10 @@ import type { SendOutcome } from '../../core/send/outcome.ts';
 import type { Lane } from '../../core/vocabulary.ts';
 import { authenticate } from '../../pipeline/authenticate.ts';
 import { sendMessages } from '../../pipeline/outbound.ts';
-import type { OutboundDependencies } from '../../pipeline/outbound-dependencies.ts';
+import {
+  PartlyReleasedError,
+  type OutboundDependencies,
+} from '../../pipeline/outbound-dependencies.ts';
 import { startStopwatch } from '../../pipeline/stopwatch.ts';
 import { errorClass } from '../../ports/log.ts';
 import { headersOf, readBody } from './read-body.ts';
@@ -29,7 +32,8 @@ export function createSendApp(lanes: Readonly<Partial<Record<Lane, OutboundDepen
       } catch (error) {
         const route = dialect.name;
         any.log.write({ event: 'request.failed', route, errorClass: errorClass(error) });
-        return respond(dialect.render({ kind: 'unavailable' }));
+        const partly = error instanceof PartlyReleasedError;
+        return respond(dialect.render({ kind: 'unavailable', ...(partly ? { partly } : {}) }));
       }
     });
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PURPOSES } from '../../vocabulary.ts';
 import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
-import { explainRefusal, explainRemedy } from '../explain.ts';
+import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
 import {
   bodyText,
   contentIdentifier,
@@ -129,7 +129,7 @@ function render(outcome: SendOutcome): DialectResponse {
       });
     case 'unavailable':
       return problem(503, 'unavailable', 'The message could not be stored safely', {
-        detail: 'Nothing was sent. Try again.',
+        detail: explainUnavailable(outcome.partly === true),
       });
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
-import { explainRefusal, explainRemedy } from '../explain.ts';
+import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
 import {
   bodyText,
   contentIdentifier,
@@ -232,7 +232,9 @@ function render(outcome: SendOutcome): DialectResponse {
         { message: `The limit is ${String(outcome.limitBytes)} bytes.`, field: null, help: null },
       ]);
     case 'unavailable':
-      return errors(503, [{ message: 'Nothing was sent. Try again.', field: null, help: null }]);
+      return errors(503, [
+        { message: explainUnavailable(outcome.partly === true), field: null, help: null },
+      ]);
   }
 }
 

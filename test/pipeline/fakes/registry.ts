@@ -1,0 +1,82 @@
+import { hashSecret } from '../../../lambdas/core/send/sender-credential.ts';
+import type { AccessKey, Destination, Source, Vendor } from '../../../lambdas/ports/registry.ts';
+
+export interface RegistryEntries {
+  readonly sources: Map<string, Source>;
+  readonly destinations: Map<string, Destination>;
+  readonly vendors: Map<string, Vendor>;
+  readonly keys: Map<string, AccessKey>;
+  readonly secrets: ReadonlyMap<string, readonly string[]>;
+}
+
+export const INTAKE_SECRET = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
+export const CALENDLY_SECRET = 'calendly signing key';
+export const SINK_SECRETS = {
+  'marketing-sink': `whsec_${Buffer.alloc(24, 2).toString('base64')}`,
+  'clinical-sink': `whsec_${Buffer.alloc(24, 3).toString('base64')}`,
+} as const;
+
+const secretOf = (letter: string): string => letter.repeat(43);
+/** Credentials as senders present them. */
+export const KEYS = {
+  marketing: `mk_marketing1.${secretOf('m')}`,
+  clinical: `ck_clinical01.${secretOf('c')}`,
+  audit: `ak_auditor001.${secretOf('a')}`,
+} as const;
+
+/** A hospital's intake form that goes to both lanes, and the keys of its senders. */
+export function sampleRegistry(): RegistryEntries {
+  const source = (id: string, scheme: string): Source => ({
+    id,
+    entityId: 'mercy-hospital',
+    scheme,
+    secretRef: `source/${id}`,
+    careContext: true,
+    purpose: 'clinical',
+    destinationIds: ['clinical-sink', 'marketing-sink'],
+    maxBodyBytes: 64 * 1024,
+  });
+  const vendor = (id: string): Vendor => ({
+    id,
+    name: id,
+    baa: { evidence: 'contract', effectiveOn: '2026-01-01', expiresOn: '2026-12-31' },
+  });
+  const destination = (id: 'marketing-sink' | 'clinical-sink'): Destination => ({
+    id,
+    lane: id === 'marketing-sink' ? 'marketing' : 'clinical',
+    url: `https://${id}.example/hooks`,
+    secretRef: `destination/${id}`,
+    vendorId: `${id}-vendor`,
+  });
+  const key = (credential: string, use: AccessKey['use']): AccessKey => {
+    const [id = '', secret = ''] = credential.split('.');
+    return { id, entityId: 'mercy-hospital', secretHash: hashSecret(secret), use };
+  };
+  const marketing = { kind: 'send', lane: 'marketing', purpose: 'marketing' } as const;
+  const clinical = { kind: 'send', lane: 'clinical', purpose: 'clinical' } as const;
+  return {
+    sources: byId([
+      source('intake', 'standard-webhooks'),
+      source('calendly-intake', 'calendly'),
+      { ...source('newsletter', 'standard-webhooks'), careContext: false, purpose: 'marketing' },
+    ]),
+    destinations: byId([destination('marketing-sink'), destination('clinical-sink')]),
+    vendors: byId([vendor('marketing-sink-vendor'), vendor('clinical-sink-vendor')]),
+    keys: byId([
+      key(KEYS.marketing, marketing),
+      key(KEYS.clinical, clinical),
+      key(KEYS.audit, { kind: 'audit' }),
+    ]),
+    secrets: new Map<string, readonly string[]>([
+      ['source/intake', [INTAKE_SECRET]],
+      ['source/newsletter', [INTAKE_SECRET]],
+      ['source/calendly-intake', [CALENDLY_SECRET]],
+      ['destination/marketing-sink', [SINK_SECRETS['marketing-sink']]],
+      ['destination/clinical-sink', [SINK_SECRETS['clinical-sink']]],
+    ]),
+  };
+}
+
+function byId<T extends { readonly id: string }>(entries: readonly T[]): Map<string, T> {
+  return new Map(entries.map((entry) => [entry.id, entry]));
+}

@@ -1,0 +1,168 @@
+import { DELIVERY_TRANSITIONS, type Delivery } from '../../../lambdas/core/message/delivery.ts';
+import type { HeldMessage } from '../../../lambdas/core/message/held-message.ts';
+import {
+  INBOUND_TRANSITIONS,
+  type InboundMessage,
+  type InboundState,
+} from '../../../lambdas/core/message/inbound-message.ts';
+import type { Envelope } from '../../../lambdas/core/protect/envelope.ts';
+import type { SealingContext } from '../../../lambdas/core/protect/sealing-context.ts';
+import type { DecisionRecord } from '../../../lambdas/core/record/decision-record.ts';
+import type {
+  InboundBacklog,
+  InboundIntake,
+  InboundMessages,
+} from '../../../lambdas/ports/inbound-messages.ts';
+import type { Ledger, LedgerReader } from '../../../lambdas/ports/ledger.ts';
+import type {
+  DeliveryResult,
+  Outbox,
+  OutboxBacklog,
+  OutboxWriter,
+} from '../../../lambdas/ports/outbox.ts';
+import type { Quarantine } from '../../../lambdas/ports/quarantine.ts';
+import type { TokenSet, TokenVault } from '../../../lambdas/ports/token-vault.ts';
+import { VaultIntegrityError, type VaultReader } from '../../../lambdas/ports/vault-reader.ts';
+import type { VaultWriter } from '../../../lambdas/ports/vault.ts';
+
+/** Puts a copy where nothing is yet: what every idempotent write comes to. */
+function keepFirst<T>(store: Map<string, T>, key: string, value: T): boolean {
+  if (store.has(key)) return false;
+  store.set(key, structuredClone(value));
+  return true;
+}
+
+export class FakeVault implements VaultWriter, VaultReader {
+  readonly records = new Map<string, { context: SealingContext; envelope: Envelope }>();
+
+  async seal(context: SealingContext, envelope: Envelope): Promise<'stored' | 'exists'> {
+    const first = keepFirst(this.records, envelope.recordId, { context, envelope });
+    return first ? 'stored' : 'exists';
+  }
+
+  async open(context: SealingContext, recordId: string): Promise<Envelope | undefined> {
+    const record = this.records.get(recordId);
+    if (record === undefined) return undefined;
+    const same = (['lane', 'entityId', 'purpose'] as const).every(
+      (name) => record.context[name] === context[name],
+    );
+    if (!same) throw new VaultIntegrityError('sealed in another context');
+    return record.envelope;
+  }
+}
+
+export class FakeMessages implements InboundIntake, InboundMessages, InboundBacklog {
+  readonly items = new Map<string, InboundMessage>();
+
+  async create(message: InboundMessage): Promise<'created' | 'exists'> {
+    return keepFirst(this.items, message.key, message) ? 'created' : 'exists';
+  }
+
+  async find(key: string): Promise<InboundMessage | undefined> {
+    return structuredClone(this.items.get(key));
+  }
+
+  async markDecided(key: string, decisions: readonly DecisionRecord[]): Promise<InboundMessage> {
+    return this.move(key, 'decided', { decisions });
+  }
+
+  async markRouted(key: string): Promise<void> {
+    if (this.move(key, 'routed').state !== 'routed') throw new Error('it is not decided');
+  }
+
+  async markFailed(key: string): Promise<void> {
+    this.move(key, 'failed');
+  }
+
+  async unfinished(_before: Date, limit: number): Promise<readonly string[]> {
+    return [...this.items.values()]
+      .filter(({ state }) => state === 'received' || state === 'decided')
+      .map(({ key }) => key)
+      .slice(0, limit);
+  }
+
+  private move(
+    key: string,
+    to: InboundState,
+    change: Partial<InboundMessage> = {},
+  ): InboundMessage {
+    const item = this.items.get(key);
+    if (item === undefined) throw new Error('there is no such item');
+    if (!INBOUND_TRANSITIONS[item.state].includes(to)) return structuredClone(item);
+    const moved = structuredClone({ ...item, ...change, state: to });
+    this.items.set(key, moved);
+    return structuredClone(moved);
+  }
+}
+
+export class FakeLedger implements Ledger, LedgerReader {
+  readonly records = new Map<string, DecisionRecord>();
+
+  async append(record: DecisionRecord): Promise<'appended' | 'exists'> {
+    const key = `${record.decisionId} ${record.decidedAt}`;
+    return keepFirst(this.records, key, record) ? 'appended' : 'exists';
+  }
+
+  async list({ limit }: { readonly limit: number }): Promise<readonly DecisionRecord[]> {
+    return [...this.records.values()].reverse().slice(0, limit);
+  }
+}
+
+export class FakeQuarantine implements Quarantine {
+  readonly held = new Map<string, HeldMessage>();
+
+  async hold(held: HeldMessage): Promise<'held' | 'exists'> {
+    return keepFirst(this.held, held.heldId, held) ? 'held' : 'exists';
+  }
+}
+
+export class FakeTokens implements TokenVault {
+  readonly sets = new Map<string, TokenSet>();
+
+  async store(set: TokenSet): Promise<'stored' | 'exists'> {
+    return keepFirst(this.sets, set.setId, set) ? 'stored' : 'exists';
+  }
+}
+
+export interface OutboxItem extends Delivery {
+  readonly failure?: string;
+  readonly result?: DeliveryResult;
+}
+
+export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog {
+  readonly items = new Map<string, OutboxItem>();
+
+  async put(delivery: Delivery): Promise<'created' | 'exists'> {
+    return keepFirst(this.items, delivery.deliveryId, delivery) ? 'created' : 'exists';
+  }
+
+  async find(deliveryId: string): Promise<Delivery | undefined> {
+    return structuredClone(this.items.get(deliveryId));
+  }
+
+  async markDelivered(deliveryId: string, result: DeliveryResult): Promise<void> {
+    this.move(deliveryId, { state: 'delivered', result });
+  }
+
+  async markRetry(id: string, attempts: number, dueAt: Date, failure: string): Promise<void> {
+    this.move(id, { state: 'pending', attempts, dueAt: dueAt.toISOString(), failure });
+  }
+
+  async markDead(deliveryId: string, failure: string): Promise<void> {
+    this.move(deliveryId, { state: 'dead', failure });
+  }
+
+  async due(before: Date, limit: number): Promise<readonly string[]> {
+    return [...this.items.values()]
+      .filter(({ state, dueAt }) => state === 'pending' && dueAt < before.toISOString())
+      .map(({ deliveryId }) => deliveryId)
+      .slice(0, limit);
+  }
+
+  private move(id: string, change: Partial<OutboxItem> & Pick<Delivery, 'state'>): void {
+    const item = this.items.get(id);
+    if (item === undefined) throw new Error('there is no such item');
+    if (!DELIVERY_TRANSITIONS[item.state].includes(change.state)) return;
+    this.items.set(id, structuredClone({ ...item, ...change }));
+  }
+}

@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { loadSound, shippedSources } from '../../core/decide/shipped-policy.ts';
+import type { AcceptDependencies } from '../../../lambdas/pipeline/accept.ts';
+import { clearBodies } from '../../../lambdas/pipeline/clear-bodies.ts';
+import type { DeliveryDependencies } from '../../../lambdas/pipeline/delivery.ts';
+import type { InboundDependencies } from '../../../lambdas/pipeline/inbound-dependencies.ts';
+import type { OutboundDependencies } from '../../../lambdas/pipeline/outbound-dependencies.ts';
+import { sealedBodies } from '../../../lambdas/pipeline/sealed-bodies.ts';
+import type { Lane } from '../../../lambdas/core/vocabulary.ts';
+import type { Clock, RandomSource } from '../../../lambdas/ports/clock.ts';
+import type { LogEvent } from '../../../lambdas/ports/log.ts';
+import type { MailResult, OutgoingMail } from '../../../lambdas/ports/mailer.ts';
+import type { Policy } from '../../../lambdas/ports/policy.ts';
+import type { OutgoingWebhook, PostResult } from '../../../lambdas/ports/poster.ts';
+import type { WorkQueue } from '../../../lambdas/ports/queue.ts';
+import type { Registry } from '../../../lambdas/ports/registry.ts';
+import { createWire, type Wire } from './faults.ts';
+import {
+  FakeLedger,
+  FakeMessages,
+  FakeOutbox,
+  FakeQuarantine,
+  FakeTokens,
+  FakeVault,
+} from './stores.ts';
+import { sampleRegistry, type RegistryEntries } from './registry.ts';
+
+const shippedPolicy = loadSound(shippedSources);
+
+/** Ids that were handed out, and for how long they are to be kept back. */
+export class FakeQueue implements WorkQueue {
+  readonly waiting: { readonly id: string; readonly delaySeconds: number }[] = [];
+
+  async enqueue(id: string, delaySeconds = 0): Promise<void> {
+    this.waiting.push({ id, delaySeconds });
+  }
+
+  /** Takes everything that waits, due or not. */
+  drain(): string[] {
+    return this.waiting.splice(0).map(({ id }) => id);
+  }
+}
+
+/** One company's Cordon in memory: the real pipelines between fakes of the ports. */
+export interface World {
+  readonly wire: Wire;
+  readonly registry: RegistryEntries;
+  readonly secrets: Map<string, readonly string[]>;
+  readonly vault: FakeVault;
+  readonly messages: FakeMessages;
+  readonly ledger: FakeLedger;
+  readonly quarantine: FakeQuarantine;
+  readonly tokens: FakeTokens;
+  readonly outbox: Readonly<Record<Lane, FakeOutbox>>;
+  readonly inbound: FakeQueue;
+  readonly deliveries: Readonly<Record<Lane, FakeQueue>>;
+  readonly posted: OutgoingWebhook[];
+  readonly mailed: (OutgoingMail & { readonly lane: Lane })[];
+  readonly events: LogEvent[];
+  /** What destinations and the mail service answer; success unless a test says otherwise. */
+  answers: {
+    post: (webhook: OutgoingWebhook) => PostResult;
+    mail: (mail: OutgoingMail) => MailResult;
+  };
+  now(): Date;
+  advance(seconds: number): void;
+  readonly accept: AcceptDependencies;
+  readonly worker: InboundDependencies;
+  readonly send: Readonly<Record<Lane, OutboundDependencies>>;
+  readonly deliverer: Readonly<Record<Lane, DeliveryDependencies>>;
+}
+
+export const IDENTITIES = {
+  marketing: { domain: 'news.clinic.example', defaultFrom: 'no-reply@news.clinic.example' },
+  clinical: { domain: 'care.clinic.example', defaultFrom: 'no-reply@care.clinic.example' },
+} as const;
+
+/** @param policy the shipped one unless a test must force a decision */
+export function createWorld(policy: Policy = shippedPolicy): World {
+  const wire = createWire();
+  const registry = sampleRegistry();
+  const secrets = new Map(registry.secrets);
+  const vault = new FakeVault();
+  const messages = new FakeMessages();
+  const ledger = new FakeLedger();
+  const quarantine = new FakeQuarantine();
+  const tokens = new FakeTokens();
+  const outbox = { marketing: new FakeOutbox(), clinical: new FakeOutbox() };
+  const inbound = new FakeQueue();
+  const deliveries = { marketing: new FakeQueue(), clinical: new FakeQueue() };
+  const posted: OutgoingWebhook[] = [];
+  const mailed: (OutgoingMail & { readonly lane: Lane })[] = [];
+  const events: LogEvent[] = [];
+
+  let milliseconds = Date.parse('2026-11-28T17:00:00Z');
+  let ticks = 0;
+  const clock: Clock = {
+    now: () => new Date(milliseconds),
+    monotonic: () => (ticks += 0.25),
+  };
+  const random = seededRandom();
+  const log = { write: (event: LogEvent) => void events.push(event) };
+
+  const registryPort = wire.connect<Registry>('registry', {
+    source: async (id) => registry.sources.get(id),
+    destination: async (id) => registry.destinations.get(id),
+    vendor: async (id) => registry.vendors.get(id),
+    accessKey: async (id) => registry.keys.get(id),
+  });
+  const secretsPort = wire.connect('secrets', {
+    get: async (reference: string) => secrets.get(reference) ?? [],
+  });
+  const common = { registry: registryPort, clock, random, log };
+  const perLane = <T>(make: (lane: Lane) => T): Record<Lane, T> => ({
+    marketing: make('marketing'),
+    clinical: make('clinical'),
+  });
+  const world: World = {
+    wire,
+    registry,
+    secrets,
+    vault,
+    messages,
+    ledger,
+    quarantine,
+    tokens,
+    outbox,
+    inbound,
+    deliveries,
+    posted,
+    mailed,
+    events,
+    answers: {
+      post: () => ({ kind: 'delivered', status: 200 }),
+      mail: ({ deliveryId }) => ({ kind: 'sent', providerId: `ses-${deliveryId}` }),
+    },
+    now: () => clock.now(),
+    advance(seconds) {
+      milliseconds += seconds * 1000;
+    },
+    accept: {
+      ...common,
+      secrets: secretsPort,
+      vault: wire.connect('vault', vault),
+      intake: wire.connect('intake', messages),
+      queue: wire.connect('queue', inbound),
+    },
+    worker: {
+      ...common,
+      vault: wire.connect('vault', vault),
+      messages: wire.connect('messages', messages),
+      policy,
+      ledger: wire.connect('ledger', ledger),
+      quarantine: wire.connect('quarantine', quarantine),
+      tokens: wire.connect('tokens', tokens),
+      outbox: perLane((lane) => wire.connect(`outbox-${lane}`, outbox[lane])),
+      deliveries: perLane((lane) => wire.connect(`deliveries-${lane}`, deliveries[lane])),
+    },
+    send: perLane((lane) => ({
+      ...common,
+      policy,
+      ledger: wire.connect('ledger', ledger),
+      vault: wire.connect('vault', vault),
+      quarantine: wire.connect('quarantine', quarantine),
+      outbox: wire.connect(`outbox-${lane}`, outbox[lane]),
+      deliveries: wire.connect(`deliveries-${lane}`, deliveries[lane]),
+    })),
+    deliverer: perLane((lane) => ({
+      ...common,
+      lane,
+      identity: IDENTITIES[lane],
+      outbox: wire.connect(`outbox-${lane}`, outbox[lane]),
+      bodies:
+        lane === 'clinical'
+          ? sealedBodies(wire.connect('vault', vault))
+          : wire.connect('bodies', { ...clearBodies }),
+      secrets: secretsPort,
+      poster: wire.connect('poster', {
+        post: async (webhook: OutgoingWebhook) => {
+          posted.push(webhook);
+          return world.answers.post(webhook);
+        },
+      }),
+      mailer: wire.connect('mailer', {
+        send: async (mail: OutgoingMail) => {
+          mailed.push({ ...mail, lane });
+          return world.answers.mail(mail);
+        },
+      }),
+      queue: wire.connect(`deliveries-${lane}`, deliveries[lane]),
+    })),
+  };
+  return world;
+}
+
+/** The same bytes in every run, and never the same twice in one. */
+function seededRandom(): RandomSource {
+  let counter = 0;
+  return {
+    bytes(count) {
+      const chunks: Buffer[] = [];
+      for (let length = 0; length < count; length += 32) {
+        counter += 1;
+        chunks.push(
+          createHash('sha256')
+            .update(`random ${String(counter)}`)
+            .digest(),
+        );
+      }
+      return Buffer.concat(chunks).subarray(0, count);
+    },
+  };
+}
