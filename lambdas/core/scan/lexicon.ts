@@ -9,7 +9,7 @@ import spanish from './lexicon/spanish.json' with { type: 'json' };
 import symptoms from './lexicon/symptoms.json' with { type: 'json' };
 import therapies from './lexicon/therapies.json' with { type: 'json' };
 import { HEALTH_LABELS, type HealthLabel } from './labels.ts';
-import { splitWords, wordAt } from './words.ts';
+import { Prefixes, splitWords, wordAt } from './words.ts';
 
 /** How much one term says: alone enough, with another one, or only as one of several. */
 export const WEIGHT = { strong: 0.9, weak: 0.5, faint: 0.2 } as const;
@@ -38,6 +38,15 @@ export const HEALTH_LEXICON: Lexicon = build(
   [conditions, symptoms, procedures, drugs, labs, therapies, payers, care, spanish].flat(),
   exceptions,
 );
+
+/** How the first words of terms begin. */
+export const HEALTH_PREFIXES = prefixesOf(HEALTH_LEXICON);
+
+function prefixesOf(lexicon: Lexicon): Prefixes {
+  const prefixes = new Prefixes();
+  for (const word of lexicon.keys()) prefixes.add(word);
+  return prefixes;
+}
 
 function build(entries: readonly Entry[], idioms: readonly string[]): Lexicon {
   const lexicon = new Map<string, Term[]>();

@@ -23,6 +23,9 @@ export const Trait = {
   upper: 8,
   dot: 16,
   letter: 32,
+  space: 64,
+  /** Seven digits at least: the shortest telephone number. */
+  sevenDigits: 128,
 } as const;
 
 /** The view made last. Recognisers take turns on one segment, so one is enough (a WeakMap costs more than a view). */
@@ -205,10 +208,12 @@ function plainCharacter(character: string): string {
 
 function traitsOf(text: string): number {
   let traits = 0;
+  let digits = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code >= 0x61 && code <= 0x7a) traits |= Trait.letter;
-    else if (code >= 0x30 && code <= 0x39) traits |= Trait.digit;
+    else if (code >= 0x30 && code <= 0x39) digits += 1;
+    else if (code <= 0x20) traits |= Trait.space;
     else if (code >= 0x41 && code <= 0x5a) traits |= Trait.upper | Trait.letter;
     else if (code === 0x2e) traits |= Trait.dot;
     else if (code === 0x3a) traits |= Trait.colon;
@@ -216,5 +221,6 @@ function traitsOf(text: string): number {
     // Letters of other scripts and cases count as both: a cheap answer must never be a wrong "no".
     else if (code >= 0xc0) traits |= Trait.upper | Trait.letter;
   }
-  return traits;
+  if (digits > 0) traits |= Trait.digit;
+  return digits >= 7 ? traits | Trait.sevenDigits : traits;
 }

@@ -16,6 +16,7 @@ export function resolve(
   text: string,
   placeholders: readonly Stretch[],
 ): Finding[] {
+  if (found.length < 2 && placeholders.length === 0) return [...found];
   const identifiers: Finding[] = [];
   const evidence: Finding[] = [];
   for (const finding of found) {

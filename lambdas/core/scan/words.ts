@@ -65,3 +65,29 @@ export function isAdjacent(words: Words, index: number, widest = 2): boolean {
 export function wordAt(words: Words, index: number): string {
   return words.text.slice(words.starts[index], words.ends[index]);
 }
+
+/** First letters that occur at all: most words are told apart from all sought ones without a copy. */
+export class Prefixes {
+  readonly #known = new Uint8Array(1 << 15);
+
+  add(word: string): void {
+    this.#known[prefixKey(word, 0, word.length)] = 1;
+  }
+
+  /** False only when no added word begins like this one, whatever the case. */
+  mayHave({ text, starts, ends }: Words, index: number): boolean {
+    const [start, end] = [starts[index] ?? 0, ends[index] ?? 0];
+    return this.#known[prefixKey(text, start, end)] === 1;
+  }
+}
+
+/** Five bits of each of the first three letters: the same for both cases of a letter. */
+function prefixKey(text: string, start: number, end: number): number {
+  let key = 0;
+  for (let at = start; at < start + 3; at++) {
+    const code = at < end ? text.charCodeAt(at) : 0;
+    // Above Latin-1 the cases of a letter differ in other bits; they all count as one letter.
+    key = (key << 5) | (code < 0x100 ? code & 31 : 0);
+  }
+  return key;
+}

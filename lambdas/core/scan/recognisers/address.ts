@@ -28,29 +28,33 @@ const CITY_STATE = new RegExp(
 );
 
 /** Safe Harbor (B): street addresses with what follows them, post boxes, and "City, ST". */
-export const address = defineRecogniser('address', Trait.letter, ({ text, traits }) => {
-  const spans: Span[] = [];
-  if ((traits & Trait.digit) !== 0) {
-    for (const form of [STREET_LINE, LOWER_STREET, PO_BOX]) {
-      for (const match of matches(form, text)) {
-        const end = extend(text, match.index + match[0].length);
-        spans.push({
-          label: 'GEO',
-          start: match.index,
-          end,
-          score: form === LOWER_STREET ? 0.65 : 0.85,
-        });
+export const address = defineRecogniser(
+  'address',
+  Trait.letter | Trait.space,
+  ({ text, traits }) => {
+    const spans: Span[] = [];
+    if ((traits & Trait.digit) !== 0) {
+      for (const form of [STREET_LINE, LOWER_STREET, PO_BOX]) {
+        for (const match of matches(form, text)) {
+          const end = extend(text, match.index + match[0].length);
+          spans.push({
+            label: 'GEO',
+            start: match.index,
+            end,
+            score: form === LOWER_STREET ? 0.65 : 0.85,
+          });
+        }
       }
     }
-  }
-  if ((traits & Trait.upper) !== 0 && text.includes(',')) {
-    for (const match of matches(CITY_STATE, text)) {
-      const end = match.index + (match[1]?.length ?? 0);
-      spans.push({ label: 'GEO', start: match.index, end, score: 0.6 });
+    if ((traits & Trait.upper) !== 0 && text.includes(',')) {
+      for (const match of matches(CITY_STATE, text)) {
+        const end = match.index + (match[1]?.length ?? 0);
+        spans.push({ label: 'GEO', start: match.index, end, score: 0.6 });
+      }
     }
-  }
-  return spans;
-});
+    return spans;
+  },
+);
 
 function extend(text: string, from: number): number {
   let end = from;

@@ -1,4 +1,5 @@
 import { defineRecogniser } from '../define-recogniser.ts';
+import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
 const AGE = '(?:9\\d|1[01]\\d|12[0-5])';
@@ -33,7 +34,8 @@ const FORMS: readonly RegExp[] = [
  * Safe Harbor (C): ages over 89. Not percentages, doses, or a century of experience.
  * An age by itself is found here; a date that shows it is a date.
  */
-export const age90 = defineRecogniser('age90', 0, ({ text }, segment) => {
+export const age90 = defineRecogniser('age90', 0, ({ text, traits }, segment) => {
+  if ((traits & Trait.digit) === 0 && !/ninet|hundred/i.test(text)) return [];
   const spans: Span[] = [];
   const whole = /^\s*(9\d|1[01]\d|12[0-5])(?:\.0)?\s*$/.exec(text);
   if (

@@ -11,7 +11,7 @@ const ISSUED =
   /^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|6(?:011|5\d{2}|4[4-9]\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|(?:2131|1800)\d{11}|(?:5018|5020|5038|6304|6759|676[1-3])\d{8,15})$/;
 
 /** Safe Harbor (J): payment card numbers, by issuer prefix and Luhn check digit, or because words say so. */
-export const card = defineRecogniser('card', Trait.digit, ({ text }) => {
+export const card = defineRecogniser('card', Trait.sevenDigits, ({ text }) => {
   const spans: Span[] = [];
   if (text.length < 13) return spans;
   for (const match of matches(CARD, text)) {

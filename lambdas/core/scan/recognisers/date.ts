@@ -50,6 +50,7 @@ const BOOKKEEPING =
  */
 export const date = defineRecogniser('date', 0, (view, segment) => {
   const { text, traits } = view;
+  if ((traits & (Trait.digit | Trait.upper)) === 0) return [];
   const hint = segment.hint ?? '';
   if (VERSION.test(hint)) return [];
   const scale = BOOKKEEPING.test(hint) ? 0.5 : 1;
@@ -61,7 +62,7 @@ export const date = defineRecogniser('date', 0, (view, segment) => {
     addNumeric(text, hint, add);
     if ((traits & Trait.letter) !== 0) addNamed(text, add);
   }
-  if ((traits & Trait.upper) !== 0) {
+  if ((traits & Trait.upper) !== 0 && (traits & Trait.space) !== 0) {
     for (const match of matches(SEASONAL, text)) {
       const month = match[1] ?? '';
       add(match.index + match[0].length - month.length, month.length, 0.45);

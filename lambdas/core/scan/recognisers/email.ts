@@ -17,7 +17,7 @@ export const email = defineRecogniser('email', 0, (view) => {
   const spans: Span[] = [];
   if ((view.traits & Trait.at) !== 0) findAt(text, '@', spans);
   if (text.includes('%40')) findAt(text, '%40', spans);
-  if (/[([]\s?at\s?[)\]]/i.test(text)) {
+  if ((text.includes('(') || text.includes('[')) && /[([]\s?at\s?[)\]]/i.test(text)) {
     for (const match of text.matchAll(SPELLED)) {
       const end = match.index + match[0].length;
       spans.push({ label: 'EMAIL', start: match.index, end, score: 0.8 });

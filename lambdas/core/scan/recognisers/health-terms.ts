@@ -1,4 +1,4 @@
-import { HEALTH_LEXICON, singulars, WEIGHT, type Term } from '../lexicon.ts';
+import { HEALTH_LEXICON, HEALTH_PREFIXES, singulars, WEIGHT, type Term } from '../lexicon.ts';
 import { viewOf, type View } from '../normalize.ts';
 import type { Recogniser, Span } from '../recogniser.ts';
 import { isAdjacent, wordAt, wordsOf, type Words } from '../words.ts';
@@ -21,7 +21,7 @@ export const healthTerms: Recogniser = {
     const view = viewOf(segment);
     const least = leastScore(view);
     for (let index = 0; index < words.starts.length;) {
-      const match = matchAt(words, index);
+      const match = HEALTH_PREFIXES.mayHave(words, index) ? matchAt(words, index) : undefined;
       if (match === undefined) {
         index += 1;
         continue;

@@ -104,7 +104,8 @@ const NAME_AT_END = new RegExp(`(?<![\\p{L}\\p{N}])${FULL_NAME}$`, 'u');
 
 /** Safe Harbor (A): names where a title, a label, a greeting or a signature announces them. */
 export const nameCue = defineRecogniser('name-cue', Trait.letter, ({ text, traits }) => {
-  if (text.length < 4) return [];
+  // Every lead ends in a space, a colon or an equals sign; most codes and addresses have none.
+  if (text.length < 4 || !/[\s=<]|:(?!\/)/.test(text)) return [];
   const spans: Span[] = [];
   LEAD.lastIndex = 0;
   for (let match = LEAD.exec(text); match !== null; match = LEAD.exec(text)) {

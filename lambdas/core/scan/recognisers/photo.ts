@@ -3,6 +3,7 @@ import { Trait } from '../normalize.ts';
 
 const IMAGE_FILE =
   /(?<![\w/.-])[\w.-]{1,80}\.(?:jpe?g|png|heic|heif|webp|gif|bmp|tiff?)(?![\w.-])/gi;
+const ENDING = /\.(?:jpe?g|png|hei[cf]|webp|gif|bmp|tiff?)/i;
 const OF_SOMEBODY =
   /face|head|photo|portrait|selfie|patient|profile|avatar|mug|foto|pic(?:ture)?s?[_-]/i;
 
@@ -11,7 +12,7 @@ const OF_SOMEBODY =
  * the picture shows is not in the text, so one whose name says nothing of a person scores low.
  */
 export const photo = defineRecogniser('photo', Trait.dot | Trait.letter, ({ text }) =>
-  matches(IMAGE_FILE, text).map((match) => ({
+  (ENDING.test(text) ? matches(IMAGE_FILE, text) : []).map((match) => ({
     label: 'PHOTO',
     start: match.index,
     end: match.index + match[0].length,

@@ -4,7 +4,7 @@ import { isIdentifierLabel, type IdentifierLabel } from '../labels.ts';
 import { isNonNameWord, isWordName } from '../names.ts';
 import { viewOf } from '../normalize.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
-import { isAdjacent, splitWords, wordAt, wordsOf, type Words } from '../words.ts';
+import { isAdjacent, Prefixes, splitWords, wordAt, wordsOf, type Words } from '../words.ts';
 
 const NAME = 'propagate';
 /** Values that are looked for at most; hostile documents hold more, honest ones do not. */
@@ -48,11 +48,14 @@ export const propagate: DocumentRecogniser = {
   recognise(segments, found) {
     const sought = collect(segments, found);
     if (sought.size === 0) return [];
+    const prefixes = new Prefixes();
+    for (const word of sought.keys()) prefixes.add(word);
     const findings: Finding[] = [];
     segments.forEach((segment, index) => {
       const words = wordsOf(segment);
       const view = viewOf(segment);
       for (let at = 0; at < words.starts.length; at++) {
+        if (!prefixes.mayHave(words, at)) continue;
         const candidates = sought.get(wordAt(words, at).toLowerCase());
         const match = candidates?.find((candidate) => isHere(words, at, candidate));
         if (match === undefined) continue;

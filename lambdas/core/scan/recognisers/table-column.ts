@@ -7,6 +7,7 @@ import type { Span } from '../recogniser.ts';
 
 const SEPARATORS = [',', '\t', ';', '|'] as const;
 const MAX_COLUMNS = 64;
+const MAX_HEADER = 1000;
 
 interface Cell {
   readonly start: number;
@@ -18,6 +19,7 @@ interface Cell {
  * breaks in cells). A column's name says what its cells hold, as a field's name does.
  */
 export const tableColumn = defineRecogniser('table-column', Trait.letter, ({ text }) => {
+  if (!text.includes('\n')) return [];
   const spans: Span[] = [];
   let columns: readonly (readonly KeyRule[])[] = [];
   let separator: string | undefined;
@@ -33,7 +35,7 @@ export const tableColumn = defineRecogniser('table-column', Trait.letter, ({ tex
         addCell(text, cell, columns[index] ?? [], spans);
       });
     } else {
-      separator = end - start > 2000 ? undefined : headerSeparator(text.slice(start, end));
+      separator = headerSeparator(text.slice(start, Math.min(end, start + MAX_HEADER + 1)));
       if (separator !== undefined) {
         columns = splitLine(text, start, end, separator).map(({ start: from, end: to }) =>
           rulesFor(text.slice(from, to)),
@@ -47,6 +49,8 @@ export const tableColumn = defineRecogniser('table-column', Trait.letter, ({ tex
 
 /** A line of column names: two at least, short, without digits to speak of, one of them known. */
 function headerSeparator(line: string): string | undefined {
+  // Sentences are no headers; most lines are told by their punctuation.
+  if (line.length > MAX_HEADER || /[?!:]|[.]\s/.test(line)) return undefined;
   return SEPARATORS.find((separator) => {
     const names = line.split(separator);
     return (
