@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The clone's root, where the commands of the README are run. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ready } from './gateway-process.ts';
 
 type Console = Pick<Ready, 'consoleUrl'>;
