@@ -1,5 +1,6 @@
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { newMessageId } from '../core/message/ids.ts';
+import { plainMediaType } from '../core/parse/media-type.ts';
 import { messageKey } from '../core/message/message-key.ts';
 import type { RawRequest, RefusalReason } from '../core/verify/scheme.ts';
 import { findScheme } from '../core/verify/schemes.ts';
@@ -79,14 +80,13 @@ export async function acceptWebhook(
   watch.mark('verify');
 
   const key = messageKey(source.id, verification.webhook.replayKey);
-  const contentType = headers['content-type'] ?? 'application/octet-stream';
   const message: InboundMessage = {
     key,
     messageId: newMessageId(deps.random),
     sourceId: source.id,
     entityId: source.entityId,
     receivedAt: deps.clock.now().toISOString(),
-    contentType: contentType.slice(0, 256),
+    contentType: plainMediaType(headers['content-type'] ?? ''),
     size: body.length,
     acceptLatencyMs: watch.latency(),
     state: 'received',

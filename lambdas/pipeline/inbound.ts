@@ -5,6 +5,7 @@ import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { baaState } from '../core/registry/baa-state.ts';
 import { countFindings } from '../core/scan/finding.ts';
 import type { Destination, Source } from '../ports/registry.ts';
+import { inBatches } from './in-batches.ts';
 import { InboundWorkError, type InboundDependencies } from './inbound-dependencies.ts';
 import { protectInbound, type ProtectedPayload } from './protect-inbound.ts';
 import { readPayload, type Reading } from './read-payload.ts';
@@ -34,9 +35,9 @@ export async function processInbound(key: string, deps: InboundDependencies): Pr
   const decided =
     message.decisions?.map((decision) => ({ decision, payload: protect(decision) })) ??
     (await decideAll(message, source, reading, watch, protect, deps));
-  for (const { decision, payload } of decided) {
-    await routeInbound(message, decision, payload, deps);
-  }
+  await inBatches(decided, ({ decision, payload }) =>
+    routeInbound(message, decision, payload, deps),
+  );
   await deps.messages.markRouted(key);
 }
 

@@ -1,7 +1,6 @@
 import type { DeliveryBody } from '../core/message/delivery.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { randomId } from '../core/message/ids.ts';
-import { readMediaType } from '../core/parse/media-type.ts';
 import { deidentify } from '../core/protect/deidentify.ts';
 import { createTokenMaker } from '../core/protect/tokens.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
@@ -25,7 +24,7 @@ export function protectInbound(
   decision: DecisionRecord,
   random: RandomSource,
 ): ProtectedPayload {
-  const contentType = plainType(message.contentType);
+  const { contentType } = message;
   switch (decision.disposition) {
     case 'deidentified': {
       if (reading.read === undefined) {
@@ -51,10 +50,4 @@ export function protectInbound(
     case 'block':
       return {};
   }
-}
-
-/** Media type and character set alone: other parameters are free text that nobody scanned. */
-function plainType(header: string): string {
-  const { type, charset } = readMediaType(header);
-  return charset === undefined ? type : `${type}; charset=${charset}`;
 }

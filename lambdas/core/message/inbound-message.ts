@@ -34,6 +34,7 @@ export interface InboundMessage {
   readonly entityId: string;
   /** ISO 8601, UTC. */
   readonly receivedAt: string;
+  /** Media type and character set; empty when the header was missing or made no sense. */
   readonly contentType: string;
   /** Bytes of the body as received. */
   readonly size: number;

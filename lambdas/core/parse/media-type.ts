@@ -21,6 +21,12 @@ export function readMediaType(header: string): MediaType {
   return { type };
 }
 
+/** Media type and character set alone: other parameters are free text that nobody scanned. */
+export function plainMediaType(header: string): string {
+  const { type, charset } = readMediaType(header);
+  return charset === undefined ? type : `${type}; charset=${charset}`;
+}
+
 /** Whether a claimed character set is one that UTF-8 decoding reads correctly. */
 export function isUtf8Compatible(charset: string | undefined): boolean {
   return charset === undefined || /^(?:utf-?8|us-ascii|ascii)$/.test(charset);

@@ -4,11 +4,11 @@ import type { Finding, ScanReport } from './finding.ts';
 import { isIdentifierLabel } from './labels.ts';
 import { placeholdersIn } from './placeholders.ts';
 import type { DocumentRecogniser, Recogniser } from './recogniser.ts';
-import { DOCUMENT_RECOGNISERS, RECOGNISERS } from './recognisers/index.ts';
+import { CARE_RECOGNISERS, DOCUMENT_RECOGNISERS, RECOGNISERS } from './recognisers/index.ts';
 import { resolve } from './resolve.ts';
 
 /** Changes whenever recognisers or lexicons find something else than before. */
-export const SCANNER_VERSION = '1.0.0';
+export const SCANNER_VERSION = '1.1.0';
 
 export interface ScanOptions {
   /** For tests and measurements; everything by default. */
@@ -24,7 +24,8 @@ export interface ScanOptions {
  */
 export function scan(document: Document, options: ScanOptions = {}): ScanReport {
   const { segments } = document;
-  const recognisers = options.recognisers ?? RECOGNISERS;
+  const everywhere = options.recognisers ?? RECOGNISERS;
+  const recognisers = document.careContext ? [...everywhere, ...CARE_RECOGNISERS] : everywhere;
   const found: Finding[] = [];
   segments.forEach((segment, index) => {
     for (const recogniser of recognisers) {

@@ -4,6 +4,7 @@ import { address } from './address.ts';
 import { age90 } from './age90.ts';
 import { biometric } from './biometric.ts';
 import { card } from './card.ts';
+import { careName } from './care-name.ts';
 import { date } from './date.ts';
 import { device } from './device.ts';
 import { dose } from './dose.ts';
@@ -28,6 +29,9 @@ import { url } from './url.ts';
 import { vehicle } from './vehicle.ts';
 import { vitals } from './vitals.ts';
 import { zip } from './zip.ts';
+
+/** What is recognized besides in documents whose source by its nature means care. */
+export const CARE_RECOGNISERS: readonly Recogniser[] = [careName];
 
 /** Everything that is recognized in one segment. */
 export const RECOGNISERS: readonly Recogniser[] = [
