@@ -20,26 +20,35 @@ export function tableName(prefix: string, name: TableName): string {
   return `${prefix}-${name}`;
 }
 
-/** Creates each table that does not exist yet, and returns when all can be used. */
-export async function ensureTables(client: DynamoDBClient, prefix: string): Promise<void> {
-  await Promise.all(TABLE_DEFINITIONS.map((table) => ensureTable(client, prefix, table)));
+/**
+ * Creates each table that does not exist yet, and returns when all can be used.
+ *
+ * @returns names of the tables that did not exist
+ */
+export async function ensureTables(client: DynamoDBClient, prefix: string): Promise<string[]> {
+  const created = await Promise.all(
+    TABLE_DEFINITIONS.map((table) => ensureTable(client, prefix, table)),
+  );
+  return created.filter((name) => name !== undefined);
 }
 
 async function ensureTable(
   client: DynamoDBClient,
   prefix: string,
   table: TableDefinition,
-): Promise<void> {
+): Promise<string | undefined> {
   const name = tableName(prefix, table.name);
+  let created: string | undefined;
   try {
     await client.send(new CreateTableCommand(createInput(name, table)));
+    created = name;
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
   const until = Date.now() + PATIENCE;
   for (;;) {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
-    if (Table?.TableStatus === 'ACTIVE') return;
+    if (Table?.TableStatus === 'ACTIVE') return created;
     if (Date.now() > until) throw new Error('a table did not become active');
     await sleep(10);
   }

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientOptions, type ClientConfig } from '../lambdas/adapters/aws/shared/client-config.ts';
 import { TABLE_NAMES, type TableName } from '../lambdas/adapters/aws/shared/table-definitions.ts';
-import type { DataFolder } from './data-folder.ts';
+import { DataFolderError, type DataFolder } from './data-folder.ts';
+import { writeWhole } from './durable-file.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { ensureTables, tableName } from './ensure-tables.ts';
 import { startKms } from './kms.ts';
@@ -15,6 +18,8 @@ import { startSqs } from './sqs.ts';
 
 const PREFIX = 'cordon';
 const REGION = 'us-east-1';
+/** Names the tables that were made in this data folder. */
+const TABLES_MARKER = 'tables.created';
 const PHI_ALIAS = 'alias/cordon-phi';
 const QUEUES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;
 /** Long enough for the slowest delivery attempt of a batch. */
@@ -82,7 +87,7 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
       },
     };
     const client = new DynamoDBClient(clientOptions(clients, 'dynamodb'));
-    await ensureTables(client, PREFIX);
+    await openTables(client, data);
     client.destroy();
     const queueUrl = (name: (typeof QUEUES)[number]): string =>
       sqs.queueUrls.get(`${PREFIX}-${name}`) ?? '';
@@ -106,6 +111,28 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
     await close();
     throw error;
   }
+}
+
+/**
+ * Makes sure that the tables are there. A database whose log was damaged can open as an empty one, without
+ * a word: tables that were made once and are gone mean that what they held is gone, too.
+ *
+ * @throws DataFolderError
+ */
+async function openTables(client: DynamoDBClient, data: DataFolder): Promise<void> {
+  const marker = join(data.path, TABLES_MARKER);
+  const earlier = await readFile(marker, 'utf8').then(
+    (text) => new Set(text.split('\n')),
+    () => new Set<string>(),
+  );
+  const created = await ensureTables(client, PREFIX);
+  if (created.some((name) => earlier.has(name))) {
+    throw new DataFolderError(
+      `The database in ${data.path} has lost its tables; restore the folder from a copy, or delete it to start anew.`,
+    );
+  }
+  const names = TABLE_NAMES.map((name) => tableName(PREFIX, name));
+  if (created.length > 0) await writeWhole(marker, `${names.join('\n')}\n`);
 }
 
 function mailSettings() {

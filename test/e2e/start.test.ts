@@ -282,6 +282,14 @@ describe('a damaged data folder', () => {
     expectOneSentence(await start(data), says);
   });
 
+  it('says so when the database opens empty, because its only log is garbage', async () => {
+    // One start alone: everything is still in the log, and LevelDB passes over a log it cannot read.
+    const data = await folderForAll();
+    await (await startGateway(data)).end('SIGINT');
+    expect(await overwrite(join(data, 'dynamodb'), /\.log$/)).toBeGreaterThan(0);
+    expectOneSentence(await start(data), /database in .* has lost its tables/);
+  });
+
   it('says so when the key file is gone, and makes no new one', async () => {
     const data = await copy();
     await rm(join(data, 'kms', 'kms-keys.json'));

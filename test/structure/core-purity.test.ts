@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { plantTree, type PlantedTree } from './planted-tree.ts';
 import { runTool } from './run-tool.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ROOT } from './planted-tree.ts';
 import { runTool } from './run-tool.ts';
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cruise, type CruiseReport } from './cruise.ts';
 import { plantTree, ROOT, type PlantedTree } from './planted-tree.ts';
 import { LAWFUL, PLANTS } from './plants.ts';

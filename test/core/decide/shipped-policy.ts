@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readPolicyDirectory } from '../../../lambdas/adapters/policy/policy-directory.ts';
 import { loadPolicy } from '../../../lambdas/core/decide/engine.ts';
 import { BAA_STATES, TRANSPORTS } from '../../../lambdas/core/decide/facts.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RawRequest, Scheme, Verification } from '../../../lambdas/core/verify/scheme.ts';
 
 /** A key of 24 bytes, the least that the Standard Webhooks specification allows. */
