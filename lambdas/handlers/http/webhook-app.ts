@@ -43,8 +43,6 @@ export function createWebhookApp(deps: AcceptDependencies, publicUrl: string): H
       return c.json({ error: 'not stored, send it again' }, 503);
     }
   });
-  app.on(['GET', 'PUT', 'DELETE', 'PATCH'], '/webhooks/:source', (c) =>
-    c.json({ error: 'use POST' }, 405, { allow: 'POST' }),
-  );
+  app.all('/webhooks/:source', (c) => c.json({ error: 'use POST' }, 405, { allow: 'POST' }));
   return app;
 }

@@ -1,0 +1,325 @@
+import { MailService } from '@sendgrid/mail';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSendApp, MAX_SEND_BYTES } from '../../../lambdas/handlers/http/send-app.ts';
+import { restoreMessage } from '../../../lambdas/core/send/stored-message.ts';
+import { KEYS } from '../../pipeline/fakes/registry.ts';
+import { PATIENT } from '../../pipeline/fakes/samples.ts';
+import { createWorld, type World } from '../../pipeline/fakes/world.ts';
+import { post, serveOnLoopback, type Served } from './serve.ts';
+
+const CLEAN = {
+  channel: 'email',
+  from: 'news@news.clinic.example',
+  to: ['reader@mail.example'],
+  subject: 'Opening hours',
+  text: 'We are open on Monday.',
+};
+const PHI = {
+  ...CLEAN,
+  subject: `About ${PATIENT.name}`,
+  text: `${PATIENT.name}, MRN ${PATIENT.mrn}, was diagnosed with pneumonia.`,
+};
+/** Made anew each time: the client writes into what it is given. */
+const sendgridMail = () => ({
+  from: 'news@news.clinic.example',
+  to: 'reader@mail.example',
+  subject: CLEAN.subject,
+  text: CLEAN.text,
+});
+
+let world: World;
+beforeEach(() => {
+  world = createWorld();
+});
+
+const send = (body: unknown, key: string = KEYS.marketing, path = '/v1/messages') =>
+  createSendApp(world.send).request(path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+const released = () =>
+  world.outbox.marketing.items.size + world.outbox.clinical.items.size + world.quarantine.held.size;
+
+describe('POST /v1/messages', () => {
+  it('accepts a clean message by the marketing key', async () => {
+    const answer = await send(CLEAN);
+    expect(answer.status).toBe(202);
+    const [delivery] = world.outbox.marketing.items.values();
+    expect(await answer.json()).toEqual({
+      messageId: delivery!.messageId,
+      status: 'accepted',
+      decisions: [
+        {
+          decisionId: delivery!.deliveryId,
+          disposition: 'as_is',
+          reasonCode: 'permitted',
+          rules: ['marketing-email-without-phi'],
+        },
+      ],
+    });
+    const [record] = world.ledger.records.values();
+    expect(Object.keys(record!.latencyMs)).toEqual([
+      ...['receive', 'authenticate', 'parse', 'scan', 'decide'],
+    ]);
+  });
+
+  it('refuses a message about a patient by the marketing key, with reason and remedy', async () => {
+    const answer = await send(PHI);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      422,
+      'application/problem+json',
+    ]);
+    const body = await answer.text();
+    expect(JSON.parse(body)).toMatchObject({
+      type: 'urn:cordon:problem:message-refused',
+      status: 422,
+      remedy: expect.stringContaining('clinical sender key') as unknown,
+      detail: expect.stringMatching(/Identifiers found: .*MRN/) as unknown,
+      decisions: [{ disposition: 'block', reasonCode: 'marketing-lane-sends-no-phi' }],
+    });
+    expect(body).not.toMatch(/Zebediah|Quill|0093315/);
+    expect(released()).toBe(0);
+  });
+
+  it('accepts the same message by the clinical key, sealed', async () => {
+    expect((await send(PHI, KEYS.clinical)).status).toBe(202);
+    const [delivery] = world.outbox.clinical.items.values();
+    expect(delivery?.body.kind).toBe('sealed');
+    expect(world.outbox.marketing.items.size).toBe(0);
+  });
+
+  it('says that a message is held', async () => {
+    const picture = { filename: 'a.png', contentType: 'image/png', content: 'AAAA' };
+    const answer = await send({ ...CLEAN, attachments: [picture] });
+    expect(answer.status).toBe(202);
+    expect(await answer.json()).toMatchObject({ status: 'held_for_review' });
+  });
+
+  it.each([
+    ['', 'no key'],
+    [KEYS.marketing.slice(0, -1), 'a secret cut short'],
+    [`${KEYS.marketing.slice(0, -1)}x`, 'a wrong secret'],
+    [KEYS.marketing.replace('mk_marketing1', 'mk_marketing2'), 'an unknown key'],
+    [`mk_marketing1.${KEYS.clinical.split('.')[1]!}`, "another key's secret"],
+    [KEYS.audit, 'a key that may only read'],
+    ['mk___proto__.x', 'a strange key'],
+  ])('answers 401 to %s (%s), before it parses anything', async (key) => {
+    const answer = await send('{"not json', key);
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ type: 'urn:cordon:problem:unknown-key' });
+    expect(world.events).toEqual([{ event: 'send.unauthenticated', dialect: 'cordon' }]);
+  });
+
+  it('does not know the keys of a lane that it does not serve', async () => {
+    const app = createSendApp({ marketing: world.send.marketing });
+    const request = (key: string) =>
+      app.request('/v1/messages', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}` },
+        body: JSON.stringify(CLEAN),
+      });
+    expect((await request(KEYS.clinical)).status).toBe(401);
+    expect((await request(KEYS.marketing)).status).toBe(202);
+    expect(() => createSendApp({})).toThrow(TypeError);
+  });
+
+  it('answers 400 to what is malformed, and logs how many fields and not which', async () => {
+    const answer = await send({ ...CLEAN, to: [PATIENT.name], [PATIENT.name]: 1, subject: 7 });
+    expect(answer.status).toBe(400);
+    const body = await answer.text();
+    expect(JSON.parse(body)).toMatchObject({
+      errors: [{ field: '/to/0' }, { field: '/subject' }, { field: '' }],
+    });
+    expect(body).not.toContain(PATIENT.name);
+    expect(world.events).toEqual([{ event: 'send.malformed', dialect: 'cordon', fields: 3 }]);
+    expect(world.ledger.records.size).toBe(0);
+  });
+
+  it.each(['GET', 'PUT', 'DELETE'])('is not there for %s', async (method) => {
+    const app = createSendApp(world.send);
+    expect((await app.request('/v1/messages', { method })).status).toBe(404);
+  });
+
+  it('says that nothing was sent when a service is away, and that a part may be when it is', async () => {
+    world.wire.failAlways('ledger.append', 'before');
+    const nothing = await send(CLEAN);
+    expect(nothing.status).toBe(503);
+    expect(await nothing.json()).toMatchObject({ detail: 'Nothing was sent. Try again.' });
+    world.wire.failAlways('ledger.append');
+    world.wire.failAlways('outbox-marketing.put', 'after');
+    const part = await send(CLEAN);
+    expect(part.status).toBe(503);
+    expect(await part.json()).toMatchObject({
+      detail: expect.stringContaining('may have been queued') as unknown,
+    });
+    expect(world.events.filter(({ event }) => event === 'request.failed')).toEqual([
+      { event: 'request.failed', route: 'cordon', errorClass: 'ServiceAwayError' },
+      { event: 'request.failed', route: 'cordon', errorClass: 'PartlyReleasedError' },
+    ]);
+  });
+});
+
+describe('over the wire', () => {
+  let served: Served;
+  beforeEach(async () => {
+    served = await serveOnLoopback(createSendApp(world.send));
+  });
+  afterEach(() => served.close());
+
+  it('a body over the limit is refused, declared or chunked', async () => {
+    const authorization = `Bearer ${KEYS.marketing}`;
+    const declared = { authorization, 'content-length': String(MAX_SEND_BYTES + 1) };
+    const answer = await post(served, '/v1/messages', declared, ['{'], 200);
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      413,
+      expect.objectContaining({ type: 'urn:cordon:problem:too-large' }),
+    ]);
+    const pieces = Array.from({ length: 50 }, () => Buffer.alloc(MAX_SEND_BYTES / 10, 0x20));
+    expect((await post(served, '/v3/mail/send', { authorization }, pieces, 5)).status).toBe(413);
+    expect(world.ledger.records.size).toBe(0);
+  });
+
+  describe("SendGrid's own client, with its base URL changed", () => {
+    interface ClientError {
+      readonly code: number;
+      readonly response: { readonly body: { readonly errors: readonly unknown[] } };
+    }
+
+    function client(key: string): MailService {
+      const service = new MailService();
+      service.setApiKey(`SG.${key}`);
+      const inner = (service as unknown as { client: SendGridClient }).client;
+      inner.setDefaultRequest('baseUrl', `${served.url}/`);
+      return service;
+    }
+
+    const failure = (sent: Promise<unknown>): Promise<ClientError> =>
+      sent.then(
+        () => Promise.reject(new Error('it was accepted')),
+        (error: unknown) => error as ClientError,
+      );
+
+    it('sees a clean message accepted, with its id', async () => {
+      const [response] = await client(KEYS.marketing).send(sendgridMail());
+      expect(response.statusCode).toBe(202);
+      const [delivery] = world.outbox.marketing.items.values();
+      expect((response.headers as Record<string, string>)['x-message-id']).toBe(
+        delivery!.messageId,
+      );
+      if (delivery?.body.kind !== 'clear') throw new Error('it is sealed');
+      expect(restoreMessage(delivery.body.bytes)).toMatchObject({
+        from: { address: 'news@news.clinic.example' },
+        to: [{ address: 'reader@mail.example' }],
+        subject: CLEAN.subject,
+        text: CLEAN.text,
+      });
+    });
+
+    it('sees a message about a patient refused, with the reason and the remedy', async () => {
+      const { code, response } = await failure(
+        client(KEYS.marketing).send({ ...sendgridMail(), subject: PHI.subject, text: PHI.text }),
+      );
+      expect(code).toBe(422);
+      expect(response.body.errors).toEqual([
+        {
+          message: expect.stringMatching(/^A marketing sender key.*clinical sender key/) as unknown,
+          field: 'content',
+          help: expect.stringMatching(/^urn:cordon:decision:msg_/) as unknown,
+        },
+      ]);
+      expect(JSON.stringify(response.body)).not.toMatch(/Zebediah|Quill|0093315/);
+      expect(released()).toBe(0);
+    });
+
+    it('sees the same message accepted by the clinical key', async () => {
+      const [response] = await client(KEYS.clinical).send({ ...sendgridMail(), text: PHI.text });
+      expect(response.statusCode).toBe(202);
+      expect(world.outbox.clinical.items.size).toBe(1);
+    });
+
+    it('sees an unknown key as SendGrid shows it', async () => {
+      const { code, response } = await failure(
+        client(`mk_nobody0001.${'n'.repeat(43)}`).send(sendgridMail()),
+      );
+      expect(code).toBe(401);
+      expect(response.body.errors).toEqual([
+        { message: expect.stringContaining('invalid') as unknown, field: null, help: null },
+      ]);
+    });
+
+    it('sees what is malformed by field', async () => {
+      const { code, response } = await failure(
+        client(KEYS.marketing).send({ ...sendgridMail(), to: PATIENT.name }),
+      );
+      expect(code).toBe(400);
+      expect(response.body.errors).toEqual([
+        {
+          message: 'personalizations.0.to.0.email is not an email address',
+          field: 'personalizations.0.to.0.email',
+          help: null,
+        },
+      ]);
+    });
+
+    it('is told that stored templates are not available', async () => {
+      const { text: _text, ...rest } = sendgridMail();
+      const { code, response } = await failure(
+        client(KEYS.marketing).send({
+          ...rest,
+          templateId: 'd-1',
+          dynamicTemplateData: { name: PATIENT.name },
+        }),
+      );
+      expect(code).toBe(400);
+      expect(response.body.errors).toEqual([
+        expect.objectContaining({
+          field: 'content',
+          message: expect.stringContaining('send the content') as unknown,
+        }),
+      ]);
+    });
+
+    it('sends to several people apart, with substitutions, files and everything else scanned', async () => {
+      const sent = {
+        ...sendgridMail(),
+        to: ['one@mail.example', 'two@mail.example'],
+        text: 'Hello {{place}}',
+        html: '<p>Hello {{place}}</p>',
+        substitutions: { place: 'Springfield' },
+        categories: ['hours'],
+        customArgs: { wave: '1' },
+        headers: { 'X-Campaign': 'autumn' },
+        attachments: [{ content: 'TW9uZGF5', filename: 'a.txt', type: 'text/plain' }],
+      };
+      const [response] = (await client(KEYS.marketing).sendMultiple(sent)) as unknown as [
+        { readonly statusCode: number },
+      ];
+      expect(response.statusCode).toBe(202);
+      const bodies = [...world.outbox.marketing.items.values()].map(({ body }) =>
+        body.kind === 'clear' ? restoreMessage(body.bytes) : undefined,
+      );
+      expect(bodies.map((message) => message?.to[0]?.address)).toEqual(sent.to);
+      expect(bodies[1]).toMatchObject({
+        text: 'Hello Springfield',
+        html: '<p>Hello Springfield</p>',
+        headers: { 'X-Campaign': 'autumn' },
+        attachments: [{ filename: 'a.txt', content: Buffer.from('Monday') }],
+      });
+      const hidden = { ...sent, customArgs: { note: PHI.text } };
+      expect((await failure(client(KEYS.marketing).sendMultiple(hidden))).code).toBe(422);
+    });
+
+    it('sees a service that is away as a failure that it may repeat', async () => {
+      world.wire.failAlways('ledger.append', 'before');
+      const { code } = await failure(client(KEYS.marketing).send(sendgridMail()));
+      expect(code).toBe(503);
+      expect(released()).toBe(0);
+    });
+  });
+});
+
+interface SendGridClient {
+  setDefaultRequest(name: 'baseUrl', value: string): void;
+}

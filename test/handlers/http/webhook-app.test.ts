@@ -1,0 +1,197 @@
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createWebhookApp } from '../../../lambdas/handlers/http/webhook-app.ts';
+import { standardHeaders } from '../../core/verify/signed-request.ts';
+import { INTAKE_SECRET } from '../../pipeline/fakes/registry.ts';
+import { INTAKE_BODY } from '../../pipeline/fakes/samples.ts';
+import { createWorld, type World } from '../../pipeline/fakes/world.ts';
+import { post, serveOnLoopback, type Served } from './serve.ts';
+
+const PUBLIC_URL = 'https://gateway.example';
+
+let served: Served | undefined;
+afterEach(async () => {
+  await served?.close();
+  served = undefined;
+});
+
+async function start(world: World): Promise<Served> {
+  served = await serveOnLoopback(createWebhookApp(world.accept, PUBLIC_URL));
+  return served;
+}
+
+function signed(world: World, body: string | Uint8Array, id = 'vendor-1'): Record<string, string> {
+  const seconds = Math.floor(world.now().getTime() / 1000);
+  return {
+    ...standardHeaders(id, seconds, body, INTAKE_SECRET),
+    'content-type': 'application/json',
+  };
+}
+
+const app = (world: World) => createWebhookApp(world.accept, PUBLIC_URL);
+const stored = (world: World) => world.messages.items.size;
+
+describe('POST /webhooks/{source}', () => {
+  it('answers 202 with the id of the message, and 200 to a repeat', async () => {
+    const world = createWorld();
+    const gateway = await start(world);
+    const send = () => post(gateway, '/webhooks/intake', signed(world, INTAKE_BODY), [INTAKE_BODY]);
+    const first = await send();
+    const [item] = world.messages.items.values();
+    expect(first.status).toBe(202);
+    expect(JSON.parse(first.body)).toEqual({ status: 'accepted', messageId: item!.messageId });
+    const second = await send();
+    expect([second.status, JSON.parse(second.body)]).toEqual([200, { status: 'duplicate' }]);
+  });
+
+  it('keeps the bytes as they came over the wire, chunked and slow', async () => {
+    const world = createWorld();
+    const gateway = await start(world);
+    const body = Buffer.from([0xff, 0x00, 0x0d, 0x0a, 0xc3, 0x28]);
+    const pieces = Array.from(body, (byte) => Buffer.from([byte]));
+    const { status } = await post(gateway, '/webhooks/intake', signed(world, body), pieces, 30);
+    expect(status).toBe(202);
+    const [record] = world.vault.records.values();
+    expect(Buffer.from(record!.envelope.body)).toEqual(body);
+  });
+
+  it('answers 401 without a reason, which is in the log alone', async () => {
+    const world = createWorld();
+    const gateway = await start(world);
+    const headers = { ...signed(world, INTAKE_BODY), 'webhook-timestamp': '1' };
+    const { status, body } = await post(gateway, '/webhooks/intake', headers, [INTAKE_BODY]);
+    expect([status, JSON.parse(body)]).toEqual([401, { error: 'signature not accepted' }]);
+    expect(world.events).toEqual([
+      { event: 'webhook.refused', sourceId: 'intake', reason: 'timestamp_stale' },
+    ]);
+  });
+
+  it.each([
+    '/webhooks/nobody',
+    '/webhooks/__proto__',
+    '/webhooks/constructor',
+    '/webhooks/%2e%2e%2fintake',
+    '/webhooks/intake%00',
+    '/webhooks/%E0%A4%A',
+    '/webhooks/INTAKE',
+  ])('answers 404 for %s', async (path) => {
+    const world = createWorld();
+    const { status } = await app(world).request(path, { method: 'POST', body: '{}' });
+    expect(status).toBe(404);
+    expect(stored(world)).toBe(0);
+  });
+
+  it.each(['/webhooks', '/webhooks/', '/webhooks/intake/x', '/', '/webhook/intake'])(
+    'is not at %s',
+    async (path) => {
+      const world = createWorld();
+      expect((await app(world).request(path, { method: 'POST', body: '{}' })).status).toBe(404);
+      expect(world.wire.calls).toEqual([]);
+    },
+  );
+
+  it.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
+    'answers 405 to %s and says what is allowed',
+    async (method) => {
+      const world = createWorld();
+      const answer = await app(world).request('/webhooks/intake', { method });
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+      expect(world.wire.calls).toEqual([]);
+    },
+  );
+
+  it('refuses a declared length over the limit before the body comes', async () => {
+    const world = createWorld();
+    const gateway = await start(world);
+    const { maxBodyBytes } = world.registry.sources.get('intake')!;
+    const headers = { ...signed(world, ''), 'content-length': String(maxBodyBytes + 1) };
+    const { status, body } = await post(gateway, '/webhooks/intake', headers, ['{'], 200);
+    expect([status, JSON.parse(body)]).toEqual([
+      413,
+      { error: 'body too large', limitBytes: maxBodyBytes },
+    ]);
+  });
+
+  it('cuts off a chunked body as soon as it passes the limit', async () => {
+    const world = createWorld();
+    const gateway = await start(world);
+    const { maxBodyBytes } = world.registry.sources.get('intake')!;
+    const piece = Buffer.alloc(maxBodyBytes / 4, 0x20);
+    const endless = Array.from({ length: 400 }, () => piece);
+    const { status } = await post(gateway, '/webhooks/intake', signed(world, ''), endless, 5);
+    expect(status).toBe(413);
+    expect(stored(world)).toBe(0);
+  });
+
+  it('takes a body of exactly the limit', async () => {
+    const world = createWorld();
+    const gateway = await start(world);
+    const { maxBodyBytes } = world.registry.sources.get('intake')!;
+    const body = Buffer.alloc(maxBodyBytes, 0x20);
+    const { status } = await post(gateway, '/webhooks/intake', signed(world, body), [body]);
+    expect(status).toBe(202);
+  });
+
+  it('stores nothing of a body whose sender goes away half-way', async () => {
+    const world = createWorld();
+    const gateway = await start(world);
+    const socket = connect(gateway.port, '127.0.0.1');
+    const head = Object.entries(signed(world, INTAKE_BODY)).map(([n, value]) => `${n}: ${value}`);
+    socket.write(
+      ['POST /webhooks/intake HTTP/1.1', 'host: x', 'content-length: 1000', ...head, '', '{'].join(
+        '\r\n',
+      ),
+    );
+    await vi.waitFor(() => expect(world.wire.calls).toContain('registry.source'));
+    socket.destroy();
+    await vi.waitFor(() => expect(world.events).toHaveLength(1));
+    expect(world.events[0]).toMatchObject({ event: 'request.failed', route: 'webhooks' });
+    expect(stored(world)).toBe(0);
+  });
+
+  it.each(['vault.seal', 'intake.create', 'registry.source', 'secrets.get'])(
+    'answers 503 while %s fails, and accepts when the vendor tries again',
+    async (call) => {
+      const world = createWorld();
+      const send = () =>
+        app(world).request('/webhooks/intake', {
+          method: 'POST',
+          headers: signed(world, INTAKE_BODY),
+          body: INTAKE_BODY,
+        });
+      world.wire.failAlways(call, 'before');
+      const answer = await send();
+      expect([answer.status, await answer.json()]).toEqual([
+        503,
+        { error: 'not stored, send it again' },
+      ]);
+      expect(world.events).toEqual([
+        { event: 'request.failed', route: 'webhooks', errorClass: 'ServiceAwayError' },
+      ]);
+      world.wire.failAlways(call);
+      expect((await send()).status).toBe(202);
+    },
+  );
+
+  it('joins a header that came twice, so that no copy is picked', async () => {
+    const world = createWorld();
+    const gateway = await start(world);
+    const headers = Object.entries(signed(world, INTAKE_BODY));
+    const twice = [...headers, ['webhook-id', 'another']];
+    const socket = connect(gateway.port, '127.0.0.1');
+    socket.end(
+      [
+        'POST /webhooks/intake HTTP/1.1',
+        'host: x',
+        'connection: close',
+        `content-length: ${String(Buffer.byteLength(INTAKE_BODY))}`,
+        ...twice.map(([name, value]) => `${name!}: ${value!}`),
+        '',
+        INTAKE_BODY,
+      ].join('\r\n'),
+    );
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 401 /);
+  });
+});
