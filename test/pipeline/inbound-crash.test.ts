@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { processInbound } from '../../lambdas/pipeline/inbound.ts';
+import { giveUpInbound, processInbound } from '../../lambdas/pipeline/inbound.ts';
 import { postUntilAnswered, runToEnd } from './fakes/drive.ts';
 import type { FaultKind } from './fakes/faults.ts';
 import { acceptedKey, INTAKE_BODY, PATIENT } from './fakes/samples.ts';
@@ -118,6 +118,33 @@ describe('several workers that get the same message', () => {
         await scheduler.waitFor(all);
         expect((await all).map(({ status }) => status)).toEqual(workers.map(() => 'fulfilled'));
         expectDeliveredOnce(world);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a worker that gives up while others still work', () => {
+  it('never leads to a delivery without a decision, nor to a message that nobody finds', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const world = createWorld();
+        const key = await acceptedKey(world);
+        world.wire.pause = (name) => scheduler.schedule(Promise.resolve(), name);
+        const all = Promise.allSettled([
+          processInbound(key, world.worker),
+          giveUpInbound(key, world.worker),
+          processInbound(key, world.worker),
+        ]);
+        await scheduler.waitFor(all);
+        const { state, messageId } = world.messages.items.get(key)!;
+        expect(['routed', 'failed']).toContain(state);
+        if (state === 'failed') expect(world.quarantine.held.has(messageId)).toBe(true);
+        const decided = [...world.ledger.records.values()].map(({ decisionId }) => decisionId);
+        expect(new Set(decided).size).toBe(decided.length);
+        for (const lane of ['clinical', 'marketing'] as const) {
+          for (const id of world.outbox[lane].items.keys()) expect(decided).toContain(id);
+        }
       }),
       { numRuns: 60 },
     );

@@ -57,6 +57,12 @@ describe('a Calendly request', () => {
     expect(verifyHeader(signed(BODY, NOW_SECONDS, ''), BODY, [''])).toEqual(missing);
   });
 
+  it('may carry four signatures, of which one is right', () => {
+    const wrong = `,v1=${'0'.repeat(64)}`.repeat(3);
+    expect(verifyHeader(`${signed(BODY)}${wrong}`).kind).toBe('verified');
+    expect(verifyHeader(`${signed(BODY)}${wrong},v1=00`).kind).toBe('refused');
+  });
+
   it('with a megabyte of header is answered at once', () => {
     const start = performance.now();
     expect(verifyHeader(`${signed(BODY)}${',v1=00'.repeat(200_000)}`).kind).toBe('refused');
