@@ -23,9 +23,7 @@ const OPENING = [
 const STEP_LIBRARIES = [
   'zod',
   '@cedar-policy/cedar-wasm',
-  'jsonc-parser',
   'htmlparser2',
-  'standardwebhooks',
   'nodemailer/(lib|dist/[^/]+)/mail-composer',
 ].map((name) => `(^|/)node_modules/${name}/`);
 
