@@ -29,6 +29,15 @@ describe('accepting a webhook', () => {
       acceptLatencyMs: { receive: 0.25, verify: 0.25 },
     });
     expect(world.inbound.drain()).toEqual([item!.key]);
+    expect(world.events).toEqual([
+      {
+        event: 'webhook.accepted',
+        sourceId: 'intake',
+        messageId: item!.messageId,
+        bytes: item!.size,
+        ms: 0.75,
+      },
+    ]);
     const sealed = world.vault.records.get(item!.key)!;
     expect(sealed.context).toEqual({
       lane: 'clinical',

@@ -140,6 +140,19 @@ describe('delivering a webhook', () => {
     expect(world.deliveries.marketing.waiting).toEqual([]);
   });
 
+  it('spreads its attempts by chance', async () => {
+    const delays: number[] = [];
+    for (const byte of [0, 255]) {
+      const world = createWorld();
+      const item = await queued(world, 'marketing');
+      world.answers.post = () => retry();
+      const random = { bytes: (count: number) => new Uint8Array(count).fill(byte) };
+      await deliver('msg_1~x', { ...world.deliverer.marketing, random });
+      delays.push(Date.parse(item().dueAt) - world.now().getTime());
+    }
+    expect(delays).toEqual([4000, 5992]);
+  });
+
   it('waits as long as the destination asks', async () => {
     const world = createWorld();
     const item = await queued(world, 'marketing');
