@@ -9,6 +9,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => (await import('./commands/policy.ts')).policyCommand(),
 };
 
+// A reader that has seen enough (`| head`) closes the pipe: nothing to report.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const program = new Command('cordon')
   .description('PHI firewall for webhooks and messages')
   .version('0.1.0')

@@ -13,3 +13,23 @@ export async function developmentGateway(folder) {
     process.exit(1);
   }
 }
+
+/** Reads a file that was named on the command line. */
+export async function readInput(file) {
+  try {
+    return await readFile(file);
+  } catch {
+    console.error(`Cannot read ${file}.`);
+    process.exit(1);
+  }
+}
+
+/** `fetch`, for a gateway that may have been stopped. */
+export async function ask(url, request) {
+  try {
+    return await fetch(url, request);
+  } catch {
+    console.error(`Nothing answers at ${url}: run "npm start" in another terminal.`);
+    process.exit(1);
+  }
+}

@@ -2,7 +2,7 @@
 //
 //   node examples/look.mjs clinical-sink|marketing-sink|mailbox [--data DIR]
 import { parseArgs } from 'node:util';
-import { developmentGateway } from './development-gateway.mjs';
+import { ask, developmentGateway } from './development-gateway.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -23,7 +23,7 @@ else console.log(JSON.stringify(last, undefined, 2));
 /** Deliveries are made after the answer: give the first one a moment. */
 async function lastArrivals(address) {
   for (let attempt = 0; ; attempt += 1) {
-    const { deliveries, messages } = await (await fetch(address)).json();
+    const { deliveries, messages } = await (await ask(address)).json();
     const found = deliveries ?? messages ?? [];
     if (found.length > 0 || attempt === 20) return found;
     await new Promise((resume) => setTimeout(resume, 100));

@@ -4,10 +4,9 @@
 //
 // The same --id twice is what a vendor's retry looks like.
 import { createHmac, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Webhook } from 'standardwebhooks';
-import { developmentGateway } from './development-gateway.mjs';
+import { ask, developmentGateway, readInput } from './development-gateway.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -28,14 +27,15 @@ if (secret === undefined) {
   console.error(`The sources are: ${Object.keys(credentials.sources).join(', ')}`);
   process.exit(1);
 }
-const body = await readFile(file);
+const body = await readInput(file);
 
-const response = await fetch(`${url}/webhooks/${source}`, {
+const response = await ask(`${url}/webhooks/${source}`, {
   method: 'POST',
   headers: { 'content-type': 'application/json', ...sign(source, secret, body) },
   body,
 });
 console.log(response.status, await response.text());
+if (!response.ok) process.exitCode = 1;
 
 function sign(name, key, bytes) {
   const now = new Date();

@@ -1,9 +1,8 @@
 // Sends an example message through Cordon's own API, with the sender key of a lane.
 //
 //   node examples/send-message.mjs FILE marketing|clinical [--data DIR]
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { developmentGateway } from './development-gateway.mjs';
+import { ask, developmentGateway, readInput } from './development-gateway.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -16,12 +15,13 @@ if (file === undefined || (lane !== 'marketing' && lane !== 'clinical')) {
 }
 
 const { url, credentials } = await developmentGateway(values.data);
-const response = await fetch(`${url}/v1/messages`, {
+const response = await ask(`${url}/v1/messages`, {
   method: 'POST',
   headers: {
     authorization: `Bearer ${credentials[`${lane}Key`]}`,
     'content-type': 'application/json',
   },
-  body: await readFile(file),
+  body: await readInput(file),
 });
 console.log(response.status, JSON.stringify(await response.json(), undefined, 2));
+if (!response.ok) process.exitCode = 1;

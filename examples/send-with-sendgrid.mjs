@@ -1,10 +1,9 @@
 // Sends an example message with SendGrid's own client; only its base URL is changed.
 //
 //   node examples/send-with-sendgrid.mjs FILE marketing|clinical [--data DIR]
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import sendgrid from '@sendgrid/mail';
-import { developmentGateway } from './development-gateway.mjs';
+import { developmentGateway, readInput } from './development-gateway.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -17,7 +16,7 @@ if (file === undefined || (lane !== 'marketing' && lane !== 'clinical')) {
 }
 
 const { url, credentials } = await developmentGateway(values.data);
-const message = JSON.parse(await readFile(file, 'utf8'));
+const message = JSON.parse((await readInput(file)).toString('utf8'));
 
 sendgrid.setApiKey(`SG.${credentials[`${lane}Key`]}`);
 sendgrid.client.setDefaultRequest('baseUrl', `${url}/`);
@@ -32,6 +31,7 @@ try {
   });
   console.log(response.statusCode, 'accepted as', response.headers['x-message-id']);
 } catch (error) {
-  console.log(error.code, JSON.stringify(error.response?.body, undefined, 2));
+  if (error.response === undefined) console.error(`Nothing answers at ${url}: run "npm start".`);
+  else console.log(error.code, JSON.stringify(error.response.body, undefined, 2));
   process.exitCode = 1;
 }

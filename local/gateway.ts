@@ -55,6 +55,11 @@ export async function createGateway(
   const marketing = { ...shared, ...mailEnvironment('marketing') };
 
   const app = new Hono();
+  app.notFound((c) =>
+    c.json({ type: 'about:blank', title: 'There is nothing at this path', status: 404 }, 404, {
+      'content-type': 'application/problem+json',
+    }),
+  );
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   const accept = webhookAccept.createDependencies(readWebhookAccept(shared), host);
   app.route('/', createWebhookApp(accept, publicUrl));

@@ -102,7 +102,10 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     secretsManager.destroy();
 
     const gateway = await createGateway(services, server.url, log);
-    if (onLoopback) gateway.app.route('/', development);
+    if (onLoopback) {
+      gateway.app.route('/', development);
+      gateway.app.get('/', (c) => c.redirect('/dev'));
+    }
     ready.app = gateway.app;
     await gateway.start();
     cleanup.push(() => gateway.stop());

@@ -23,24 +23,28 @@ interface DecisionsArguments {
 export function decisionsCommand(): Command {
   return new Command('decisions')
     .description('list decisions, newest first')
-    .option('--limit <number>', 'at most this many, 1 to 1000', parseLimit, 20)
-    .option('--since <time>', 'ISO 8601; default 30 days ago')
-    .option('--until <time>', 'ISO 8601; default now')
+    .option('--limit <number>', 'at most this many, 1 to 999', parseLimit, 20)
+    .option('--since <time>', 'date or time, ISO 8601; default 30 days ago')
+    .option('--until <time>', 'date or time, ISO 8601; default now')
     .addOption(new Option('--lane <lane>').choices(LANES))
     .addOption(new Option('--direction <direction>').choices(DIRECTIONS))
     .addOption(new Option('--disposition <disposition>').choices(DISPOSITIONS))
     .option('--message <id>', 'only the decisions of this message')
-    .option('--table', 'an overview, one row for each decision')
+    .addOption(new Option('--table', 'an overview, one row for each decision').conflicts('json'))
     .option('--json', 'print one JSON object')
     .option('--url <url>', 'gateway to ask; the audit key is read from CORDON_AUDIT_KEY')
     .option('--data <dir>', "the development gateway's data folder", '.cordon')
     .action(async (given: DecisionsArguments) => {
       try {
-        const decisions = await fetchDecisions(given);
-        if (given.json === true) console.log(JSON.stringify({ decisions }));
+        const { decisions, more } = await fetchDecisions(given);
+        if (given.json === true) console.log(JSON.stringify({ decisions, more }));
         else if (decisions.length === 0) console.log('No decisions in this time.');
         else if (given.table === true) console.log(table(decisions));
         else console.log(decisions.map(block).join('\n\n'));
+        if (more && given.json !== true) {
+          const oldest = decisions.at(-1)?.decidedAt ?? '';
+          console.error(`There are more: raise --limit, or go on with --until ${oldest}`);
+        }
       } catch (error) {
         reportCommandError(error);
       }
@@ -49,13 +53,19 @@ export function decisionsCommand(): Command {
 
 function parseLimit(text: string): number {
   const limit = Number(text);
-  if (!/^\d{1,4}$/.test(text) || limit < 1 || limit > 1000) {
-    throw new InvalidArgumentError('It must be a number from 1 to 1000.');
+  if (!/^\d{1,4}$/.test(text) || limit < 1 || limit > 999) {
+    throw new InvalidArgumentError('It must be a number from 1 to 999.');
   }
   return limit;
 }
 
-async function fetchDecisions(given: DecisionsArguments): Promise<readonly DecisionRecord[]> {
+interface Answer {
+  readonly decisions: readonly DecisionRecord[];
+  /** There are older ones that the limit left out. */
+  readonly more: boolean;
+}
+
+async function fetchDecisions(given: DecisionsArguments): Promise<Answer> {
   const { url, key } = await findGateway(given);
   const query = new URLSearchParams({ limit: String(given.limit) });
   const { since, until, lane, direction, disposition, message } = given;
@@ -81,8 +91,7 @@ async function fetchDecisions(given: DecisionsArguments): Promise<readonly Decis
   if (!response.ok) {
     throw new CommandError(`The gateway answered ${String(response.status)}; try again.`);
   }
-  const { decisions } = (await response.json()) as { decisions: readonly DecisionRecord[] };
-  return decisions;
+  return (await response.json()) as Answer;
 }
 
 async function findGateway(given: DecisionsArguments): Promise<{ url: string; key: string }> {
@@ -128,7 +137,7 @@ function block(decision: DecisionRecord): string {
       `${disposition} (${rules.length > 0 ? rules.join(', ') : 'no rule permits it'})`,
   );
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['lane', `${lane}, ${direction}, ${channel}, ${purpose}, for ${decision.entityId}`],
+    ['lane', `${lane}, ${direction} by ${channel}, purpose ${purpose}, for ${decision.entityId}`],
     ['from', `${origin.kind} ${origin.id}`],
     ['to', target(decision)],
     ['class', `${decision.classification}: ${found(decision)}`],

@@ -11,7 +11,12 @@ import type { DecisionFacts } from '../../lambdas/core/decide/facts.ts';
 import type { LoadedPolicy } from '../../lambdas/core/decide/policy.ts';
 import { provePolicy } from '../../lambdas/core/decide/prove.ts';
 
-type ExplainOptions = Omit<DecisionFacts, 'unreadableParts' | 'canDeidentify'> & {
+type ExplainOptions = Omit<
+  DecisionFacts,
+  'unreadableParts' | 'canDeidentify' | 'baa' | 'transport'
+> & {
+  readonly baa?: DecisionFacts['baa'];
+  readonly transport?: DecisionFacts['transport'];
   readonly unreadable: boolean;
   readonly deidentify: boolean;
   readonly json?: true;
@@ -29,8 +34,8 @@ export function policyCommand(): Command {
     .addOption(choice('channel').makeOptionMandatory())
     .addOption(choice('purpose').makeOptionMandatory())
     .addOption(choice('phi', 'what the scan found').makeOptionMandatory())
-    .addOption(choice('baa', "agreement with the receiver's vendor").default('unknown'))
-    .addOption(choice('transport', 'connection to the receiver').default('unknown'))
+    .addOption(choice('baa', "agreement with the receiver's vendor"))
+    .addOption(choice('transport', 'connection to the receiver'))
     .option('--unreadable', 'some part could not be read', false)
     .option('--no-deidentify', 'the format cannot be rewritten')
     .option('--policy <dir>', 'folder with the policy', defaultPolicyDirectory())
@@ -51,15 +56,27 @@ function choice(fact: keyof typeof FACT_VALUES, description = ''): Option {
 async function explain(options: ExplainOptions): Promise<void> {
   const policy = await openOrReport(options.policy);
   if (policy === undefined) return;
-  const { lane, direction, channel, purpose, phi, baa, transport } = options;
-  const decision = policy.decide({
-    ...{ lane, direction, channel, purpose, phi, baa, transport },
+  const { lane, direction, channel, purpose, phi } = options;
+  // What is sent goes to SES in the company's own account, over TLS; of a receiver nothing is known.
+  const otherwise = OTHERWISE[direction];
+  const facts: DecisionFacts = {
+    ...{ lane, direction, channel, purpose, phi },
+    baa: options.baa ?? otherwise.baa,
+    transport: options.transport ?? otherwise.transport,
     unreadableParts: options.unreadable,
     canDeidentify: options.deidentify,
-  });
-  const text = options.json ? JSON.stringify(decision) : describe(decision, policy);
+  };
+  const decision = policy.decide(facts);
+  const text = options.json
+    ? JSON.stringify({ ...decision, facts })
+    : describe(decision, facts, policy);
   process.stdout.write(`${text}\n`);
 }
+
+const OTHERWISE = {
+  outbound: { baa: 'active', transport: 'tls' },
+  inbound: { baa: 'unknown', transport: 'unknown' },
+} as const;
 
 async function check(directory: string): Promise<void> {
   const policy = await openOrReport(directory);
@@ -89,7 +106,7 @@ function report(problems: readonly string[]): void {
   process.exitCode = 1;
 }
 
-function describe(decision: Decision, policy: LoadedPolicy): string {
+function describe(decision: Decision, facts: DecisionFacts, policy: LoadedPolicy): string {
   const says = new Map(policy.rules.map((rule) => [rule.id, rule.says]));
   const lines = [`${decision.disposition}  (${decision.reasonCode})`, decision.says, ''];
   for (const { disposition, rules } of decision.refused) {
@@ -99,6 +116,8 @@ function describe(decision: Decision, policy: LoadedPolicy): string {
   }
   if (decision.refused.length > 0) lines.push('');
   if (decision.remedy !== undefined) lines.push(`what to do: ${decision.remedy}`);
-  lines.push(`sources: ${decision.citations.join('; ')}`, `policy: ${decision.policyVersion}`);
+  const asked = Object.entries(facts).map(([fact, value]) => `${fact} ${String(value)}`);
+  lines.push(`sources: ${decision.citations.join('; ')}`, `facts: ${asked.join(', ')}`);
+  lines.push(`policy: ${decision.policyVersion}`);
   return lines.join('\n');
 }

@@ -90,7 +90,7 @@ function greet(running: Running): void {
   const { url, credentials } = running;
   const rows: string[] = [];
   const row = (name: string, value: string): void => {
-    rows.push(`  ${name.padEnd(22)}${value}`);
+    rows.push(`  ${name.padEnd(28)}${value}`);
   };
   const heading = (text: string): void => {
     rows.push('', pc.bold(text));

@@ -16,7 +16,8 @@ const PERSON =
 
 const DIGITS3 = /\d\D{0,8}\d\D{0,8}\d/;
 const ANY_ID = /^(?=.{0,60}\d)[\p{L}\p{N}\s#*:/()._-]{2,60}$/u;
-const SHORT_TEXT = /^(?=.{0,120}\p{L})[^{}<>]{1,120}$/su;
+/** The same without `@`: an `address` that has one is an email address. */
+const POSTAL_TEXT = /^(?=[^@]*$)[\s\S]{1,200}$/;
 const NAME_VALUE = /^(?=.{0,80}\p{L})[^@{}<>/\\=_|#]{1,80}$/u;
 
 /** First match counts, so the particular come before the general. */
@@ -114,7 +115,7 @@ export const KEY_RULES: readonly KeyRule[] = [
     label: 'GEO',
     score: 0.9,
     name: /\b(?:(?:street|home|mailing|postal|billing|shipping|residential|current|patient|delivery)? ?(?:address|addr)(?: ?line)?(?: ?[1-4])?|address ?line ?\d?|addr ?line ?\d?|street(?: (?:name|line|number|\d))?|direccion|calle|domicilio)\b/,
-    value: SHORT_TEXT,
+    value: POSTAL_TEXT,
     unless: /\b(?:e ?mail|ip|mac|web|url|type|wallet|status|verified)\b/,
   },
   {

@@ -13,10 +13,20 @@ export interface DecisionsDependencies {
   readonly log: Log;
 }
 
+/** One less than the ledger's own limit: one more is read, to know whether there is one. */
+const MAX_LIMIT = 999;
+
+/** A calendar date in UTC, or a time; always given on as a time. */
+const moment = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], {
+    error: 'is not an ISO 8601 date or time (2026-01-31, 2026-01-31T12:00:00Z)',
+  })
+  .transform((text) => new Date(text).toISOString());
+
 const query = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(50),
-  since: z.iso.datetime().optional(),
-  until: z.iso.datetime().optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(50),
+  since: moment.optional(),
+  until: moment.optional(),
   lane: z.enum(LANES).optional(),
   direction: z.enum(DIRECTIONS).optional(),
   disposition: z.enum(DISPOSITIONS).optional(),
@@ -39,8 +49,11 @@ export function createDecisionsApp(deps: DecisionsDependencies): Hono {
         const errors = problemsOf(parsed.error, query);
         return problem(400, 'malformed-request', 'The query is malformed', { errors });
       }
-      const decisions = await deps.ledger.list(dropUndefined(parsed.data));
-      return c.json({ decisions }, 200, { 'cache-control': 'no-store' });
+      const { limit } = parsed.data;
+      const found = await deps.ledger.list(dropUndefined({ ...parsed.data, limit: limit + 1 }));
+      // Whoever reads a list must know whether it is all of it.
+      const answer = { decisions: found.slice(0, limit), more: found.length > limit };
+      return c.json(answer, 200, { 'cache-control': 'no-store' });
     } catch (error) {
       const route = 'decisions';
       deps.log.write({ event: 'request.failed', route, errorClass: errorClass(error) });

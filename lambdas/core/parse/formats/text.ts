@@ -14,7 +14,32 @@ export const text: Format = {
   parse: parseText,
 };
 
+/**
+ * How documents begin whose text stands in them compressed or encoded: PDF, PostScript, RTF, a ZIP (DOCX,
+ * XLSX), an old Office file, and the common images. Whatever their sender calls them, they are no text.
+ */
+const DOCUMENT_MARKS = [
+  '%PDF-',
+  '%!PS',
+  '{\\rtf',
+  'PK\u0003\u0004',
+  '\u00d0\u00cf\u0011\u00e0',
+  'GIF8',
+  '\u0089PNG',
+  'II*\0',
+  'MM\0*',
+] as const;
+/** A PDF may have something else in front of it (ISO 32000-1, annex H.3.4.1). */
+const MARK_WITHIN = 1024;
+
+function isDocument(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.subarray(0, MARK_WITHIN)).toString('latin1');
+  const start = head.replace(/^(?:\u00ef\u00bb\u00bf)?\s*/, '');
+  return head.includes('%PDF-') || DOCUMENT_MARKS.some((mark) => start.startsWith(mark));
+}
+
 function parseText(bytes: Uint8Array, limits: ParseLimits): ParseResult {
+  if (isDocument(bytes)) return { kind: 'unreadable', reason: 'unsupported_format' };
   const decoded = decodeText(bytes);
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   if (looksLikeJson(decoded.text)) {
