@@ -92,7 +92,8 @@ export async function acceptWebhook(
     state: 'received',
   };
   // The order matters: an item always has its sealed body. Both writes keep the first version, so that
-  // a vendor who repeats a delivery that we failed half-way completes it.
+  // a vendor who repeats a delivery that we failed half-way completes it: the body and its type are those
+  // in the envelope, also where the repeat came with others.
   await deps.vault.seal(
     { lane: 'clinical', entityId: source.entityId, purpose: 'webhook' },
     { recordId: key, contentType: message.contentType, body },

@@ -1,6 +1,7 @@
 import type { DecisionFacts } from '../core/decide/facts.ts';
 import { transportOf } from '../core/deliver/transport.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
+import type { Envelope } from '../core/protect/envelope.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { baaState } from '../core/registry/baa-state.ts';
 import { countFindings } from '../core/scan/finding.ts';
@@ -26,9 +27,9 @@ export async function processInbound(key: string, deps: InboundDependencies): Pr
   const source = await deps.registry.source(message.sourceId);
   if (source === undefined) throw new InboundWorkError('the source is no longer registered');
   const watch = startStopwatch(deps.clock, message.acceptLatencyMs);
-  const body = await openBody(message, deps);
+  const { body, contentType } = await openEnvelope(message, deps);
   watch.mark('receive');
-  const reading = readPayload(body, message.contentType, source.careContext, watch);
+  const reading = readPayload(body, contentType, source.careContext, watch);
 
   const protect = (decision: DecisionRecord): ProtectedPayload =>
     protectInbound(message, body, reading, decision, deps.random);
@@ -62,11 +63,15 @@ export async function giveUpInbound(key: string, deps: InboundDependencies): Pro
   deps.log.write({ event: 'work.given_up', work: 'inbound', messageId: message.messageId });
 }
 
-async function openBody(message: InboundMessage, deps: InboundDependencies): Promise<Uint8Array> {
+/**
+ * The body with the media type it was sealed with. The item's own may be that of a repeat, which made the
+ * item after the first attempt had sealed its body.
+ */
+async function openEnvelope(message: InboundMessage, deps: InboundDependencies): Promise<Envelope> {
   const context = { lane: 'clinical', entityId: message.entityId, purpose: 'webhook' } as const;
   const envelope = await deps.vault.open(context, message.key);
   if (envelope === undefined) throw new InboundWorkError('the sealed body is not in the vault');
-  return envelope.body;
+  return envelope;
 }
 
 interface Decided {

@@ -1,6 +1,7 @@
 import type { DeliveryBody } from '../core/message/delivery.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { randomId } from '../core/message/ids.ts';
+import { mediaTypeOfFormat } from '../core/parse/media-type.ts';
 import { deidentify } from '../core/protect/deidentify.ts';
 import { createTokenMaker } from '../core/protect/tokens.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
@@ -16,7 +17,10 @@ export interface ProtectedPayload {
   readonly tokens?: TokenSet;
 }
 
-/** The protect step, for one decision. Pure but for the random tokens. */
+/**
+ * The protect step, for one decision. Pure but for the random tokens. Clear bytes get the media type of
+ * the format they were read as: the header they came with is unsigned text that nobody scanned.
+ */
 export function protectInbound(
   message: InboundMessage,
   body: Uint8Array,
@@ -24,7 +28,6 @@ export function protectInbound(
   decision: DecisionRecord,
   random: RandomSource,
 ): ProtectedPayload {
-  const { contentType } = message;
   switch (decision.disposition) {
     case 'deidentified': {
       if (reading.read === undefined) {
@@ -34,7 +37,7 @@ export function protectInbound(
       const setId = randomId(random);
       const { bytes, tokens } = deidentify(payload, report, createTokenMaker(setId));
       return {
-        body: { kind: 'clear', bytes, contentType },
+        body: { kind: 'clear', bytes, contentType: mediaTypeOfFormat(payload.format) },
         tokens: { setId, lane: 'clinical', entityId: message.entityId, tokens },
       };
     }
@@ -44,7 +47,16 @@ export function protectInbound(
       if (decision.disposition === 'encrypted') {
         throw new InboundWorkError('the marketing lane gets only clean or de-identified payloads');
       }
-      return { body: { kind: 'clear', bytes: body, contentType } };
+      if (reading.read === undefined) {
+        throw new InboundWorkError('the marketing lane gets nothing that could not be read');
+      }
+      return {
+        body: {
+          kind: 'clear',
+          bytes: body,
+          contentType: mediaTypeOfFormat(reading.read.payload.format),
+        },
+      };
     case 'portal':
     case 'quarantine':
     case 'block':

@@ -8,6 +8,7 @@ import {
   forced,
   INTAKE_BODY,
   PATIENT,
+  postWebhook,
   type Post,
 } from './fakes/samples.ts';
 import { createWorld, type World } from './fakes/world.ts';
@@ -106,9 +107,43 @@ describe('a webhook about a patient', () => {
     const [clear] = outboxed(world, 'marketing');
     expect(clear?.body).toMatchObject({ kind: 'clear', contentType: 'application/json' });
   });
+
+  it('is read as what was sealed first, whatever a repeat says of itself', async () => {
+    const world = createWorld();
+    world.wire.failAlways('intake.create', 'before');
+    await expect(postWebhook(world)).rejects.toThrow();
+    world.wire.failAlways('intake.create');
+    await processed(world, { body: 'hello', contentType: 'text/plain' });
+    const [clear] = outboxed(world, 'marketing');
+    if (clear?.body.kind !== 'clear') throw new Error('it is not in the clear');
+    expect(clear.body.contentType).toBe('application/json');
+    expect(Buffer.from(clear.body.bytes).toString()).toContain('"plan":"A"');
+    expect(decisions(world)[0]!.findings.MRN).toBeGreaterThan(0);
+  });
 });
 
 describe('a webhook about nobody', () => {
+  it.each([
+    ['application/vnd.zebediah.quill+json', CLEAN_BODY, 'application/json'],
+    [
+      'application/x-www-form-urlencoded; charset=utf-8',
+      'event=sent',
+      'application/x-www-form-urlencoded',
+    ],
+    ['text/plain', 'The list was sent.', 'text/plain; charset=utf-8'],
+  ])(
+    'and of type %s goes to marketing with a type of its format',
+    async (type, body, forwarded) => {
+      const world = createWorld();
+      await processed(world, { sourceId: 'newsletter', contentType: type, body });
+      for (const { body: sent } of outboxed(world, 'marketing')) {
+        expect(sent).toMatchObject({ kind: 'clear', contentType: forwarded });
+      }
+      expect(JSON.stringify(outboxed(world, 'marketing'))).not.toMatch(/zebediah/i);
+      if (!type.startsWith('text/x-')) expect(outboxed(world, 'marketing')).toHaveLength(1);
+    },
+  );
+
   it('goes to both lanes as it is: in the clear to marketing, by reference to the clinical lane', async () => {
     const world = createWorld();
     const key = await processed(world, { sourceId: 'newsletter', body: CLEAN_BODY });

@@ -31,3 +31,20 @@ export function plainMediaType(header: string): string {
 export function isUtf8Compatible(charset: string | undefined): boolean {
   return charset === undefined || /^(?:utf-?8|us-ascii|ascii)$/.test(charset);
 }
+
+/** The media type that each format is passed on with: it says how to read the bytes and nothing else. */
+const TYPE_OF_FORMAT: Readonly<Record<string, string>> = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  text: 'text/plain; charset=utf-8',
+};
+
+/**
+ * A fixed media type for a payload that was read. The header that came with it is not covered by a
+ * signature, and a made-up subtype can name a person.
+ *
+ * @param format name of the `Format` that read the payload
+ */
+export function mediaTypeOfFormat(format: string): string {
+  return TYPE_OF_FORMAT[format] ?? 'application/octet-stream';
+}
