@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../lib/bundling.ts';
-import { ConfigError, loadConfig, parseConfig } from '../../lib/config/load.ts';
+import { ConfigError, EXAMPLE_CONFIG, loadConfig, parseConfig } from '../../lib/config/load.ts';
 import { FUNCTION_NAMES, nameResources } from '../../lib/names.ts';
 
 const example = loadConfig();
@@ -125,3 +125,30 @@ describe('the deployment config', () => {
 function mail(domain: string, configurationSetName: string) {
   return { mail: { domain, fromAddress: `hello@${domain}`, configurationSetName } };
 }
+
+describe('the example config', () => {
+  function synthesize(...args: string[]): string {
+    const outdir = mkdtempSync(path.join(folder, 'out-'));
+    const { context } = JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'cdk.json'), 'utf8')) as {
+      context: Record<string, unknown>;
+    };
+    const given = Object.fromEntries(args.map((file) => ['config', file]));
+    const child = spawnSync('node', ['--import', 'tsx', 'bin/cdk.ts'], {
+      cwd: PROJECT_ROOT,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        CDK_OUTDIR: outdir,
+        CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...given, 'aws:cdk:bundling-stacks': [] }),
+      },
+    });
+    expect(child.status, child.stderr).toBe(0);
+    return readFileSync(path.join(outdir, 'Data.template.json'), 'utf8');
+  }
+
+  it('is refused by CloudFormation when somebody deploys it, a copy of it is not', () => {
+    expect(synthesize()).toContain('This is the example config.');
+    const copy = fileWith(readFileSync(EXAMPLE_CONFIG, 'utf8'));
+    expect(synthesize(copy)).not.toContain('This is the example config.');
+  }, 60_000);
+});
