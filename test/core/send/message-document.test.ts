@@ -72,6 +72,29 @@ describe('the document of a message', () => {
     expect(report.unreadable).toEqual([]);
   });
 
+  it('that greets somebody identifies them, and is not about their care', () => {
+    const report = scan(messageDocument({ ...PLAIN, text: 'Dear Walter Grace, MRN RC-0093315' }));
+    expect(report.classification).toBe('identifier');
+  });
+
+  it('says where each part of an attachment stands', () => {
+    const json = attached({
+      contentType: 'application/json',
+      content: Buffer.from('{"note":"x"}'),
+    }).attachments!;
+    const { segments } = messageDocument({
+      ...PLAIN,
+      attachments: [...attached({}).attachments!, ...json],
+    });
+    const paths = segments.map(({ path }) => path).filter((path) => path.startsWith('attach'));
+    expect([...new Set(paths)]).toEqual([
+      'attachments/0/filename',
+      'attachments/0/text',
+      'attachments/1/filename',
+      'attachments/1/note',
+    ]);
+  });
+
   it('does not hold the addresses: they are where it goes, not what it says', () => {
     const said = words({ to: [{ address: 'walter.grace@mail.example' }] }).join('\n');
     expect(said).not.toContain('walter.grace');

@@ -260,6 +260,13 @@ describe('the answer', () => {
     });
   });
 
+  it('to a failure says whether anything may have been sent', () => {
+    const detail = (outcome: SendOutcome) => (render(outcome).body as { detail: string }).detail;
+    expect(detail({ kind: 'unavailable' })).toContain('Nothing was sent.');
+    expect(detail({ kind: 'unavailable', partly: true })).toContain('may have been queued');
+    expect(detail({ kind: 'unavailable', partly: true })).not.toContain('Nothing was sent');
+  });
+
   it.each<[SendOutcome, number]>([
     [{ kind: 'unauthenticated' }, 401],
     [{ kind: 'too_large', limitBytes: 5 }, 413],
