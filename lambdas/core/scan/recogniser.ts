@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import type { Segment } from './document.ts';
+import type { Segment, UnreadablePart } from './document.ts';
 import type { Label } from './labels.ts';
 
 /** A span inside one segment, before it is tied to a document. */
@@ -21,5 +21,10 @@ export interface Recogniser {
 /** A recogniser that needs the whole document and what the others have found (propagation, pairing). */
 export interface DocumentRecogniser {
   readonly name: string;
-  recognise(segments: readonly Segment[], found: readonly Finding[]): Iterable<Finding>;
+  /** @param unread takes what a bound kept from being looked at: the document is then not wholly read. */
+  recognise(
+    segments: readonly Segment[],
+    found: readonly Finding[],
+    unread?: (part: UnreadablePart) => void,
+  ): Iterable<Finding>;
 }

@@ -20,13 +20,15 @@ export interface ScanOptions {
  * Finds identifiers and health evidence in a document and says what the document is.
  *
  * Time is linear in the length of the text. Throws only on bugs; callers treat that as "unknown",
- * never as clean. Unreadable parts are passed through: the class speaks of what could be read.
+ * never as clean. Unreadable parts are passed through, and a
+ * bound that was crossed is one more: the class speaks of what could be read.
  */
 export function scan(document: Document, options: ScanOptions = {}): ScanReport {
   const { segments } = document;
   const everywhere = options.recognisers ?? RECOGNISERS;
   const recognisers = document.careContext ? [...everywhere, ...CARE_RECOGNISERS] : everywhere;
   const found: Finding[] = [];
+  const unreadable = [...document.unreadable];
   segments.forEach((segment, index) => {
     for (const recogniser of recognisers) {
       for (const { label, start, end, score } of recogniser.recognise(segment)) {
@@ -36,13 +38,14 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
     }
   });
   for (const recogniser of options.documentRecognisers ?? DOCUMENT_RECOGNISERS) {
-    for (const finding of recogniser.recognise(segments, found)) found.push(finding);
+    const more = recogniser.recognise(segments, found, (part) => unreadable.push(part));
+    for (const finding of more) found.push(finding);
   }
   const findings = withoutIdentifyingPaths(document, resolveAll(document, found));
   return {
     findings,
     classification: classify(document, findings),
-    unreadable: document.unreadable,
+    unreadable,
     scannerVersion: SCANNER_VERSION,
   };
 }
@@ -73,16 +76,24 @@ function withoutIdentifyingPaths({ segments }: Document, findings: Finding[]): F
     if (name?.role === 'key' && isIdentifierLabel(label)) identifying.add(name.path);
   }
   if (identifying.size === 0) return findings;
-  return findings.map((finding) => ({ ...finding, path: blankPath(finding.path, identifying) }));
+  const blank = pathBlanker(identifying);
+  return findings.map((finding) => ({ ...finding, path: blank(finding.path) }));
 }
 
-function blankPath(path: string, identifying: ReadonlySet<string>): string {
-  let seen = '';
-  return path
-    .split('/')
-    .map((part, index) => {
-      seen = index === 0 ? part : `${seen}/${part}`;
-      return identifying.has(seen) || identifying.has(seen.replace(/~json$/, '')) ? '{}' : part;
-    })
-    .join('/');
+/** Blanks one step at a time and keeps the result for each parent: findings beside each other share it. */
+function pathBlanker(identifying: ReadonlySet<string>): (path: string) => string {
+  const parents = new Map<string, string>();
+  const blank = (path: string): string => {
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    const shown =
+      identifying.has(path.replace(/~json$/, '')) || identifying.has(path) ? '{}' : name;
+    if (slash < 0) return shown;
+    const parent = path.slice(0, slash);
+    const known = parents.get(parent);
+    const above = known ?? blank(parent);
+    if (known === undefined) parents.set(parent, above);
+    return `${above}/${shown}`;
+  };
+  return blank;
 }

@@ -1,0 +1,112 @@
+import type { IdentifierLabel } from './labels.ts';
+import { isWordName } from './names.ts';
+import { isAdjacent, Prefixes, wordAt, type Words } from './words.ts';
+
+/** What a stretch of text turned out to repeat. */
+export interface Repeat {
+  readonly label: IdentifierLabel;
+  readonly score: number;
+}
+
+/** A match: the index of the last word that belongs to it, and what it repeats. */
+export interface WordMatch extends Repeat {
+  readonly last: number;
+}
+
+interface Node {
+  readonly next: Map<string, Node>;
+  value?: Repeat & { readonly capital: boolean };
+}
+
+/** Between two words of one value: "Roe, Jane" has two characters, "Roe - Jane" three. */
+const WIDEST_GAP = 3;
+
+/**
+ * Values to look for, as a tree of words. A look at one place takes as many steps as the longest value
+ * has words, however many values begin alike: the time stays linear in the text whatever was collected.
+ */
+export class SoughtValues {
+  readonly #root: Node = { next: new Map() };
+  readonly #prefixes = new Prefixes();
+  readonly #maxValues: number;
+  #size = 0;
+  #isFull = false;
+
+  constructor(maxValues: number) {
+    this.#maxValues = maxValues;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Whether a value was turned away: what is not looked for is not found, so nobody may call it clean. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** The first to claim a value keeps it. */
+  add(label: IdentifierLabel, words: readonly string[], score: number): void {
+    const [first] = words;
+    if (first === undefined) return;
+    if (this.#size >= this.#maxValues && !this.#has(words)) {
+      this.#isFull = true;
+      return;
+    }
+    let node = this.#root;
+    for (const word of words) {
+      const folded = foldWord(word);
+      const next: Node = node.next.get(folded) ?? { next: new Map() };
+      node.next.set(folded, next);
+      node = next;
+    }
+    if (node.value !== undefined) return;
+    // An ordinary word too: only with its capital letter.
+    const capital = label === 'NAME' && words.length === 1 && isWordName(first);
+    node.value = { label, score, capital };
+    this.#prefixes.add(foldWord(first));
+    this.#size += 1;
+  }
+
+  /** The longest value that begins with word `at`, or undefined. */
+  match(words: Words, at: number): WordMatch | undefined {
+    if (!this.#mayBegin(words, at)) return undefined;
+    let found: WordMatch | undefined;
+    let node: Node | undefined = this.#root;
+    for (let index = at; index < words.starts.length; index++) {
+      if (index > at && !isAdjacent(words, index, WIDEST_GAP)) break;
+      node = node.next.get(foldWord(wordAt(words, index)));
+      if (node === undefined) break;
+      const { value } = node;
+      if (value === undefined || (value.capital && isLower(wordAt(words, at)))) continue;
+      found = { label: value.label, score: value.score, last: index };
+    }
+    return found;
+  }
+
+  #mayBegin(words: Words, at: number): boolean {
+    const start = words.starts[at] ?? 0;
+    const end = Math.min(words.ends[at] ?? 0, start + 3);
+    // Folding changes accented letters, and a cheap look must never be a wrong "no".
+    for (let index = start; index < end; index++) {
+      if (words.text.charCodeAt(index) >= 0x80) return true;
+    }
+    return this.#prefixes.mayHave(words, at);
+  }
+
+  #has(words: readonly string[]): boolean {
+    let node: Node | undefined = this.#root;
+    for (const word of words) node = node?.next.get(foldWord(word));
+    return node?.value !== undefined;
+  }
+}
+
+/** The same word in either case and with or without its accents, composed or not: `Müller`, `MULLER`. */
+export function foldWord(word: string): string {
+  const lower = word.toLowerCase();
+  return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+function isLower(word: string): boolean {
+  return word.startsWith(word.charAt(0).toLowerCase());
+}
