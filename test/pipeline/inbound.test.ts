@@ -101,6 +101,18 @@ describe('a webhook about a patient', () => {
     expect(JSON.stringify(world.events)).not.toMatch(/Zebediah|Quill|0093315|219-09/);
   });
 
+  it('is read as the type it was sealed with, not as the type that a repeat claims', async () => {
+    const world = createWorld();
+    world.wire.failAlways('intake.create', 'before');
+    await expect(acceptedKey(world)).rejects.toThrow();
+    world.wire.failAlways('intake.create');
+    await processed(world, { contentType: 'application/pdf' });
+    expect(dispositions(world)).toEqual({
+      'clinical-sink': 'encrypted',
+      'marketing-sink': 'deidentified',
+    });
+  });
+
   it('is not parsed by a name of its own in the content type', async () => {
     const world = createWorld();
     await processed(world, { contentType: `application/json; name="${PATIENT.name}"` });

@@ -3,24 +3,29 @@ import {
   createDecisionsApp,
   type DecisionsDependencies,
 } from '../../../lambdas/handlers/http/decisions-app.ts';
+import type { DecisionRecord } from '../../../lambdas/core/record/decision-record.ts';
 import type { DecisionQuery } from '../../../lambdas/ports/ledger.ts';
 import { REFUSAL } from '../../core/send/messages.ts';
 import { KEYS } from '../../pipeline/fakes/registry.ts';
 import { ServiceAwayError } from '../../pipeline/fakes/faults.ts';
 import { createWorld, type World } from '../../pipeline/fakes/world.ts';
 
+const NO_MOMENT = 'is not an ISO 8601 date or time (2026-01-31, 2026-01-31T12:00:00Z)';
+
 let world: World;
 let asked: DecisionQuery[];
+let recorded: readonly DecisionRecord[];
 let deps: DecisionsDependencies;
 beforeEach(() => {
   world = createWorld();
   asked = [];
+  recorded = [REFUSAL];
   deps = {
     registry: world.accept.registry,
     ledger: {
       list: async (query) => {
         asked.push(query);
-        return [REFUSAL];
+        return recorded.slice(0, query.limit);
       },
     },
     log: world.accept.log,
@@ -36,33 +41,51 @@ describe('GET /v1/decisions', () => {
   it('lists decisions as they were recorded, never from a cache', async () => {
     const answer = await get();
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
-    expect(await answer.json()).toEqual({ decisions: [REFUSAL] });
-    expect(asked).toEqual([{ limit: 50 }]);
+    expect(await answer.json()).toEqual({ decisions: [REFUSAL], more: false });
+  });
+
+  it('says whether there are more than were asked for, and reads one more to know', async () => {
+    recorded = [REFUSAL, REFUSAL, REFUSAL];
+    expect(await (await get('?limit=2')).json()).toEqual({
+      decisions: [REFUSAL, REFUSAL],
+      more: true,
+    });
+    expect(await (await get('?limit=3')).json()).toMatchObject({ more: false });
+    await get();
+    expect(asked.map(({ limit }) => limit)).toEqual([3, 4, 51]);
   });
 
   it('asks for exactly what the query says', async () => {
     const query = {
-      limit: '1000',
-      since: '2026-11-01T00:00:00Z',
-      until: '2026-11-28T00:00:00.000Z',
+      limit: '999',
+      since: '2026-11-01',
+      until: '2026-11-28T06:00:00+06:00',
       lane: 'marketing',
       direction: 'outbound',
       disposition: 'block',
       messageId: 'msg_1',
     };
     expect((await get(`?${new URLSearchParams(query).toString()}`)).status).toBe(200);
-    expect(asked).toEqual([{ ...query, limit: 1000 }]);
+    expect(asked).toEqual([
+      {
+        ...query,
+        limit: 1000,
+        since: '2026-11-01T00:00:00.000Z',
+        until: '2026-11-28T00:00:00.000Z',
+      },
+    ]);
   });
 
   it.each([
     ['limit=0', '/limit', 'must be at least 1'],
-    ['limit=1001', '/limit', 'must be at most 1000'],
+    ['limit=1000', '/limit', 'must be at most 999'],
     ['limit=1.5', '/limit', 'must be of type int'],
     ['limit=many', '/limit', 'must be of type number'],
     ['lane=sales', '/lane', 'must be one of: marketing, clinical'],
     ['direction=up', '/direction', 'must be one of: inbound, outbound'],
-    ['since=yesterday', '/since', 'is not valid datetime'],
-    ['until=2026-11-28', '/until', 'is not valid datetime'],
+    ['since=yesterday', '/since', NO_MOMENT],
+    ['until=2026-02-30', '/until', NO_MOMENT],
+    ['until=2026-11-28T00:00:00', '/until', NO_MOMENT],
     [`messageId=${'x'.repeat(65)}`, '/messageId', 'must have at most 64 characters'],
     ['Zebediah=Quill', '', 'has members that are not known here'],
   ])('answers 400 to %s, and says where without repeating it', async (query, field, message) => {

@@ -130,6 +130,11 @@ describe('a request to POST /v3/mail/send', () => {
     expect(messages[2]?.attachments[0]?.content).toBe(messages[0]?.attachments[0]?.content);
   });
 
+  it('has no display name where it is empty, as its client writes it', () => {
+    const [message] = parse({ ...MINIMAL, from: { email: 'news@clinic.example', name: '' } });
+    expect(message?.from).toStrictEqual({ address: 'news@clinic.example' });
+  });
+
   it('takes reply_to_list where there is no reply_to', () => {
     const replies = [{ email: 'a@clinic.example' }, { email: 'b@clinic.example' }];
     expect(parse({ ...MINIMAL, reply_to_list: replies })[0]?.replyTo).toEqual([
@@ -291,6 +296,16 @@ describe('a request to POST /v3/mail/send', () => {
 
   it('is never repeated in the answer when it is malformed', () => {
     expectNoEcho(sendgridDialect, FULL);
+  });
+});
+
+describe('its JSON', () => {
+  it('may be nested 64 levels deep, and no deeper', () => {
+    // The request itself is the first level.
+    const nested = (depth: number) =>
+      `{"x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)},${JSON.stringify(MINIMAL).slice(1)}`;
+    expect(parse(nested(64))).toHaveLength(1);
+    expect(problems(nested(65))).toEqual([{ field: '', message: 'is nested too deeply' }]);
   });
 });
 
