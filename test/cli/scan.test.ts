@@ -120,6 +120,18 @@ describe('cordon scan', () => {
       {},
       /is not well-formed, so it was not scanned\.\n$/,
     ],
+    [
+      'UTF-16 without a mark',
+      () => file('n.txt', Buffer.from('Walter has asthma', 'utf16le')),
+      {},
+      /is not UTF-8 text/,
+    ],
+    [
+      'UTF-16 inside JSON',
+      () => file('o.json', JSON.stringify({ note: 'W\0a\0l\0t\0e\0r\0' })),
+      {},
+      /is not UTF-8 text/,
+    ],
     ['other encodings', () => file('h.txt', Uint8Array.of(0xe9, 0x80)), {}, /is not UTF-8 text/],
     [
       'unknown types',

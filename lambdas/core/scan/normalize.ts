@@ -1,9 +1,11 @@
 import type { Segment } from './document.ts';
+import { decodeEscape } from './escapes.ts';
 
 /**
  * One shared look at a segment's text before anything is matched. Hidden forms become plain:
- * zero-width characters go, full-width and styled letters and digits become ASCII (Unicode NFKC),
- * HTML entities are decoded, exotic spaces, hyphens and quotes become ordinary ones. A map leads every
+ * zero-width and control characters go, full-width and styled letters and the digits of all scripts
+ * become ASCII (Unicode NFKC), letters and their accents one character, HTML entities and other escapes
+ * are decoded, exotic spaces, hyphens and quotes become ordinary ones. A map leads every
  * position back to the text as it was received.
  */
 export interface View {
@@ -56,9 +58,20 @@ function makeView(segment: Segment): View {
 
 const unchanged = (start: number, end: number): readonly [number, number] => [start, end];
 
-/** Anything but ASCII and the accented letters of Latin scripts, or an entity. */
-const SUSPECT = /[^\x00-\x7f\u00c0-\u024f]|&[#A-Za-z]/;
-const EACH_SUSPECT = /[^\x00-\x7f\u00c0-\u024f]|&(?=[#A-Za-z])/gu;
+/** Marks that are drawn over letters of any script; those that belong to one script stay. */
+const MARK = String.raw`\p{Script=Inherited}`;
+const MARKS = new RegExp(MARK, 'gu');
+
+/** Anything but printable ASCII and the accented letters of Latin scripts, or the start of an escape. */
+const SUSPECT = /[^\t\n\r\x20-\x7e\u00c0-\u024f]|&[#A-Za-z]|[%=][0-9A-Fa-f]{2}|\\[ux]/;
+/**
+ * What is looked at, one at a time: a character with the marks above and below it, a character that is
+ * not plain, the start of an escape.
+ */
+const EACH_SUSPECT = new RegExp(
+  `[^\\s\\p{Script=Inherited}]${MARK}{1,32}|[^\\t\\n\\r\\x20-\\x7e\\u00c0-\\u024f]|&(?=[#A-Za-z])|[%=](?=[0-9A-Fa-f]{2})|\\\\(?=[ux])`,
+  'gu',
+);
 
 /** Normalized text in pieces; inside a piece that was left alone positions run in step. */
 class Mapped {
@@ -101,48 +114,11 @@ interface Change {
   readonly receivedEnd: number;
 }
 
-const ENTITY = /&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,8}));?/y;
-
-const NAMED_ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  ensp: ' ',
-  emsp: ' ',
-  thinsp: ' ',
-  shy: '',
-  zwj: '',
-  zwnj: '',
-  ndash: '-',
-  mdash: '-',
-  hyphen: '-',
-  dash: '-',
-  lsquo: "'",
-  rsquo: "'",
-  ldquo: '"',
-  rdquo: '"',
-  commat: '@',
-  period: '.',
-  colon: ':',
-  sol: '/',
-  num: '#',
-  plus: '+',
-  lpar: '(',
-  rpar: ')',
-  aacute: 'á',
-  eacute: 'é',
-  iacute: 'í',
-  oacute: 'ó',
-  uacute: 'ú',
-  ntilde: 'ñ',
-};
-
 /** Invisible, or there only to change how a neighbor is drawn. */
 const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/;
+  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
+/** Drawn as nothing, though no spaces: they may part two words or stand within a number. */
+const BLANK = /[\u115f\u1160\u2800\u3164\uffa0]/;
 const SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/;
 const HYPHEN = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/;
 const APOSTROPHE = /[\u2018\u2019\u201b\u02bc\u00b4]/;
@@ -160,9 +136,9 @@ function normalize(received: string): Mapped {
     match = EACH_SUSPECT.exec(received)
   ) {
     const at = match.index;
-    const entity = match[0] === '&' ? decodeEntity(received, at) : undefined;
-    const plain = plainCharacter(entity?.character ?? match[0]);
-    const end = entity?.end ?? at + match[0].length;
+    const escape = decodeEscape(received, at);
+    const plain = escape === undefined ? plainOf(match[0], received, at) : plainText(escape.text);
+    const end = escape?.end ?? at + match[0].length;
     if (plain === received.slice(at, end)) continue;
     parts.push(received.slice(done, at), plain);
     length += at - done;
@@ -180,30 +156,42 @@ function normalize(received: string): Mapped {
   return new Mapped(parts.join(''), changes);
 }
 
-function decodeEntity(text: string, at: number): { character: string; end: number } | undefined {
-  ENTITY.lastIndex = at;
-  const match = ENTITY.exec(text);
-  if (match === null) return undefined;
-  const [, decimal, hex, name] = match;
-  const end = at + match[0].length;
-  if (name !== undefined) {
-    const character = Object.hasOwn(NAMED_ENTITIES, name) ? NAMED_ENTITIES[name] : undefined;
-    // Without its semicolon a name is an ordinary query parameter: `&num=5`.
-    return character === undefined || !match[0].endsWith(';') ? undefined : { character, end };
+function plainOf(found: string, received: string, at: number): string {
+  if (BLANK.test(found)) {
+    const around = received.slice(Math.max(0, at - 1), at + found.length + 1);
+    return /^\p{L}.+\p{L}$/su.test(around.replace(MARKS, '')) ? ' ' : '';
   }
-  const code = decimal === undefined ? parseInt(hex ?? '', 16) : parseInt(decimal, 10);
-  if (!(code > 0 && code <= 0x10ffff)) return undefined;
-  return { character: String.fromCodePoint(code), end };
+  // An accent that makes a letter stays with it; one that only covers it goes.
+  return plainText(found.length === 1 ? found : found.normalize('NFC').replace(MARKS, ''));
+}
+
+function plainText(text: string): string {
+  let plain = '';
+  for (const character of text) plain += plainCharacter(character);
+  return plain;
 }
 
 function plainCharacter(character: string): string {
-  if (character < '\u0080') return character;
+  if (character >= ' ' && character < '\u007f') return character;
+  if (character === '\n' || character === '\r' || character === '\t') return character;
   if (INVISIBLE.test(character)) return '';
   if (SPACE.test(character)) return ' ';
   if (HYPHEN.test(character)) return '-';
   if (APOSTROPHE.test(character)) return "'";
   if (QUOTE.test(character)) return '"';
-  return character.normalize('NFKC');
+  if (DIGIT.test(character)) return asciiDigit(character);
+  // A mark without a letter: on its own it says nothing.
+  return character.normalize('NFKC').replace(MARKS, '');
+}
+
+const DIGIT = /\p{Nd}/u;
+
+/** Unicode keeps the digits of a script in tens, zero first, some scripts' right after another's. */
+function asciiDigit(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  let before = 0;
+  while (DIGIT.test(String.fromCodePoint(code - before - 1))) before += 1;
+  return String(before % 10);
 }
 
 function traitsOf(text: string): number {
