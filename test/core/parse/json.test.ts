@@ -133,6 +133,77 @@ describe('JSON payloads', () => {
     expect(values(text).find((row) => row[0] === path)?.[2]).toBe(hint);
   });
 
+  it.each([
+    ['question', 'answer_text'],
+    ['question', 'simple_text'],
+    ['question', 'reply'],
+    ['question', 'whatever'],
+    ['question_text', 'answer_text'],
+    ['questionText', 'answer'],
+    ['label', 'val'],
+    ['fieldKey', 'fieldValue'],
+    ['column', 'value'],
+    ['property', 'value'],
+    ['variable', 'value'],
+    ['header', 'value'],
+    ['name', 'string_value'],
+    ['n', 'v'],
+    ['id', 'value'],
+    ['ref', 'value'],
+    ['slug', 'value'],
+    ['code', 'value'],
+    ['type', 'value'],
+    ['custom_id', 'value'],
+  ])('takes the label of a pair {%s, %s} as hint', (label, content) => {
+    const rows = values(JSON.stringify({ form: [{ [label]: 'mrn', [content]: 'MR77182' }] }));
+    expect(rows.find(([, text]) => text === 'MR77182')?.[2]).toBe('mrn');
+  });
+
+  it.each([
+    ['{"ssn":{"old":"x","new":"y"}}', ['ssn', 'ssn']],
+    ['{"last_name":{"from":"x","to":"y"}}', ['last_name', 'last_name']],
+    ['{"ssn":{"S":"x"}}', ['ssn']],
+    ['{"ssn":{"N":7}}', ['ssn']],
+    ['{"mrn":{"stringValue":"x"}}', ['mrn']],
+    ['{"ssn":{"_text":"x"},"dob":{"#text":"y"},"mrn":{"$t":"z"}}', ['ssn', 'dob', 'mrn']],
+    ['{"patient_name":{"en":"x","ar":"y","pt-BR":"z"}}', Array(3).fill('patient_name')],
+    ['{"patient":{"old":"x"}}', ['patient']],
+    ['{"phone":{"anything":{"at":{"all":"x"}}}}', ['phone']],
+    ['{"ssn":[{"entry":"x"}]}', ['ssn']],
+    ['{"first_name":{"title":"Order","value":"x"}}', ['title', 'first_name']],
+    ['{"mobile_phone":[{"type":"home","value":"x"}]}', ['type', 'mobile_phone']],
+    // A name with a meaning of its own keeps it.
+    ['{"address":{"state":"x","zip":"y","type":"z"}}', ['state', 'zip', 'type']],
+    ['{"email":{"name":"x","address":"y"}}', ['name', 'address']],
+    ['{"patient_name":{"first":"x","last":"y"}}', ['first', 'last']],
+    ['{"message":{"from":"x","old":"y"}}', ['from', 'old']],
+    ['{"patient":{"status":"x","plan":"y"}}', ['status', 'plan']],
+  ])('gives a name that says nothing the name of what holds it: %s', (text, hints) => {
+    expect(values(text).map(([, , hint]) => hint)).toEqual(hints);
+  });
+
+  it.each([
+    ['{"columns":["first_name","mrn"],"rows":[["x","y"]]}', ['x first_name', 'y mrn']],
+    [
+      '{"schema":[{"name":"ssn","type":"s"},{"name":"n"}],"rows":[["x","y"],["z"]]}',
+      ['x ssn', 'y n', 'z ssn'],
+    ],
+    ['[["first_name","ssn","color"],["x","y","z"]]', ['x first_name', 'y ssn', 'z color']],
+    ['{"a":[["first_name","x"],["ssn","y"],["mrn","z"]]}', ['x first_name', 'y ssn', 'z mrn']],
+  ])('names the cells of a table by their column or label: %s', (text, cells) => {
+    const rows = values(text).map(([, value, hint]) => `${value} ${String(hint)}`);
+    expect(rows.filter((row) => /^[xyz] /.test(row))).toEqual(cells);
+  });
+
+  it('keeps a name that tells more than the title of the field it answers', () => {
+    const text = JSON.stringify({
+      definition: { fields: [{ id: 'f1', title: 'Favorite color' }] },
+      answers: [{ field: { id: 'f1' }, first_name: 'Mara', text: 'teal' }],
+    });
+    const rows = values(text).filter(([path]) => path.startsWith('/answers'));
+    expect(rows.map(([, , hint]) => hint)).toEqual(['id', 'first_name', 'Favorite color']);
+  });
+
   it('joins an answer with the title of the field it refers to', () => {
     const text = JSON.stringify({
       definition: { fields: [{ id: 'f1', ref: 'r1', title: 'Name of child' }] },

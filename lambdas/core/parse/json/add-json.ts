@@ -3,8 +3,9 @@ import type { ParseLimits, UnreadableReason } from '../parsed.ts';
 import type { PayloadBuilder, Source } from '../payload-builder.ts';
 import { holdsEncodedFile } from '../encoded-file.ts';
 import { pathName, pointerToken } from '../path.ts';
-import { answersField, collectTitles, isValueName, labelOf } from './pairs.ts';
+import { collectTitles, hintOf, labelsOf } from './pairs.ts';
 import { readJson, type JsonMember, type JsonNode, type JsonScalar } from './read-json.ts';
+import { cellHint, columnsAbove, columnsBeside, type Columns } from './rows.ts';
 
 /** JSON inside a string inside JSON ... to this many levels; deeper is refused as `too_deep`. */
 const MAX_EMBEDDING = 4;
@@ -51,6 +52,7 @@ function addNode(
   path: string,
   hint: string | undefined,
   depth: number,
+  columns?: Columns,
 ): void {
   switch (node.kind) {
     case 'literal':
@@ -60,13 +62,27 @@ function addNode(
       addScalar(walk, node, path, hint, depth);
       return;
     case 'array':
-      node.items.forEach((item, index) => {
-        addNode(walk, item, `${path}/${String(index)}`, hint, depth + 1);
-      });
+      addItems(walk, node.items, path, hint, depth + 1, columns);
       return;
     case 'object':
       addMembers(walk, node.members, path, hint, depth + 1);
   }
+}
+
+function addItems(
+  walk: Walk,
+  items: readonly JsonNode[],
+  path: string,
+  hint: string | undefined,
+  depth: number,
+  columns: Columns | undefined,
+): void {
+  const below = columns ?? columnsAbove(items);
+  items.forEach((item, index) => {
+    const isRow = item.kind === 'array';
+    const own = isRow ? undefined : cellHint(items, index, columns);
+    addNode(walk, item, `${path}/${String(index)}`, own ?? hint, depth, isRow ? below : undefined);
+  });
 }
 
 function addMembers(
@@ -76,17 +92,13 @@ function addMembers(
   inherited: string | undefined,
   depth: number,
 ): void {
-  const label = labelOf(members, walk.titles);
-  const answers = label !== undefined && answersField(members);
-  members.forEach(({ name, value }, position) => {
+  const labels = labelsOf(members, walk.titles);
+  const columns = columnsBeside(members);
+  members.forEach((member, position) => {
+    const { name, value } = member;
     const here = `${path}/${pointerToken(pathName(name.text, position))}`;
     addLiteral(walk, name, { path: here, text: name.text, role: 'key' });
-    const generic = isValueName(name.text, members);
-    let hint = name.text;
-    if (label !== undefined && (generic || (answers && value.kind !== 'object'))) hint = label;
-    // A bare `value` without a label of its own belongs to whatever the object around it is about.
-    else if (generic && inherited !== undefined) hint = inherited;
-    addNode(walk, value, here, hint, depth);
+    addNode(walk, value, here, hintOf(member, members, labels, inherited), depth, columns);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { JsonMember, JsonNode } from './read-json.ts';
+import { inheritedHint, tells } from './telling-name.ts';
 
 /**
  * Many vendors send a form as a list of pairs: `{question, answer}`, `{tabLabel, value}`,
@@ -6,38 +7,64 @@ import type { JsonMember, JsonNode } from './read-json.ts';
  * member name (`value`) says nothing.
  */
 
-/** Member names whose text labels the object, most telling first. Compared in lower case. */
+/** Member names whose text labels the object, most telling first. Compared without case and separators. */
 const LABEL_NAMES: readonly string[] = [
   'question',
+  'questiontext',
+  'questionlabel',
   'title',
   'label',
   'prompt',
   'tablabel',
   'fieldlabel',
   'fieldname',
+  'fieldkey',
   'propertyname',
   'idtype',
   'key',
   'name',
   'field',
   'attribute',
+  'attributename',
+  'property',
+  'variable',
+  'variablename',
+  'column',
+  'columnname',
+  'header',
+  'parameter',
   'description',
   'system',
 ];
 
-/** Member names that only say "here is the content". */
-const VALUE_NAMES: ReadonlySet<string> = new Set([
-  'answer',
-  'answers',
-  'value',
-  'values',
-  'response',
-  'responses',
-  'text',
-  'content',
-  'propertyvalue',
-  'data',
-]);
+/** Member names that label the object only where nothing better does: often they are its own id or kind. */
+const WEAK_LABEL_NAMES: readonly string[] = [
+  'slug',
+  'k',
+  'n',
+  'ref',
+  'fieldid',
+  'questionid',
+  'fieldref',
+  'customid',
+  'code',
+  'type',
+  'fieldtype',
+  'kind',
+  'id',
+];
+
+/** Member names that only say "here is the content": `answer`, `field_value`, `simpleText`. */
+const VALUE_NAME =
+  /^(?:(?:field|property|attribute|variable|column|parameter|answer|question|response|string|text|simple|plain|number|int|integer|long|double|bool|boolean|date|raw|input|user|display|custom|selected|submitted|new|old|current)?(?:val|value|answer|response|reply|text|content|data|input)s?(?:text|string|value|label)?|v)$/;
+
+/** A name without what separates its words: `Answer_Text` and `answerText` are one. */
+function bare(name: string): string {
+  return name
+    .slice(0, 64)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
 
 /** HL7 v2-0203 identifier types, as FHIR's `Identifier.type` carries them. */
 const IDENTIFIER_TYPES: Readonly<Record<string, string>> = {
@@ -61,35 +88,83 @@ const IDENTIFIER_TYPES: Readonly<Record<string, string>> = {
 /** Longer labels are prose, not labels. */
 const MAX_LABEL_LENGTH = 300;
 
-/** Whether a member holds the content that its object's label describes. */
-export function isValueName(name: string, members: readonly JsonMember[]): boolean {
-  const lower = name.toLowerCase();
-  if (VALUE_NAMES.has(lower)) return true;
-  // Redox and others: `{ID, IDType}`. Everywhere else an `id` is the object's own.
-  return lower === 'id' && members.some((member) => member.name.text.toLowerCase() === 'idtype');
+/** What an object says of the values in it. */
+export interface Labels {
+  /** Labels proper, the best first. */
+  readonly strong: readonly string[];
+  /** Ids and kinds, which are labels where nothing else is. */
+  readonly weak: readonly string[];
+  /** The object points at a form field, so that all its scalars answer that field. */
+  readonly answers: boolean;
 }
 
-/** The label that this object carries for its value, or undefined. */
-export function labelOf(
+/** The labels that an object carries for its value. */
+export function labelsOf(
   members: readonly JsonMember[],
   titles: ReadonlyMap<string, string>,
-): string | undefined {
-  return identifierType(members) ?? referencedTitle(members, titles) ?? ownLabel(members);
+): Labels {
+  const known = identifierType(members) ?? referencedTitle(members, titles);
+  const own = namedBy(members, LABEL_NAMES);
+  const strong = known === undefined ? own : [known, ...own];
+  return {
+    strong,
+    weak: namedBy(members, WEAK_LABEL_NAMES),
+    answers: strong.length > 0 && answersField(members),
+  };
 }
 
-function ownLabel(members: readonly JsonMember[]): string | undefined {
-  let best: string | undefined;
-  let rank = LABEL_NAMES.length;
+/** Texts of the members with these names, in the order of the names. */
+function namedBy(members: readonly JsonMember[], names: readonly string[]): string[] {
+  const found: { readonly rank: number; readonly text: string }[] = [];
   for (const { name, value } of members) {
-    const found = LABEL_NAMES.indexOf(name.text.toLowerCase());
-    if (found < 0 || found >= rank) continue;
     if (value.kind !== 'string' || value.text === '' || value.text.length > MAX_LABEL_LENGTH) {
       continue;
     }
-    best = value.text;
-    rank = found;
+    const rank = names.indexOf(bare(name.text));
+    if (rank >= 0) found.push({ rank, text: value.text });
   }
-  return best;
+  return found.sort((a, b) => a.rank - b.rank).map(({ text }) => text);
+}
+
+/**
+ * What a member's value holds: in a pair the label that says most, elsewhere the member's own name, or
+ * what the object around it is about where that name says nothing.
+ */
+export function hintOf(
+  { name, value }: JsonMember,
+  members: readonly JsonMember[],
+  { strong, weak, answers }: Labels,
+  inherited: string | undefined,
+): string {
+  const own = name.text;
+  const isScalar = value.kind === 'string' || value.kind === 'number';
+  if (isValueName(own, members) || (answers && value.kind !== 'object')) {
+    const around = inherited === undefined ? [] : [inherited];
+    const telling = [own, ...strong, ...around, ...weak].find(tells);
+    return telling ?? strong[0] ?? inherited ?? (isScalar ? weak[0] : undefined) ?? own;
+  }
+  // `{question, whatever}`: of two members, the one that is not the label is what it labels.
+  const [label] = strong;
+  if (
+    members.length === 2 &&
+    isScalar &&
+    label !== undefined &&
+    tells(label) &&
+    !tells(own) &&
+    !LABEL_NAMES.includes(bare(own)) &&
+    !WEAK_LABEL_NAMES.includes(bare(own))
+  ) {
+    return label;
+  }
+  return inheritedHint(own, inherited);
+}
+
+/** Whether a member holds the content that its object's label describes. */
+function isValueName(name: string, members: readonly JsonMember[]): boolean {
+  const plain = bare(name);
+  if (VALUE_NAME.test(plain)) return true;
+  // Redox and others: `{ID, IDType}`. Everywhere else an `id` is the object's own.
+  return plain === 'id' && members.some((member) => bare(member.name.text) === 'idtype');
 }
 
 /** FHIR: `{type: {coding: [{code: 'MR'}]}, value}` and `{system: '.../us-ssn', value}`. */
@@ -167,7 +242,6 @@ export function collectTitles(root: JsonNode): ReadonlyMap<string, string> {
   return titles;
 }
 
-/** Whether the object points at a form field, so that all its scalars answer that field. */
-export function answersField(members: readonly JsonMember[]): boolean {
+function answersField(members: readonly JsonMember[]): boolean {
   return members.some(({ name, value }) => name.text === 'field' && value.kind === 'object');
 }
