@@ -3,9 +3,9 @@ import type { DeliveryBody } from '../core/message/delivery.ts';
 import { newMessageId } from '../core/message/ids.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { countFindings, type ScanReport } from '../core/scan/finding.ts';
-import { SCANNER_VERSION, scan } from '../core/scan/scan.ts';
-import { messageDocument } from '../core/send/message-document.ts';
+import { SCANNER_VERSION } from '../core/scan/scan.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
+import { scanMessage } from '../core/send/scan-message.ts';
 import type { SendOutcome } from '../core/send/outcome.ts';
 import { recipientsOf } from '../core/send/stored-message.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
@@ -75,7 +75,7 @@ function decideMessage(
   deps: OutboundDependencies,
 ): DecidedMessage {
   const watch = startStopwatch(deps.clock, shared.latency());
-  const report = scanMessage(message);
+  const report = tryScan(message);
   watch.mark('scan');
   const facts = outboundFacts(message, sender, report);
   const decision = deps.policy.decide(facts);
@@ -104,9 +104,9 @@ function decideMessage(
 }
 
 /** @returns undefined when the scanner failed: the class is then unknown, and unknown is never let pass. */
-function scanMessage(message: OutboundMessage): ScanReport | undefined {
+function tryScan(message: OutboundMessage): ScanReport | undefined {
   try {
-    return scan(messageDocument(message));
+    return scanMessage(message);
   } catch {
     // The error's message may quote the text, so it goes nowhere.
     return undefined;

@@ -1,5 +1,6 @@
 import { QuoteType, Tokenizer } from 'htmlparser2';
 import type { Segment, UnreadablePart } from '../scan/document.ts';
+import { LabelCells } from './html-label-cells.ts';
 
 /** Elements that end a run of text: words on either side of them do not touch. */
 const BLOCKS = new Set(
@@ -42,6 +43,11 @@ const ORDINARY_DOCTYPE =
 /** `<!--[if mso]>` and the like: what follows is markup to the mail program it is meant for. */
 const CONDITION = /^\s*\[if[^\]]{0,200}\]>/i;
 
+/** A resource that stands in the markup itself (RFC 2397). */
+const DATA_URI = /(?:^|[\s("'=,])data:(?:[\w.+-]{1,80}\/[\w.+-]{1,80})?(?:;[\w.+="-]{1,80}){0,8},/i;
+/** An escape of CSS (CSS Syntax 4.3.7). */
+const CSS_ESCAPE = /\\([0-9a-f]{1,6})\s?/gi;
+
 /** What stands between tokens when nothing was passed over. */
 const PUNCTUATION = /^[\s<>/="'!?-]*$/;
 
@@ -56,21 +62,27 @@ export interface HtmlContent {
 /**
  * What an HTML document says, to a person or to a program: its text with entities decoded and inline
  * tags removed (so that a value split across tags is whole again), then each attribute and comment.
- * Style and script are text too: they travel with the message. Where a browser passes over something
+ * Style and script are text too: they travel with the message. Cells beside a label are said once more,
+ * with the label as their hint. What a data URI holds is not looked into, so it counts as unread. Where a browser passes over something
  * (an unclosed tag, an attribute value that lost its quotes), the source itself is read as well.
  *
  * Works on tokens, without a tree: linear however deep the markup is nested.
  */
 export function htmlContent(path: string, html: string): HtmlContent {
   const others: Segment[] = [];
+  const unreadable: UnreadablePart[] = [];
   let pieces = 0;
   const text = readMarkup(path, html, false, (piece) => {
     pieces += 1;
     if (pieces <= MAX_PIECES) others.push(piece);
+    if (unreadable.length === 0 && !piece.path.endsWith('/cell') && DATA_URI.test(piece.text)) {
+      unreadable.push({ path, reason: 'encoded_content' });
+    }
   });
+  if (pieces > MAX_PIECES) unreadable.push({ path, reason: 'too_many_segments' });
   return {
     segments: [{ path, text, role: 'value' }, ...others],
-    unreadable: pieces > MAX_PIECES ? [{ path, reason: 'too_many_segments' }] : [],
+    unreadable,
   };
 }
 
@@ -81,6 +93,7 @@ function readMarkup(
   inComment: boolean,
   add: (piece: Segment) => void,
 ): string {
+  const cells = new LabelCells();
   let text = '';
   let tag = '';
   let attribute: { readonly name: string; value: string } | undefined;
@@ -103,8 +116,14 @@ function readMarkup(
     if (embedded === undefined) text += words;
     else embedded += words;
   };
+  const addCode = (at: string, code: string, hint?: string): void => {
+    const hinted = hint === undefined ? {} : { hint };
+    add({ path: at, text: code, role: 'value', ...hinted });
+    const plain = code.replace(CSS_ESCAPE, (_, hex: string) => characterOf(parseInt(hex, 16)));
+    if (plain !== code) add({ path: at, text: plain, role: 'value', ...hinted });
+  };
   const closeEmbedded = (): void => {
-    if (embedded !== undefined) add({ path: `${path}/code`, text: embedded, role: 'value' });
+    if (embedded !== undefined) addCode(`${path}/code`, embedded);
     embedded = undefined;
   };
   const endTag = (end: number): void => {
@@ -127,12 +146,15 @@ function readMarkup(
         closeEmbedded();
         tag = take(start, end).toLowerCase();
         if (BLOCKS.has(tag)) text += '\n';
+        cells.tag(tag, true, text.length);
       },
       onopentagend: endTag,
       onselfclosingtag: endTag,
       onclosetag(start, end) {
         closeEmbedded();
-        if (BLOCKS.has(take(start, end).toLowerCase())) text += '\n';
+        const closed = take(start, end).toLowerCase();
+        if (BLOCKS.has(closed)) text += '\n';
+        cells.tag(closed, false, text.length);
       },
       onattribname(start, end) {
         attribute = { name: take(start, end).toLowerCase(), value: '' };
@@ -154,7 +176,7 @@ function readMarkup(
         const usual = VALUELESS.has(name) || (hasValue && ATTRIBUTES.has(name));
         if (!usual && !ATTRIBUTE_FAMILY.test(name)) odd += 1;
         if (value === '') return;
-        add({ path: `${path}/@${String(attributes)}`, text: value, role: 'value', hint: name });
+        addCode(`${path}/@${String(attributes)}`, value, name);
         attributes += 1;
       },
       oncomment(start, end, offset) {
@@ -179,7 +201,12 @@ function readMarkup(
   tokenizer.write(html);
   tokenizer.end();
   take(html.length, html.length);
+  cells.pairs(path, text, add);
   if (odd > 0 || attribute !== undefined)
     add({ path: `${path}/source`, text: html, role: 'value' });
   return text;
+}
+
+function characterOf(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }

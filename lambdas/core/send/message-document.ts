@@ -3,41 +3,62 @@ import { htmlContent } from '../parse/html-text.ts';
 import { isUtf8Compatible, readMediaType } from '../parse/media-type.ts';
 import { parsePayload } from '../parse/parse.ts';
 import type { Document, Segment, UnreadablePart } from '../scan/document.ts';
+import { holdsEncodedBlock } from './encoded-block.ts';
+import { greetedName } from './greeting.ts';
 import type { Attachment, OutboundMessage } from './outbound-message.ts';
+import { readingsOf, wordsOfName } from './text-readings.ts';
 
 /** Segments of one message; what lies beyond counts as unread. */
 const MAX_SEGMENTS = 100_000;
+/** What the display name of somebody who gets the message is. */
+const RECIPIENT_NAME = 'recipient name';
 
 /**
  * Everything in a message that could carry PHI, as one document: subject, bodies, display names, headers,
- * metadata, and what attachments say. Envelope addresses are where the message goes, not what it says.
+ * metadata, and what attachments say. Recipients' addresses are where the message goes, not what it says;
+ * those of the sender are shown to every recipient, and the part before the `@` can say anything.
  */
 export function messageDocument(message: OutboundMessage): Document {
-  const segments: Segment[] = [value('subject', message.subject)];
-  const unreadable: UnreadablePart[] = [];
-  if (message.text !== undefined) segments.push(value('text', message.text));
-  if (message.html !== undefined) readHtml('html', message.html, segments, unreadable);
+  const reading: Reading = { segments: [], unreadable: [] };
+  const { segments, unreadable } = reading;
+  say(reading, 'subject', message.subject);
+  if (message.text !== undefined) readBody(reading, 'text', message.text);
+  if (message.html !== undefined) readHtml(reading, 'html', message.html);
 
-  const people = { from: [message.from], replyTo: message.replyTo, to: message.to };
   for (const [field, addresses] of Object.entries({
-    ...people,
+    from: [message.from],
+    replyTo: message.replyTo,
+  })) {
+    addresses.forEach(({ name, address }, index) => {
+      const path = `${field}/${String(index)}`;
+      if (name !== undefined) say(reading, `${path}/name`, name);
+      const local = address.slice(0, address.lastIndexOf('@'));
+      sayWords(reading, `${path}/address`, local);
+    });
+  }
+  for (const [field, addresses] of Object.entries({
+    to: message.to,
     cc: message.cc,
     bcc: message.bcc,
   })) {
     addresses.forEach(({ name }, index) => {
-      if (name !== undefined) segments.push(value(`${field}/${String(index)}/name`, name));
+      if (name !== undefined) {
+        say(reading, `${field}/${String(index)}/name`, name, RECIPIENT_NAME);
+      }
     });
   }
   Object.entries(message.headers).forEach(([name, text], index) => {
-    segments.push({ path: `headers/${String(index)}`, text: name, role: 'key' });
-    segments.push({ path: `headers/${String(index)}`, text, role: 'value', hint: name });
+    const path = `headers/${String(index)}`;
+    segments.push({ path, text: name, role: 'key' });
+    sayWords(reading, `${path}/name`, name);
+    say(reading, path, text, name);
   });
   Object.entries(message.metadata).forEach(([name, text], index) => {
     segments.push({ path: `metadata/${String(index)}`, text: name, role: 'key' });
     segments.push({ path: `metadata/${String(index)}`, text, role: 'value', hint: lastName(name) });
   });
   message.attachments.forEach((attachment, index) => {
-    readAttachment(attachment, `attachments/${String(index)}`, segments, unreadable);
+    readAttachment(reading, attachment, `attachments/${String(index)}`);
   });
   if (segments.length > MAX_SEGMENTS) {
     segments.length = MAX_SEGMENTS;
@@ -46,20 +67,55 @@ export function messageDocument(message: OutboundMessage): Document {
   return { segments, careContext: false, unreadable };
 }
 
-/** File name, type and content id are headers of the part: they arrive as well as its content. */
-function readAttachment(
-  attachment: Attachment,
-  path: string,
-  segments: Segment[],
-  unreadable: UnreadablePart[],
-): void {
-  const { filename, contentType, contentId, content } = attachment;
-  segments.push(value(`${path}/filename`, filename));
-  if (contentId !== undefined) segments.push(value(`${path}/contentId`, contentId));
-  const parameters = contentType.indexOf(';');
-  if (parameters >= 0) {
-    segments.push(value(`${path}/contentType`, contentType.slice(parameters + 1)));
+/** A document that is being put together. */
+interface Reading {
+  readonly segments: Segment[];
+  readonly unreadable: UnreadablePart[];
+}
+
+/** Adds a line as it stands and as a mail program decodes it. */
+function say(reading: Reading, path: string, line: string, hint?: string): void {
+  const { texts, unread } = readingsOf(line);
+  for (const text of texts) {
+    reading.segments.push({ path, text, role: 'value', ...(hint === undefined ? {} : { hint }) });
   }
+  if (unread) reading.unreadable.push({ path, reason: 'encoded_content' });
+}
+
+/** Adds the words of a made-up name. Its case says nothing; abbreviations are known by their capitals. */
+function sayWords({ segments }: Reading, path: string, name: string): void {
+  const words = wordsOfName(name);
+  segments.push({ path, text: words, role: 'value' });
+  const capitals = words.toUpperCase();
+  if (capitals !== words) segments.push({ path, text: capitals, role: 'value' });
+}
+
+/** Adds a text that people read: what it greets is a name whatever it looks like. */
+function readBody(reading: Reading, path: string, text: string): void {
+  reading.segments.push({ path, text, role: 'value' });
+  if (holdsEncodedBlock(text)) reading.unreadable.push({ path, reason: 'encoded_content' });
+  const name = greetedName(text);
+  if (name !== undefined) {
+    reading.segments.push({
+      path: `${path}/greeting`,
+      text: name,
+      role: 'value',
+      hint: RECIPIENT_NAME,
+    });
+  }
+}
+
+/** File name, type and content id are headers of the part: they arrive as well as its content. */
+function readAttachment(reading: Reading, attachment: Attachment, path: string): void {
+  const { segments, unreadable } = reading;
+  const { filename, contentType, contentId, content } = attachment;
+  say(reading, `${path}/filename`, filename);
+  if (contentId !== undefined) {
+    say(reading, `${path}/contentId`, contentId);
+    sayWords(reading, `${path}/contentId`, contentId);
+  }
+  const parameters = contentType.indexOf(';');
+  if (parameters >= 0) say(reading, `${path}/contentType`, contentType.slice(parameters + 1));
   // UTF-16 without a mark passes for UTF-8 in which every other character is a NUL; text has none.
   if (content.includes(0)) {
     unreadable.push({ path, reason: 'invalid_encoding' });
@@ -67,11 +123,12 @@ function readAttachment(
   }
   const { type, charset } = readMediaType(contentType);
   // A browser opens a file by its name, whatever the message says of it.
-  if (type === 'text/html' || (type === 'text/plain' && /\.[sx]?html?$/i.test(filename))) {
+  const isHtml = type === 'text/html';
+  if (isHtml || readingsOf(filename).texts.some((name) => /\.[sx]?html?\s*$/i.test(name))) {
     const decoded = isUtf8Compatible(charset) ? decodeText(content) : undefined;
     if (decoded === undefined) unreadable.push({ path, reason: 'invalid_encoding' });
-    else readHtml(path, decoded.text, segments, unreadable);
-    return;
+    else readHtml(reading, path, decoded.text);
+    if (isHtml || type === 'text/plain') return;
   }
   const parsed = parsePayload(content, contentType);
   if (parsed.kind === 'unreadable') {
@@ -82,6 +139,9 @@ function readAttachment(
   for (const segment of payload.segments) {
     segments.push({ ...segment, path: below(path, segment.path) });
   }
+  if (payload.segments.some(({ text }) => holdsEncodedBlock(text))) {
+    unreadable.push({ path, reason: 'encoded_content' });
+  }
   for (const part of payload.unreadable) {
     unreadable.push({ ...part, path: below(path, part.path) });
   }
@@ -91,19 +151,12 @@ function below(path: string, part: string): string {
   return part === '' || part.startsWith('/') ? `${path}${part}` : `${path}/${part}`;
 }
 
-function readHtml(
-  path: string,
-  html: string,
-  segments: Segment[],
-  unreadable: UnreadablePart[],
-): void {
-  const content = htmlContent(path, html);
-  segments.push(...content.segments);
-  unreadable.push(...content.unreadable);
-}
-
-function value(path: string, text: string): Segment {
-  return { path, text, role: 'value' };
+function readHtml(reading: Reading, path: string, html: string): void {
+  const { segments, unreadable } = htmlContent(path, html);
+  const [page, ...others] = segments;
+  if (page !== undefined) readBody(reading, path, page.text);
+  for (const segment of others) reading.segments.push(segment);
+  reading.unreadable.push(...unreadable);
 }
 
 /** Metadata names are dotted paths; the last part says what the value holds. */

@@ -58,6 +58,78 @@ const PLACES: readonly [string, Partial<EmailMessage>][] = [
   ],
 ];
 
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const encoded = (text: string): string => `=?utf-8?B?${base64(text)}?=`;
+const IDENTIFIED = 'SSN 123-45-6789, HIV positive';
+
+describe('what a mail program decodes', () => {
+  it.each<[string, Partial<EmailMessage>]>([
+    ['a subject', { subject: encoded(IDENTIFIED) }],
+    ['the name of the sender', { from: { address: 'a@b.example', name: encoded(IDENTIFIED) } }],
+    ['a header', { headers: { 'X-Note': encoded(IDENTIFIED) } }],
+    ['a file name', attached({ filename: encoded(IDENTIFIED) })],
+    ['a file name of RFC 2231', attached({ filename: "utf-8''SSN%20%31%32%33-45-6789%20HIV.txt" })],
+    ['a content type', attached({ contentType: `text/plain; name="${encoded(IDENTIFIED)}"` })],
+    ['the name of a header', { headers: { 'X-SSN-123-45-6789-HIV-positive': '1' } }],
+    ['a content id', attached({ contentId: 'ssn.123456789.hiv@x' })],
+    ['CSS', { html: '<style>i:before{content:"SSN \\31 23-45-6789"}</style>HIV' }],
+    [
+      'JSON that a browser opens as a page',
+      attached({
+        filename: 'a.html',
+        contentType: 'application/json',
+        content: Buffer.from('{"a":"SSN 123<b></b>-45-6789 HIV"}'),
+      }),
+    ],
+    ['a definition list', { html: '<dl><dt>SSN</dt><dd>123456789</dd></dl> HIV' }],
+    [
+      'a table of labels',
+      { html: '<table><tr><td>SSN</td><td>123</td><td>45</td><td>6789</td></table> HIV' },
+    ],
+    [
+      'a table with headings',
+      {
+        html: '<table><tr><th>First name</th><th>Note</th></tr><tr><td>mara</td><td>HIV</td></table>',
+      },
+    ],
+    ['a greeting', { text: 'hi mara,\nabout HIV' }],
+    ['a greeting with a dash', { text: 'Hi Mara \u2014 about HIV' }],
+    ['a greeting in HTML', { html: '<p>Hello <b>mara lindqvist</b>!</p><p>About HIV</p>' }],
+  ])('is read as it is shown: %s', (_what, change) => {
+    expect(scan(messageDocument({ ...PLAIN, ...change })).classification).toBe('phi');
+  });
+
+  it.each(['Hi there,', 'Dear customer,', 'hello everyone!', 'Hi from our team.', 'Hello again,'])(
+    'greets nobody: %s',
+    (greeting) => {
+      const text = `${greeting}\nnews about HIV prevention`;
+      expect(scan(messageDocument({ ...PLAIN, text })).classification).toBe('health');
+    },
+  );
+});
+
+describe('what is encoded in a body', () => {
+  const block = base64(PHI.repeat(9));
+  it.each<[string, Partial<EmailMessage>]>([
+    ['base64 in the text', { text: block.replace(/(.{76})/g, '$1\n') }],
+    ['base64 in the page', { html: `<p>${block}</p>` }],
+    ['a data URI', { html: `<img src="data:image/png;base64,${base64(PHI)}">` }],
+    ['a data URI of a page', { html: '<a href="data:text/html,%53%53%4e">see</a>' }],
+    ['a data URI in a style', { html: '<p style="background:url(data:;base64,eA==)">x</p>' }],
+    ['a text file of base64', attached({ content: Buffer.from(block) })],
+    ['a word in an unknown character set', { subject: '=?x-none?B?SmFuZQ==?=' }],
+  ])('counts as unread: %s', (_what, change) => {
+    const { unreadable } = messageDocument({ ...PLAIN, ...change });
+    expect(unreadable.map(({ reason }) => reason)).toContain('encoded_content');
+  });
+
+  it('is not every long line, nor the code in the address of a page', () => {
+    const text = `${'-'.repeat(200)}\n${'='.repeat(200)}\nhttps://a.example/${block}`;
+    const html = `<a href="https://a.example/?u=${block}">unsubscribe</a>`;
+    expect(messageDocument({ ...PLAIN, text, html }).unreadable).toEqual([]);
+  });
+});
+
 describe('the document of a message', () => {
   it.each(PLACES)('holds %s', (_place, change) => {
     expect(words(change).join('\n')).toContain(PHI);
