@@ -6,7 +6,7 @@ import { isIdentifierLabel } from './labels.ts';
 /**
  * From this score on an identifier counts as identifying somebody. Below it a finding is removed with
  * the others but makes nothing PHI by itself: a time stamp of the machinery, a company's bare web
- * address, a role's mailbox, a toll-free number.
+ * address, a role's mailbox, a toll-free number. Where the source by its nature means care they all count.
  */
 export const IDENTIFYING_SCORE = 0.5;
 
@@ -19,10 +19,16 @@ export const EVIDENCE_SUM = 1;
  * identifier alone in a document whose source by its nature means care.
  */
 export function classify(document: Document, findings: readonly Finding[]): PhiClass {
-  const identifies = findings.some(
-    ({ label, score }) => isIdentifierLabel(label) && score >= IDENTIFYING_SCORE,
+  const strong = findings.some(
+    ({ label, score }) => !isIdentifierLabel(label) && score >= EVIDENCE_ALONE,
   );
-  const health = speaksOfHealth(document, findings);
+  const identifies = findings.some(({ label, score }) => {
+    if (!isIdentifierLabel(label)) return false;
+    if (document.careContext || score >= IDENTIFYING_SCORE) return true;
+    // The id of a person in somebody's system, beside a diagnosis: no key is needed to be a patient.
+    return strong && label === 'OTHER_ID';
+  });
+  const health = strong || speaksOfHealth(document, findings);
   if (identifies && (health || document.careContext)) return 'phi';
   if (identifies) return 'identifier';
   return health ? 'health' : 'none';
@@ -34,7 +40,6 @@ function speaksOfHealth({ segments }: Document, findings: readonly Finding[]): b
   let total = 0;
   for (const { label, segment, start, end, score } of findings) {
     if (isIdentifierLabel(label)) continue;
-    if (score >= EVIDENCE_ALONE) return true;
     const text = segments[segment]?.text.slice(start, Math.min(end, start + 64)) ?? '';
     const term = text.toLowerCase().replace(/s$/, '');
     const known = terms.get(term) ?? 0;

@@ -1,3 +1,4 @@
+import { MONTH } from './calendar.ts';
 import type { IdentifierLabel } from './labels.ts';
 
 /** What the name of a field says its whole value holds. */
@@ -19,6 +20,36 @@ const ANY_ID = /^(?=.{0,60}\d)[\p{L}\p{N}\s#*:/()._-]{2,60}$/u;
 /** The same without `@`: an `address` that has one is an email address. */
 const POSTAL_TEXT = /^(?=[^@]*$)[\s\S]{1,200}$/;
 const NAME_VALUE = /^(?=.{0,80}\p{L})[^@{}<>/\\=_|#]{1,80}$/u;
+
+/**
+ * Labels whose fields hold nothing else when they are named outright (`first_name`, `patient_dob`): then
+ * whatever stands there counts, however it is dressed up (`<p>Ada</p>`, `Ada #2`, `8.0206e4`).
+ */
+const OUTRIGHT: ReadonlyMap<IdentifierLabel, RegExp> = new Map([
+  ['NAME', /\p{L}/u],
+  ['DATE', new RegExp(`\\d|^${MONTH}$`, 'i')],
+  ...(['SSN', 'MRN', 'HEALTH_PLAN_ID', 'PHONE', 'FAX', 'ZIP', 'ACCOUNT'] as const).map(
+    (label) => [label, /\d\D{0,8}\d/] as const,
+  ),
+]);
+/** A question or a flag names the thing and asks for something else. */
+const ASKS =
+  /\b(?:is|are|has|have|had|do|does|did|can|may|should|would|will|which|when|why|how|if|no|opt|consent|verified|valid|allow|send)\b/;
+const MAX_OUTRIGHT_WORDS = 6;
+
+/** The rules that a field's phrase meets. */
+export function rulesFor(phrase: string): readonly KeyRule[] {
+  return KEY_RULES.filter((rule) => rule.name.test(phrase) && rule.unless?.test(phrase) !== true);
+}
+
+/** What a value must hold at least where the phrase ends in the rule's own words; undefined elsewhere. */
+export function outrightValue(rule: KeyRule, phrase: string): RegExp | undefined {
+  const value = OUTRIGHT.get(rule.label);
+  if (value === undefined || rule.score < 0.9 || ASKS.test(phrase)) return undefined;
+  if (phrase.split(' ').length > MAX_OUTRIGHT_WORDS) return undefined;
+  const last = [...phrase.matchAll(new RegExp(rule.name, 'g'))].at(-1);
+  return last !== undefined && last.index + last[0].length === phrase.length ? value : undefined;
+}
 
 /** First match counts, so the particular come before the general. */
 export const KEY_RULES: readonly KeyRule[] = [
@@ -95,7 +126,7 @@ export const KEY_RULES: readonly KeyRule[] = [
   {
     label: 'DATE',
     score: 0.95,
-    name: /\b(?:dob|d o b|date of birth|birth ?da(?:te|y)|birthdate|born(?: on)?|fecha (?:de )?nacimiento|date of death|deceased date|death date|wearer dob|bday)\b/,
+    name: /\b(?:dob|d o b|date of birth|birth ?(?:da(?:te|y)|month)|birthdate|born(?: on)?|fecha (?:de )?nacimiento|date of death|deceased date|death date|wearer dob|bday)\b/,
     value: /^(?=.{0,60}\d)[\p{L}\p{N}\s,.:/'+-]{3,60}$/u,
   },
   {
@@ -139,6 +170,12 @@ export const KEY_RULES: readonly KeyRule[] = [
   },
   {
     label: 'OTHER_ID',
+    score: 0.85,
+    name: /\b(?:patient|pt|paciente|wearer) ?(?:uuid|guid|ref|reference|key|uid)$/,
+    value: ANY_ID,
+  },
+  {
+    label: 'OTHER_ID',
     score: 0.45,
     name: new RegExp(
       `^(?:.* )?(?:${PERSON}|profile|external|crm|salesforce|hubspot|login) ?(?:id|uuid|guid|ref|reference|key|uid)$`,
@@ -157,6 +194,10 @@ export const KEY_RULES: readonly KeyRule[] = [
       /\b(?:drug|medication|product|company|business|event|file|device|plan|form|clinic|hospital|pharmacy|practice|facility|organization|organisation|employer|school|pet|host|domain|user name id)\b/,
   },
 ];
+
+/** Those of whom a source of care speaks: nothing but a person is ever their value. */
+export const PATIENT_KEY =
+  /^(?:.* )?(?:patient|pt|paciente|wearer|invitee|guardian|mother|father|spouse|caregiver|next of kin|emergency contact)s?$/;
 
 /** Names of fields that hold a person, or are held by one: `patient`, `contact.name`. */
 export const PERSON_KEY = new RegExp(

@@ -18,6 +18,15 @@ export function isNonNameWord(word: string): boolean {
   return nonNames.has(word.toLowerCase());
 }
 
+/** Words of English that are surnames and given names elsewhere; in a field for a person they are names. */
+const SURNAMES =
+  /^(?:all|an|are|by|can|child|do|had|has|he|her|home|in|let|like|male|may|my|no|on|or|our|say|see|she|so|than|to|us|was|we|you)$/i;
+
+/** A word that is in no name in prose, and a name where the field is a person's: An Do, Mai Her. */
+export function isSurname(word: string): boolean {
+  return SURNAMES.test(word);
+}
+
 /** A name that is an ordinary word as well: Grace, Mark, Brown. */
 export function isWordName(word: string): boolean {
   return ambiguous.has(word.toLowerCase());

@@ -1,6 +1,6 @@
 import { isBlankAnswer } from '../blank-answer.ts';
 import { fieldPhrase } from '../field-phrase.ts';
-import { KEY_RULES, type KeyRule } from '../key-rules.ts';
+import { KEY_RULES, rulesFor, type KeyRule } from '../key-rules.ts';
 import { defineRecogniser } from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
@@ -38,7 +38,7 @@ export const tableColumn = defineRecogniser('table-column', Trait.letter, ({ tex
       separator = headerSeparator(text.slice(start, Math.min(end, start + MAX_HEADER + 1)));
       if (separator !== undefined) {
         columns = splitLine(text, start, end, separator).map(({ start: from, end: to }) =>
-          rulesFor(text.slice(from, to)),
+          columnRules(text.slice(from, to)),
         );
       }
     }
@@ -57,16 +57,16 @@ function headerSeparator(line: string): string | undefined {
       names.length >= 2 &&
       names.length <= MAX_COLUMNS &&
       names.every((name) => /^[\s"']*[\p{L}_][\p{L}\d\s_."'#-]{0,40}$/u.test(name)) &&
-      names.some((name) => rulesFor(name).length > 0)
+      names.some((name) => columnRules(name).length > 0)
     );
   });
 }
 
-function rulesFor(name: string): readonly KeyRule[] {
+function columnRules(name: string): readonly KeyRule[] {
   const phrase = fieldPhrase(name);
   // In a table of people a column called "name" holds their names.
   if (phrase === 'name') return NAME_RULES;
-  return KEY_RULES.filter((rule) => rule.name.test(phrase) && rule.unless?.test(phrase) !== true);
+  return rulesFor(phrase);
 }
 
 const NAME_RULES = KEY_RULES.filter(({ label }) => label === 'NAME');
