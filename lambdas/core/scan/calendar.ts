@@ -10,3 +10,19 @@ export function isCalendarDay(year: number, month: number, day: number): boolean
   if (month < 1 || month > 12 || day < 1 || day > 31) return false;
   return (year >= 0 && year < 100) || (year >= 1850 && year <= 2150);
 }
+
+/** Names of months in lower case, with the number of the month. English and Spanish. */
+export const MONTH_NUMBERS: readonly (readonly [string, number])[] = [
+  'jan january enero',
+  'feb february febrero',
+  'mar march marzo',
+  'apr april abril',
+  'may mayo',
+  'jun june junio',
+  'jul july julio',
+  'aug august agosto',
+  'sep sept september septiembre setiembre',
+  'oct october octubre',
+  'nov november noviembre',
+  'dec december diciembre',
+].flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const));

@@ -53,19 +53,28 @@ export class SoughtValues {
       this.#isFull = true;
       return;
     }
-    let node = this.#root;
-    for (const word of words) {
-      const folded = foldWord(word);
-      const next: Node = node.next.get(folded) ?? { next: new Map() };
-      node.next.set(folded, next);
-      node = next;
-    }
-    if (node.value !== undefined) return;
     // An ordinary word too: only with its capital letter.
     const capital = label === 'NAME' && words.length === 1 && isWordName(first);
-    node.value = { label, score, capital };
-    this.#prefixes.add(foldWord(first));
+    const value = { label, score, capital };
+    if (!this.#insert(words.map(foldWord), value)) return;
     this.#size += 1;
+    const spelled = words.map((word) => foldWord(spelledOut(word)));
+    if (spelled.some((word, index) => word !== foldWord(words[index] ?? ''))) {
+      this.#insert(spelled, value);
+    }
+  }
+
+  #insert(folded: readonly string[], value: NonNullable<Node['value']>): boolean {
+    let node = this.#root;
+    for (const word of folded) {
+      const next: Node = node.next.get(word) ?? { next: new Map() };
+      node.next.set(word, next);
+      node = next;
+    }
+    if (node.value !== undefined) return false;
+    node.value = value;
+    this.#prefixes.add(folded[0] ?? '');
+    return true;
   }
 
   /** The longest value that begins with word `at`, or undefined. */
@@ -101,10 +110,37 @@ export class SoughtValues {
   }
 }
 
+/** Letters that Unicode does not take apart, as systems without them write them. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+};
+
 /** The same word in either case and with or without its accents, composed or not: `Müller`, `MULLER`. */
 export function foldWord(word: string): string {
   const lower = word.toLowerCase();
-  return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize('NFD').replace(/\p{M}/gu, '');
+  if (/^[\x00-\x7f]*$/.test(lower)) return lower;
+  return lower
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[øłđðþßæœı]/g, (letter) => PLAIN[letter] ?? letter);
+}
+
+/** The way around an umlaut: Mueller, Soerensen. */
+function spelledOut(word: string): string {
+  return word
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[äöüøå]/g, (letter) =>
+      letter === 'å' ? 'aa' : `${letter === 'ø' ? 'o' : foldWord(letter)}e`,
+    );
 }
 
 function isLower(word: string): boolean {

@@ -1,8 +1,10 @@
 import type { Segment } from '../document.ts';
 import type { Finding } from '../finding.ts';
+import { CompactValues } from '../compact-runs.ts';
 import { isIdentifierLabel, type IdentifierLabel } from '../labels.ts';
 import { isNonNameWord } from '../names.ts';
-import { viewOf } from '../normalize.ts';
+import { Trait, viewOf } from '../normalize.ts';
+import { otherForms } from '../other-forms.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
 import { SoughtValues } from '../sought-values.ts';
 import { splitWords, wordAt, wordsOf } from '../words.ts';
@@ -35,13 +37,13 @@ const LABELS: ReadonlySet<IdentifierLabel> = new Set<IdentifierLabel>([
 
 /**
  * What was found once is found everywhere: a name given in one field and repeated in a note, a record
- * number that stands in a sentence without its cue. Case does not matter, word boundaries do; the parts
- * of a name count as well.
+ * number that stands in a sentence without its cue. Case and accents do not matter, word boundaries do; the
+ * parts of a name count as well, and numbers and dates in any spacing (`otherForms`).
  */
 export const propagate: DocumentRecogniser = {
   name: NAME,
   recognise(segments, found, unread) {
-    const sought = collect(segments, found);
+    const { sought, compact } = collect(segments, found);
     if (sought.isFull) unread?.({ path: '', reason: 'too_many_values' });
     if (sought.size === 0) return [];
     const findings: Finding[] = [];
@@ -57,13 +59,25 @@ export const propagate: DocumentRecogniser = {
         findings.push({ label, recogniser: NAME, segment: index, path, start, end, score });
         at = last;
       }
+      if (compact.size === 0 || (view.traits & Trait.digit) === 0) return;
+      for (const match of compact.find(view.text)) {
+        const [start, end] = view.toReceived(match.start, match.end);
+        const { label, score } = match;
+        findings.push({ label, recogniser: NAME, segment: index, path, start, end, score });
+      }
     });
     return findings;
   },
 };
 
-function collect(segments: readonly Segment[], found: readonly Finding[]): SoughtValues {
+interface Collected {
+  readonly sought: SoughtValues;
+  readonly compact: CompactValues;
+}
+
+function collect(segments: readonly Segment[], found: readonly Finding[]): Collected {
   const sought = new SoughtValues(MAX_VALUES);
+  const compact = new CompactValues();
   for (const finding of found) {
     const segment = segments[finding.segment];
     if (segment === undefined || finding.end - finding.start > 120) continue;
@@ -75,18 +89,24 @@ function collect(segments: readonly Segment[], found: readonly Finding[]): Sough
       continue;
     }
     if (!isIdentifierLabel(finding.label) || !LABELS.has(finding.label)) continue;
-    const split = splitWords(value.normalize('NFKC'));
+    const { text } = viewOf({ ...segment, text: value });
+    const split = splitWords(text);
     const words = split.starts.map((_, index) => wordAt(split, index));
     const score = Math.min(finding.score, 0.8);
     if (words.length <= MAX_WORDS && isTelling(finding.label, words))
       sought.add(finding.label, words, score);
+    if (!sought.isFull) {
+      for (const form of otherForms(finding.label, text)) {
+        compact.add(form, { label: finding.label, score });
+      }
+    }
     if (finding.label === 'NAME' && words.length > 1) {
       for (const word of words) {
         if (isTelling('NAME', [word])) sought.add('NAME', [word], Math.min(score, 0.7));
       }
     }
   }
-  return sought;
+  return { sought, compact };
 }
 
 /** Whether a value is long and particular enough that finding it elsewhere means the same thing. */
