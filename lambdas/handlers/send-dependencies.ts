@@ -11,6 +11,7 @@ import { createS3Client } from '../adapters/aws/shared/s3-client.ts';
 import { createSealer } from '../adapters/aws/shared/sealer.ts';
 import { createSqsClient } from '../adapters/aws/shared/sqs-client.ts';
 import { createSqsQueue } from '../adapters/aws/shared/sqs-queue.ts';
+import { systemTurns } from '../adapters/aws/shared/turns.ts';
 import type { OutboundDependencies } from '../pipeline/outbound-dependencies.ts';
 import type { OutboxWriter } from '../ports/outbox.ts';
 import type { Host } from './host.ts';
@@ -57,6 +58,7 @@ export async function createSendDependencies(
     quarantine: createDynamoQuarantine({ dynamodb, table: environment.CORDON_TABLE_QUARANTINE }),
     outbox: outbox({ dynamodb, s3 }),
     deliveries: createSqsQueue({ sqs: createSqsClient(host.clients), queueUrl }),
+    turns: systemTurns,
     clock: systemClock,
     random: systemRandom,
     log: host.log,

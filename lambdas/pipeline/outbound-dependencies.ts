@@ -6,6 +6,7 @@ import type { Policy } from '../ports/policy.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import type { WorkQueue } from '../ports/queue.ts';
 import type { Registry } from '../ports/registry.ts';
+import type { Turns } from '../ports/turns.ts';
 import type { VaultWriter } from '../ports/vault.ts';
 
 /** What one lane's send function is given: it seals and never opens. */
@@ -17,6 +18,7 @@ export interface OutboundDependencies {
   readonly quarantine: Quarantine;
   readonly outbox: OutboxWriter;
   readonly deliveries: WorkQueue;
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly log: Log;

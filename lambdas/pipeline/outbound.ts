@@ -5,7 +5,7 @@ import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { countFindings, type ScanReport } from '../core/scan/finding.ts';
 import { SCANNER_VERSION } from '../core/scan/scan.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
-import { scanMessage } from '../core/send/scan-message.ts';
+import { createMessageScanner } from '../core/send/scan-message.ts';
 import type { SendOutcome } from '../core/send/outcome.ts';
 import { recipientsOf } from '../core/send/stored-message.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
@@ -30,7 +30,13 @@ export async function sendMessages(
   watch: Stopwatch,
   deps: OutboundDependencies,
 ): Promise<SendOutcome> {
-  const decided = messages.map((message) => decideMessage(message, sender, watch, deps));
+  const scanner = createMessageScanner();
+  const decided: DecidedMessage[] = [];
+  for (const message of messages) {
+    // Scanning takes all of the processor: what else waits (a health check) has its turn between two.
+    await deps.turns.next();
+    decided.push(decideMessage(message, scanner, sender, watch, deps));
+  }
   const refused = decided.filter(isRefused);
   const answered = refused.length > 0 ? refused : decided;
   const messageId = answered[0]?.messageId ?? '';
@@ -70,12 +76,13 @@ function isRefused({ decision }: DecidedMessage): boolean {
 
 function decideMessage(
   message: OutboundMessage,
+  scanner: (message: OutboundMessage) => ScanReport,
   sender: Sender,
   shared: Stopwatch,
   deps: OutboundDependencies,
 ): DecidedMessage {
   const watch = startStopwatch(deps.clock, shared.latency());
-  const report = tryScan(message);
+  const report = tryScan(message, scanner);
   watch.mark('scan');
   const facts = outboundFacts(message, sender, report);
   const decision = deps.policy.decide(facts);
@@ -104,9 +111,12 @@ function decideMessage(
 }
 
 /** @returns undefined when the scanner failed: the class is then unknown, and unknown is never let pass. */
-function tryScan(message: OutboundMessage): ScanReport | undefined {
+function tryScan(
+  message: OutboundMessage,
+  scanner: (message: OutboundMessage) => ScanReport,
+): ScanReport | undefined {
   try {
-    return scanMessage(message);
+    return scanner(message);
   } catch {
     // The error's message may quote the text, so it goes nowhere.
     return undefined;

@@ -233,6 +233,54 @@ describe('a request of several messages', () => {
   });
 });
 
+describe('a request of very many messages', () => {
+  const letter = 'The quick brown fox jumps over the lazy dog 12. '.repeat(640);
+  const to = (n: number) => ({ ...PLAIN, text: letter, to: [{ address: `r${n}@mail.example` }] });
+
+  it('that say the same is scanned once', async () => {
+    const world = createWorld();
+    const started = performance.now();
+    const messages = Array.from({ length: 300 }, (_, n) => to(n));
+    expect((await send(world, 'marketing', messages)).kind).toBe('accepted');
+    expect(outboxed(world, 'marketing')).toHaveLength(300);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  it('of which one names its recipient is decided for each', async () => {
+    const world = createWorld();
+    const text = 'About HIV prevention.';
+    const named = { ...PLAIN, text, to: [{ address: 'a@mail.example', name: PATIENT.name }] };
+    const outcome = await send(world, 'marketing', [{ ...PLAIN, text }, named]);
+    expect(outcome.kind).toBe('refused');
+    expect(records(world).map(({ classification }) => classification)).toEqual(['phi']);
+  });
+
+  it('of which one has another attachment is decided for each', async () => {
+    const world = createWorld();
+    const file = (content: string) => ({
+      ...PLAIN,
+      attachments: [
+        { filename: 'a.txt', contentType: 'text/plain', content: Buffer.from(content) },
+      ],
+    });
+    const outcome = await send(world, 'marketing', [file('hello'), file(PHI_MAIL.text!)]);
+    expect(outcome.kind).toBe('refused');
+  });
+
+  it('lets others have their turn between two', async () => {
+    const world = createWorld();
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 0);
+    const messages = Array.from({ length: 20 }, (_, n) => ({
+      ...to(n),
+      subject: `Hours ${String(n)}`,
+    }));
+    await send(world, 'marketing', messages);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(10);
+  });
+});
+
 describe('when a service is away', () => {
   it.each(['vault.seal', 'ledger.append'])('%s: nothing is released', async (call) => {
     for (const kind of ['before', 'after'] as const) {

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { ScanReport } from '../scan/finding.ts';
 import { scan } from '../scan/scan.ts';
 import { withAddressedHealth } from './addressed-health.ts';
+import { contentOf } from './message-content.ts';
 import { messageDocument } from './message-document.ts';
-import type { OutboundMessage } from './outbound-message.ts';
+import type { Attachment, OutboundMessage } from './outbound-message.ts';
 
 /**
  * What a message says, to the person it goes to. Throws only on bugs; callers treat that as unknown,
@@ -11,4 +13,25 @@ import type { OutboundMessage } from './outbound-message.ts';
 export function scanMessage(message: OutboundMessage): ScanReport {
   const document = messageDocument(message);
   return withAddressedHealth(document, scan(document));
+}
+
+/**
+ * A scanner for the messages of one request, many of which say the same to different addresses: what was
+ * scanned once is not scanned again.
+ */
+export function createMessageScanner(): (message: OutboundMessage) => ScanReport {
+  const known = new Map<string, ScanReport>();
+  const files = new Map<readonly Attachment[], number>();
+  return (message) => {
+    // Messages made from one request share their attachments; others are taken for different ones.
+    const attached = files.get(message.attachments) ?? files.size;
+    files.set(message.attachments, attached);
+    const key = createHash('sha256')
+      .update(contentOf(message))
+      .update(`#${String(attached)}`)
+      .digest('base64');
+    const report = known.get(key) ?? scanMessage(message);
+    known.set(key, report);
+    return report;
+  };
 }

@@ -1,3 +1,4 @@
+import { systemTurns } from '../../../lambdas/adapters/aws/shared/turns.ts';
 import { createHash } from 'node:crypto';
 import { loadSound, shippedSources } from '../../core/decide/shipped-policy.ts';
 import type { AcceptDependencies } from '../../../lambdas/pipeline/accept.ts';
@@ -158,6 +159,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     },
     send: perLane((lane) => ({
       ...common,
+      turns: systemTurns,
       policy,
       ledger: wire.connect('ledger', ledger),
       vault: wire.connect('vault', vault),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
@@ -11,6 +12,7 @@ import {
 } from '../fields.ts';
 import { flatten, mergeEntries } from '../flatten.ts';
 import { readJsonBody } from '../json-body.ts';
+import { contentOf } from '../message-content.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
 import type { Problem, SendOutcome } from '../outcome.ts';
 import { problemsOf } from '../parse-problems.ts';
@@ -77,6 +79,9 @@ const PERSONAL_MEMBERS = new Set(['to', 'cc', 'bcc', 'subject', 'headers']);
 const MAX_RECIPIENTS = 1000;
 /** Characters that one request may come to, all its messages together. */
 const MAX_EXPANDED_LENGTH = 32_000_000;
+/** The same, but messages that say the same count once: it bounds the time to scan them. */
+const MAX_DISTINCT_LENGTH = 8_000_000;
+const TOO_MUCH = `make too much text: at most ${String(MAX_DISTINCT_LENGTH)} characters that differ, and ${String(MAX_EXPANDED_LENGTH)} in all; split the request`;
 /** Characters that substitutions may look through, which bounds their time. */
 const MAX_SEARCHED_LENGTH = 500_000_000;
 const READABLE_CONTENT = new Set(['text/plain', 'text/html']);
@@ -97,6 +102,12 @@ export const sendgridDialect: Dialect = {
       const field = `/content/${String(other)}/type`;
       return malformed({ field, message: 'must be text/plain or text/html' });
     }
+    const types = parsed.data.content.map(({ type }) => bare(type));
+    const second = types.findIndex((type, index) => types.indexOf(type) < index);
+    if (second >= 0) {
+      // Only one of them could be sent; the other would be lost without a word.
+      return malformed({ field: `/content/${String(second)}/type`, message: 'is there already' });
+    }
     const recipients = parsed.data.personalizations.flatMap(({ to, cc, bcc }) => [to, cc, bcc]);
     if (recipients.flat().length > MAX_RECIPIENTS) {
       const message = `name more than ${String(MAX_RECIPIENTS)} recipients`;
@@ -114,7 +125,7 @@ function malformed(...problems: readonly Problem[]): DialectParse {
 /** One message for each personalization, unless they blow the text up or break the subject. */
 function toMessages(data: Request): DialectParse {
   const shared = flatten(without(data, MESSAGE_MEMBERS));
-  const contentOf = (type: string) => data.content.find((part) => bare(part.type) === type)?.value;
+  const partOf = (type: string) => data.content.find((part) => bare(part.type) === type)?.value;
   // Decoded once: every message refers to the same bytes.
   const attachments = data.attachments.map((attachment) => ({
     filename: attachment.filename,
@@ -124,14 +135,17 @@ function toMessages(data: Request): DialectParse {
   }));
   const attached = attachments.reduce((sum, { content }) => sum + content.length, 0);
   const budget: Budget = { length: MAX_EXPANDED_LENGTH, searched: MAX_SEARCHED_LENGTH };
+  const tooMuch = malformed({ field: '/personalizations', message: TOO_MUCH });
+  const contents = new Set<string>();
+  let distinct = 0;
   const messages: EmailMessage[] = [];
   for (const [index, personal] of data.personalizations.entries()) {
     const subject = fill(personal.subject ?? data.subject ?? '', personal.substitutions, budget);
-    const text = fill(contentOf('text/plain'), personal.substitutions, budget);
-    const html = fill(contentOf('text/html'), personal.substitutions, budget);
+    const text = fill(partOf('text/plain'), personal.substitutions, budget);
+    const html = fill(partOf('text/html'), personal.substitutions, budget);
     budget.length -= attached;
     if (budget.length < 0 || budget.searched < 0) {
-      return malformed({ field: '/personalizations', message: 'make too much text' });
+      return tooMuch;
     }
     if (!oneLine.safeParse(subject).success) {
       const field = `/personalizations/${String(index)}/substitutions`;
@@ -140,7 +154,7 @@ function toMessages(data: Request): DialectParse {
         message: 'must leave the subject one line of at most 998 characters',
       });
     }
-    messages.push({
+    const message: EmailMessage = {
       channel: 'email',
       from: data.from,
       replyTo: data.reply_to === undefined ? data.reply_to_list : [data.reply_to],
@@ -156,7 +170,13 @@ function toMessages(data: Request): DialectParse {
         shared,
         flatten(without(personal, PERSONAL_MEMBERS), 'personalization'),
       ),
-    });
+    };
+    const content = contentOf(message);
+    const hash = createHash('sha256').update(content).digest('base64');
+    if (!contents.has(hash)) distinct += content.length + attached;
+    if (distinct > MAX_DISTINCT_LENGTH) return tooMuch;
+    contents.add(hash);
+    messages.push(message);
   }
   return { kind: 'messages', messages };
 }
