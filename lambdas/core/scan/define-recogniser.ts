@@ -1,12 +1,12 @@
 import type { Segment } from './document.ts';
-import { viewOf, type View } from './normalize.ts';
+import { Trait, viewOf, type View } from './normalize.ts';
 import type { Recogniser, Span } from './recogniser.ts';
 
 const NONE: readonly Span[] = [];
 
 /**
  * A recogniser that works on the normalized view of a segment; its spans are led back to the text as
- * it was received. Ordinary field names are passed over.
+ * it was received. Ordinary field names are passed over, unless they have digits enough for a value.
  *
  * @param needs bits of `Trait` without which nothing can be found
  */
@@ -18,16 +18,33 @@ export function defineRecogniser(
   return {
     name,
     recognise(segment) {
-      const view = viewOf(segment);
-      if ((view.traits & needs) !== needs || view.isFieldName) return NONE;
+      const whole = viewOf(segment);
+      if ((whole.traits & needs) !== needs) return NONE;
+      const view = segment.role === 'key' ? keyView(whole) : whole;
+      if (view === undefined) return NONE;
       const spans = find(view, segment);
-      if (spans.length === 0 || view.text === segment.text) return spans;
+      if (spans.length === 0 || whole.text === segment.text) return spans;
       return spans.map((span) => {
-        const [start, end] = view.toReceived(span.start, span.end);
+        const [start, end] = whole.toReceived(span.start, span.end);
         return { ...span, start, end };
       });
     },
   };
+}
+
+/** A telephone number has seven digits, a date of birth six: `born-12-03-84`. */
+const VALUE_DIGITS = 6;
+
+/**
+ * A key as text: what joins its words (`ip_10.20.30.40`) becomes a space, so that a value in it is seen to
+ * begin. Undefined for an ordinary field name.
+ */
+function keyView(view: View): View | undefined {
+  const { text, traits, isFieldName } = view;
+  const digits = (traits & Trait.digit) === 0 ? 0 : text.replace(/\D/g, '').length;
+  if (digits < VALUE_DIGITS) return isFieldName ? undefined : view;
+  if ((traits & Trait.at) !== 0) return view;
+  return { ...view, text: text.replace(/_|(?<=\p{L})[-.](?=\d)/gu, ' ') };
 }
 
 /** All matches of a global expression. Bounded quantifiers only: each attempt must be cheap. */

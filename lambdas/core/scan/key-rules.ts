@@ -204,6 +204,10 @@ export const PERSON_KEY = new RegExp(
   `^(?:.* )?(?:${PERSON}|profile|owner|author|wearer|subject|individual|applicant|claimant|donor|recipients|signers|contacts|patients|customers|members|invitees|participants|attendees|guests|users|people|persons|guardians|parents|payload|customer details|billing details|shipping details|cancell?ed by|created by|requested by|submitted by|signed by|referred by|q name)s?$`,
 );
 
+/** Collections of people, which may be kept by their names. */
+export const PEOPLE_KEY =
+  /^(?:.* )?(?:patients|people|persons|pacientes|customers|clients|members|contacts|users|guests|guardians|parents|children|caregivers|employees|recipients|signers|invitees|participants|attendees|providers|doctors|physicians|by (?:patient|person|name|customer|client|member|user))$/;
+
 /** Containers whose `name` is not a person's. */
 export const THING_KEY =
   /(?:^|\s)(?:events?|event types?|scheduled event|products?|items?|line items|plans?|company|companies|organi[sz]ations?|org|source|sources|facility|facilities|location|locations|file|files|attachments?|documents?|envelope documents|forms?|fields?|campaigns?|lists?|tags?|labels?|plugin|repository|teams?|channels?|workspace|app|apps|application|devices?|device name|values|tests?|panel|medications?|services?|templates?|categor(?:y|ies)|groups?|projects?|folders?|bucket|queue|topic|webhook|integration|vendors?|store|shop|brand|model|headers?|custom fields|text custom fields|properties|metadata|note attributes|variables|actions?|type|status|meta|code|coding|reading|price|country|currency|language|timezone)$/;

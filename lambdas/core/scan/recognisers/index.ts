@@ -20,6 +20,7 @@ import { license } from './license.ts';
 import { mrn } from './mrn.ts';
 import { nameCue } from './name-cue.ts';
 import { otherId } from './other-id.ts';
+import { personKey } from './person-key.ts';
 import { phone } from './phone.ts';
 import { photo } from './photo.ts';
 import { propagate } from './propagate.ts';
@@ -65,4 +66,4 @@ export const RECOGNISERS: readonly Recogniser[] = [
 ];
 
 /** Then what needs the whole document. In order: propagation uses what the others have found. */
-export const DOCUMENT_RECOGNISERS: readonly DocumentRecogniser[] = [keyName, propagate];
+export const DOCUMENT_RECOGNISERS: readonly DocumentRecogniser[] = [keyName, personKey, propagate];
