@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { errorClass } from '../lambdas/ports/log.ts';
 
 /** Commands by name; each is loaded only when it is asked for, so that `cordon scan` starts fast. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -9,9 +10,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => (await import('./commands/policy.ts')).policyCommand(),
 };
 
-// A reader that has seen enough (`| head`) closes the pipe: nothing to report.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  // A reader that has seen enough (`| head`) closes the pipe: nothing to report.
+  if (error.code === 'EPIPE') return;
+  const why = error.code === 'ENOSPC' ? 'the disk is full' : 'the system refused';
+  process.stderr.write(`cordon: The output cannot be written: ${why}.\n`);
+  // Whoever reads the exit code must not take a report that is not there for one.
+  process.exit(1);
 });
 
 const program = new Command('cordon')
@@ -29,6 +34,11 @@ for (const command of program.commands) command.exitOverride();
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 1;
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 1;
+  } else {
+    // A defect. Its message and the lines of its stack may quote what was read, so only its class is said.
+    process.stderr.write(`cordon: It failed unexpectedly (${errorClass(error)}).\n`);
+    process.exitCode = 1;
+  }
 }

@@ -1,6 +1,8 @@
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
+import * as z from 'zod';
+import { decisionRecordSchema } from '../../lambdas/adapters/aws/shared/decision-record-schema.ts';
 import type { DecisionRecord } from '../../lambdas/core/record/decision-record.ts';
 import { DIRECTIONS, DISPOSITIONS, LANES } from '../../lambdas/core/vocabulary.ts';
 import { CommandError, readRunningGateway, reportCommandError } from './running-gateway.ts';
@@ -64,6 +66,13 @@ interface Answer {
   /** There are older ones that the limit left out. */
   readonly more: boolean;
 }
+const answerSchema: z.ZodType<Answer> = z.object({
+  decisions: z.array(decisionRecordSchema),
+  more: z.boolean(),
+});
+const problemSchema = z.object({
+  errors: z.array(z.object({ field: z.string(), message: z.string() })),
+});
 
 async function fetchDecisions(given: DecisionsArguments): Promise<Answer> {
   const { url, key } = await findGateway(given);
@@ -82,16 +91,26 @@ async function fetchDecisions(given: DecisionsArguments): Promise<Answer> {
   if (response.status === 401)
     throw new CommandError(`The gateway at ${url} does not know this audit key.`);
   if (response.status === 400) {
-    const { errors = [] } = (await response.json()) as {
-      errors?: readonly { field: string; message: string }[];
-    };
-    const what = errors.map(({ field, message: said }) => `--${field.slice(1)} ${said}`).join('; ');
-    throw new CommandError(`The gateway does not understand the question: ${what}`);
+    const { errors } = await readAnswer(response, problemSchema, url);
+    const what = errors.map(({ field, message: said }) =>
+      field === '' ? said : `--${field.slice(1)} ${said}`,
+    );
+    throw new CommandError(`The gateway cannot answer the question: ${what.join('; ')}`);
   }
   if (!response.ok) {
     throw new CommandError(`The gateway answered ${String(response.status)}; try again.`);
   }
-  return (await response.json()) as Answer;
+  return await readAnswer(response, answerSchema, url);
+}
+
+/** Another server may answer at the address; what it says is not repeated. @throws CommandError */
+async function readAnswer<T>(response: Response, schema: z.ZodType<T>, url: string): Promise<T> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const answer = schema.safeParse(body);
+  if (!answer.success) {
+    throw new CommandError(`What answers at ${url} is not a Cordon gateway of this version.`);
+  }
+  return answer.data;
 }
 
 async function findGateway(given: DecisionsArguments): Promise<{ url: string; key: string }> {

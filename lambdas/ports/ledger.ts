@@ -20,7 +20,13 @@ export interface DecisionQuery {
   readonly messageId?: string;
 }
 
+/** A question that is malformed or would read too much. The message says which, for the asker; static. */
+export class LedgerQueryError extends Error {
+  override readonly name = 'LedgerQueryError';
+}
+
 /** For auditors and the command line. */
 export interface LedgerReader {
+  /** @throws LedgerQueryError */
   list(query: DecisionQuery): Promise<readonly DecisionRecord[]>;
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { problemsOf } from '../../core/send/parse-problems.ts';
 import { DIRECTIONS, DISPOSITIONS, LANES } from '../../core/vocabulary.ts';
 import { authenticate } from '../../pipeline/authenticate.ts';
-import type { LedgerReader } from '../../ports/ledger.ts';
+import { LedgerQueryError, type LedgerReader } from '../../ports/ledger.ts';
 import { errorClass, type Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
 
@@ -33,6 +33,14 @@ const query = z.strictObject({
   messageId: z.string().max(64).optional(),
 });
 
+/**
+ * Why the ledger does not answer a question, when the question itself is at fault: its range ends before
+ * it begins, is too long, or holds too much. The words are static, the ledger's own.
+ */
+function faultOfQuestion(error: unknown): string | undefined {
+  return error instanceof LedgerQueryError ? error.message : undefined;
+}
+
 /** `GET /v1/decisions`, newest first, for holders of an audit key. */
 export function createDecisionsApp(deps: DecisionsDependencies): Hono {
   const app = new Hono();
@@ -55,6 +63,14 @@ export function createDecisionsApp(deps: DecisionsDependencies): Hono {
       const answer = { decisions: found.slice(0, limit), more: found.length > limit };
       return c.json(answer, 200, { 'cache-control': 'no-store' });
     } catch (error) {
+      const fault = faultOfQuestion(error);
+      if (fault !== undefined) {
+        const errors = [{ field: '', message: fault }];
+        return problem(400, 'malformed-request', 'The query cannot be answered', {
+          detail: fault,
+          errors,
+        });
+      }
       const route = 'decisions';
       deps.log.write({ event: 'request.failed', route, errorClass: errorClass(error) });
       return problem(503, 'unavailable', 'The ledger cannot be read now', {});

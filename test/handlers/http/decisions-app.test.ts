@@ -4,7 +4,7 @@ import {
   type DecisionsDependencies,
 } from '../../../lambdas/handlers/http/decisions-app.ts';
 import type { DecisionRecord } from '../../../lambdas/core/record/decision-record.ts';
-import type { DecisionQuery } from '../../../lambdas/ports/ledger.ts';
+import { LedgerQueryError, type DecisionQuery } from '../../../lambdas/ports/ledger.ts';
 import { REFUSAL } from '../../core/send/messages.ts';
 import { KEYS } from '../../pipeline/fakes/registry.ts';
 import { ServiceAwayError } from '../../pipeline/fakes/faults.ts';
@@ -117,6 +117,18 @@ describe('GET /v1/decisions', () => {
     const app = createDecisionsApp(deps);
     const answer = await app.request(`/v1/decisions?authorization=Bearer%20${KEYS.audit}`);
     expect(answer.status).toBe(401);
+  });
+
+  it('answers 400 to a question that the ledger cannot answer, and says why', async () => {
+    const why = 'since and until must be times, in this order';
+    deps = { ...deps, ledger: { list: () => Promise.reject(new LedgerQueryError(why)) } };
+    const answer = await get('?since=2026-12-01&until=2026-11-01');
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      type: 'urn:cordon:problem:malformed-request',
+      errors: [{ field: '', message: why }],
+    });
+    expect(world.events).toEqual([]);
   });
 
   it('answers 503 when the ledger or the registry is away, and logs the class alone', async () => {

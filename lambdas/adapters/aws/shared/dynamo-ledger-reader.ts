@@ -1,18 +1,15 @@
 import type { DecisionRecord } from '../../../core/record/decision-record.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { DecisionQuery, LedgerReader } from '../../../ports/ledger.ts';
+import { LedgerQueryError, type DecisionQuery, type LedgerReader } from '../../../ports/ledger.ts';
 import { readDecision } from './decision-record-schema.ts';
 import { queryPage, type Item, type TableOptions } from './dynamo-table.ts';
 import { LEDGER_SHARDS } from './table-definitions.ts';
 
+export { LedgerQueryError } from '../../../ports/ledger.ts';
+
 export interface DynamoLedgerReaderOptions extends TableOptions {
   /** For `until`, when the query does not say. */
   readonly clock: Clock;
-}
-
-/** A question that is malformed or would read too much. The message says which, for the asker. */
-export class LedgerQueryError extends Error {
-  override readonly name = 'LedgerQueryError';
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
