@@ -1,20 +1,42 @@
-/** How the base64 of common files begins: PDF, PNG, JPEG, GIF, ZIP, TIFF, RTF, gzip, OLE, RIFF, HL7, XML, HTML. */
-const FILE_STARTS =
-  /^(?:JVBERi0|iVBORw0KGgo|\/9j\/|R0lGOD|UEsDB|SUkqA|TU0AK|e1xydGY|H4sI|0M8R4KGx|UklGR|TVNIf|PD94bWw|PGh0bWw|PCFET0NUWVBF|AAAA.{1,8}Z?nR5c)/;
+/**
+ * How the base64 of common files begins: PDF, PNG, JPEG, GIF, ZIP, TIFF, RTF, gzip, zlib, bzip2, xz, 7z,
+ * OLE, RIFF, HL7, XML, HTML.
+ */
+export const FILE_STARTS =
+  /^(?:JVBERi0|iVBORw0KGgo|\/9j\/|R0lGOD|UEsDB|SUkqA|TU0AK|e1xydGY|H4sI|eJ[wxyz]|eN[opqr]|QlpoO|\/Td6WFo|N3q8ryc|0M8R4KGx|UklGR|TVNIf|PD94bWw|PGh0bWw|PCFET0NUWVBF|AAAA.{1,8}Z?nR5c)/;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}\s*$/;
 
 /** Longer than any signature or key: what is this long and base64 is content. */
 const LONGEST_SIGNATURE = 2048;
 const SHORTEST_FILE = 24;
+const RUN = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 
 /**
- * Whether a text value is a file in base64 (or a data URI). Nothing looks into files yet, so a payload
- * that carries one has a part that nobody could read; it must not pass for clean text.
+ * Whether a text value is, or has in it, a file in base64 (or a data URI). Nothing looks into files yet, so a
+ * payload that carries one has a part that nobody could read; it must not pass for clean text.
  */
 export function holdsEncodedFile(text: string): boolean {
   if (text.length < SHORTEST_FILE) return false;
   if (/^data:[^,]{0,200};base64,/i.test(text)) return true;
-  if (text.length <= LONGEST_SIGNATURE && !FILE_STARTS.test(text)) return false;
-  // Mail wraps base64 into lines; spaces inside mean prose.
-  return BASE64.test(text.replace(/\r?\n/g, ''));
+  // Mail wraps base64 into lines; spaces inside mean prose, which may have a word that is a file.
+  const joined = text.replace(/\r?\n/g, '');
+  if (BASE64.test(joined) && isFile(joined.trimEnd())) return true;
+  for (const [run] of text.matchAll(RUN)) if (isFile(run)) return true;
+  return false;
+}
+
+function isFile(run: string): boolean {
+  if (run.length > LONGEST_SIGNATURE || FILE_STARTS.test(run)) return true;
+  return isForeignText(Buffer.from(run, 'base64'));
+}
+
+/** Text in another encoding than UTF-8: nearly all of it is ASCII or the zero bytes of UTF-16. */
+function isForeignText(bytes: Uint8Array): boolean {
+  if (bytes.length < 24) return false;
+  let [letters, zeros] = [0, 0];
+  for (const byte of bytes) {
+    if (byte === 0) zeros += 1;
+    else if ((byte >= 0x20 && byte < 0x7f) || byte === 10 || byte === 13) letters += 1;
+  }
+  return letters >= bytes.length * 0.4 && letters + zeros >= bytes.length * 0.85;
 }

@@ -1,10 +1,12 @@
 import { decodeText } from '../decode-text.ts';
-import { holdsEncodedFile } from '../encoded-file.ts';
-import { addJson, looksLikeJson } from '../json/add-json.ts';
+import { viewOf } from '../../scan/normalize.ts';
+import { addText } from '../add-text.ts';
+import { looksLikeJson } from '../looks-like-json.ts';
 import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
 import { pathName } from '../path.ts';
 import { PayloadBuilder, type Slot } from '../payload-builder.ts';
-import { boundedResult } from './json.ts';
+import { isStructuredText } from '../structured-text.ts';
+import { boundedResult, parseJson } from './json.ts';
 
 /**
  * `application/x-www-form-urlencoded` as the URL standard reads it: `&` between pairs, `+` for a
@@ -21,7 +23,12 @@ function parseForm(bytes: Uint8Array, limits: ParseLimits): ParseResult {
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const { text, mark } = decoded;
   const builder = new PayloadBuilder('form', bytes, text, mark, limits.maxSegments);
+  if (looksLikeJson(text)) {
+    const asJson = parseJson(bytes, limits);
+    if (asJson.kind === 'parsed' || asJson.reason !== 'malformed') return asJson;
+  }
   return boundedResult(() => {
+    if (isOther(builder, text)) return { kind: 'unreadable', reason: 'unsupported_format' };
     let position = 0;
     for (let start = 0; start <= text.length; position++) {
       const ampersand = text.indexOf('&', start);
@@ -56,15 +63,21 @@ function addPair(
     write: (changed) => ({ start: from, end: to, text: encodeComponent(changed) }),
   });
   builder.addSegment({ path, text: name, role: 'key' }, slot(start, nameEnd));
+  if (isOther(builder, name)) builder.addUnreadable({ path, reason: 'unsupported_format' });
   if (equals < 0) return true;
   const valueSlot = slot(nameEnd + 1, end);
-  if (looksLikeJson(value)) {
-    const inner = builder.addSource({ text: value, slot: valueSlot });
-    if (addJson(builder, inner, limits, `${path}~json`, name, 1) === undefined) return true;
-  }
-  if (holdsEncodedFile(value)) builder.addUnreadable({ path, reason: 'encoded_content' });
-  builder.addSegment({ path, text: value, role: 'value', hint: name }, valueSlot);
+  const place = { builder, limits, path, hint: name, slot: valueSlot, embedding: 0, depth: 0 };
+  addText(place, value);
   return true;
+}
+
+/** Whether a body or a name is no form at all, but JSON or another notation that was sent as one. */
+function isOther(builder: PayloadBuilder, text: string): boolean {
+  if (!/["<{|:\\\r\n]/.test(text)) return false;
+  return (
+    /^\s*[[{<]/.test(text) ||
+    isStructuredText(viewOf({ path: 'form', text, role: 'value' }).text, builder.names)
+  );
 }
 
 const percentDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

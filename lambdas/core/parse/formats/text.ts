@@ -1,12 +1,17 @@
 import { decodeText } from '../decode-text.ts';
-import { looksLikeJson } from '../json/add-json.ts';
+import { viewOf } from '../../scan/normalize.ts';
+import { addText } from '../add-text.ts';
+import { encodedRuns } from '../encoded-text.ts';
+import { looksLikeJson } from '../looks-like-json.ts';
 import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
-import { parseJson } from './json.ts';
+import { isStructuredText } from '../structured-text.ts';
+import { boundedResult, parseJson } from './json.ts';
 
 /**
- * Plain text: one segment. Some vendors send JSON under this type (Amazon SNS does), so a text that
- * is a JSON object or array is read as one; its field names say more than its text alone would.
+ * Plain text: one segment, but for what is encoded in it. Some vendors send JSON under this type (Amazon SNS does), so a text that
+ * is a JSON object or array is read as one; its field names say more than its text alone would. A text of another notation with named fields is
+ * unreadable.
  */
 export const text: Format = {
   name: 'text',
@@ -48,12 +53,25 @@ function parseText(bytes: Uint8Array, limits: ParseLimits): ParseResult {
     if (asJson.kind === 'parsed' || asJson.reason !== 'malformed') return asJson;
   }
   const builder = new PayloadBuilder('text', bytes, decoded.text, decoded.mark, limits.maxSegments);
-  builder.addSegment(
-    { path: 'text', text: decoded.text, role: 'value' },
-    {
+  const { path, slot } = {
+    path: 'text',
+    slot: {
       source: builder.root,
-      write: (changed) => ({ start: 0, end: decoded.text.length, text: changed }),
+      write: (changed: string) => ({ start: 0, end: decoded.text.length, text: changed }),
     },
-  );
-  return { kind: 'parsed', payload: builder.build() };
+  };
+  // As a whole: most of what such a text says stands in a form that nobody reads.
+  const plain = viewOf({ path, text: decoded.text, role: 'value' }).text;
+  if (isStructuredText(plain, builder.names)) {
+    return { kind: 'unreadable', reason: 'unsupported_format' };
+  }
+  // A text that is nothing but another one is a file by another name, whatever can be read of it.
+  const [run] = encodedRuns(decoded.text);
+  if (run?.start === 0 && run.end === decoded.text.length) {
+    builder.addUnreadable({ path, reason: 'encoded_content' });
+  }
+  return boundedResult(() => {
+    addText({ builder, limits, path, hint: undefined, slot, embedding: 0, depth: 0 }, decoded.text);
+    return { kind: 'parsed', payload: builder.build() };
+  });
 }

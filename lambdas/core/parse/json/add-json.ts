@@ -1,16 +1,13 @@
 import type { Segment } from '../../scan/document.ts';
 import type { ParseLimits, UnreadableReason } from '../parsed.ts';
-import type { PayloadBuilder, Source } from '../payload-builder.ts';
-import { holdsEncodedFile } from '../encoded-file.ts';
+import type { PayloadBuilder, Slot, Source } from '../payload-builder.ts';
+import { addText } from '../add-text.ts';
 import { pathName, pointerToken } from '../path.ts';
 import { collectTitles, hintOf, labelsOf } from './pairs.ts';
 import { readJson, type JsonMember, type JsonNode, type JsonScalar } from './read-json.ts';
 import { cellHint, columnsAbove, columnsBeside, type Columns } from './rows.ts';
 
-/** JSON inside a string inside JSON ... to this many levels; deeper is refused as `too_deep`. */
-const MAX_EMBEDDING = 4;
-
-/** JSON inside a string stands deeper than `MAX_EMBEDDING`, or deeper than the limits in all. */
+/** JSON inside a string stands deeper than four others, or deeper than the limits in all. */
 export class EmbeddedTooDeepError extends Error {
   override readonly name = 'EmbeddedTooDeepError';
 }
@@ -97,7 +94,10 @@ function addMembers(
   members.forEach((member, position) => {
     const { name, value } = member;
     const here = `${path}/${pointerToken(pathName(name.text, position))}`;
-    addLiteral(walk, name, { path: here, text: name.text, role: 'key' });
+    walk.builder.addSegment(
+      { path: here, text: name.text, role: 'key' },
+      literalSlot(walk.source, name),
+    );
     addNode(walk, value, here, hintOf(member, members, labels, inherited), depth, columns);
   });
 }
@@ -109,63 +109,17 @@ function addScalar(
   hint: string | undefined,
   depth: number,
 ): void {
-  if (node.kind === 'string' && addEmbedded(walk, node, path, hint, depth)) return;
-  if (holdsEncodedFile(node.text)) {
-    walk.builder.addUnreadable({ path, reason: 'encoded_content' });
+  const { builder, limits, source, embedding } = walk;
+  const slot = literalSlot(source, node);
+  if (node.kind === 'string') {
+    addText({ builder, limits, path, hint, slot, embedding, depth }, node.text);
+    return;
   }
   const segment: Segment = { path, text: node.text, role: 'value' };
-  addLiteral(walk, node, hint === undefined ? segment : { ...segment, hint });
+  builder.addSegment(hint === undefined ? segment : { ...segment, hint }, slot);
 }
 
-function addEmbedded(
-  walk: Walk,
-  node: JsonScalar,
-  path: string,
-  hint: string | undefined,
-  depth: number,
-): boolean {
-  if (!looksLikeJson(node.text)) return false;
-  // Refused only if it is JSON: prose that begins with a bracket is prose at any level.
-  if (walk.embedding >= MAX_EMBEDDING) {
-    if (readJson(node.text, walk.limits, depth).kind === 'read') {
-      throw new EmbeddedTooDeepError('embedded JSON is too deep');
-    }
-    return false;
-  }
-  const { source } = walk;
-  const inner: Source = {
-    text: node.text,
-    slot: {
-      source,
-      write: (changed) => ({ start: node.start, end: node.end, text: JSON.stringify(changed) }),
-    },
-  };
-  // Outer sources are registered before the inner ones they hold; unused, one costs nothing.
-  walk.builder.addSource(inner);
-  const reason = addJson(
-    walk.builder,
-    inner,
-    walk.limits,
-    `${path}~json`,
-    hint,
-    walk.embedding + 1,
-    depth,
-  );
-  if (reason === 'too_deep') throw new EmbeddedTooDeepError('embedded JSON is too deep');
-  return reason === undefined;
-}
-
-/** Whether a text may be a JSON object or array; anything else is read as plain text. */
-export function looksLikeJson(text: string): boolean {
-  if (!/^\s*[[{]/.test(text)) return false;
-  const last = text.trimEnd().at(-1);
-  return last === '}' || last === ']';
-}
-
-function addLiteral(walk: Walk, node: JsonScalar, segment: Segment): void {
-  walk.builder.addSegment(segment, {
-    source: walk.source,
-    // A number that is replaced becomes a string: a token is no number.
-    write: (changed) => ({ start: node.start, end: node.end, text: JSON.stringify(changed) }),
-  });
+function literalSlot(source: Source, { start, end }: JsonScalar): Slot {
+  // A number that is replaced becomes a string: a token is no number.
+  return { source, write: (changed) => ({ start, end, text: JSON.stringify(changed) }) };
 }

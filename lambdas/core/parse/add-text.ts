@@ -1,0 +1,94 @@
+import type { Segment } from '../scan/document.ts';
+import { viewOf } from '../scan/normalize.ts';
+import { holdsEncodedFile } from './encoded-file.ts';
+import { encodedRuns } from './encoded-text.ts';
+import { addJson, EmbeddedTooDeepError } from './json/add-json.ts';
+import { readJson } from './json/read-json.ts';
+import { looksLikeJson } from './looks-like-json.ts';
+import type { ParseLimits } from './parsed.ts';
+import type { PayloadBuilder, Slot } from './payload-builder.ts';
+import { isStructuredText } from './structured-text.ts';
+
+/** Text inside a text inside a text ... to this many levels; deeper is refused. */
+const MAX_EMBEDDING = 4;
+
+/** Where a text stands in the payload. */
+export interface TextPlace {
+  readonly builder: PayloadBuilder;
+  readonly limits: ParseLimits;
+  readonly path: string;
+  readonly hint: string | undefined;
+  readonly slot: Slot;
+  /** How many texts hold this one. */
+  readonly embedding: number;
+  /** Nesting of the JSON around it. */
+  readonly depth: number;
+}
+
+/**
+ * Adds a text value: as the JSON that it is, as the texts that are encoded in it, or as prose. What has
+ * named fields in a notation that is not read here, or is a file, is an unreadable part as well.
+ *
+ * @throws TooManySegmentsError, EmbeddedTooDeepError
+ */
+export function addText(place: TextPlace, text: string): void {
+  if (addEmbedded(place, text)) return;
+  const { builder, path, embedding } = place;
+  const isStructured = isStructuredText(plain(text), builder.names);
+  const runs = encodedRuns(text);
+  const unread = embedding >= MAX_EMBEDDING && runs.length > 0;
+  if (isStructured) builder.addUnreadable({ path, reason: 'unsupported_format' });
+  if (unread || (runs.length === 0 && holdsEncodedFile(text))) {
+    builder.addUnreadable({ path, reason: 'encoded_content' });
+  }
+  if (unread || runs.length === 0) {
+    addSegment(place, text, place.slot);
+    return;
+  }
+  const source = builder.addSource({ text, slot: place.slot });
+  let done = 0;
+  const addBetween = (end: number): void => {
+    const start = done;
+    if (end <= start) return;
+    const words = text.slice(start, end);
+    if (holdsEncodedFile(words)) builder.addUnreadable({ path, reason: 'encoded_content' });
+    addSegment(place, words, { source, write: (changed) => ({ start, end, text: changed }) });
+  };
+  for (const { start, end, text: inner, encode } of runs) {
+    addBetween(start);
+    const slot: Slot = {
+      source,
+      write: (changed) => ({ start, end, text: encode(changed) }),
+    };
+    addText({ ...place, path: `${path}~decoded`, slot, embedding: embedding + 1 }, inner);
+    done = end;
+  }
+  addBetween(text.length);
+}
+
+function addSegment({ builder, path, hint }: TextPlace, text: string, slot: Slot): void {
+  const segment: Segment = { path, text, role: 'value' };
+  builder.addSegment(hint === undefined ? segment : { ...segment, hint }, slot);
+}
+
+/** The text as the recognisers see it, with escapes decoded. */
+function plain(text: string): string {
+  return viewOf({ path: '', text, role: 'value' }).text;
+}
+
+function addEmbedded(place: TextPlace, text: string): boolean {
+  if (!looksLikeJson(text)) return false;
+  const { builder, limits, path, hint, slot, embedding, depth } = place;
+  // Refused only if it is JSON: prose that begins with a bracket is prose at any level.
+  if (embedding >= MAX_EMBEDDING) {
+    if (readJson(text, limits, depth).kind === 'read') {
+      throw new EmbeddedTooDeepError('embedded JSON is too deep');
+    }
+    return false;
+  }
+  // Outer sources are registered before the inner ones they hold; unused, one costs nothing.
+  const source = builder.addSource({ text, slot });
+  const reason = addJson(builder, source, limits, `${path}~json`, hint, embedding + 1, depth);
+  if (reason === 'too_deep') throw new EmbeddedTooDeepError('embedded JSON is too deep');
+  return reason === undefined;
+}

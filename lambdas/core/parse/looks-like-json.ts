@@ -1,0 +1,9 @@
+/**
+ * Whether a text may be a JSON object or array, or the JSON string of one (of one ...); anything else is
+ * read as plain text.
+ */
+export function looksLikeJson(text: string): boolean {
+  if (!/^\s*(?:\\*"\s*){0,64}[[{]/.test(text)) return false;
+  const last = text.trimEnd().at(-1);
+  return last === '}' || last === ']' || last === '"';
+}

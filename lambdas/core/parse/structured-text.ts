@@ -1,0 +1,127 @@
+import { fieldPhrase } from '../scan/field-phrase.ts';
+import { tells } from './json/telling-name.ts';
+
+/** How many names of fields may be looked at in one payload; one with more of them is not read. */
+export interface NameBudget {
+  left: number;
+}
+
+/**
+ * Whether a text is written in a notation with named fields that is not read here: HL7 v2, X12, XML, vCard,
+ * JSON that is broken or stands among other text, assignments, YAML, tables. Read as prose its values
+ * would have lost the names that say what they are.
+ *
+ * Only names that say something count; a text that has none says no more in its own notation. Lines as
+ * people write them ("Name: Jane") are prose. Linear in the length of the text.
+ */
+export function isStructuredText(text: string, budget: NameBudget): boolean {
+  if (MESSAGE.test(text) || isXml(text)) return true;
+  const says = (name: string): boolean => {
+    budget.left -= 1;
+    return budget.left < 0 || identifies(name);
+  };
+  return hasNamedMember(text, says) || hasTag(text, says) || hasLabels(text, says);
+}
+
+/** Segments of HL7 v2, an interchange of X12, a vCard or iCalendar, an XML declaration. */
+const MESSAGE =
+  /(?:^|[\r\n])[ \t]{0,20}(?:(?:MSH|FHS|BHS|PID|PV1|NK1|IN1|GT1|OBR|OBX|DG1|AL1)\||ISA[*|]|BEGIN:V[A-Z]{3})|^\s*<(?:\?xml|!DOCTYPE\s+(?!html))/i;
+
+const PLAIN_NAME =
+  /^(?:names?|n|fn|first|last|given|family|patients?|clients?|customers?|wearer|invitee|child|birth)$/;
+
+function identifies(name: string): boolean {
+  return tells(name) || PLAIN_NAME.test(fieldPhrase(name));
+}
+
+/** A column or label: few words, unlike a sentence that mentions one. */
+function isLabel(cell: string, says: (name: string) => boolean): boolean {
+  const label = cell.trim().replace(/[:*]+$/, '');
+  if (label.length < 2 || label.length > 60 || !/^\p{L}[\p{L}\p{N} _'/#()-]*$/u.test(label)) {
+    return false;
+  }
+  return label.split(' ').length <= 4 && says(label);
+}
+
+/** `"first_name": ...`, also with escaped quotes, and `'first_name' => ...`. */
+const QUOTED = /["'`]([\p{L}_$@#][\p{L}\p{N} _.$@#-]{0,60})\\{0,8}["'`]\s{0,9}(?::|=>)/gu;
+/** `{first_name: ...`, `, first_name: ...` in braces. */
+const BARE = /[{,]\s{0,20}([A-Za-z_$][\w$]{0,60})\s{0,9}:/g;
+/** `first_name=...`; in addresses of pages it is a query, whose values have their own forms. */
+const ASSIGNED = /(?<![\w.-])([A-Za-z_][\w.-]{0,60})=(?=[^=\s])/g;
+/** `first_name: ...` or `firstName: ...` at the start of a line: no word of prose is written so. */
+const KEY_LINE =
+  /^[ \t]{0,40}(?:- )?([A-Za-z][A-Za-z0-9]{0,40}_\w{1,60}|[A-Za-z]{0,40}[a-z][A-Z]\w{0,40})[ \t]{0,9}:(?!\/\/)/gm;
+/** A YAML mapping in another: a name alone, and under it an indented one. */
+const NESTED = /^[a-z][\w-]{0,60}:[ \t]{0,9}\r?\n[ \t]{1,20}(?:- )?[a-z][\w-]{0,60}:[ \t]/m;
+
+function hasNamedMember(text: string, says: (name: string) => boolean): boolean {
+  if (names(QUOTED, text).some(says)) return true;
+  if (text.includes('{') && names(BARE, text).some(says)) return true;
+  if (text.includes(':') && (NESTED.test(text) || names(KEY_LINE, text).some(says))) return true;
+  if (!text.includes('=')) return false;
+  const assigned = names(ASSIGNED, text.replace(/https?:\/\/[^\s"'<>]{1,4000}/gi, ' '));
+  return assigned.some((name) => (assigned.length > 1 || /_|[a-z][A-Z]/.test(name)) && says(name));
+}
+
+/** Every name once, in order. */
+function names(pattern: RegExp, text: string): string[] {
+  const found = new Set<string>();
+  for (const [, name] of text.matchAll(pattern)) if (name !== undefined) found.add(name);
+  return [...found];
+}
+
+const HTML_TAGS = new Set(
+  (
+    'a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas ' +
+    'caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed ' +
+    'fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr ' +
+    'html i iframe img input ins kbd label legend li link main map mark menu meta meter nav noframes ' +
+    'noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp script ' +
+    'section select slot small source span strike strong style sub summary sup svg table tbody td template ' +
+    'textarea tfoot th thead time title tr track tt u ul var video wbr'
+  ).split(' '),
+);
+
+const ROOT = /^\s*<([A-Za-z_][\w.-]{0,60}(?::[\w.-]{1,60})?)(?=[\s/>])/;
+const TAG = /<\/(?:[\w.-]{1,60}:)?([A-Za-z_][\w.-]{0,60})\s{0,9}>/g;
+
+/** One element that is not of HTML, from beginning to end. */
+function isXml(text: string): boolean {
+  const root = ROOT.exec(text)?.[1];
+  if (root === undefined || HTML_TAGS.has(root.toLowerCase())) return false;
+  const end = text.trimEnd();
+  return end.endsWith('/>') || end.endsWith(`</${root}>`);
+}
+
+function hasTag(text: string, says: (name: string) => boolean): boolean {
+  if (!text.includes('</')) return false;
+  return names(TAG, text).some((name) => !HTML_TAGS.has(name.toLowerCase()) && says(name));
+}
+
+const CELL = /<(?:t[dh]|dt)\b[^<>]{0,2000}>/gi;
+
+/** Tables of HTML and Markdown, and lines that begin with, or are, the name of what follows. */
+function hasLabels(text: string, says: (name: string) => boolean): boolean {
+  for (const match of text.matchAll(CELL)) {
+    const after = text.slice(match.index + match[0].length, match.index + match[0].length + 300);
+    const [cell = ''] = after.split(/<\/?(?:t[dhr]|d[dt]|table)\b/i, 1);
+    if (isLabel(cell.replace(/<[^<>]*>/g, ' ').replace(/\s+/g, ' '), says)) return true;
+  }
+  if (!/[\r\n]/.test(text)) return false;
+  let labels = 0;
+  let last = '';
+  for (const [line] of text.matchAll(/[^\r\n]+/g)) {
+    const isRule = /^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$/.test(line) && line.includes('|');
+    if (isRule && last.split('|').some((cell) => isLabel(cell, says))) return true;
+    const [, name, content] = /^([^,;\t|]{2,60})(?:[,;\t|](.*))?$/.exec(line.slice(0, 400)) ?? [];
+    if (name !== undefined && content?.trim() !== '' && isLabel(name.replaceAll('"', ''), says)) {
+      const [next = ''] = (content ?? '').split(/[,;\t|]/, 1);
+      // The first line of a table with columns has names only.
+      if (!isLabel(next.replaceAll('"', ''), says)) labels += 1;
+    }
+    if (labels > 1) return true;
+    last = line.slice(0, 2000);
+  }
+  return false;
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { parsePayload } from '../../../lambdas/core/parse/parse.ts';
+
+const HL7 = 'MSH|^~\\&|A|B|C|D|20261122||ADT^A01|1|P|2.5\rPID|1||MR77182^^^H^MR||LINDQVIST^MARA';
+const FORM = 'application/x-www-form-urlencoded';
+
+const STRUCTURED: readonly (readonly [string, string])[] = [
+  ['HL7 v2', HL7],
+  ['X12', 'ISA*00*          *00*'],
+  ['a vCard', 'BEGIN:VCARD\nVERSION:3.0\nN:Lindqvist;Mara\nEND:VCARD'],
+  ['XML', '<patient><firstName>Mara</firstName><ssn>123456789</ssn></patient>'],
+  ['XML whose names say nothing', '<r><v1>Mara</v1></r>'],
+  ['XML with a declaration', '<?xml version="1.0"?><div>Mara</div>'],
+  ['XML in prose', 'Here it is: <p:lastName>Lindqvist</p:lastName>'],
+  ['JSON lines', '{"first_name":"Mara"}\n{"mrn":"MR77182"}'],
+  ['JSON behind a word', 'event={"first_name":"Mara","ssn":"123456789"}'],
+  ['JSON with a trailing comma', '{"first_name":"Mara","ssn":"123456789",}'],
+  ['a Python dictionary', "{'first_name': 'Mara', 'ssn': '123456789'}"],
+  ['JavaScript', '{first_name: "Mara", ssn: "123456789"}'],
+  ['escaped JSON in prose', 'log: {\\"first_name\\":\\"Mara\\"}'],
+  ['percent-encoded JSON', '%7B%22first_name%22%3A%22Mara%22%7D'],
+  ['XML with entities', '&lt;last_name&gt;Mara&lt;/last_name&gt;'],
+  ['a form', 'From=%2B13035550142&first_name=Mara&ssn=123456789'],
+  ['assignments', 'first_name=Mara;last_name=Lindqvist;ssn=123456789'],
+  ['YAML', 'patient:\n  first: Mara\n  last: Lindqvist\n'],
+  ['lines with keys', 'first_name: Mara\nlast_name: Lindqvist'],
+  [
+    'an HTML table',
+    '<table><tr><th>Patient name</th><td>Mara Lindqvist</td></tr><tr><th>SSN</th></tr></table>',
+  ],
+  ['a Markdown table', '| Name | SSN |\n|---|---|\n| Mara Lindqvist | 123456789 |'],
+  ['a table of two columns', 'first_name,Mara\nlast_name,Lindqvist\nssn,123456789\n'],
+  ['labels above values', 'Patient name\nMara Lindqvist\nSSN\n123456789\n'],
+];
+
+const PROSE: readonly string[] = [
+  'Name: Jane Roe\nDOB: 1/2/1950\nPhone: 303-555-0142',
+  'Patient: Jane Roe. Date of birth: 1/2/1950',
+  '{not json}',
+  'Hi {{ first_name }}, see you at 10:30 (room=4).',
+  'Hello <first_name>, we look forward to it.',
+  '<p>Dear <b>Jane</b>,</p><p>your <a href="https://example.org/?email=a&phone=1">link</a></p>',
+  '<@U123> sent a file to <https://example.org/a|us>',
+  'Dear Dr. Roe,\n\nthank you for the call.\nE-mail: jane@example.org\n\nRegards,\nJane',
+  'https://example.org/p?first_name=Jane&phone=1',
+  'first_name,last_name,ssn\nMara,Lindqvist,123456789\n',
+  '{"level":"info","count":3} was logged at 10:30',
+  'a | b | c',
+];
+
+describe('texts with named fields in a notation that is not read', () => {
+  it.each(STRUCTURED)('%s is an unreadable part inside JSON and forms', (_, text) => {
+    for (const [body, type, path] of [
+      [JSON.stringify({ v: text }), 'application/json', '/v'],
+      [`v=${encodeURIComponent(text)}`, FORM, 'form:v'],
+    ] as const) {
+      const result = parsePayload(Buffer.from(body), type);
+      expect(result.kind === 'parsed' && result.payload.unreadable).toEqual([
+        { path, reason: 'unsupported_format' },
+      ]);
+    }
+  });
+
+  it.each(STRUCTURED)('%s is unreadable as plain text', (_, text) => {
+    expect(parsePayload(Buffer.from(text), 'text/plain')).toEqual({
+      kind: 'unreadable',
+      reason: 'unsupported_format',
+    });
+  });
+
+  it.each(PROSE)('prose stays readable: %j', (text) => {
+    for (const [body, type] of [
+      [JSON.stringify({ v: text }), 'application/json'],
+      [text, 'text/plain'],
+    ] as const) {
+      const result = parsePayload(Buffer.from(body), type);
+      expect(result.kind === 'parsed' && result.payload.unreadable).toEqual([]);
+    }
+  });
+
+  it('reads a form that is JSON as JSON', () => {
+    const result = parsePayload(Buffer.from('{"first_name":"Mara & Jon=1"}'), FORM);
+    expect(result.kind === 'parsed' && result.payload.format).toBe('json');
+  });
+
+  it.each([
+    '{"first_name":"Mara",}',
+    '%7B%22first_name%22%3A%22Mara%22%7D',
+    HL7,
+    '<patient><ssn>1</ssn></patient>',
+  ])('does not take for a form what is none: %j', (text) => {
+    const result = parsePayload(Buffer.from(text), FORM);
+    expect(result.kind === 'unreadable' || result.payload.unreadable.length > 0).toBe(true);
+  });
+
+  it('looks at a bounded number of names, and calls what has more unreadable', () => {
+    const many = Array.from({ length: 30_000 }, (_, index) => `"k${String(index)}":1`).join('\n');
+    const started = performance.now();
+    const result = parsePayload(
+      Buffer.from(JSON.stringify({ v: `{${many},` })),
+      'application/json',
+    );
+    expect(result.kind === 'parsed' && result.payload.unreadable.length).toBe(1);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  it.each(['<td ', '<td>', '"a" ', '{a', 'a=b', 'a_a', 'a:\n a', '</a', '%3c', '|-|\n', '\\"'])(
+    'takes time in step with the length of %j repeated',
+    (unit) => {
+      const text = unit.repeat(Math.ceil(300_000 / unit.length));
+      const started = performance.now();
+      parsePayload(Buffer.from(JSON.stringify({ v: text })), 'application/json');
+      expect(performance.now() - started).toBeLessThan(3000);
+    },
+  );
+});
