@@ -1,5 +1,5 @@
-import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { cannot, DataFolderError, errorCode } from './data-folder-error.ts';
 import { createWhole, isTemporary, removeLeftovers } from './durable-file.ts';
@@ -76,11 +76,44 @@ function isOwn(name: string): boolean {
 
 async function makePrivate(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolders(path);
     // An older folder, or one made under a wide umask, may be open to others.
     await chmod(path, 0o700);
   } catch (error) {
     throw cannot('create the data folder', path, error);
+  }
+}
+
+/**
+ * The folder and those above it. Node's own recursive mkdir never returns where the system says that a
+ * folder does not exist in one that does, as Linux does below /proc.
+ */
+async function makeFolders(path: string): Promise<void> {
+  const code = await makeFolder(path);
+  if (code !== 'ENOENT') return;
+  const above = dirname(path);
+  const isThere = await stat(above).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) await makeFolders(above);
+  if (isThere || (await makeFolder(path)) === 'ENOENT') {
+    throw new DataFolderError(
+      `Cordon cannot create the data folder ${path}: the system makes no folders there.`,
+    );
+  }
+}
+
+/** @returns `ENOENT` when there is nothing to make it in; a folder that is there already is fine. */
+async function makeFolder(path: string): Promise<'made' | 'ENOENT'> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return 'made';
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT') return 'ENOENT';
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return 'made';
+    throw error;
   }
 }
 

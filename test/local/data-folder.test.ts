@@ -1,4 +1,5 @@
 import { chmod, chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DataFolderError, openDataFolder } from '../../local/data-folder.ts';
@@ -25,6 +26,12 @@ describe('the data folder', () => {
     const again = await openDataFolder(path);
     expect(await mode(path)).toBe(0o700);
     await again.close();
+  });
+
+  it.runIf(existsSync('/proc/self'))('is refused where the system makes no folders', async () => {
+    for (const path of ['/proc/cordon', '/proc/cordon/deep/data', '/proc/self/status/data']) {
+      await expect(openDataFolder(path)).rejects.toThrow(DataFolderError);
+    }
   });
 
   it('is opened by one process at a time, and says by which', async () => {
