@@ -40,7 +40,8 @@ function settle(
   for (const finding of ordered) {
     for (const free of taken.free(finding)) {
       const whole = free.start === finding.start && free.end === finding.end;
-      if (!whole && !/[\p{L}\p{N}][^]*[\p{L}\p{N}]/u.test(text.slice(free.start, free.end))) continue;
+      if (!whole && !/[\p{L}\p{N}][^]*[\p{L}\p{N}]/u.test(text.slice(free.start, free.end)))
+        continue;
       const trimmed = whole ? finding : trim(finding, free, text);
       kept.push(trimmed);
       taken.add(trimmed);
