@@ -1,15 +1,15 @@
+import { base64Runs, isBase64 } from './base64-runs.ts';
+
 /**
  * How the base64 of common files begins: PDF, PNG, JPEG, GIF, ZIP, TIFF, RTF, gzip, zlib, bzip2, xz, 7z,
  * OLE, RIFF, HL7, XML, HTML.
  */
 export const FILE_STARTS =
   /^(?:JVBERi0|iVBORw0KGgo|\/9j\/|R0lGOD|UEsDB|SUkqA|TU0AK|e1xydGY|H4sI|eJ[wxyz]|eN[opqr]|QlpoO|\/Td6WFo|N3q8ryc|0M8R4KGx|UklGR|TVNIf|PD94bWw|PGh0bWw|PCFET0NUWVBF|AAAA.{1,8}Z?nR5c)/;
-const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}\s*$/;
 
 /** Longer than any signature or key: what is this long and base64 is content. */
 const LONGEST_SIGNATURE = 2048;
 const SHORTEST_FILE = 24;
-const RUN = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 
 /**
  * Whether a text value is, or has in it, a file in base64 (or a data URI). Nothing looks into files yet, so a
@@ -20,9 +20,8 @@ export function holdsEncodedFile(text: string): boolean {
   if (/^data:[^,]{0,200};base64,/i.test(text)) return true;
   // Mail wraps base64 into lines; spaces inside mean prose, which may have a word that is a file.
   const joined = text.replace(/\r?\n/g, '');
-  if (BASE64.test(joined) && isFile(joined.trimEnd())) return true;
-  for (const [run] of text.matchAll(RUN)) if (isFile(run)) return true;
-  return false;
+  if (isBase64(joined) && !/\s/.test(joined.trimEnd()) && isFile(joined.trimEnd())) return true;
+  return base64Runs(text, SHORTEST_FILE).some(({ start, end }) => isFile(text.slice(start, end)));
 }
 
 function isFile(run: string): boolean {

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { base64Runs, isBase64 } from './base64-runs.ts';
 import { FILE_STARTS } from './encoded-file.ts';
 
 /** A stretch of a text that is another text in base64 or hexadecimal digits. */
@@ -14,26 +16,25 @@ export interface EncodedRun {
 /** Twelve bytes: shorter ones are ids, and may decode to letters by chance. */
 const SHORTEST = 16;
 const SHORTEST_HEX = 20;
-const WHOLE = /^[A-Za-z0-9+/_\s-]{16,}={0,2}\s*$/;
-const RUN = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
-const HEX = /^(?=.*[A-Fa-f]|.{32})(?:[0-9A-Fa-f]{2})+$/;
-
 /** The encoded texts in a text, in order: all of it, or words of it (the parts of a JWT, RFC 7519). */
 export function encodedRuns(text: string): readonly EncodedRun[] {
   if (text.length < SHORTEST) return [];
-  if (WHOLE.test(text)) {
+  if (isBase64(text)) {
     const whole = decodeRun(text, 0);
     if (whole !== undefined) return [whole];
   }
   const runs: EncodedRun[] = [];
-  for (const match of text.matchAll(RUN)) {
-    const run = decodeRun(match[0], match.index);
+  for (const { start, end } of base64Runs(text, SHORTEST)) {
+    const raw = text.slice(start, end);
+    const run = decodeRun(raw, start);
     if (run !== undefined) runs.push(run);
     // A path or a composed id may have one as a part.
-    else if (/[/_-]/.test(match[0])) {
-      for (const part of match[0].matchAll(/[A-Za-z0-9+]{16,}={0,2}/g)) {
-        const inner = decodeRun(part[0], match.index + part.index);
+    else if (/[/_-]/.test(raw)) {
+      let from = start;
+      for (const part of raw.split(/[/_-]/)) {
+        const inner = part.length < SHORTEST ? undefined : decodeRun(part, from);
         if (inner !== undefined) runs.push(inner);
+        from += part.length + 1;
       }
     }
   }
@@ -45,7 +46,7 @@ function decodeRun(raw: string, start: number): EncodedRun | undefined {
   const digits = raw.replace(/\s+/g, '');
   // A PDF may begin with letters only; it is no text for that.
   if (FILE_STARTS.test(digits)) return undefined;
-  if (digits.length >= SHORTEST_HEX && HEX.test(digits)) {
+  if (isHex(digits)) {
     const text = printable(Buffer.from(digits, 'hex'));
     if (text !== undefined) {
       return { start, end, text, encode: (changed) => Buffer.from(changed).toString('hex') };
@@ -59,17 +60,21 @@ function decodeRun(raw: string, start: number): EncodedRun | undefined {
   return { start, end, text, encode: (changed) => Buffer.from(changed).toString(alphabet) };
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** Digits alone are a number, unless it is a very long one. */
+function isHex(digits: string): boolean {
+  return (
+    digits.length >= SHORTEST_HEX &&
+    digits.length % 2 === 0 &&
+    !/[^0-9A-Fa-f]/.test(digits) &&
+    (digits.length >= 32 || /[A-Fa-f]/.test(digits))
+  );
+}
 
 /** The text that bytes spell; undefined for anything that nobody would read. */
 function printable(bytes: Uint8Array): string | undefined {
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
-  return /^[\t\n\r\x20-\x7e\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]+$/u.test(text) &&
+  if (!isUtf8(bytes)) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  return !/[^\t\n\r\x20-\x7e\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]/u.test(text) &&
     /[\p{L}\p{N}]{2}/u.test(text)
     ? text
     : undefined;

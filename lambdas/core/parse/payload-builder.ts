@@ -27,7 +27,7 @@ export class TooManySegmentsError extends Error {
 export class PayloadBuilder {
   readonly root: Source;
   /** Names of fields that may be looked at in texts which are not read by their notation. */
-  readonly names = { left: 20_000 };
+  readonly names = { left: 200_000 };
   readonly #format: string;
   readonly #bytes: Uint8Array;
   readonly #mark: string;

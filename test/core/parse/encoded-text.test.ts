@@ -87,6 +87,15 @@ describe('texts that are encoded in values', () => {
     ]);
   });
 
+  it.each(['A', 'abcdefghijklmnopq ', 'abcdefghijklmnopqrst/', '=31', '0a', 'a\n'])(
+    'are sought in megabytes of %j',
+    (unit) => {
+      const value = unit.repeat(Math.ceil(4_000_000 / JSON.stringify(unit).length));
+      const result = parsePayload(Buffer.from(JSON.stringify([value])), 'application/json');
+      expect(result.kind).toBe('parsed');
+    },
+  );
+
   it('do not make the parser throw, whatever is encoded', () => {
     fc.assert(
       fc.property(
