@@ -19,6 +19,8 @@ export function base64Runs(
     if (letters < shortest) continue;
     while (text.charCodeAt(at) === 0x3d) at += 1;
     runs.push({ start, end: at });
+    // Another run may follow at once.
+    at -= 1;
   }
   return runs;
 }

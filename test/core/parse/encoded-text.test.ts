@@ -24,6 +24,7 @@ describe('texts that are encoded in values', () => {
     ['base64 in lines', base64(PERSON).replace(/.{20}/g, '$&\r\n')],
     ['base64 in prose', `see ${base64(PERSON)} there`],
     ['base64 in an address', `https://example.org/a/${base64(PERSON, 'base64url')}?x=1`],
+    ['base64 after base64', `${base64('some other words!')}${base64(PERSON)}`],
     ['a JWT', `${base64('{"alg":"HS256"}', 'base64url')}.${base64(PERSON, 'base64url')}.c2ln`],
     ['base64 of base64', base64(base64(PERSON))],
     ['JSON as a JSON string', JSON.stringify(PERSON)],
