@@ -131,7 +131,7 @@ describe('a folder that cannot be used', () => {
     const nobody = 65_534;
     if (asRoot) await Promise.all([chmod(parent, 0o755), chown(parent, nobody, nobody)]);
     else await chmod(parent, 0o500);
-    const child = startChild('data-folder-holder', [path], asRoot ? { uid: nobody } : {});
+    const child = startChild('data-folder-holder', asRoot ? [path, String(nobody)] : [path]);
     const line = await child.line(/./);
     await child.ended;
     if (!asRoot) await chmod(parent, 0o700);
