@@ -25,7 +25,7 @@ interface DecisionsArguments {
 export function decisionsCommand(): Command {
   return new Command('decisions')
     .description('list decisions, newest first')
-    .option('--limit <number>', 'at most this many, 1 to 999', parseLimit, 20)
+    .option('--limit <number>', 'at most this many, 1 to 1000', parseLimit, 20)
     .option('--since <time>', 'date or time, ISO 8601; default 30 days ago')
     .option('--until <time>', 'date or time, ISO 8601; default now')
     .addOption(new Option('--lane <lane>').choices(LANES))
@@ -55,8 +55,8 @@ export function decisionsCommand(): Command {
 
 function parseLimit(text: string): number {
   const limit = Number(text);
-  if (!/^\d{1,4}$/.test(text) || limit < 1 || limit > 999) {
-    throw new InvalidArgumentError('It must be a number from 1 to 999.');
+  if (!/^\d{1,4}$/.test(text) || limit < 1 || limit > 1000) {
+    throw new InvalidArgumentError('It must be a number from 1 to 1000.');
   }
   return limit;
 }

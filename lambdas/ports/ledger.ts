@@ -8,7 +8,7 @@ export interface Ledger {
 }
 
 export interface DecisionQuery {
-  /** Newest first, at most this many (1 to 1000). */
+  /** Newest first, at most this many (1 to 1001). */
   readonly limit: number;
   /** ISO 8601; inclusive. Absent: 30 days before `until`. */
   readonly since?: string;

@@ -8,7 +8,7 @@ import { CARE_RECOGNISERS, DOCUMENT_RECOGNISERS, RECOGNISERS } from './recognise
 import { resolve } from './resolve.ts';
 
 /** Changes whenever recognisers or lexicons find something else than before. */
-export const SCANNER_VERSION = '1.2.0';
+export const SCANNER_VERSION = '1.3.0';
 
 export interface ScanOptions {
   /** For tests and measurements; everything by default. */

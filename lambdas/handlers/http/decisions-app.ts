@@ -14,7 +14,7 @@ export interface DecisionsDependencies {
 }
 
 /** One less than the ledger's own limit: one more is read, to know whether there is one. */
-const MAX_LIMIT = 999;
+const MAX_LIMIT = 1000;
 
 /** A calendar date in UTC, or a time; always given on as a time. */
 const moment = z

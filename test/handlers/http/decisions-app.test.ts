@@ -57,7 +57,7 @@ describe('GET /v1/decisions', () => {
 
   it('asks for exactly what the query says', async () => {
     const query = {
-      limit: '999',
+      limit: '1000',
       since: '2026-11-01',
       until: '2026-11-28T06:00:00+06:00',
       lane: 'marketing',
@@ -69,7 +69,7 @@ describe('GET /v1/decisions', () => {
     expect(asked).toEqual([
       {
         ...query,
-        limit: 1000,
+        limit: 1001,
         since: '2026-11-01T00:00:00.000Z',
         until: '2026-11-28T00:00:00.000Z',
       },
@@ -78,7 +78,7 @@ describe('GET /v1/decisions', () => {
 
   it.each([
     ['limit=0', '/limit', 'must be at least 1'],
-    ['limit=1000', '/limit', 'must be at most 999'],
+    ['limit=1001', '/limit', 'must be at most 1000'],
     ['limit=1.5', '/limit', 'must be of type int'],
     ['limit=many', '/limit', 'must be of type number'],
     ['lane=sales', '/lane', 'must be one of: marketing, clinical'],

@@ -15,7 +15,8 @@ export interface DynamoLedgerReaderOptions extends TableOptions {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_DAYS = 30;
 const MAX_DAYS = 366;
-const MAX_LIMIT = 1_000;
+/** One more than a list has at most, so that it can be told whether there are more. */
+const MAX_LIMIT = 1_001;
 /** Days read side by side; each is LEDGER_SHARDS requests. */
 const MAX_SPAN_DAYS = 8;
 /** Items asked for at once, of one shard of one day. */

@@ -139,7 +139,7 @@ describe('the ledger in DynamoDB', () => {
 
   it.each([
     { limit: 0 },
-    { limit: 1001 },
+    { limit: 1002 },
     { limit: 1.5 },
     { since: 'yesterday' },
     { until: 'Jane Roe' },
