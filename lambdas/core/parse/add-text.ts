@@ -2,28 +2,15 @@ import type { Segment } from '../scan/document.ts';
 import { viewOf } from '../scan/normalize.ts';
 import { holdsEncodedFile } from './encoded-file.ts';
 import { encodedRuns } from './encoded-text.ts';
-import { addJson, EmbeddedTooDeepError } from './json/add-json.ts';
+import { addJson } from './json/add-json.ts';
 import { readJson } from './json/read-json.ts';
 import { looksLikeJson } from './looks-like-json.ts';
-import type { ParseLimits } from './parsed.ts';
-import type { PayloadBuilder, Slot } from './payload-builder.ts';
+import type { Slot } from './payload-builder.ts';
 import { isStructuredText } from './structured-text.ts';
+import { EmbeddedTooDeepError, type TextPlace } from './text-place.ts';
 
 /** Text inside a text inside a text ... to this many levels; deeper is refused. */
 const MAX_EMBEDDING = 4;
-
-/** Where a text stands in the payload. */
-export interface TextPlace {
-  readonly builder: PayloadBuilder;
-  readonly limits: ParseLimits;
-  readonly path: string;
-  readonly hint: string | undefined;
-  readonly slot: Slot;
-  /** How many texts hold this one. */
-  readonly embedding: number;
-  /** Nesting of the JSON around it. */
-  readonly depth: number;
-}
 
 /**
  * Adds a text value: as the JSON that it is, as the texts that are encoded in it, or as prose. What has
@@ -88,7 +75,10 @@ function addEmbedded(place: TextPlace, text: string): boolean {
   }
   // Outer sources are registered before the inner ones they hold; unused, one costs nothing.
   const source = builder.addSource({ text, slot });
-  const reason = addJson(builder, source, limits, `${path}~json`, hint, embedding + 1, depth);
+  const reason = addJson(
+    { builder, source, limits, path: `${path}~json`, hint, embedding: embedding + 1, depth },
+    addText,
+  );
   if (reason === 'too_deep') throw new EmbeddedTooDeepError('embedded JSON is too deep');
   return reason === undefined;
 }

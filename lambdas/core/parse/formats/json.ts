@@ -1,7 +1,9 @@
 import { decodeText } from '../decode-text.ts';
-import { addJson, EmbeddedTooDeepError } from '../json/add-json.ts';
+import { addText } from '../add-text.ts';
+import { addJson } from '../json/add-json.ts';
 import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
 import { PayloadBuilder, TooManySegmentsError } from '../payload-builder.ts';
+import { EmbeddedTooDeepError } from '../text-place.ts';
 
 /** JSON, RFC 8259, and every `+json` type built on it (RFC 6839 section 3.1). */
 export const json: Format = {
@@ -16,7 +18,8 @@ export function parseJson(bytes: Uint8Array, limits: ParseLimits): ParseResult {
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const builder = new PayloadBuilder('json', bytes, decoded.text, decoded.mark, limits.maxSegments);
   return boundedResult(() => {
-    const reason = addJson(builder, builder.root, limits);
+    const place = { builder, limits, source: builder.root, path: '', hint: undefined };
+    const reason = addJson({ ...place, embedding: 0, depth: 0 }, addText);
     return reason === undefined
       ? { kind: 'parsed', payload: builder.build() }
       : { kind: 'unreadable', reason };

@@ -1,44 +1,34 @@
 import type { Segment } from '../../scan/document.ts';
-import type { ParseLimits, UnreadableReason } from '../parsed.ts';
-import type { PayloadBuilder, Slot, Source } from '../payload-builder.ts';
-import { addText } from '../add-text.ts';
+import type { UnreadableReason } from '../parsed.ts';
+import type { Slot, Source } from '../payload-builder.ts';
 import { pathName, pointerToken } from '../path.ts';
+import type { AddText, TextPlace } from '../text-place.ts';
 import { collectTitles, hintOf, labelsOf } from './pairs.ts';
 import { readJson, type JsonMember, type JsonNode, type JsonScalar } from './read-json.ts';
 import { cellHint, columnsAbove, columnsBeside, type Columns } from './rows.ts';
 
-/** JSON inside a string stands deeper than four others, or deeper than the limits in all. */
-export class EmbeddedTooDeepError extends Error {
-  override readonly name = 'EmbeddedTooDeepError';
+/** Where a JSON text stands in the payload. */
+export interface JsonPlace extends Omit<TextPlace, 'slot'> {
+  readonly source: Source;
 }
 
-interface Walk {
-  readonly builder: PayloadBuilder;
-  readonly limits: ParseLimits;
-  readonly source: Source;
-  readonly embedding: number;
+interface Walk extends Pick<JsonPlace, 'builder' | 'limits' | 'source' | 'embedding'> {
   readonly titles: ReadonlyMap<string, string>;
+  readonly addText: AddText;
 }
 
 /**
- * Adds every name, string and number of a JSON text to the payload.
+ * Adds every name, string and number of a JSON text to the payload; `addText` adds its strings.
  *
  * @returns undefined when added, or why the text was refused (nothing has been added then).
  * @throws TooManySegmentsError, EmbeddedTooDeepError
  */
-export function addJson(
-  builder: PayloadBuilder,
-  source: Source,
-  limits: ParseLimits,
-  path = '',
-  hint?: string,
-  embedding = 0,
-  depth = 0,
-): UnreadableReason | undefined {
+export function addJson(place: JsonPlace, addText: AddText): UnreadableReason | undefined {
+  const { builder, limits, source, embedding, path, hint, depth } = place;
   const reading = readJson(source.text, limits, depth);
   if (reading.kind === 'refused') return reading.reason;
-  const walk = { builder, limits, source, embedding, titles: collectTitles(reading.root) };
-  addNode(walk, reading.root, path, hint, depth);
+  const titles = collectTitles(reading.root);
+  addNode({ builder, limits, source, embedding, titles, addText }, reading.root, path, hint, depth);
   return undefined;
 }
 
@@ -109,7 +99,7 @@ function addScalar(
   hint: string | undefined,
   depth: number,
 ): void {
-  const { builder, limits, source, embedding } = walk;
+  const { builder, limits, source, embedding, addText } = walk;
   const slot = literalSlot(source, node);
   if (node.kind === 'string') {
     addText({ builder, limits, path, hint, slot, embedding, depth }, node.text);

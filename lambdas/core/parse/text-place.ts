@@ -1,0 +1,26 @@
+import type { ParseLimits } from './parsed.ts';
+import type { PayloadBuilder, Slot } from './payload-builder.ts';
+
+/** JSON inside a string stands deeper than four others, or deeper than the limits in all. */
+export class EmbeddedTooDeepError extends Error {
+  override readonly name = 'EmbeddedTooDeepError';
+}
+
+/** Where a text stands in the payload. */
+export interface TextPlace {
+  readonly builder: PayloadBuilder;
+  readonly limits: ParseLimits;
+  readonly path: string;
+  readonly hint: string | undefined;
+  readonly slot: Slot;
+  /** How many texts hold this one. */
+  readonly embedding: number;
+  /** Nesting of the JSON around it. */
+  readonly depth: number;
+}
+
+/**
+ * Adds a text value to a payload. JSON holds texts and texts hold JSON: what reads the one is handed the
+ * other, so that neither imports it.
+ */
+export type AddText = (place: TextPlace, text: string) => void;
