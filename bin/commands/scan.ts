@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import Table from 'cli-table3';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { parsePayload } from '../../lambdas/core/parse/parse.ts';
 import {
   DEFAULT_PARSE_LIMITS,
@@ -9,13 +9,16 @@ import {
 } from '../../lambdas/core/parse/parsed.ts';
 import { deidentify } from '../../lambdas/core/protect/deidentify.ts';
 import { countFindings, type ScanReport } from '../../lambdas/core/scan/finding.ts';
-import { scan } from '../../lambdas/core/scan/scan.ts';
+import { scan, type OperatingPoint } from '../../lambdas/core/scan/scan.ts';
+import { JsonlError, scanLines } from './scan-jsonl.ts';
 
 export interface ScanOptions {
   readonly json?: boolean;
   readonly deidentify?: boolean;
   readonly care?: boolean;
   readonly type?: string;
+  readonly jsonl?: boolean;
+  readonly point?: OperatingPoint;
 }
 
 /** What the command reads from and writes to. */
@@ -46,13 +49,43 @@ export function scanCommand(): Command {
       'after',
       '\nExit code: 0 no PHI found, 2 PHI found, 1 the payload or a part of it could not be scanned.',
     )
+    .option(
+      '--jsonl',
+      'scan a document a line, {id, text, contentType?, sourceIsCare?}; answer a line each',
+    )
+    .addOption(
+      new Option('--point <point>', 'strict for deciding, balanced for fewer false alarms')
+        .choices(['strict', 'balanced'])
+        .default('strict'),
+    )
     .action(async (file: string, options: ScanOptions) => {
+      if (options.jsonl === true) {
+        process.exitCode = await runJsonl(file, options);
+        return;
+      }
       process.exitCode = await runScan(file, options, {
         stdin: process.stdin,
         stdout: (text) => process.stdout.write(text),
         stderr: (text) => process.stderr.write(text),
       });
     });
+}
+
+async function runJsonl(file: string, options: ScanOptions): Promise<number> {
+  const { point = 'strict', care = false } = options;
+  try {
+    const { phi, unreadable } = await scanLines(
+      { file, point, care },
+      process.stdin,
+      process.stdout,
+    );
+    if (phi) return SCAN_EXIT.phi;
+    return unreadable ? SCAN_EXIT.error : SCAN_EXIT.clean;
+  } catch (error) {
+    const why = error instanceof JsonlError ? `${describe(file)}, ${error.message}` : undefined;
+    process.stderr.write(`cordon scan: ${why ?? whyUnread(file, error)}\n`);
+    return SCAN_EXIT.error;
+  }
 }
 
 /** The command without its process: returns the exit code. */
@@ -66,7 +99,10 @@ export async function runScan(file: string, options: ScanOptions, io: ScanIo): P
     return SCAN_EXIT.error;
   }
   const { segments, unreadable } = payload;
-  const report = scan({ segments, unreadable, careContext: options.care === true });
+  const report = scan(
+    { segments, unreadable, careContext: options.care === true },
+    options.point === undefined ? {} : { point: options.point },
+  );
   if (options.deidentify === true) {
     io.stdout(deidentify(payload, report, (label) => `[${label}]`).bytes);
   } else {

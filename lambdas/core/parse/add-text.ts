@@ -5,7 +5,7 @@ import { encodedRuns } from './encoded-text.ts';
 import { addJson } from './json/add-json.ts';
 import { readJson } from './json/read-json.ts';
 import { looksLikeJson } from './looks-like-json.ts';
-import type { Slot } from './payload-builder.ts';
+import { shiftedBy, type Slot } from './payload-builder.ts';
 import { isStructuredText } from './structured-text.ts';
 import { EmbeddedTooDeepError, type TextPlace } from './text-place.ts';
 
@@ -39,7 +39,11 @@ export function addText(place: TextPlace, text: string): void {
     if (end <= start) return;
     const words = text.slice(start, end);
     if (holdsEncodedFile(words)) builder.addUnreadable({ path, reason: 'encoded_content' });
-    addSegment(place, words, { source, write: (changed) => ({ start, end, text: changed }) });
+    addSegment(place, words, {
+      source,
+      write: (changed) => ({ start, end, text: changed }),
+      locate: shiftedBy(start),
+    });
   };
   for (const { start, end, text: inner, encode } of runs) {
     addBetween(start);

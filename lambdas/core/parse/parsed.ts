@@ -18,6 +18,11 @@ export interface ParsedPayload {
    * wherever nothing was replaced. Replacements of one segment must not overlap.
    */
   rewrite(replacements: readonly Replacement[]): Uint8Array;
+  /**
+   * Where `start` to `end` of one segment's text stand in the payload's own text (without a byte order
+   * mark), in UTF-16 code units; `end` is exclusive. What an encoding hides is located as a whole.
+   */
+  locate(segment: number, start: number, end: number): readonly [number, number];
 }
 
 /** Why a payload could not be read. Static codes: they are recorded and shown. */

@@ -6,6 +6,19 @@ import { SpliceError, splice, type Edit } from './splice.ts';
 export interface Slot {
   readonly source: Source;
   write(changed: string): Edit;
+  /**
+   * Where a stretch of the text stands in the source, start and end (exclusive). Absent where positions
+   * mean nothing there (base64): then all that `write` would replace is meant.
+   */
+  readonly locate?: Locate;
+}
+
+/** Leads start and end of a stretch, in UTF-16 code units, to where it stands in an outer text. */
+export type Locate = (start: number, end: number) => readonly [number, number];
+
+/** A text that stands in its source as it is, from `offset` on. */
+export function shiftedBy(offset: number): Locate {
+  return (start, end) => [start + offset, end + offset];
 }
 
 /** A text that holds others: the payload itself, or JSON inside one of its strings. */
@@ -70,7 +83,23 @@ export class PayloadBuilder {
       segments: this.#segments,
       unreadable: this.#unreadable,
       rewrite: (replacements) => this.#rewrite(replacements),
+      locate: (segment, start, end) => this.#locate(segment, start, end),
     };
+  }
+
+  #locate(segment: number, start: number, end: number): readonly [number, number] {
+    let slot = this.#slots[segment];
+    let stretch: readonly [number, number] = [start, end];
+    while (slot !== undefined) {
+      if (slot.locate === undefined) {
+        const whole = slot.write('');
+        stretch = [whole.start, whole.end];
+      } else {
+        stretch = slot.locate(...stretch);
+      }
+      slot = slot.source.slot;
+    }
+    return stretch;
   }
 
   #rewrite(replacements: readonly Replacement[]): Uint8Array {

@@ -10,7 +10,17 @@ import { resolve } from './resolve.ts';
 /** Changes whenever recognisers or lexicons find something else than before. */
 export const SCANNER_VERSION = '1.3.0';
 
+/**
+ * `strict` is for deciding: when in doubt it is an identifier. `balanced` leaves out what is more likely
+ * none, for test data and reading.
+ */
+export type OperatingPoint = 'strict' | 'balanced';
+
+/** Findings with a lower score are left out at this point. */
+const LEAST_SCORE: Readonly<Record<OperatingPoint, number>> = { strict: 0, balanced: 0.5 };
+
 export interface ScanOptions {
+  readonly point?: OperatingPoint;
   /** For tests and measurements; everything by default. */
   readonly recognisers?: readonly Recogniser[];
   readonly documentRecognisers?: readonly DocumentRecogniser[];
@@ -41,7 +51,9 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
     const more = recogniser.recognise(segments, found, (part) => unreadable.push(part));
     for (const finding of more) found.push(finding);
   }
-  const findings = withoutIdentifyingPaths(document, resolveAll(document, found));
+  const least = LEAST_SCORE[options.point ?? 'strict'];
+  const likely = found.filter(({ label, score }) => score >= least || !isIdentifierLabel(label));
+  const findings = withoutIdentifyingPaths(document, resolveAll(document, likely));
   return {
     findings,
     classification: classify(document, findings),

@@ -61,6 +61,7 @@ function addPair(
   const slot = (from: number, to: number): Slot => ({
     source: builder.root,
     write: (changed) => ({ start: from, end: to, text: encodeComponent(changed) }),
+    locate: (first, last) => locateInComponent(text, from, to, first, last),
   });
   builder.addSegment({ path, text: name, role: 'key' }, slot(start, nameEnd));
   if (isOther(builder, name)) builder.addUnreadable({ path, reason: 'unsupported_format' });
@@ -94,6 +95,33 @@ function decodeComponent(raw: string): string | undefined {
     return undefined;
   }
 }
+
+/** Leads positions in a decoded component to the received one. */
+function locateInComponent(
+  text: string,
+  from: number,
+  to: number,
+  start: number,
+  end: number,
+): readonly [number, number] {
+  const raw = text.slice(from, to);
+  if (!/%[0-9A-Fa-f]{2}/.test(raw)) return [from + start, from + end];
+  let plain = 0;
+  let [first, last] = [to, to];
+  // Each match is one character as it was received: an escape of one to four bytes, or itself.
+  for (const { 0: piece, index } of raw.matchAll(ONE_CHARACTER)) {
+    if (plain <= start) first = from + index;
+    plain += (decodeComponent(piece) ?? piece).length;
+    if (plain < end) continue;
+    last = from + index + piece.length;
+    break;
+  }
+  return [first, last];
+}
+
+/** RFC 3629: the lead byte says how many follow. */
+const ONE_CHARACTER =
+  /%[Ff][0-9A-Fa-f](?:%[0-9A-Fa-f]{2}){3}|%[Ee][0-9A-Fa-f](?:%[0-9A-Fa-f]{2}){2}|%[CcDd][0-9A-Fa-f]%[0-9A-Fa-f]{2}|%[0-7][0-9A-Fa-f]|[^]/g;
 
 function encodeComponent(text: string): string {
   // A lone surrogate has no UTF-8 and cannot come out of a decoded field; replaced for certainty.

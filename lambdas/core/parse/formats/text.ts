@@ -4,7 +4,7 @@ import { addText } from '../add-text.ts';
 import { encodedRuns } from '../encoded-text.ts';
 import { looksLikeJson } from '../looks-like-json.ts';
 import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
-import { PayloadBuilder } from '../payload-builder.ts';
+import { PayloadBuilder, shiftedBy } from '../payload-builder.ts';
 import { isStructuredText } from '../structured-text.ts';
 import { boundedResult, parseJson } from './json.ts';
 
@@ -58,6 +58,7 @@ function parseText(bytes: Uint8Array, limits: ParseLimits): ParseResult {
     slot: {
       source: builder.root,
       write: (changed: string) => ({ start: 0, end: decoded.text.length, text: changed }),
+      locate: shiftedBy(0),
     },
   };
   // As a whole: most of what such a text says stands in a form that nobody reads.

@@ -1,6 +1,6 @@
 import type { Segment } from '../../scan/document.ts';
 import type { UnreadableReason } from '../parsed.ts';
-import type { Slot, Source } from '../payload-builder.ts';
+import { shiftedBy, type Slot, type Source } from '../payload-builder.ts';
 import { pathName, pointerToken } from '../path.ts';
 import type { AddText, TextPlace } from '../text-place.ts';
 import { collectTitles, hintOf, labelsOf } from './pairs.ts';
@@ -109,7 +109,30 @@ function addScalar(
   builder.addSegment(hint === undefined ? segment : { ...segment, hint }, slot);
 }
 
-function literalSlot(source: Source, { start, end }: JsonScalar): Slot {
-  // A number that is replaced becomes a string: a token is no number.
-  return { source, write: (changed) => ({ start, end, text: JSON.stringify(changed) }) };
+function literalSlot(source: Source, { kind, start, end, text }: JsonScalar): Slot {
+  const opening = kind === 'string' ? start + 1 : start;
+  const isPlain = kind === 'number' || text.length === end - start - 2;
+  return {
+    source,
+    // A number that is replaced becomes a string: a token is no number.
+    write: (changed) => ({ start, end, text: JSON.stringify(changed) }),
+    locate: isPlain ? shiftedBy(opening) : (from, to) => locateEscaped(source.text, opening, from, to),
+  };
+}
+
+/** Walks a literal with escapes (RFC 8259 section 7): each stands for one UTF-16 code unit. */
+function locateEscaped(
+  text: string,
+  opening: number,
+  from: number,
+  to: number,
+): readonly [number, number] {
+  let at = opening;
+  let start = opening;
+  for (let unit = 0; unit < to; unit++) {
+    if (unit === from) start = at;
+    if (text[at] !== '\\') at += 1;
+    else at += text[at + 1] === 'u' ? 6 : 2;
+  }
+  return [from < to ? start : at, at];
 }
