@@ -62,10 +62,21 @@ describe('cordon policy explain', () => {
   }, 60_000);
 
   it('holds what it was not told enough about', async () => {
+    const facts =
+      '--lane marketing --direction inbound --channel webhook --purpose marketing --phi none';
+    const { stdout } = await cordon('explain', ...facts.split(' '));
+    expect(stdout).toMatch(/^quarantine {2}\(transport-is-encrypted\)/);
+    expect(stdout).toContain('baa unknown, transport unknown');
+  }, 60_000);
+
+  it('takes what is sent to go by SES over TLS, and says that it did', async () => {
     const facts = campaign.slice(0, campaign.indexOf('--baa'));
     facts[facts.indexOf('--phi') + 1] = 'none';
-    const { stdout } = await cordon('explain', ...facts);
-    expect(stdout).toMatch(/^quarantine {2}\(transport-is-encrypted\)/);
+    const assumed = await cordon('explain', ...facts);
+    expect(assumed.stdout).toMatch(/^as_is {2}/);
+    expect(assumed.stdout).toContain('baa active, transport tls');
+    const told = await cordon('explain', ...facts, '--transport', 'unknown');
+    expect(told.stdout).toMatch(/^quarantine {2}\(transport-is-encrypted\)/);
   }, 60_000);
 
   it('exits with 1 and names the values when a fact is not one of them', async () => {

@@ -152,7 +152,7 @@ describe('stopping and starting again', () => {
       expect(await acceptedIds(second.ready, sink)).toEqual([before[0]?.messageId]);
     }
     const listed = await runCordon(['decisions', '--json', '--data', data]).ended;
-    expect(JSON.parse(listed.stdout)).toEqual({ decisions: before });
+    expect(JSON.parse(listed.stdout)).toEqual({ decisions: before, more: false });
     expect((await postIntake(second.ready, 'kept')).status).toBe(200);
     await second.end('SIGINT');
   });
