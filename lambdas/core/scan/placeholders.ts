@@ -2,7 +2,7 @@ import { IDENTIFIER_LABELS } from './labels.ts';
 
 const NAMES = IDENTIFIER_LABELS.join('|');
 const PLACEHOLDER = new RegExp(
-  `(?<![A-Za-z0-9_])tok_(?:${NAMES.toLowerCase()})_[0-9a-hjkmnp-tv-z]{26}_\\d{1,6}(?![A-Za-z0-9_])|\\[(?:${NAMES})\\]`,
+  `(?<![A-Za-z0-9_])tok_(?:${NAMES.toLowerCase()})_[0-9a-hjkmnp-tv-z]{26}_\\d{1,6}(?![A-Za-z0-9_])|\\[(?:${NAMES})(?:_\\d{1,6})?\\]`,
   'g',
 );
 

@@ -1,6 +1,7 @@
 import { classify } from './classify.ts';
 import type { Document } from './document.ts';
 import type { Finding, ScanReport } from './finding.ts';
+import { withoutGeneralized } from './generalized.ts';
 import { isIdentifierLabel } from './labels.ts';
 import { placeholdersIn } from './placeholders.ts';
 import type { DocumentRecogniser, Recogniser } from './recogniser.ts';
@@ -64,7 +65,7 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
 
 function resolveAll({ segments }: Document, found: readonly Finding[]): Finding[] {
   const bySegment = new Map<number, Finding[]>();
-  for (const finding of found) {
+  for (const finding of withoutGeneralized(segments, found)) {
     const list = bySegment.get(finding.segment);
     if (list === undefined) bySegment.set(finding.segment, [finding]);
     else list.push(finding);

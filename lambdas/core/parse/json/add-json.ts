@@ -116,7 +116,9 @@ function literalSlot(source: Source, { kind, start, end, text }: JsonScalar): Sl
     source,
     // A number that is replaced becomes a string: a token is no number.
     write: (changed) => ({ start, end, text: JSON.stringify(changed) }),
-    locate: isPlain ? shiftedBy(opening) : (from, to) => locateEscaped(source.text, opening, from, to),
+    locate: isPlain
+      ? shiftedBy(opening)
+      : (from, to) => locateEscaped(source.text, opening, from, to),
   };
 }
 

@@ -57,6 +57,8 @@ function headerSeparator(line: string): string | undefined {
       names.length >= 2 &&
       names.length <= MAX_COLUMNS &&
       names.every((name) => /^[\s"']*[\p{L}_][\p{L}\d\s_."'#-]{0,40}$/u.test(name)) &&
+      // "MRN 5518820, born 1970-01-01" has the words of a header, and what would stand below it.
+      !names.some((name) => /\d{5}|\d-\d/.test(name)) &&
       names.some((name) => columnRules(name).length > 0)
     );
   });

@@ -37,5 +37,6 @@ describeRecogniser(tableColumn, {
     '',
     'name; the rest of a long sentence that goes on and on and on\nx;y',
     'phone,a\nn/a,b',
+    'seen by us, MRN 5518820, born 1970-01-01\nseen by me, on call, again',
   ],
 });

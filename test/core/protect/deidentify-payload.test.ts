@@ -1,0 +1,272 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  deidentifyPayload,
+  type DeidentifyRules,
+} from '../../../lambdas/core/protect/deidentify-payload.ts';
+import { PROFILES, type ProfileName } from '../../../lambdas/core/protect/profiles.ts';
+import { seededNumbers } from '../../../lambdas/core/protect/surrogates/random-numbers.ts';
+import { Surrogates } from '../../../lambdas/core/protect/surrogates/surrogates.ts';
+import { createTokenMaker } from '../../../lambdas/core/protect/tokens.ts';
+import { isIdentifierLabel } from '../../../lambdas/core/scan/labels.ts';
+import { parseOrThrow, scanPayload } from '../scan/support/scan-text.ts';
+
+const SETS = ['4f7kq2m9x0c1v8b3n6h5g4d2sa', 'b3n6h5g4d2sa4f7kq2m9x0c1v8'] as const;
+const FORM = 'application/x-www-form-urlencoded';
+const read = (bytes: Uint8Array): string =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+
+function rules(profile: ProfileName, changes: Partial<DeidentifyRules> = {}): DeidentifyRules {
+  return {
+    profile,
+    careContext: false,
+    thisYear: 2026,
+    makeToken: createTokenMaker(SETS[0]),
+    surrogates: new Surrogates(seededNumbers('test')),
+    ...changes,
+  };
+}
+
+function output(body: string, type: string, profile: ProfileName, changes = {}): string {
+  const result = deidentifyPayload(Buffer.from(body), type, rules(profile, changes));
+  if (result.kind !== 'deidentified') throw new Error(result.reason);
+  return read(result.bytes);
+}
+
+/** The values that a scan finds in a body. */
+function valuesOf(body: string, type: string): string[] {
+  const payload = parseOrThrow(body, type);
+  return scanPayload(payload)
+    .findings.filter(({ label }) => isIdentifierLabel(label))
+    .map(({ segment, start, end }) => payload.segments[segment]?.text.slice(start, end) ?? '');
+}
+
+/** How a value may stand in a payload: as it is, and in each encoding that a format or a sender uses. */
+function encodings(value: string): string[] {
+  const bytes = Buffer.from(value);
+  // In base64 only whole groups of three bytes are sure to look the same.
+  const base64 = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64');
+  return [
+    value,
+    JSON.stringify(value).slice(1, -1),
+    JSON.stringify(JSON.stringify(value).slice(1, -1)).slice(1, -1),
+    encodeURIComponent(value),
+    encodeURIComponent(value).replaceAll('%20', '+'),
+    ...(bytes.length >= 9 ? [base64, bytes.toString('hex')] : []),
+  ];
+}
+
+/** Words of letters and digits: `Lee` does not stand in `sleep`. */
+function standsIn(text: string, value: string): boolean {
+  const word = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])`, 'u').test(text);
+}
+
+function expectDeidentified(body: string, type: string, profile: ProfileName): void {
+  const text = output(body, type, profile);
+  const again = parseOrThrow(text, type);
+  expect(again.format).toBe(parseOrThrow(body, type).format);
+  expect(again.segments.length).toBe(parseOrThrow(body, type).segments.length);
+  const everything = [text, ...again.segments.map((segment) => segment.text)];
+  for (const value of valuesOf(body, type).filter(({ length }) => length > 3)) {
+    for (const encoded of encodings(value)) {
+      expect(everything.some((part) => standsIn(part, encoded))).toBe(false);
+    }
+  }
+  if (profile !== 'surrogate') expect(valuesOf(text, type)).toEqual([]);
+}
+
+const folder = new URL('../../corpus/payloads/', import.meta.url);
+const samples = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => ({
+    name,
+    ...(JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as {
+      contentType: string;
+      body: string;
+    }),
+  }));
+
+describe.each(PROFILES)('de-identification by the profile %s', (profile) => {
+  it('leaves nothing in the sample payloads, or refuses them', () => {
+    let done = 0;
+    for (const { contentType, body } of samples) {
+      const result = deidentifyPayload(Buffer.from(body), contentType, rules(profile));
+      if (result.kind === 'refused') {
+        expect(['unsupported_format', 'unreadable_part']).toContain(result.reason);
+        continue;
+      }
+      expectDeidentified(body, contentType, profile);
+      done += 1;
+    }
+    expect(done).toBeGreaterThan(30);
+  });
+
+  const person = fc.record({
+    first_name: fc.constantFrom('Walter', 'Odette', 'José', 'Thandiwe', 'Meilin'),
+    last_name: fc.constantFrom('Grace', 'Lindqvist', "O'Shaughnessy", 'Ñíguez', 'Brown'),
+    email: fc.constantFrom('w.grace@example.net', 'odette.h@example.org'),
+    dob: fc
+      .date({ min: new Date('1920-01-01'), max: new Date('2020-01-01'), noInvalidDate: true })
+      .map((day) => day.toISOString().slice(0, 10)),
+    mrn: fc.integer({ min: 100_000, max: 99_999_999 }),
+    phone: fc.integer({ min: 2_002_000_000, max: 9_899_999_999 }).map(String),
+    zip: fc.constantFrom('80204', '02139-1234', '03601'),
+    age: fc.constantFrom('93', '47'),
+  });
+  type Person = typeof person extends fc.Arbitrary<infer T> ? T : never;
+  const note = fc.constantFrom<((p: Person) => string)[]>(
+    (p) =>
+      `${p.first_name} ${p.last_name} has type 2 diabetes, MRN ${String(p.mrn)}, born ${p.dob}`,
+    (p) => `asthma: ${p.last_name.toUpperCase()}, ${p.first_name} (see ${String(p.mrn)})`,
+    (p) =>
+      `Dear ${p.first_name},\nyour A1C is 9.2 on 3/4/2024. Lives at 12 Pine St, Denver, CO ${p.zip}\n${p.phone}`,
+    (p) => `A ${p.age} year old, ${p.email}, seen March 3, 2024. SSN: 123-45-6789, from 10.1.2.3`,
+  );
+
+  it('leaves nothing in generated JSON', () => {
+    fc.assert(
+      fc.property(person, note, fc.json({ maxDepth: 2 }), (p, write, extra) => {
+        const value = {
+          ...p,
+          note: write(p),
+          [p.email]: JSON.stringify({ inner: write(p) }),
+          encoded: Buffer.from(write(p)).toString('base64'),
+          extra: JSON.parse(extra) as unknown,
+        };
+        expectDeidentified(JSON.stringify(value), 'application/json', profile);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('leaves nothing in generated forms', () => {
+    fc.assert(
+      fc.property(person, note, (p, write) => {
+        const fields = {
+          ...p,
+          mrn: String(p.mrn),
+          note: write(p),
+          raw: JSON.stringify({ n: write(p) }),
+        };
+        expectDeidentified(new URLSearchParams(fields).toString(), FORM, profile);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('leaves nothing in generated text', () => {
+    fc.assert(
+      fc.property(person, fc.array(note, { minLength: 1, maxLength: 5 }), (p, notes) => {
+        const text = [`Name: ${p.first_name} ${p.last_name}`, ...notes.map((write) => write(p))];
+        expectDeidentified(text.join('\n'), 'text/plain', profile);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('de-identification', () => {
+  const BODY = JSON.stringify({
+    first_name: 'Walter',
+    dob: '1984-03-12',
+    age: 93,
+    zip: '02139',
+    mrn: 5518820,
+    diagnosis: 'asthma',
+    note: 'Walter, seen 3/4/2024 in ZIP 03601',
+  });
+
+  it('keeps of dates, ages and ZIP codes what Safe Harbor lets stay', () => {
+    expect(JSON.parse(output(BODY, 'application/json', 'safe-harbor'))).toEqual({
+      first_name: '[NAME]',
+      dob: '1984',
+      age: '90+',
+      zip: '021**',
+      mrn: '[MRN]',
+      diagnosis: 'asthma',
+      note: '[NAME], seen 2024 in ZIP 000**',
+    });
+  });
+
+  it('takes a choice for one label', () => {
+    const choice = { MRN: 'redact', NAME: 'token' } as const;
+    const text = output(BODY, 'application/json', 'safe-harbor', { choice });
+    expect(JSON.parse(text)).toMatchObject({
+      first_name: `tok_name_${SETS[0]}_1`,
+      mrn: '',
+      note: `tok_name_${SETS[0]}_1, seen 2024 in ZIP 000**`,
+    });
+  });
+
+  it('gives tokens that no two payloads share', () => {
+    const [first = '', second = ''] = SETS.map((set) =>
+      output(BODY, 'application/json', 'token', { makeToken: createTokenMaker(set) }),
+    );
+    const tokens = (text: string) => new Set(text.match(/tok_[a-z0-9_]+/g));
+    expect(tokens(first).size).toBeGreaterThan(4);
+    for (const token of tokens(first)) expect(second).not.toContain(token);
+  });
+
+  it('keeps the names of fields apart', () => {
+    const body = JSON.stringify({
+      'a.roe@example.org': 1,
+      'b.roe@example.org': 2,
+      c: 'a.roe@example.org',
+    });
+    for (const profile of PROFILES) {
+      const value = JSON.parse(output(body, 'application/json', profile)) as object;
+      expect(Object.values(value).slice(0, 2)).toEqual([1, 2]);
+    }
+    expect(Object.keys(JSON.parse(output(body, 'application/json', 'redact')) as object)).toEqual([
+      '[EMAIL]',
+      '[EMAIL_2]',
+      'c',
+    ]);
+  });
+
+  it('keeps every byte of a payload in which nothing is found', () => {
+    const body = '{ "b" : 1,\n "a": "asthma" }';
+    expect(output(body, 'application/json', 'safe-harbor')).toBe(body);
+  });
+
+  it('counts what it replaced, by label', () => {
+    const result = deidentifyPayload(Buffer.from(BODY), 'application/json', rules('safe-harbor'));
+    expect(result).toMatchObject({
+      kind: 'deidentified',
+      format: 'json',
+      report: { classification: 'phi' },
+      replaced: { NAME: 2, DATE: 2, AGE90: 1, ZIP: 2, MRN: 1 },
+    });
+  });
+
+  it('finds more where the source means care', () => {
+    const body = 'Roe, Jane - 10:30';
+    const open = output(body, 'text/plain', 'mask', { careContext: true });
+    expect(valuesOf(open, 'text/plain')).toEqual([]);
+  });
+
+  it.each([
+    ['a type that is not read', '%PDF-1.7', 'application/pdf', 'unsupported_format'],
+    ['malformed JSON', '{"first_name":"Walter"', 'application/json', 'malformed'],
+    [
+      'a NUL between letters',
+      JSON.stringify({ n: 'W\0a\0l\0' }),
+      'application/json',
+      'invalid_encoding',
+    ],
+    [
+      'a file inside a value',
+      JSON.stringify({
+        first_name: 'Walter',
+        file: `data:image/png;base64,${'iVBORw0KGgoAAAANSUhEUgAA'.repeat(9)}`,
+      }),
+      'application/json',
+      'unreadable_part',
+    ],
+  ])('refuses %s', (_, body, type, reason) => {
+    const result = deidentifyPayload(Buffer.from(body), type, rules('safe-harbor'));
+    expect(result).toEqual({ kind: 'refused', reason });
+  });
+});
