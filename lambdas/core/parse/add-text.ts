@@ -2,6 +2,8 @@ import type { Segment } from '../scan/document.ts';
 import { viewOf } from '../scan/normalize.ts';
 import { holdsEncodedFile } from './encoded-file.ts';
 import { encodedRuns } from './encoded-text.ts';
+import { readDelimiters } from './hl7v2/delimiters.ts';
+import { addHl7 } from './hl7v2/add-hl7.ts';
 import { addJson } from './json/add-json.ts';
 import { readJson } from './json/read-json.ts';
 import { looksLikeJson } from './looks-like-json.ts';
@@ -51,15 +53,17 @@ export function addText(place: TextPlace, text: string): void {
       source,
       write: (changed) => ({ start, end, text: encode(changed) }),
     };
-    addText({ ...place, path: `${path}~decoded`, slot, embedding: embedding + 1 }, inner);
+    const within = { path: `${path}~decoded`, field: undefined, slot };
+    addText({ ...place, ...within, embedding: embedding + 1 }, inner);
     done = end;
   }
   addBetween(text.length);
 }
 
-function addSegment({ builder, path, hint }: TextPlace, text: string, slot: Slot): void {
+function addSegment({ builder, path, hint, field }: TextPlace, text: string, slot: Slot): void {
   const segment: Segment = { path, text, role: 'value' };
-  builder.addSegment(hint === undefined ? segment : { ...segment, hint }, slot);
+  const told = { ...(hint !== undefined && { hint }), ...(field !== undefined && { field }) };
+  builder.addSegment({ ...segment, ...told }, slot);
 }
 
 /** The text as the recognisers see it, with escapes decoded. */
@@ -68,6 +72,7 @@ function plain(text: string): string {
 }
 
 function addEmbedded(place: TextPlace, text: string): boolean {
+  if (readDelimiters(text) !== undefined) return addMessage(place, text);
   if (!looksLikeJson(text)) return false;
   const { builder, limits, path, hint, slot, embedding, depth } = place;
   // Refused only if it is JSON: prose that begins with a bracket is prose at any level.
@@ -85,4 +90,13 @@ function addEmbedded(place: TextPlace, text: string): boolean {
   );
   if (reason === 'too_deep') throw new EmbeddedTooDeepError('embedded JSON is too deep');
   return reason === undefined;
+}
+
+/** An HL7 v2 message in a value, as interface engines post it. */
+function addMessage(place: TextPlace, text: string): boolean {
+  const { builder, limits, path, slot, embedding, depth } = place;
+  if (embedding >= MAX_EMBEDDING) throw new EmbeddedTooDeepError('embedded message is too deep');
+  const source = builder.addSource({ text, slot });
+  const within = { path: `${path}~hl7/`, embedding: embedding + 1, depth };
+  return addHl7({ builder, limits, source, ...within }, addText);
 }

@@ -1,4 +1,5 @@
 import { FORMATS } from './formats.ts';
+import { parseByContent } from './formats/by-content.ts';
 import { isUtf8Compatible, readMediaType } from './media-type.ts';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits, type ParseResult } from './parsed.ts';
 
@@ -6,7 +7,8 @@ import { DEFAULT_PARSE_LIMITS, type ParseLimits, type ParseResult } from './pars
  * Reads a payload into segments that can be scanned and written back.
  *
  * Never throws on content: whatever cannot be read in full is `unreadable` with a static reason, and
- * never half read. `contentType` is the header's value, parameters included.
+ * never half read. `contentType` is the header's value, parameters included; where there is none, a payload that
+ * evidently is JSON or a message of a standard is read as such.
  */
 export function parsePayload(
   bytes: Uint8Array,
@@ -14,9 +16,11 @@ export function parsePayload(
   limits: ParseLimits = DEFAULT_PARSE_LIMITS,
 ): ParseResult {
   if (bytes.byteLength > limits.maxBytes) return { kind: 'unreadable', reason: 'too_large' };
+  const unsupported = { kind: 'unreadable', reason: 'unsupported_format' } as const;
+  if (contentType.trim() === '') return parseByContent(bytes, limits) ?? unsupported;
   const { type, charset } = readMediaType(contentType);
   const format = FORMATS.find((candidate) => candidate.accepts(type));
-  if (format === undefined) return { kind: 'unreadable', reason: 'unsupported_format' };
+  if (format === undefined) return unsupported;
   if (!isUtf8Compatible(charset)) return { kind: 'unreadable', reason: 'invalid_encoding' };
   return format.parse(bytes, limits);
 }

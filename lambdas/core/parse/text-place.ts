@@ -12,6 +12,8 @@ export interface TextPlace {
   readonly limits: ParseLimits;
   readonly path: string;
   readonly hint: string | undefined;
+  /** Its address in a standard (`Segment.field`). */
+  readonly field?: string | undefined;
   readonly slot: Slot;
   /** How many texts hold this one. */
   readonly embedding: number;

@@ -14,6 +14,11 @@ export interface Segment {
   readonly role: 'key' | 'value';
   /** The key, header, label or question that says what the value holds: `first_name`, `Date of birth`. */
   readonly hint?: string;
+  /**
+   * The address of the value in the standard that its message is written in: `hl7v2:PID-5.1.1` (segment,
+   * field, component, subcomponent). Only formats that know one say it.
+   */
+  readonly field?: string;
 }
 
 /** A document: its segments and the facts about it that the text cannot show. */

@@ -1,3 +1,5 @@
+import { isReadByField, READS_QUIET, withoutQuiet } from './by-field/quiet.ts';
+import { readByField } from './by-field/read-by-field.ts';
 import { classify } from './classify.ts';
 import type { Document } from './document.ts';
 import type { Finding, ScanReport } from './finding.ts';
@@ -40,8 +42,11 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
   const recognisers = document.careContext ? [...everywhere, ...CARE_RECOGNISERS] : everywhere;
   const found: Finding[] = [];
   const unreadable = [...document.unreadable];
+  const readings = readByField(segments);
+  const quiet = recognisers.filter(({ name }) => READS_QUIET.has(name));
   segments.forEach((segment, index) => {
-    for (const recogniser of recognisers) {
+    const isQuiet = isReadByField(readings.get(index));
+    for (const recogniser of isQuiet ? quiet : recognisers) {
       for (const { label, start, end, score } of recogniser.recognise(segment)) {
         const { path } = segment;
         found.push({ label, recogniser: recogniser.name, segment: index, path, start, end, score });
@@ -53,7 +58,9 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
     for (const finding of more) found.push(finding);
   }
   const least = LEAST_SCORE[options.point ?? 'strict'];
-  const likely = found.filter(({ label, score }) => score >= least || !isIdentifierLabel(label));
+  const likely = withoutQuiet(found, segments, readings).filter(
+    ({ label, score }) => score >= least || !isIdentifierLabel(label),
+  );
   const findings = withoutIdentifyingPaths(document, resolveAll(document, likely));
   return {
     findings,

@@ -27,15 +27,26 @@ describe('choosing a format', () => {
     expect(parsed(text, type).format).toBe(format);
   });
 
+  it.each(['application/pdf', 'multipart/form-data; boundary=x', 'json', 'a/b/c', 'text/jsonx'])(
+    'an unknown type %j is unreadable',
+    (type) => {
+      expect(parsePayload(encode('{}'), type)).toEqual({
+        kind: 'unreadable',
+        reason: 'unsupported_format',
+      });
+    },
+  );
+
   it.each([
-    '',
-    'application/pdf',
-    'multipart/form-data; boundary=x',
-    'json',
-    'a/b/c',
-    'text/jsonx',
-  ])('an unknown type %j is unreadable', (type) => {
-    expect(parsePayload(encode('{}'), type)).toEqual({
+    ['{"a":1}', 'json'],
+    ['MSH|^~\\&|A|B\rPID|1', 'hl7v2'],
+  ])('without a type, %j is read as %s', (text, format) => {
+    expect(parsed(text, '').format).toBe(format);
+    expect(parsed(text, 'text/plain').format).toBe(format);
+  });
+
+  it.each(['hello', '', 'a=b', '{"a":'])('without a type, %j is unreadable', (text) => {
+    expect(parsePayload(encode(text), ' ')).toEqual({
       kind: 'unreadable',
       reason: 'unsupported_format',
     });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parsePayload } from '../../../lambdas/core/parse/parse.ts';
 
-const HL7 = 'MSH|^~\\&|A|B|C|D|20261122||ADT^A01|1|P|2.5\rPID|1||MR77182^^^H^MR||LINDQVIST^MARA';
+const HL7 = 'Received: MSH\rPID|1||MR77182^^^H^MR||LINDQVIST^MARA';
 const FORM = 'application/x-www-form-urlencoded';
 
 const STRUCTURED: readonly (readonly [string, string])[] = [
-  ['HL7 v2', HL7],
+  ['a part of an HL7 v2 message', HL7],
   ['X12', 'ISA*00*          *00*'],
   ['a vCard', 'BEGIN:VCARD\nVERSION:3.0\nN:Lindqvist;Mara\nEND:VCARD'],
   ['XML', '<patient><firstName>Mara</firstName><ssn>123456789</ssn></patient>'],

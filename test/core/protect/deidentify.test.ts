@@ -41,7 +41,7 @@ const samples = readdirSync(folder)
       body: string;
     }),
   }))
-  .filter(({ contentType }) => !/^multipart|hl7/.test(contentType));
+  .filter(({ contentType }) => !contentType.startsWith('multipart'));
 
 describe('de-identification', () => {
   it.each(samples)('leaves no identifier in $name and keeps it valid', ({ contentType, body }) => {

@@ -30,16 +30,19 @@ const NOT_IDENTIFIERS = new Set([
   'AGE',
 ]);
 /** Formats that are not read yet: unreadable, so they are quarantined and never called clean. */
-const UNREAD = /^(?:multipart\/form-data|application\/hl7-v2)/;
+const isUnread = ({ contentType }: Sample): boolean => contentType.startsWith('multipart/');
 
-const readable = samples.filter(({ sample }) => !UNREAD.test(sample.contentType));
+/** Standards whose values are parted: their samples are checked on the raw text, in tests of their own. */
+const isParted = ({ contentType }: Sample): boolean => contentType.includes('hl7');
+
+const readable = samples.filter(({ sample }) => !isUnread(sample));
 
 describe('sample webhooks of real vendors', () => {
   it('are there', () => {
     expect(readable.length).toBeGreaterThanOrEqual(40);
   });
 
-  it.each(samples.filter(({ sample }) => UNREAD.test(sample.contentType)))(
+  it.each(samples.filter(({ sample }) => isUnread(sample)))(
     '$name is unreadable, not clean',
     ({ sample }) => {
       expect(parsePayload(Buffer.from(sample.body), sample.contentType)).toEqual({
@@ -49,7 +52,7 @@ describe('sample webhooks of real vendors', () => {
     },
   );
 
-  it.each(readable.filter(({ sample }) => sample.kind === 'phi'))(
+  it.each(readable.filter(({ sample }) => sample.kind === 'phi' && !isParted(sample)))(
     '$name is PHI, and every identifier in it is found wherever it stands',
     ({ sample }) => {
       const result = parsePayload(Buffer.from(sample.body), sample.contentType);

@@ -2,16 +2,16 @@ import { decodeText } from '../decode-text.ts';
 import { viewOf } from '../../scan/normalize.ts';
 import { addText } from '../add-text.ts';
 import { encodedRuns } from '../encoded-text.ts';
-import { looksLikeJson } from '../looks-like-json.ts';
 import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
 import { PayloadBuilder, shiftedBy } from '../payload-builder.ts';
 import { isStructuredText } from '../structured-text.ts';
-import { boundedResult, parseJson } from './json.ts';
+import { parseByContent } from './by-content.ts';
+import { boundedResult } from './json.ts';
 
 /**
  * Plain text: one segment, but for what is encoded in it. Some vendors send JSON under this type (Amazon SNS does), so a text that
- * is a JSON object or array is read as one; its field names say more than its text alone would. A text of another notation with named fields is
- * unreadable.
+ * is JSON or a message of a standard is read as one: its fields say more than its text alone would. A text of
+ * another notation with named fields is unreadable.
  */
 export const text: Format = {
   name: 'text',
@@ -47,11 +47,8 @@ function parseText(bytes: Uint8Array, limits: ParseLimits): ParseResult {
   if (isDocument(bytes)) return { kind: 'unreadable', reason: 'unsupported_format' };
   const decoded = decodeText(bytes);
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
-  if (looksLikeJson(decoded.text)) {
-    const asJson = parseJson(bytes, limits);
-    // Malformed JSON is still readable text; JSON that crosses a bound stays unreadable.
-    if (asJson.kind === 'parsed' || asJson.reason !== 'malformed') return asJson;
-  }
+  const byContent = parseByContent(bytes, limits);
+  if (byContent !== undefined) return byContent;
   const builder = new PayloadBuilder('text', bytes, decoded.text, decoded.mark, limits.maxSegments);
   const { path, slot } = {
     path: 'text',

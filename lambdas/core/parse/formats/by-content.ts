@@ -1,0 +1,25 @@
+import { decodeText } from '../decode-text.ts';
+import { readDelimiters } from '../hl7v2/delimiters.ts';
+import { looksLikeJson } from '../looks-like-json.ts';
+import type { ParseLimits, ParseResult } from '../parsed.ts';
+import { parseHl7 } from './hl7v2.ts';
+import { parseJson } from './json.ts';
+
+/**
+ * Reads a payload by how it begins, whatever it was sent as: JSON, HL7 v2. Undefined when it is none of
+ * them: malformed JSON is still readable text. What crosses a bound stays unreadable.
+ */
+export function parseByContent(bytes: Uint8Array, limits: ParseLimits): ParseResult | undefined {
+  const text = decodeText(bytes)?.text;
+  if (text === undefined) return undefined;
+  const parse = parserOf(text);
+  const result = parse?.(bytes, limits);
+  return result?.kind === 'unreadable' && result.reason === 'malformed' ? undefined : result;
+}
+
+function parserOf(
+  text: string,
+): ((bytes: Uint8Array, limits: ParseLimits) => ParseResult) | undefined {
+  if (looksLikeJson(text)) return parseJson;
+  return readDelimiters(text) === undefined ? undefined : parseHl7;
+}

@@ -1,0 +1,42 @@
+import type { Segment } from '../document.ts';
+import type { Finding } from '../finding.ts';
+import { isIdentifierLabel } from '../labels.ts';
+import type { Reading, Readings } from './reading.ts';
+
+/**
+ * Recognisers that read codes, units and statuses as well: those of health, and those of identifiers which no
+ * code looks like.
+ */
+export const READS_QUIET: ReadonlySet<string> = new Set([
+  'email',
+  'ssn',
+  'health-terms',
+  'health-key',
+  'icd10-code',
+  'dose',
+  'vitals',
+]);
+
+/** Whether a standard has said what the whole of a value is, so that it need not be read as prose. */
+export function isReadByField(reading: Reading | undefined): boolean {
+  return reading !== undefined && reading.meaning !== 'prose';
+}
+
+/**
+ * Leaves out what was found in codes and the like by something that reads prose: a word of a code's text that is
+ * also somebody's name. A whole name, and a value that was found elsewhere, stay.
+ */
+export function withoutQuiet(
+  found: readonly Finding[],
+  segments: readonly Segment[],
+  readings: Readings,
+): readonly Finding[] {
+  if (readings.size === 0) return found;
+  return found.filter(({ label, recogniser, segment, start, end }) => {
+    if (readings.get(segment)?.meaning !== 'quiet' || !isIdentifierLabel(label)) return true;
+    if (READS_QUIET.has(recogniser)) return true;
+    if (recogniser !== 'propagate') return false;
+    const value = segments[segment]?.text.slice(start, end) ?? '';
+    return (label !== 'NAME' && label !== 'GEO') || /[\p{L}\p{N}][\s,]+\p{L}/u.test(value);
+  });
+}
