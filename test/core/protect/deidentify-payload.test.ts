@@ -63,11 +63,23 @@ function standsIn(text: string, value: string): boolean {
   return new RegExp(`(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])`, 'u').test(text);
 }
 
+/**
+ * The shape of a payload. A field of HL7 v2 that became empty is no value any more, so there its lines and their
+ * separators are counted.
+ */
+function shapeOf(body: string, type: string): readonly string[] {
+  const { format, segments } = parseOrThrow(body, type);
+  if (format !== 'hl7v2') return segments.map(({ role }) => role);
+  return body
+    .split(/[\r\n]+/)
+    .map((line) => `${line.slice(0, 3)} ${String(line.split('|').length)}`);
+}
+
 function expectDeidentified(body: string, type: string, profile: ProfileName): void {
   const text = output(body, type, profile);
   const again = parseOrThrow(text, type);
   expect(again.format).toBe(parseOrThrow(body, type).format);
-  expect(again.segments.length).toBe(parseOrThrow(body, type).segments.length);
+  expect(shapeOf(text, type)).toEqual(shapeOf(body, type));
   const everything = [text, ...again.segments.map((segment) => segment.text)];
   for (const value of valuesOf(body, type).filter(({ length }) => length > 3)) {
     for (const encoded of encodings(value)) {
