@@ -39,6 +39,7 @@ const EMBEDDED_ONLY = [
   'commander',
   'cli-table3',
   'picocolors',
+  'cli-progress',
 ].map((name) => `(^|/)node_modules/${name}/`);
 
 /** Our own files, as opposed to packages. */

@@ -5,6 +5,7 @@ import { errorClass } from '../lambdas/ports/log.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./commands/start.ts')).startCommand(),
   scan: async () => (await import('./commands/scan.ts')).scanCommand(),
+  deidentify: async () => (await import('./commands/deidentify.ts')).deidentifyCommand(),
   decisions: async () => (await import('./commands/decisions.ts')).decisionsCommand(),
   env: async () => (await import('./commands/env.ts')).envCommand(),
   policy: async () => (await import('./commands/policy.ts')).policyCommand(),
