@@ -63,6 +63,14 @@ module.exports = {
       to: { pathNot: ['^lambdas/(ports|core)/', '(^|/)node_modules/zod/'] },
     },
     {
+      name: 'scan-module-imports-core-alone',
+      comment:
+        'What is importable on its own (cordon-gateway/scan) has no AWS among what it needs.',
+      severity: 'error',
+      from: { path: '^lambdas/scan/' },
+      to: { pathNot: ['^lambdas/(scan|core)/', ...PURE_NODE] },
+    },
+    {
       name: 'pipeline-imports-ports-and-core-alone',
       comment: 'The flow sees the world only through ports.',
       severity: 'error',

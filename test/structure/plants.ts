@@ -42,6 +42,11 @@ export const PLANTS: readonly Plant[] = [
     },
   },
   {
+    rule: 'scan-module-imports-core-alone',
+    why: 'the scanner on its own needs the SDK',
+    files: { 'lambdas/scan/planted-sdk.ts': "import '@aws-sdk/client-dynamodb';\n" },
+  },
+  {
     rule: 'pipeline-imports-ports-and-core-alone',
     why: 'the flow calls an adapter',
     files: {

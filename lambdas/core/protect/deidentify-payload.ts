@@ -14,7 +14,7 @@ import {
   type TransformChoice,
   type TransformName,
 } from './profiles.ts';
-import type { DocumentSurrogates, Surrogates } from './surrogates/surrogates.ts';
+import type { DocumentSurrogates, SurrogateSource } from './surrogates/surrogates.ts';
 import type { TokenMaker } from './tokens.ts';
 import { age90 } from './transforms/age90.ts';
 import { mask } from './transforms/mask.ts';
@@ -36,7 +36,7 @@ export interface DeidentifyRules {
   /** For this payload alone, so that tokens cannot be joined with those of another. */
   readonly makeToken: TokenMaker;
   /** Shared by the payloads of a run, so that the same value gets the same surrogate in all. */
-  readonly surrogates: Surrogates;
+  readonly surrogates: SurrogateSource;
 }
 
 /** Why there is no output: it could not all be read, or something was found in it to the end. */

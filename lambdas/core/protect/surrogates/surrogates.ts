@@ -18,6 +18,12 @@ export interface DocumentSurrogates {
   of(found: FoundValue): string | undefined;
 }
 
+/** The surrogates of a run of documents. */
+export interface SurrogateSource {
+  /** @param originals every value of the document that will be replaced: none of them is drawn */
+  forDocument(originals: Iterable<string>): DocumentSurrogates;
+}
+
 type Maker = (value: string, random: RandomNumbers) => string;
 
 /** Everything but names and dates, which remember more than whole values. */
@@ -49,7 +55,7 @@ const MAKERS: Readonly<Record<Exclude<IdentifierLabel, 'NAME' | 'DATE'>, Maker>>
  * The surrogates of a run can be told apart from nothing but chance: who has the seed and a guess of the input can
  * repeat the run, so this is for test data and no de-identification in the sense of 45 CFR 164.514.
  */
-export class Surrogates {
+export class Surrogates implements SurrogateSource {
   readonly #random: RandomNumbers;
   readonly #names: PersonNames;
   readonly #known = new Map<string, string>();
@@ -59,7 +65,6 @@ export class Surrogates {
     this.#names = new PersonNames(random);
   }
 
-  /** @param originals every value of the document that will be replaced: none of them is drawn */
   forDocument(originals: Iterable<string>): DocumentSurrogates {
     const avoid = new Set<string>();
     for (const value of originals) {
