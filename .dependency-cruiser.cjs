@@ -28,7 +28,12 @@ const STEP_LIBRARIES = [
 ].map((name) => `(^|/)node_modules/${name}/`);
 
 /** Node modules without clock, network, disk or environment. Randomness in crypto: see eslint.config.js. */
-const PURE_NODE = ['^(node:)?crypto$', '^(node:)?buffer$'];
+const PURE_NODE = ['^(node:)?crypto$', '^(node:)?buffer$', '^(node:)?zlib$'];
+
+/** Parsers of hostile files that are large, slow or grow: they run in a thread of their own (docs/adr/0012). */
+const IN_THE_READING_THREAD = ['unpdf', 'tesseract.js-core', '@tesseract.js-data'].map(
+  (name) => `(^|/)node_modules/${name}/`,
+);
 
 /** The embedded runtime and the command line; no function in AWS needs them. */
 const EMBEDDED_ONLY = [
@@ -111,6 +116,27 @@ module.exports = {
       severity: 'error',
       from: { path: '^lambdas/' },
       to: { path: EMBEDDED_ONLY },
+    },
+    {
+      name: 'document-libraries-stay-in-their-thread',
+      comment:
+        'A hostile file must not stop or fill the process; nor are its readers to weigh on its start.',
+      severity: 'error',
+      from: { path: OURS, pathNot: '^(lambdas/adapters/documents/thread|test)/' },
+      to: { path: IN_THE_READING_THREAD },
+    },
+    {
+      name: 'the-reading-thread-is-started-not-imported',
+      comment: 'What it is told and answers is in protocol.ts.',
+      severity: 'error',
+      from: {
+        path: OURS,
+        pathNot: ['^lambdas/adapters/documents/thread/', '^local/reading-thread[.]mjs$', '^test/'],
+      },
+      to: {
+        path: '^lambdas/adapters/documents/thread/',
+        pathNot: '^lambdas/adapters/documents/thread/protocol[.]ts$',
+      },
     },
     {
       name: 'infrastructure-reads-vocabulary-alone',

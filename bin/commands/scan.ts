@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import Table from 'cli-table3';
 import { Command, Option } from 'commander';
+import { EXTRACT_LIMITS } from '../../lambdas/core/extract/content.ts';
+import { fileKind } from '../../lambdas/core/extract/file-kind.ts';
 import { parsePayload } from '../../lambdas/core/parse/parse.ts';
 import {
   DEFAULT_PARSE_LIMITS,
@@ -10,6 +12,7 @@ import {
 import { deidentify } from '../../lambdas/core/protect/deidentify.ts';
 import { countFindings, type ScanReport } from '../../lambdas/core/scan/finding.ts';
 import { scan, type OperatingPoint } from '../../lambdas/core/scan/scan.ts';
+import type { FileContent } from '../../lambdas/ports/document-reader.ts';
 import { JsonlError, scanLines } from './scan-jsonl.ts';
 
 export interface ScanOptions {
@@ -39,7 +42,7 @@ class ScanInputError extends Error {
 /** `cordon scan FILE|-`: what a payload holds, by position and kind, never by value. */
 export function scanCommand(): Command {
   return new Command('scan')
-    .description('find identifiers and health information in a payload')
+    .description('find identifiers and health information in a payload, a document or a picture')
     .argument('<file>', 'file to scan, or - for standard input')
     .option('--json', 'print one JSON object')
     .option('--deidentify', 'print the payload with [LABEL] in place of each identifier')
@@ -90,21 +93,21 @@ async function runJsonl(file: string, options: ScanOptions): Promise<number> {
 
 /** The command without its process: returns the exit code. */
 export async function runScan(file: string, options: ScanOptions, io: ScanIo): Promise<number> {
-  let payload: ParsedPayload;
+  let content: ParsedPayload | FileContent;
   try {
-    payload = parse(await readInput(file, io.stdin), options.type ?? mediaTypeOf(file), file);
+    content = await readContent(file, options, io.stdin);
   } catch (error) {
     if (!(error instanceof ScanInputError)) throw error;
     io.stderr(`cordon scan: ${error.message}\n`);
     return SCAN_EXIT.error;
   }
-  const { segments, unreadable } = payload;
+  const { segments, unreadable } = content;
   const report = scan(
     { segments, unreadable, careContext: options.care === true },
     options.point === undefined ? {} : { point: options.point },
   );
-  if (options.deidentify === true) {
-    io.stdout(deidentify(payload, report, (label) => `[${label}]`).bytes);
+  if (options.deidentify === true && 'rewrite' in content) {
+    io.stdout(deidentify(content, report, (label) => `[${label}]`).bytes);
   } else {
     io.stdout(options.json === true ? asJson(file, report) : asTable(report));
   }
@@ -116,17 +119,35 @@ export async function runScan(file: string, options: ScanOptions, io: ScanIo): P
   return SCAN_EXIT.error;
 }
 
+/** Text is parsed here; files of other kinds are read by who knows them, which is loaded only then. */
+async function readContent(
+  file: string,
+  options: ScanOptions,
+  stdin: AsyncIterable<Uint8Array>,
+): Promise<ParsedPayload | FileContent> {
+  const bytes = await readInput(file, stdin);
+  if (fileKind(bytes) === undefined) return parse(bytes, options.type ?? mediaTypeOf(file), file);
+  if (options.deidentify === true) {
+    throw new ScanInputError(
+      `${describe(file)} is not text, so it cannot be printed with what was found masked.`,
+    );
+  }
+  const { readDocument } = await import('./read-document.ts');
+  return readDocument(bytes);
+}
+
 function mediaTypeOf(file: string): string {
   // Plain text that is a JSON object or array is read as JSON, so standard input needs no option.
   return /\.json$/i.test(file) ? 'application/json' : 'text/plain';
 }
 
 async function readInput(file: string, stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const { maxBytes } = DEFAULT_PARSE_LIMITS;
+  let { maxBytes } = DEFAULT_PARSE_LIMITS;
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const chunk of file === '-' ? stdin : readFileChunks(file)) {
+      if (length === 0 && fileKind(chunk) !== undefined) ({ maxBytes } = EXTRACT_LIMITS);
       length += chunk.byteLength;
       if (length > maxBytes) {
         throw new ScanInputError(
@@ -198,7 +219,9 @@ function asTable(report: ScanReport): string {
     }
     lines.push(table.toString());
   }
-  for (const { path, reason } of report.unreadable) lines.push(`unreadable: ${path} (${reason})`);
+  for (const { path, reason } of report.unreadable) {
+    lines.push(`unreadable: ${path === '' ? 'the file' : path} (${reason})`);
+  }
   const counts = Object.entries(countFindings(report.findings))
     .map(([label, count]) => `${label} ${String(count)}`)
     .join(', ');

@@ -34,6 +34,18 @@ export const PLANTS: readonly Plant[] = [
     files: { 'lambdas/core/planted-mail.ts': "import 'nodemailer';\n" },
   },
   {
+    rule: 'document-libraries-stay-in-their-thread',
+    why: 'the process itself parses a hostile PDF',
+    files: { 'lambdas/adapters/documents/planted-pdf.ts': "import 'unpdf/pdfjs';\n" },
+  },
+  {
+    rule: 'the-reading-thread-is-started-not-imported',
+    why: 'a handler reads a document in its own thread',
+    files: {
+      'lambdas/handlers/planted-read.ts': "import '../adapters/documents/thread/read-file.ts';\n",
+    },
+  },
+  {
     rule: 'ports-import-core-alone',
     why: 'a port speaks SDK types',
     files: {
