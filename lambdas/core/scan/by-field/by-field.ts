@@ -18,7 +18,7 @@ export function byField(standard: string): DocumentRecogniser {
         const label = isCare === true ? 'CARE' : meaning;
         if (label === 'quiet' || label === 'prose') continue;
         const { text, path } = segment;
-        const start = text.search(/\S/);
+        const start = reading.start ?? text.search(/\S/);
         if (start < 0) continue;
         const end = text.trimEnd().length;
         findings.push({

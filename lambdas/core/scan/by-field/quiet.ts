@@ -18,13 +18,13 @@ export const READS_QUIET: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a standard has said what the whole of a value is, so that it need not be read as prose. */
-export function isReadByField(reading: Reading | undefined): boolean {
+export function isReadByField(reading: Reading | undefined): reading is Reading {
   return reading !== undefined && reading.meaning !== 'prose';
 }
 
 /**
  * Leaves out what was found in codes and the like by something that reads prose: a word of a code's text that is
- * also somebody's name. A whole name, and a value that was found elsewhere, stay.
+ * also somebody's name. A whole name, and an id that was found elsewhere, stay.
  */
 export function withoutQuiet(
   found: readonly Finding[],
@@ -33,9 +33,11 @@ export function withoutQuiet(
 ): readonly Finding[] {
   if (readings.size === 0) return found;
   return found.filter(({ label, recogniser, segment, start, end }) => {
-    if (readings.get(segment)?.meaning !== 'quiet' || !isIdentifierLabel(label)) return true;
-    if (READS_QUIET.has(recogniser)) return true;
-    if (recogniser !== 'propagate') return false;
+    const reading = readings.get(segment);
+    if (!isReadByField(reading) || !isIdentifierLabel(label)) return true;
+    if (recogniser === reading.standard || READS_QUIET.has(recogniser)) return true;
+    if (reading.meaning !== 'quiet') return false;
+    if (recogniser !== 'propagate' || label === 'DATE') return false;
     const value = segments[segment]?.text.slice(start, end) ?? '';
     return (label !== 'NAME' && label !== 'GEO') || /[\p{L}\p{N}][\s,]+\p{L}/u.test(value);
   });

@@ -1,11 +1,12 @@
 import type { Segment } from '../document.ts';
+import { readFhirElements } from '../fhir/read-elements.ts';
 import { readHl7Fields } from '../hl7v2/read-fields.ts';
 import type { Readings } from './reading.ts';
 
 let last: { readonly segments: readonly Segment[]; readonly readings: Readings } | undefined;
 
 /**
- * How the segments of a document are to be read by the standards that it is written in (HL7 v2);
+ * How the segments of a document are to be read by the standards that it is written in (HL7 v2, FHIR);
  * a segment without an entry is prose, or a field whose name speaks for it. Made once for each document, however
  * many ask in turn.
  */
@@ -13,6 +14,7 @@ export function readByField(segments: readonly Segment[]): Readings {
   if (last?.segments === segments) return last.readings;
   const readings: Readings = new Map();
   readHl7Fields(segments, readings);
+  readFhirElements(segments, readings);
   last = { segments, readings };
   return readings;
 }

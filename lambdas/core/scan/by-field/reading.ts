@@ -16,6 +16,8 @@ export interface Reading {
   readonly meaning: Meaning;
   /** Confidence in an identifier, 0 to 1. */
   readonly score: number;
+  /** Where the identifier begins, if something stands before it. */
+  readonly start?: number;
   /** The value shows that the message is one of health care. */
   readonly isCare?: boolean;
 }

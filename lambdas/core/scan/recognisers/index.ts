@@ -13,6 +13,7 @@ import { fax } from './fax.ts';
 import { healthKey } from './health-key.ts';
 import { healthPlanId } from './health-plan-id.ts';
 import { healthTerms } from './health-terms.ts';
+import { fhirElement } from './fhir-element.ts';
 import { hl7Field } from './hl7-field.ts';
 import { icd10Code } from './icd10-code.ts';
 import { ip } from './ip.ts';
@@ -69,6 +70,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
 /** Then what needs the whole document. In order: propagation uses what the others have found. */
 export const DOCUMENT_RECOGNISERS: readonly DocumentRecogniser[] = [
   hl7Field,
+  fhirElement,
   keyName,
   personKey,
   propagate,
