@@ -57,3 +57,64 @@ export function isMbi(text: string): boolean {
     text,
   );
 }
+
+/** GTIN-14 in a UDI: weights 3 and 1 from the right (GS1 General Specifications section 7.9). */
+export function isGtin(digits: string): boolean {
+  if (!/^\d{14}$/.test(digits)) return false;
+  let sum = 0;
+  for (let at = 0; at < 14; at++) sum += (digits.charCodeAt(at) - 48) * (at % 2 === 0 ? 3 : 1);
+  return sum % 10 === 0;
+}
+
+const HIBC_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%';
+
+/** Health Industry Bar Code: the last character is the sum of the others modulo 43 (ANSI/HIBC 2.6 appendix B). */
+export function isHibc(code: string): boolean {
+  if (!/^\+[A-Z]/.test(code)) return false;
+  let sum = 0;
+  for (const character of code.slice(0, -1)) {
+    const value = HIBC_ALPHABET.indexOf(character);
+    if (value < 0) return false;
+    sum += value;
+  }
+  return HIBC_ALPHABET.charAt(sum % 43) === code.slice(-1);
+}
+
+const DIHEDRAL = [
+  '0123456789',
+  '1234067895',
+  '2340178956',
+  '3401289567',
+  '4012395678',
+  '5987604321',
+  '6598710432',
+  '7659821043',
+  '8765932104',
+  '9876543210',
+] as const;
+const PERMUTATION = [
+  '0123456789',
+  '1576283094',
+  '5803796142',
+  '8916043527',
+  '9453126870',
+  '4286573901',
+  '2793806415',
+  '7046913258',
+] as const;
+
+/** Verhoeff's check digit, as SNOMED CT identifiers end with (SNOMED CT Release File Specifications section 5). */
+export function passesVerhoeff(digits: string): boolean {
+  let check = 0;
+  for (let at = 0; at < digits.length; at++) {
+    const digit = digits.charCodeAt(digits.length - 1 - at) - 48;
+    if (digit < 0 || digit > 9) return false;
+    check = Number(DIHEDRAL[check]?.charAt(Number(PERMUTATION[at % 8]?.charAt(digit))));
+  }
+  return digits.length > 0 && check === 0;
+}
+
+/** LOINC: the digit behind the hyphen is Luhn's over those before it (LOINC Users' Guide appendix B). */
+export function isLoinc(code: string): boolean {
+  return /^\d{1,7}-\d$/.test(code) && passesLuhn(code.replace('-', ''));
+}

@@ -1,63 +1,132 @@
+import type { View } from './normalize.ts';
 import type { Span } from './recogniser.ts';
 import type { IdentifierLabel } from './labels.ts';
+import { newKind } from './word-kinds.ts';
 
+/** Words that announce a number. Looked at only where one of their first words stands. */
+export interface Cue {
+  readonly kind: number;
+  readonly pattern: RegExp;
+}
+
+/**
+ * @param words the first words of everything that `pattern` may match, in lower case, parted by spaces:
+ *   letters only, and as they stand (`patientid` besides `patient`)
+ * @param pattern source of an expression, read without regard to case at one of these words
+ */
+export function defineCue(words: string, pattern: string): Cue {
+  return { kind: newKind(words), pattern: new RegExp(`(?:${pattern})`, 'iy') };
+}
+
+const NOUN =
+  '(?:numbers?|numb|num|nos?|nr|ids?|identifiers?|identification|codes?|#s?|n[uú]mero)(?![A-Za-z])';
+const VERB =
+  '(?:is|was|are|es|of|as|reads|shows|remains|(?:(?:is|was)\\s)?(?:listed|given|recorded|noted|shown|registered|assigned)\\sas|will\\sbe|has\\sbeen|on\\s(?:file|record|the\\scard|the\\sform)(?:\\s(?:is|as|shows))?|(?:ending|ends|beginning|starting|starts)(?:\\s(?:in|with))?)';
 /** What may stand between a cue and its number: `MRN: `, `member id is `, `acct no. #`. */
-const GAP =
-  /(?:\s{0,3}(?:numbers?|num|no|nr|id|identifier|code|#|número|numero)(?![A-Za-z]))?\.?[\s:#=."'(>*_-]{0,6}[ \t]{0,40}(?:(?:is|was|are|es|of|ending in|ends in|starting with)\s{1,3}|:)?[\s:#="'*-]{0,4}/iy;
+const GAP = new RegExp(
+  `(?:\\s{0,3}${NOUN}){0,2}\\.?[\\s:#=."'(\\[>*_-]{0,6}[ \\t]{0,40}(?:${VERB}\\s{1,3}|:)?[\\s:#="'(\\[*-]{0,4}`,
+  'iy',
+);
+/** A gap that says "what follows is the number", and not only that something follows. */
+const TELLING_GAP = new RegExp(`[:#=]|${NOUN}|${VERB}`, 'i');
 
-const ID = /[A-Za-z0-9](?:[A-Za-z0-9]|[-_/.](?=[A-Za-z0-9])){0,63}/y;
+const ID = /(?:[A-Z]{2,5}#)?[A-Za-z0-9](?:[A-Za-z0-9]|[-_/.](?=[A-Za-z0-9])){0,63}/y;
 /** `Record numbers: G4346166 and L948139`. */
 const ANOTHER = /\s?(?:,|;|&|\/|and|or|y)\s{1,2}(?=[A-Z]{0,4}-?\d)/y;
 const MAX_LIST = 20;
-const SPACED_ID = /\d{2,4}(?: \d{2,4}){1,4}(?![A-Za-z0-9-])/y;
+const SPACED_ID =
+  /(?:[A-Z]{1,4} )?(?:\d{3,5}(?: \d{3,5}){1,4}|\d{3} \d{2} \d{4}|\d{2,4}(?: \d{2,4}){2,4}|\d{1,4}-\d{1,6} \d{1,4})(?![A-Za-z0-9-]|\/\d)/y;
+/** A day or a time is none of somebody's numbers, whatever stands before it. */
+const DAY_OR_TIME =
+  /^(?:\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?:T.*)?|\d{1,2}\/\d{1,4}|(?:19|20)\d{2})$/;
+/** `998877 (MRN)`, `AB-1234 is her member id`, `00123 as the account number`. */
+const NUMBER_BEFORE =
+  /(?<![A-Za-z0-9])([A-Za-z]{0,4}-?\d(?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){3,24})(?:\s?\(|,?\s(?:is|was|as|are|for|under)\s(?:the|my|her|his|their|our|your|a|an)\s)(?:patient's\s|new\s)?$/;
 
 export interface CuedId {
   readonly label: IdentifierLabel;
   readonly score: number;
-  /** Global expression for the words that announce the number. */
-  readonly cue: RegExp;
+  readonly cue: Cue;
   /** Digits that the number must have at least. Default 3. */
   readonly minDigits?: number;
+  /** The same where nothing but a space stands between. Default `minDigits`. */
+  readonly bareDigits?: number;
   /** Also numbers in groups: `943 476 5919`. */
   readonly spaced?: boolean;
+  /** Days, times and years count too: the cue is so strong that whatever follows is the number. */
+  readonly anyForm?: boolean;
+  /** Also a number that stands before its cue. */
+  readonly behind?: boolean;
   /** A last look at the number. */
   readonly accept?: (id: string) => boolean;
+  /** A last look at where it stands. */
+  readonly acceptAt?: (text: string, start: number, end: number) => boolean;
 }
 
-/** Numbers that mean something only because the words before them say what they are. */
-export function findCuedIds(text: string, rule: CuedId): Span[] {
-  const spans: Span[] = [];
-  rule.cue.lastIndex = 0;
-  for (let cue = rule.cue.exec(text); cue !== null; cue = rule.cue.exec(text)) {
-    if (cue[0] === '') {
-      rule.cue.lastIndex += 1;
-      continue;
-    }
-    const cueEnd = cue.index + cue[0].length;
+/** Adds the numbers that mean something only because the words before them say what they are. */
+export function addCuedIds(view: View, rule: CuedId, spans: Span[]): void {
+  const { kind, pattern } = rule.cue;
+  if ((view.allKinds & kind) === 0) return;
+  const { text, cues, cueKinds } = view;
+  let done = 0;
+  for (let index = 0; index < cues.length; index++) {
+    const at = cues[index] ?? 0;
+    if (((cueKinds[index] ?? 0) & kind) === 0 || at < done) continue;
+    pattern.lastIndex = at;
+    const cue = pattern.exec(text);
+    if (cue === null) continue;
+    const cueEnd = at + cue[0].length;
     GAP.lastIndex = cueEnd;
-    const start = cueEnd + (GAP.exec(text)?.[0].length ?? 0);
-    const glued = start - cueEnd <= 1 && /^[-_]?$/.test(text.slice(cueEnd, start));
-    addIds(text, rule, start, glued ? cue.index : start, spans);
+    const gap = GAP.exec(text)?.[0] ?? '';
+    done = Math.max(cueEnd, addIds(view, rule, { at, cueEnd, gap }, spans));
   }
-  return spans;
 }
 
-/** The number at `start`, and those that a list goes on with. */
-function addIds(text: string, rule: CuedId, start: number, from: number, spans: Span[]): void {
-  let at = start;
+interface Place {
+  readonly at: number;
+  readonly cueEnd: number;
+  readonly gap: string;
+}
+
+/** The number at `start`, and those that a list goes on with. Returns where the last of them ends. */
+function addIds({ text }: View, rule: CuedId, { at, cueEnd, gap }: Place, spans: Span[]): number {
+  const start = cueEnd + gap.length;
+  const least = TELLING_GAP.test(gap) ? 0 : (rule.bareDigits ?? 0);
+  let from = start;
   for (let count = 0; count < MAX_LIST; count++) {
-    const spaced = rule.spaced === true ? matchAt(SPACED_ID, text, at) : undefined;
-    const id = spaced ?? matchAt(ID, text, at);
-    if (id === undefined) return;
-    const digits = id.replace(/\D/g, '').length;
-    if (digits < (rule.minDigits ?? 3) || rule.accept?.(id) === false) return;
+    const spaced = rule.spaced === true ? matchAt(SPACED_ID, text, from) : undefined;
+    const id = spaced ?? matchAt(ID, text, from);
+    if (id === undefined || !isNumber(id, rule, least)) {
+      if (count === 0 && rule.behind === true) addBefore(text, at, rule, spans);
+      return count === 0 ? cueEnd : from;
+    }
+    const end = from + id.length;
     // `MRN-00918273` is one number: the cue is part of it.
-    const end = at + id.length;
-    spans.push({ label: rule.label, start: count === 0 ? from : at, end, score: rule.score });
+    const glued = count === 0 && gap.length <= 1 && /^[-_]?$/.test(gap);
+    if (rule.acceptAt?.(text, from, end) !== false) {
+      spans.push({ label: rule.label, start: glued ? at : from, end, score: rule.score });
+    }
     const more = matchAt(ANOTHER, text, end);
-    if (more === undefined) return;
-    at = end + more.length;
+    if (more === undefined) return end;
+    from = end + more.length;
   }
+  return from;
+}
+
+function isNumber(id: string, rule: CuedId, least: number): boolean {
+  const digits = id.replace(/\D/g, '').length;
+  if (digits < Math.max(least, rule.minDigits ?? 3)) return false;
+  if (rule.anyForm !== true && DAY_OR_TIME.test(id)) return false;
+  return rule.accept?.(id) !== false;
+}
+
+function addBefore(text: string, at: number, rule: CuedId, spans: Span[]): void {
+  const lead = text.slice(Math.max(0, at - 56), at);
+  const match = NUMBER_BEFORE.exec(lead);
+  const id = match?.[1];
+  if (match === null || id === undefined || !isNumber(id, rule, 4)) return;
+  const start = at - lead.length + match.index;
+  spans.push({ label: rule.label, start, end: start + id.length, score: rule.score * 0.9 });
 }
 
 function matchAt(expression: RegExp, text: string, at: number): string | undefined {

@@ -1,5 +1,5 @@
 import type { Segment } from './document.ts';
-import { Trait, viewOf, type View } from './normalize.ts';
+import { Trait, unchanged, viewOf, type View } from './normalize.ts';
 import type { Recogniser, Span } from './recogniser.ts';
 
 const NONE: readonly Span[] = [];
@@ -23,7 +23,7 @@ export function defineRecogniser(
       const view = segment.role === 'key' ? keyView(whole) : whole;
       if (view === undefined) return NONE;
       const spans = find(view, segment);
-      if (spans.length === 0 || whole.text === segment.text) return spans;
+      if (spans.length === 0 || whole.toReceived === unchanged) return spans;
       return spans.map((span) => {
         const [start, end] = whole.toReceived(span.start, span.end);
         return { ...span, start, end };
@@ -45,6 +45,30 @@ function keyView(view: View): View | undefined {
   if (digits < VALUE_DIGITS) return isFieldName ? undefined : view;
   if ((traits & Trait.at) !== 0) return view;
   return { ...view, text: text.replace(/_|(?<=\p{L})[-.](?=\d)/gu, ' ') };
+}
+
+/**
+ * The matches of a sticky expression at the words that have digits and that `may` be the first of one.
+ * Where a match ends the next begins.
+ */
+export function matchesAtNumbers(
+  expression: RegExp,
+  { text, starts, ends, numbers, digits }: View,
+  may: (length: number, digits: number) => boolean,
+): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  let done = 0;
+  for (let index = 0; index < numbers.length; index++) {
+    const word = numbers[index] ?? 0;
+    const start = starts[word] ?? 0;
+    if (start < done || !may((ends[word] ?? 0) - start, digits[index] ?? 0)) continue;
+    expression.lastIndex = start;
+    const match = expression.exec(text);
+    if (match === null) continue;
+    found.push(match);
+    done = start + match[0].length;
+  }
+  return found;
 }
 
 /** All matches of a global expression. Bounded quantifiers only: each attempt must be cheap. */

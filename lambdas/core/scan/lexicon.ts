@@ -9,7 +9,8 @@ import spanish from './lexicon/spanish.json' with { type: 'json' };
 import symptoms from './lexicon/symptoms.json' with { type: 'json' };
 import therapies from './lexicon/therapies.json' with { type: 'json' };
 import { HEALTH_LABELS, type HealthLabel } from './labels.ts';
-import { Prefixes, splitWords, wordAt } from './words.ts';
+import { newKind } from './word-kinds.ts';
+import { splitWords, wordAt } from './words.ts';
 
 /** How much one term says: alone enough, with another one, or only as one of several. */
 export const WEIGHT = { strong: 0.9, weak: 0.5, faint: 0.2 } as const;
@@ -39,13 +40,20 @@ export const HEALTH_LEXICON: Lexicon = build(
   exceptions,
 );
 
-/** How the first words of terms begin. */
-export const HEALTH_PREFIXES = prefixesOf(HEALTH_LEXICON);
+/** The kind of word that a term begins with, or a plural of it. */
+export const HEALTH_WORD = newKind(beginnings(HEALTH_LEXICON.keys()));
 
-function prefixesOf(lexicon: Lexicon): Prefixes {
-  const prefixes = new Prefixes();
-  for (const word of lexicon.keys()) prefixes.add(word);
-  return prefixes;
+/** Letters only, as cues are: `a` for `a1c`. */
+function* beginnings(words: Iterable<string>): Iterable<string> {
+  for (const word of words) {
+    const letters = /^\p{L}+/u.exec(word)?.[0].toLowerCase();
+    if (letters === undefined) throw new Error('a term must begin with a letter');
+    yield letters;
+    if (letters !== word.toLowerCase()) continue;
+    yield `${letters}s`;
+    yield `${letters}es`;
+    if (letters.endsWith('y')) yield `${letters.slice(0, -1)}ies`;
+  }
 }
 
 function build(entries: readonly Entry[], idioms: readonly string[]): Lexicon {

@@ -1,5 +1,8 @@
 import type { Segment } from './document.ts';
 import { decodeEscape } from './escapes.ts';
+import { type Marks, markText, Trait } from './marks.ts';
+
+export { Trait } from './marks.ts';
 
 /**
  * One shared look at a segment's text before anything is matched. Hidden forms become plain:
@@ -8,27 +11,13 @@ import { decodeEscape } from './escapes.ts';
  * are decoded, exotic spaces, hyphens and quotes become ordinary ones. A map leads every
  * position back to the text as it was received.
  */
-export interface View {
+export interface View extends Marks {
   readonly text: string;
-  /** Bits of `Trait`: what occurs at all, so that a recogniser can pass over most texts. */
-  readonly traits: number;
   /** The segment is a member or field name of ordinary shape: it says what a value is, and is none. */
   readonly isFieldName: boolean;
   /** Start and end in the received text of a span in `text`. */
   toReceived(start: number, end: number): readonly [number, number];
 }
-
-export const Trait = {
-  digit: 1,
-  at: 2,
-  colon: 4,
-  upper: 8,
-  dot: 16,
-  letter: 32,
-  space: 64,
-  /** Seven digits at least: the shortest telephone number. */
-  sevenDigits: 128,
-} as const;
 
 /** The view made last. Recognisers take turns on one segment, so one is enough (a WeakMap costs more than a view). */
 let last: { readonly segment: Segment; readonly view: View } | undefined;
@@ -46,17 +35,23 @@ const FIELD_NAME = /^[A-Za-z_$@][A-Za-z0-9_.$:[\]-]{0,63}$/;
 
 function makeView(segment: Segment): View {
   const received = segment.text;
-  const plain = SUSPECT.test(received) ? normalize(received) : undefined;
-  const text = plain?.text ?? received;
+  const isFieldName =
+    segment.role === 'key' && FIELD_NAME.test(received) && !/\d{4}|.@/.test(received);
+  const marks = markText(received, isFieldName);
+  if ((marks.traits & Trait.suspect) === 0 || !SUSPECT.test(received)) {
+    return { text: received, isFieldName, toReceived: unchanged, ...marks };
+  }
+  const plain = normalize(received);
   return {
-    text,
-    traits: traitsOf(text),
-    isFieldName: segment.role === 'key' && FIELD_NAME.test(received) && !/\d{4}|.@/.test(received),
-    toReceived: plain === undefined ? unchanged : (start, end) => plain.toReceived(start, end),
+    text: plain.text,
+    isFieldName,
+    toReceived: (start, end) => plain.toReceived(start, end),
+    ...markText(plain.text, isFieldName),
   };
 }
 
-const unchanged = (start: number, end: number): readonly [number, number] => [start, end];
+/** Of a text that is its own plain view. */
+export const unchanged = (start: number, end: number): readonly [number, number] => [start, end];
 
 /** Marks that are drawn over letters of any script; those that belong to one script stay. */
 const MARK = String.raw`\p{Script=Inherited}`;
@@ -192,23 +187,4 @@ function asciiDigit(character: string): string {
   let before = 0;
   while (DIGIT.test(String.fromCodePoint(code - before - 1))) before += 1;
   return String(before % 10);
-}
-
-function traitsOf(text: string): number {
-  let traits = 0;
-  let digits = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 0x61 && code <= 0x7a) traits |= Trait.letter;
-    else if (code >= 0x30 && code <= 0x39) digits += 1;
-    else if (code <= 0x20) traits |= Trait.space;
-    else if (code >= 0x41 && code <= 0x5a) traits |= Trait.upper | Trait.letter;
-    else if (code === 0x2e) traits |= Trait.dot;
-    else if (code === 0x3a) traits |= Trait.colon;
-    else if (code === 0x40) traits |= Trait.at;
-    // Letters of other scripts and cases count as both: a cheap answer must never be a wrong "no".
-    else if (code >= 0xc0) traits |= Trait.upper | Trait.letter;
-  }
-  if (digits > 0) traits |= Trait.digit;
-  return digits >= 7 ? traits | Trait.sevenDigits : traits;
 }

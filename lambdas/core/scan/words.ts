@@ -1,4 +1,5 @@
 import type { Segment } from './document.ts';
+import { markText } from './marks.ts';
 import { viewOf } from './normalize.ts';
 
 /** Runs of letters and digits in a segment's normalized text. */
@@ -10,49 +11,12 @@ export interface Words {
 
 /** The words of a segment. In field names a change of case also separates. */
 export function wordsOf(segment: Segment): Words {
-  const view = viewOf(segment);
-  return splitWords(view.text, view.isFieldName);
+  return viewOf(segment);
 }
 
-export function splitWords(text: string, splitCase = false): Words {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let inside = false;
-  let lower = false;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (!isWordCode(code)) {
-      if (inside) ends.push(at);
-      inside = false;
-    } else if (!inside) {
-      starts.push(at);
-      inside = true;
-    } else if (splitCase && lower && code >= 0x41 && code <= 0x5a) {
-      ends.push(at);
-      starts.push(at);
-    }
-    lower = code >= 0x61 && code <= 0x7a;
-  }
-  if (inside) ends.push(text.length);
+export function splitWords(text: string): Words {
+  const { starts, ends } = markText(text, false);
   return { text, starts, ends };
-}
-
-function isWordCode(code: number): boolean {
-  if (code < 0x80) {
-    return (
-      (code >= 0x61 && code <= 0x7a) ||
-      (code >= 0x41 && code <= 0x5a) ||
-      (code >= 0x30 && code <= 0x39)
-    );
-  }
-  // Letters and marks of all scripts; punctuation of Latin-1, the general block and CJK is not.
-  return (
-    code >= 0xc0 &&
-    code !== 0xd7 &&
-    code !== 0xf7 &&
-    !(code >= 0x2000 && code <= 0x2bff) &&
-    !(code >= 0x3000 && code <= 0x3003)
-  );
 }
 
 /** Whether word `index` follows the word before it without a sentence between them. */

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
   isDeaNumber,
+  isGtin,
+  isHibc,
   isIban,
+  isLoinc,
   isMbi,
   isNpi,
   isVin,
   passesLuhn,
+  passesVerhoeff,
 } from '../../../lambdas/core/scan/checksums.ts';
 
 describe('check digits', () => {
@@ -21,13 +25,29 @@ describe('check digits', () => {
     [isIban, 'DE89370400440532013000', 'DE89370400440532013001'],
     [isMbi, '1EG4TE5MK73', '1EG4TE5MKA3'],
     [isMbi, '2TA7WN2RF55', '2TA7WN2SF55'],
+    [isGtin, '10844521234561', '10844521234566'],
+    [isHibc, '+A123BJC5D6E71G', '+A123BJC5D6E71H'],
+    [passesVerhoeff, '73211009', '73211090'],
+    [passesVerhoeff, '22298006', '22289006'],
+    [isLoinc, '4548-4', '4548-5'],
+    [isLoinc, '2345-7', '2354-7'],
   ])('%o accepts %s and refuses %s', (check, good, bad) => {
     expect(check(bad)).toBe(false);
     expect(check(good)).toBe(true);
   });
 
   it('no check accepts the empty text', () => {
-    for (const check of [passesLuhn, isNpi, isDeaNumber, isVin, isIban, isMbi])
+    for (const check of [
+      passesLuhn,
+      isNpi,
+      isDeaNumber,
+      isVin,
+      isIban,
+      isMbi,
+      isGtin,
+      isHibc,
+      passesVerhoeff,
+    ])
       expect(check('')).toBe(false);
   });
 });

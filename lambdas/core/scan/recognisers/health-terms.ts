@@ -1,7 +1,7 @@
-import { HEALTH_LEXICON, HEALTH_PREFIXES, singulars, WEIGHT, type Term } from '../lexicon.ts';
-import { viewOf, type View } from '../normalize.ts';
+import { HEALTH_LEXICON, HEALTH_WORD, singulars, WEIGHT, type Term } from '../lexicon.ts';
+import { Trait, viewOf, type View } from '../normalize.ts';
 import type { Recogniser, Span } from '../recogniser.ts';
-import { isAdjacent, wordAt, wordsOf, type Words } from '../words.ts';
+import { isAdjacent, wordAt, type Words } from '../words.ts';
 
 interface Match {
   readonly term: Term;
@@ -17,22 +17,24 @@ export const healthTerms: Recogniser = {
   name: 'health-terms',
   recognise(segment) {
     const spans: Span[] = [];
-    const words = wordsOf(segment);
     const view = viewOf(segment);
+    if ((view.allKinds & HEALTH_WORD) === 0) return spans;
     const least = leastScore(view);
-    for (let index = 0; index < words.starts.length;) {
-      const match = HEALTH_PREFIXES.mayHave(words, index) ? matchAt(words, index) : undefined;
-      if (match === undefined) {
-        index += 1;
-        continue;
-      }
-      const { term, next } = match;
-      const [start, end] = [words.starts[index] ?? 0, words.ends[next - 1] ?? 0];
-      if (term.label !== undefined && term.score >= least) {
-        const [from, to] = view.toReceived(start, end);
-        spans.push({ label: term.label, start: from, end: to, score: term.score });
-      }
-      index = next;
+    const { cues, cueWords, cueKinds, starts, ends } = view;
+    let next = 0;
+    for (let cue = 0; cue < cues.length; cue++) {
+      const index = cueWords[cue] ?? 0;
+      if (((cueKinds[cue] ?? 0) & HEALTH_WORD) === 0 || index < next) continue;
+      // Letters in the middle of a word are none of their own: `HbA1c`.
+      const start = starts[index] ?? 0;
+      if (cues[cue] !== start) continue;
+      const match = matchAt(view, index);
+      if (match === undefined) continue;
+      ({ next } = match);
+      const { term } = match;
+      if (term.label === undefined || term.score < least) continue;
+      const [from, to] = view.toReceived(start, ends[next - 1] ?? 0);
+      spans.push({ label: term.label, start: from, end: to, score: term.score });
     }
     return spans;
   },
@@ -44,7 +46,7 @@ export const healthTerms: Recogniser = {
  */
 function leastScore(view: View): number {
   if (view.isFieldName) return WEIGHT.strong;
-  return /\s/.test(view.text) ? WEIGHT.faint : WEIGHT.weak;
+  return (view.traits & Trait.space) !== 0 ? WEIGHT.faint : WEIGHT.weak;
 }
 
 function matchAt(words: Words, index: number): Match | undefined {

@@ -8,8 +8,10 @@ import { careName } from './care-name.ts';
 import { date } from './date.ts';
 import { device } from './device.ts';
 import { dose } from './dose.ts';
+import { drugStem } from './drug-stem.ts';
 import { email } from './email.ts';
 import { fax } from './fax.ts';
+import { healthCode } from './health-code.ts';
 import { healthKey } from './health-key.ts';
 import { healthPlanId } from './health-plan-id.ts';
 import { healthTerms } from './health-terms.ts';
@@ -28,6 +30,7 @@ import { photo } from './photo.ts';
 import { propagate } from './propagate.ts';
 import { ssn } from './ssn.ts';
 import { tableColumn } from './table-column.ts';
+import { udi } from './udi.ts';
 import { url } from './url.ts';
 import { vehicle } from './vehicle.ts';
 import { vitals } from './vitals.ts';
@@ -53,6 +56,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
   account,
   card,
   device,
+  udi,
   vehicle,
   license,
   otherId,
@@ -63,6 +67,8 @@ export const RECOGNISERS: readonly Recogniser[] = [
   healthTerms,
   healthKey,
   icd10Code,
+  healthCode,
+  drugStem,
   dose,
   vitals,
 ];

@@ -1,41 +1,69 @@
-import { before, defineRecogniser, matches } from '../define-recogniser.ts';
+import { defineCue } from '../cued-id.ts';
+import {
+  after,
+  before,
+  defineRecogniser,
+  matches,
+  matchesAtNumbers,
+} from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
-const SEPARATED = /(?<![\w-])(\d{3})([- ./])(\d{2})\2(\d{4})(?![\w-]|\.\d)/g;
-const BARE = /(?<![\w.-])(\d{3})()(\d{2})(\d{4})(?![\w-]|\.\d)/g;
+const SEPARATED = /(?<![\w-])(\d{3})([- ./]| ?- ?)(\d{2})\2(\d{4})(?![\w-]|\.\d)/y;
+const BARE = /(?<![\w.-])(\d{3})()(\d{2})(\d{4})(?![\w-]|\.\d)/y;
 const MASKED = /(?<![\w*])[*xX#•]{3}([- ]?)[*xX#•]{2}\1\d{4}(?!\w)/g;
 const LAST_FOUR =
   /(?:last\s(?:four|4)(?:\sdigits)?(?:\sof)?(?:\s(?:my|the|your|his|her|their))?\s(?:ssn|social(?:\ssecurity(?:\snumber)?)?)|(?:ssn|social)\s(?:ending(?:\sin)?|ends\sin|last\s(?:four|4)))[\s:#-]{0,4}(?:is\s|are\s|in\s)?(\d{4})(?!\d)/gi;
-const CUE = /\b(?:ssn?|social(?:\s+security)?|soc\s?sec|seguro\s+social)\b[^\d\n]{0,24}$/i;
+const WORDS = defineCue(
+  'ssn ssns ss social soc seguro ssnumber',
+  'ssns?|ss(?:number)?|soc(?:ial)?|seguro',
+);
+const CUE =
+  /\b(?:ssns?|ss|ss\s?(?:no|num(?:ber)?)|social(?:\s+security)?|soc\.?\s?sec\.?|seguro\s+social)(?![A-Za-z])[^\d\n]{0,28}$/i;
+const CUE_AFTER =
+  /^\s?(?:[([]|(?:is|was|as)\s(?:my|his|her|their|the)\s|,?\s)?(?:ssn|social\ssecurity)/i;
 
 /**
  * Safe Harbor (G): social security numbers. Area 000, 666 and 900 to 999, group 00 and serial 0000 are
- * never issued (SSA, "Social Security Number Randomization"). Nine bare digits need a cue; masked
- * numbers count, because their last four digits are part of the number.
+ * never issued (SSA, "Social Security Number Randomization"): such a number counts only where words call it
+ * one, because people mistype and invent them. Nine bare digits need a cue; masked numbers count, because their
+ * last four digits are part of the number.
  */
-export const ssn = defineRecogniser('ssn', Trait.digit, ({ text }, segment) => {
+export const ssn = defineRecogniser('ssn', Trait.digit, (view, segment) => {
+  const { text } = view;
   const spans: Span[] = [];
-  const hinted = /ssn|social.?sec/i.test(segment.hint ?? '');
-  const add = (start: number, length: number, score: number): void => {
-    spans.push({ label: 'SSN', start, end: start + length, score });
-  };
-  for (const match of matches(SEPARATED, text)) {
-    if (!isIssuable(match)) continue;
-    const cued = hinted || CUE.test(before(text, match.index, 40));
-    if (match[2] === '-' || cued) add(match.index, match[0].length, cued ? 0.98 : 0.85);
+  const hinted = segment.hint !== undefined && /ssn|social.?sec/i.test(segment.hint);
+  const spoken = hinted || (view.allKinds & WORDS.kind) !== 0;
+  for (const match of matchesAtNumbers(SEPARATED, view, (length) => length === 3)) {
+    const issuable = isIssuable(match);
+    if (hinted || (spoken && isCued(text, match))) add(match, issuable ? 0.98 : 0.9, spans);
+    else if (match[2] === '-' && issuable) add(match, 0.85, spans);
   }
-  for (const match of matches(BARE, text)) {
-    if (isIssuable(match) && (hinted || CUE.test(before(text, match.index, 40)))) {
-      add(match.index, match[0].length, 0.95);
+  if (spoken) {
+    for (const match of matchesAtNumbers(BARE, view, (length) => length === 9)) {
+      if (!hinted && !isCued(text, match)) continue;
+      if (isIssuable(match)) add(match, 0.95, spans);
+      else if (!/^(\d)\1+$/.test(match[0])) add(match, 0.85, spans);
+    }
+    for (const match of matches(LAST_FOUR, text)) {
+      const end = match.index + match[0].length;
+      spans.push({ label: 'SSN', start: end - 4, end, score: 0.9 });
     }
   }
-  for (const match of matches(MASKED, text)) add(match.index, match[0].length, 0.9);
-  for (const match of matches(LAST_FOUR, text)) {
-    add(match.index + match[0].length - 4, 4, 0.9);
+  if (/[*xX#•]{3}[- ]?[*xX#•]{2}/.test(text)) {
+    for (const match of matches(MASKED, text)) add(match, 0.9, spans);
   }
   return spans;
 });
+
+function add({ index, 0: whole }: RegExpExecArray, score: number, spans: Span[]): void {
+  spans.push({ label: 'SSN', start: index, end: index + whole.length, score });
+}
+
+function isCued(text: string, { index, 0: whole }: RegExpExecArray): boolean {
+  if (CUE.test(before(text, index, 48))) return true;
+  return CUE_AFTER.test(after(text, index + whole.length, 24));
+}
 
 function isIssuable([, area = '', , group = '', serial = '']: RegExpExecArray): boolean {
   return (

@@ -1,25 +1,100 @@
-import { defineRecogniser, matches } from '../define-recogniser.ts';
+import { defineRecogniser } from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
+import type { Span } from '../recogniser.ts';
 
-const URL_FORM =
-  /(?<![A-Za-z0-9])(?:(?:https?|ftps?|sftp|wss?):\/\/|www\d?\.(?=[A-Za-z0-9-]{1,63}\.))[^\s<>"'`{}|\\^]{1,2048}/gi;
-const BARE =
-  /(?<![\w@.%/-])(?:[A-Za-z0-9-]{1,63}\.){1,4}(?:com|org|net|io|gov|edu|co|us|uk|ca|de|health|care|clinic|app|dev|info|me|ly|gl|link|site|online|example)(?:\/[^\s<>"'`{}|\\^]{1,1024}|(?![\w@.-]))/gi;
+const REST = '[^\\s<>"\'`{}|\\\\^]';
+const WITH_SCHEME = new RegExp(`(?:https?|ftps?|sftp|wss?)://${REST}{1,2048}`, 'iy');
+const SCHEME = /(?:https?|ftps?|sftp|wss?)$/i;
+/** Top-level domains that people write without a scheme; others need a path or `www.`. */
+const TOP =
+  'com|org|net|io|gov|edu|mil|int|info|biz|name|pro|co|us|uk|ca|de|fr|es|it|nl|be|ch|at|au|nz|ie|in|jp|cn|br|mx|ar|cl|se|no|dk|fi|pl|pt|cz|gr|ru|za|il|sg|hk|kr|tv|me|ly|gl|gd|am|fm|to|ai|app|dev|health|healthcare|care|clinic|clinics|hospital|dental|doctor|md|med|pharmacy|surgery|vision|fitness|link|site|online|store|shop|page|pages|web|website|cloud|tech|live|life|support|help|email|chat|blog|news|media|agency|group|team|zone|club|space|world|today|xyz|top|example|test';
+const HOST = new RegExp(
+  `(?:[A-Za-z0-9-]{1,63}\\.){1,6}(?:(?:${TOP})(?![A-Za-z0-9@_-]|\\.[A-Za-z0-9])(?::\\d{2,5})?(?:[/?#]${REST}{0,1024})?|[A-Za-z]{2,24}(?::\\d{2,5})?/${REST}{1,1024})`,
+  'iy',
+);
+const WWW = new RegExp(`www\\d?\\.[A-Za-z0-9-]{1,63}\\.${REST}{1,1024}`, 'iy');
+const LONGEST_NAME = 253;
+/** Ends of names of files: `notes/report.pdf/old`. */
+const FILE =
+  /^[^/?#]*\.(?:pdf|docx?|xlsx?|csv|tsv|txt|png|jpe?g|gif|html?|js|ts|json|xml|zip|md|py|java|php|css|exe|log|ya?ml)(?:[/?#]|$)/i;
 
 /** Names of code systems and schemas look like addresses and identify vocabulary, not people. */
 const VOCABULARY =
-  /^(?:https?:\/\/)?(?:www\.)?(?:(?:[\w-]+\.)?hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org|(?:www\.)?nlm\.nih\.gov\/research\/umls|w3\.org|schema\.org|json-schema\.org|ihe\.net|dicom\.nema\.org)(?![\w.])/i;
+  /^(?:https?:\/\/)?(?:www\.)?(?:(?:[\w-]+\.)?hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org|(?:www\.)?nlm\.nih\.gov\/research\/umls|w3\.org|schema\.org|json-schema\.org|ihe\.net|dicom\.nema\.org|(?:www\.)?fpml\.org|schemas?\.[\w.-]+|purl\.org|xmlsoap\.org|dublincore\.org)(?![\w.])/i;
 
 /** Safe Harbor (N): web addresses. One that leads to a bare site scores low: it points at nobody. */
-export const url = defineRecogniser('url', Trait.dot, ({ text }) => {
-  const candidates = [...matches(URL_FORM, text), ...matches(BARE, text)];
-  return candidates.flatMap((match) => {
-    const found = match[0].replace(/[.,;:!?)\]*~]+$/, '');
-    if (found.length < 4 || VOCABULARY.test(found)) return [];
-    const score = pointsAtSomebody(found) ? 0.8 : 0.4;
-    return [{ label: 'URL' as const, start: match.index, end: match.index + found.length, score }];
+export const url = defineRecogniser('url', Trait.dot, ({ text, traits }) => {
+  const found = (traits & Trait.colon) === 0 ? [] : withScheme(text);
+  const written = [...found];
+  let next = 0;
+  for (let at = text.indexOf('.'); at >= 0;) {
+    while (next < written.length && (written[next]?.end ?? 0) <= at) next += 1;
+    const around = written[next];
+    let from = at + 1;
+    if (around !== undefined && around.start <= at) {
+      from = around.end;
+    } else if (isHostUnit(text, at - 1) && isHostUnit(text, at + 1)) {
+      const address = withoutScheme(text, at);
+      if (address !== undefined) found.push(address);
+      // Past this name, found or not: no address begins in its middle.
+      from = Math.max(from, address?.end ?? 0);
+      while (isHostUnit(text, from) || text.charAt(from) === '.') from += 1;
+    }
+    at = text.indexOf('.', from);
+  }
+  return found.flatMap(({ start, end }): Span[] => {
+    const address = text.slice(start, end);
+    if (VOCABULARY.test(address)) return [];
+    return [{ label: 'URL', start, end, score: pointsAtSomebody(address) ? 0.8 : 0.4 }];
   });
 });
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+function withScheme(text: string): Stretch[] {
+  const found: Stretch[] = [];
+  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+    if (at < (found.at(-1)?.end ?? 0)) continue;
+    const scheme = SCHEME.exec(text.slice(Math.max(0, at - 5), at))?.[0];
+    if (scheme === undefined) continue;
+    const start = at - scheme.length;
+    if (/[A-Za-z0-9]/.test(text.charAt(start - 1))) continue;
+    const length = lengthAt(WITH_SCHEME, text, start);
+    if (length <= scheme.length + 3) continue;
+    found.push({ start, end: start + length });
+  }
+  return found;
+}
+
+/** An address whose name has a point at `at`: with `www.`, a known ending, or a path. */
+function withoutScheme(text: string, at: number): Stretch | undefined {
+  let start = at;
+  while (
+    at - start < LONGEST_NAME &&
+    (isHostUnit(text, start - 1) || text.charAt(start - 1) === '.')
+  ) {
+    start -= 1;
+  }
+  if (/[\w@%/.-]/.test(text.charAt(start - 1))) return undefined;
+  const length = lengthAt(WWW, text, start) || lengthAt(HOST, text, start);
+  if (length < 4 || FILE.test(text.slice(start, start + length))) return undefined;
+  return { start, end: start + length };
+}
+
+function isHostUnit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at) | 0x20;
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x2d;
+}
+
+/** Length of what is at a place, without the marks that end a sentence. */
+function lengthAt(form: RegExp, text: string, at: number): number {
+  form.lastIndex = at;
+  const found = form.exec(text)?.[0] ?? '';
+  return found.replace(/[.,;:!?)\]*~]+$/, '').length;
+}
 
 /** A user part, a query, or a path with an opaque token or number: it may lead to one person's page. */
 function pointsAtSomebody(found: string): boolean {

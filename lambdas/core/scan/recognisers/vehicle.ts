@@ -1,40 +1,56 @@
 import { isVin } from '../checksums.ts';
-import { findCuedIds } from '../cued-id.ts';
-import { defineRecogniser, matches } from '../define-recogniser.ts';
+import { addCuedIds, defineCue, type CuedId } from '../cued-id.ts';
+import { defineRecogniser, matchesAtNumbers } from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
-const VIN = /(?<![A-Za-z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9])/g;
-const VIN_CUE = /(?<![A-Za-z])(?:vin|vehicle\s(?:id(?:entification)?|number))(?![A-Za-z])/gi;
-const PLATE_CUE =
-  /(?<![A-Za-z])(?:(?:licen[sc]e|number|vehicle|car|registration)[\s_-]?plates?|plates?(?=\s?(?:n|#|:|is|[A-Z0-9]{2,4}[- ]?\d))|vehicle\sregistration|placas?)(?![A-Za-z])/gi;
+/** The last four places are digits (49 CFR 565.15(d)). */
+const VIN = /[A-HJ-NPR-Z0-9]{13}\d{4}(?![A-Za-z0-9])/y;
+const VIN_CUE = defineCue(
+  'vin vins vehicle',
+  'vins?|vehicle\\s(?:id(?:entifi(?:cation|er))?|number)(?:\\snumber)?',
+);
+const PLATE_CUE = defineCue(
+  'license licence number vehicle car registration plate plates licenseplate placa placas tag',
+  '(?:(?:licen[sc]e|number|vehicle|car|registration)[\\s_-]?(?:plates?|tags?)|licenseplate|plates?(?=\\s?(?:n|#|:|is|[A-Z0-9]{2,4}[- ]?\\d))|vehicle\\sregistration|tag(?=\\s?(?:number|no\\b|#))|placas?)(?:\\s(?:number|no\\.?|#))?',
+);
+/** `7ABC 123`, `ABC-1234`: one or two groups of letters and digits. */
+const PLATE = /[A-Z0-9]{1,5}[ -][A-Z0-9]{2,5}(?![A-Za-z0-9])/y;
+
+const VIN_RULE: CuedId = {
+  label: 'VEHICLE',
+  score: 0.9,
+  cue: VIN_CUE,
+  behind: true,
+  accept: (id) => /^[A-Za-z0-9]{11,17}$/.test(id),
+};
+const PLATE_RULE: CuedId = {
+  label: 'VEHICLE',
+  score: 0.85,
+  cue: PLATE_CUE,
+  minDigits: 1,
+  behind: true,
+  accept: (id) => id.length >= 3 && id.length <= 10,
+};
 
 /** Safe Harbor (L): vehicle identification numbers (check digit or cue) and licence plates (cue). */
-export const vehicle = defineRecogniser(
-  'vehicle',
-  Trait.digit | Trait.letter,
-  ({ text, traits }) => {
-    const spans: Span[] = [
-      ...findCuedIds(text, {
-        label: 'VEHICLE',
-        score: 0.9,
-        cue: VIN_CUE,
-        accept: (id) => /^[A-Za-z0-9]{11,17}$/.test(id),
-      }),
-      ...findCuedIds(text, {
-        label: 'VEHICLE',
-        score: 0.85,
-        cue: PLATE_CUE,
-        minDigits: 1,
-        accept: (id) => id.length >= 4 && id.length <= 10,
-      }),
-    ];
-    if ((traits & Trait.upper) !== 0) {
-      for (const match of matches(VIN, text)) {
-        if (!isVin(match[0])) continue;
-        spans.push({ label: 'VEHICLE', start: match.index, end: match.index + 17, score: 0.9 });
-      }
-    }
-    return spans;
-  },
-);
+export const vehicle = defineRecogniser('vehicle', Trait.digit | Trait.letter, (view) => {
+  const spans: Span[] = [];
+  addCuedIds(view, PLATE_RULE, spans);
+  for (const [index, span] of spans.entries()) spans[index] = withSecondGroup(view.text, span);
+  addCuedIds(view, VIN_RULE, spans);
+  if ((view.traits & Trait.upper) === 0) return spans;
+  for (const match of matchesAtNumbers(VIN, view, (length) => length === 17)) {
+    if (!isVin(match[0])) continue;
+    spans.push({ label: 'VEHICLE', start: match.index, end: match.index + 17, score: 0.9 });
+  }
+  return spans;
+});
+
+function withSecondGroup(text: string, span: Span): Span {
+  PLATE.lastIndex = span.start;
+  const match = PLATE.exec(text);
+  return match !== null && /\d/.test(match[0])
+    ? { ...span, end: Math.max(span.end, span.start + match[0].length) }
+    : span;
+}

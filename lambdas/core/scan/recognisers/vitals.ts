@@ -1,23 +1,40 @@
-import { defineRecogniser, matches } from '../define-recogniser.ts';
+import { defineCue } from '../cued-id.ts';
+import { defineRecogniser, matchesAtNumbers } from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
-const FORMS: readonly RegExp[] = [
-  /(?<![A-Za-z])(?:bp|blood\spressure|b\/p|presi[oó]n)(?:\s(?:is|was|of|reading|at))?[\s:=]{0,3}\d{2,3}\s?\/\s?\d{2,3}/gi,
-  /(?<![\w/])\d{2,3}\/\d{2,3}\s?mm\s?hg/gi,
-  /(?<![A-Za-z])(?:a1c|hba1c|hb\sa1c|hgb|hemoglobin|glucose|bg|blood\ssugar|ldl|hdl|tsh|psa|inr|egfr|creatinine|potassium|sodium|troponin|wbc|platelets|spo2|o2\ssats?|heart\srate|hr|pulse|bmi|cholesterol|triglycerides)(?:\s(?:is|was|of|at|level|reading|result)){0,2}[\s:=]{1,3}\d{1,4}(?:\.\d{1,2})?(?![\w/-])/gi,
-  /(?<![\w.])\d{1,4}(?:\.\d{1,2})?\s?(?:mg\/dl|mmol\/l|mmhg|ng\/ml|cmh2o|bpm|meq\/l|g\/dl|iu\/l|u\/l|ml\/min|breaths\/min)\b/gi,
-];
+const PRESSURE =
+  '(?:bp|blood\\spressure|b\\/p|presi[oó]n(?:\\sarterial)?)(?:\\s(?:is|was|of|reading|at)){0,2}[\\s:=]{0,3}\\d{2,3}\\s?(?:\\/|over)\\s?\\d{2,3}';
+const ANALYTE =
+  'a1c|hba1c|hb\\sa1c|hgb|hct|hematocrit|hemoglobin|glucose|bg|blood\\ssugar|ldl|hdl|tsh|t4|psa|inr|egfr|gfr|creatinine|bun|bnp|potassium|sodium|calcium|magnesium|albumin|bilirubin|alt|ast|alk\\sphos|lipase|troponin|lactate|ferritin|crp|esr|wbc|platelets?|spo2|o2\\ssats?|sao2|heart\\srate|hr|pulse|resp(?:iratory)?\\srate|bmi|cholesterol|triglycerides|viral\\sload|cd4|ef|ejection\\sfraction';
+/** A reading with the name of what was measured before its number. */
+const NAMED = defineCue(
+  'bp blood b presión presion a hba hb hgb hct hematocrit hemoglobin glucose bg ldl hdl tsh t psa inr egfr gfr creatinine bun bnp potassium sodium calcium magnesium albumin bilirubin alt ast alk lipase troponin lactate ferritin crp esr wbc platelets platelet spo sp o sao sa heart hr pulse resp respiratory bmi cholesterol triglycerides viral cd ef ejection',
+  `${PRESSURE}|(?:${ANALYTE})(?:\\s(?:is|was|of|at|level|count|reading|result)){0,2}[\\s:=]{1,3}[<>]?\\d{1,4}(?:\\.\\d{1,2})?(?![\\w/-])`,
+);
+const WITH_UNIT =
+  /(?<![\w.])\d{1,4}(?:\.\d{1,2})?(?:\/\d{2,3}\s?mm\s?hg|\s?(?:mg\/dl|mmol\/l|mmol\/mol|mmhg|ng\/ml|ng\/dl|pg\/ml|mcg\/dl|cmh2o|bpm|meq\/l|g\/dl|iu\/l|u\/l|miu\/l|ml\/min|breaths\/min|cells\/mm3|copies\/ml|kg\/m2))\b/iy;
 
 /** Readings of vital signs and laboratory values, with their number or unit. */
-export const vitals = defineRecogniser('vitals', Trait.digit | Trait.letter, ({ text }) => {
-  const spans: Span[] = [];
-  for (const form of FORMS) {
-    for (const match of matches(form, text)) {
-      // "HR 5" is a department and a count; readings that are that short need another sign.
-      const score = /^hr\b/i.test(match[0]) ? 0.5 : 0.9;
-      spans.push({ label: 'LAB', start: match.index, end: match.index + match[0].length, score });
-    }
+export const vitals = defineRecogniser('vitals', Trait.digit | Trait.letter, (view) => {
+  const { text, cues, cueKinds, allKinds } = view;
+  const spans: Span[] = matchesAtNumbers(
+    WITH_UNIT,
+    view,
+    (length, digits) => digits <= 4 && length - digits <= 6,
+  ).map((match) => span(match, 0.9));
+  if ((allKinds & NAMED.kind) === 0) return spans;
+  for (let index = 0; index < cues.length; index++) {
+    if (((cueKinds[index] ?? 0) & NAMED.kind) === 0) continue;
+    NAMED.pattern.lastIndex = cues[index] ?? 0;
+    const match = NAMED.pattern.exec(text);
+    if (match === null) continue;
+    // "HR 5" is a department and a count; readings that are that short need another sign.
+    spans.push(span(match, /^(?:hr|ef|alt|ast|bun|t4|bg)\b/i.test(match[0]) ? 0.5 : 0.9));
   }
   return spans;
 });
+
+function span(match: RegExpExecArray, score: number): Span {
+  return { label: 'LAB', start: match.index, end: match.index + match[0].length, score };
+}

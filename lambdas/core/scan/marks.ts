@@ -1,0 +1,201 @@
+import { HASH_START, kindsOf, newKind, wordHash } from './word-kinds.ts';
+
+/** What occurs in a text at all, so that a recogniser can pass over most texts. */
+export const Trait = {
+  digit: 1,
+  at: 2,
+  colon: 4,
+  upper: 8,
+  dot: 16,
+  letter: 32,
+  space: 64,
+  /** Seven digits at least: the shortest telephone number. */
+  sevenDigits: 128,
+  /** Something that may be another character in disguise: an escape, another script, nothing visible. */
+  suspect: 256,
+  /** Four words for digits in a row: a number that is spelled out. */
+  spelledDigits: 512,
+  /** Two colons side by side or apart: the fewest that an address of colons has. */
+  twoColons: 1024,
+  /** A line break. */
+  lines: 2048,
+  comma: 4096,
+  equals: 8192,
+  hyphen: 16_384,
+} as const;
+
+/** Everything that one walk over a text notices. Positions are UTF-16 code units. */
+export interface Marks {
+  readonly traits: number;
+  /** Runs of letters and digits: where each begins and ends. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** Indexes of the words that have a digit, and how many digits each has. */
+  readonly numbers: readonly number[];
+  readonly digits: readonly number[];
+  /** Where letters stand that some recogniser waits for, and what for (`newKind`). */
+  readonly cues: readonly number[];
+  /** Index of the word that each of them is in. */
+  readonly cueWords: readonly number[];
+  readonly cueKinds: readonly number[];
+  /** All of `cueKinds` together: which of them occur. */
+  readonly allKinds: number;
+}
+
+const MARKED: Readonly<Record<string, number>> = {
+  '@': Trait.at,
+  ':': Trait.colon,
+  '.': Trait.dot,
+  '\n': Trait.lines,
+  ',': Trait.comma,
+  '=': Trait.equals,
+  '-': Trait.hyphen,
+};
+
+/** What a character is, above the bits of its traits. */
+const LOWER = 1 << 16;
+const UPPER = 2 << 16;
+const DIGIT = 3 << 16;
+const CLASS = 3 << 16;
+
+/** Traits and class of the characters up to the accented letters of Latin scripts. */
+const KNOWN = Uint32Array.from({ length: 0x250 }, (_, code) => describeCode(code));
+
+function describeCode(code: number): number {
+  const character = String.fromCharCode(code);
+  if (character >= 'a' && character <= 'z') return LOWER | Trait.letter;
+  if (character >= 'A' && character <= 'Z') return UPPER | Trait.letter | Trait.upper;
+  if (character >= '0' && character <= '9') return DIGIT | Trait.digit;
+  if (code >= 0x80) {
+    // Letters of other scripts and cases count as both: a cheap answer must never be a wrong "no".
+    const letter = code >= 0xc0 ? Trait.upper | Trait.letter : 0;
+    const suspect = code < 0xc0 || code > 0x24f ? Trait.suspect : 0;
+    return letter | suspect | (isLetter(code) ? LOWER : 0);
+  }
+  const suspect = /[^\t\n\r\x20-\x7e]|[&%=\\]/.test(character) ? Trait.suspect : 0;
+  return suspect | (code <= 0x20 ? Trait.space : 0) | (MARKED[character] ?? 0);
+}
+
+const NUMBER_WORD = newKind('zero oh one two three four five six seven eight nine');
+const SPELLED_IN_A_ROW = 4;
+/** From the start of one word for a digit to that of the next: "seven, " and some more. */
+const WIDEST_STEP = 10;
+
+/**
+ * Walks over a text once. This is the one loop that every character of every text goes through: no
+ * closures and no calls but the hash.
+ *
+ * @param splitCase whether a change of case ends a word, as it does in field names
+ */
+export function markText(text: string, splitCase: boolean): Marks {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const numbers: number[] = [];
+  const digitCounts: number[] = [];
+  const cues: number[] = [];
+  const cueWords: number[] = [];
+  const cueKinds: number[] = [];
+  const { length } = text;
+  let traits = 0;
+  let allDigits = 0;
+  let colons = 0;
+  let allKinds = 0;
+  let at = 0;
+  while (at < length) {
+    const first = text.charCodeAt(at);
+    const firstInfo = (first < 0x250 ? KNOWN[first] : describeCode(first)) ?? 0;
+    traits |= firstInfo;
+    if ((firstInfo & CLASS) === 0) {
+      if (first === 0x3a) colons += 1;
+      at += 1;
+      continue;
+    }
+    starts.push(at);
+    // Of the word: its digits; of the letters at hand: where they begin, and their hash.
+    let digits = 0;
+    let from = -1;
+    let hash = HASH_START;
+    let last = 0;
+    for (; at < length; at++) {
+      const code = text.charCodeAt(at);
+      const info = (code < 0x250 ? KNOWN[code] : describeCode(code)) ?? 0;
+      const kind = info & CLASS;
+      if (kind === 0) break;
+      traits |= info;
+      const isHump = kind === UPPER && last === LOWER;
+      if (from >= 0 && (isHump || kind === DIGIT)) {
+        const kinds = kindsOf(hash);
+        if (kinds !== 0) {
+          cues.push(from);
+          cueWords.push(starts.length - 1);
+          cueKinds.push(kinds);
+          allKinds |= kinds;
+        }
+        from = -1;
+      }
+      if (isHump && splitCase) {
+        ends.push(at);
+        if (digits > 0) {
+          numbers.push(starts.length - 1);
+          digitCounts.push(digits);
+          allDigits += digits;
+          digits = 0;
+        }
+        starts.push(at);
+      }
+      if (kind === DIGIT) {
+        digits += 1;
+      } else {
+        if (from < 0) {
+          from = at;
+          hash = HASH_START;
+        }
+        hash = wordHash(hash, code);
+      }
+      last = kind;
+    }
+    if (from >= 0) {
+      const kinds = kindsOf(hash);
+      if (kinds !== 0) {
+        cues.push(from);
+        cueWords.push(starts.length - 1);
+        cueKinds.push(kinds);
+        allKinds |= kinds;
+      }
+    }
+    ends.push(at);
+    if (digits > 0) {
+      numbers.push(starts.length - 1);
+      digitCounts.push(digits);
+      allDigits += digits;
+    }
+  }
+  if (allDigits >= 7) traits |= Trait.sevenDigits;
+  if (colons >= 2) traits |= Trait.twoColons;
+  if ((allKinds & NUMBER_WORD) !== 0 && spellsDigits(cues, cueKinds)) traits |= Trait.spelledDigits;
+  traits &= ~CLASS;
+  return { traits, starts, ends, numbers, digits: digitCounts, cues, cueWords, cueKinds, allKinds };
+}
+
+function spellsDigits(cues: readonly number[], cueKinds: readonly number[]): boolean {
+  let [inRow, before] = [0, 0];
+  for (let index = 0; index < cues.length; index++) {
+    if (((cueKinds[index] ?? 0) & NUMBER_WORD) === 0) continue;
+    const at = cues[index] ?? 0;
+    inRow = at - before <= WIDEST_STEP ? inRow + 1 : 1;
+    if (inRow >= SPELLED_IN_A_ROW) return true;
+    before = at;
+  }
+  return false;
+}
+
+/** Letters and marks beyond ASCII; punctuation of Latin-1, the general block and CJK is none. */
+function isLetter(code: number): boolean {
+  return (
+    code >= 0xc0 &&
+    code !== 0xd7 &&
+    code !== 0xf7 &&
+    !(code >= 0x2000 && code <= 0x2bff) &&
+    !(code >= 0x3000 && code <= 0x3003)
+  );
+}
