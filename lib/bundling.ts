@@ -8,6 +8,9 @@ export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url)).replac
 /** Cedar's engine; its loader reads this file from the folder of the bundle. */
 const CEDAR_WASM = 'node_modules/@cedar-policy/cedar-wasm/nodejs/cedar_wasm_bg.wasm';
 
+/** The runtime of every function. */
+const TARGET = 'node24';
+
 /**
  * What CommonJS dependencies expect of their surroundings and an ES module does not have: `require` for
  * built-in modules, and the folder they lie in.
@@ -19,16 +22,30 @@ const BANNER = [
   'const require=__cr(import.meta.url),__filename=__fp(import.meta.url),__dirname=__dn(__filename);',
 ].join(';');
 
+/** The thread that reads documents; a module of its own, so that nothing of it is loaded at the start. */
+const READING_THREAD = 'lambdas/adapters/documents/thread/main.ts';
+/** Tesseract and its English data, which the thread reads from the folder of the bundle. */
+const OCR_FILES = [
+  'node_modules/tesseract.js-core/tesseract-core-simd-lstm.wasm',
+  'node_modules/@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
+];
+
+/** What a function needs beside its module. */
+export interface BundleNeeds {
+  /** Copies the policy folder and Cedar's WebAssembly. */
+  readonly decides: boolean;
+  /** Bundles the thread that reads documents, and copies its data. */
+  readonly reads: boolean;
+}
+
 /**
  * One ES module per function, by the local esbuild, without a network. The AWS SDK is bundled too, so that
  * what was tested is what runs. No source maps: no stack trace is ever logged, because it may quote content.
- *
- * @param decides copies the policy folder and Cedar's WebAssembly beside the module
  */
-export function bundling(decides: boolean): BundlingOptions {
+export function bundling({ decides, reads }: BundleNeeds): BundlingOptions {
   return {
     format: OutputFormat.ESM,
-    target: 'node24',
+    target: TARGET,
     mainFields: ['module', 'main'],
     minify: true,
     sourceMap: false,
@@ -36,14 +53,36 @@ export function bundling(decides: boolean): BundlingOptions {
     banner: BANNER,
     logLevel: LogLevel.WARNING,
     define: { 'process.env.NODE_ENV': '"production"' },
-    ...(decides ? { commandHooks: { ...noHooks, afterBundling: copyPolicy } } : {}),
+    commandHooks: {
+      beforeBundling: () => [],
+      beforeInstall: () => [],
+      afterBundling: (inputDir, outputDir) => [
+        ...(decides ? copyPolicy(inputDir, outputDir) : []),
+        ...(reads ? bundleReadingThread(inputDir, outputDir) : []),
+      ],
+    },
   };
 }
 
-const noHooks = { beforeBundling: () => [], beforeInstall: () => [] };
-
 function copyPolicy(inputDir: string, outputDir: string): string[] {
-  const copy = (from: string, to: string) =>
-    `cp -R "${path.join(inputDir, from)}" "${path.join(outputDir, to)}"`;
-  return [copy('policy', 'policy'), copy(CEDAR_WASM, 'cedar_wasm_bg.wasm')];
+  return [
+    copy(inputDir, 'policy', outputDir, 'policy'),
+    copy(inputDir, CEDAR_WASM, outputDir, 'cedar_wasm_bg.wasm'),
+  ];
+}
+
+function bundleReadingThread(inputDir: string, outputDir: string): string[] {
+  const esbuild = [
+    `"${path.join(inputDir, 'node_modules/.bin/esbuild')}"`,
+    `"${path.join(inputDir, READING_THREAD)}"`,
+    `--bundle --platform=node --format=esm --target=${TARGET} --minify --log-level=error`,
+    `--outfile="${path.join(outputDir, 'reading-thread.mjs')}"`,
+    `--banner:js="${BANNER}"`,
+  ];
+  const copies = OCR_FILES.map((file) => copy(inputDir, file, outputDir, path.basename(file)));
+  return [esbuild.join(' '), ...copies];
+}
+
+function copy(inputDir: string, from: string, outputDir: string, to: string): string {
+  return `cp -R "${path.join(inputDir, from)}" "${path.join(outputDir, to)}"`;
 }

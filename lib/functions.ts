@@ -42,6 +42,9 @@ export const BATCH_SIZES: Readonly<Record<QueueName, number>> = {
   'deliver-marketing': 3,
 };
 
+/** Functions that read documents: they carry the thread that does, and what recognizes words in pictures. */
+export const READING: readonly FunctionName[] = ['clinical-send', 'marketing-send'];
+
 /** Functions that decide: they carry the policy folder and Cedar's WebAssembly with them. */
 export const DECIDING: readonly FunctionName[] = [
   'inbound-worker',

@@ -27,6 +27,7 @@ import type { Log } from '../lambdas/ports/log.ts';
 import { sweep, SWEEP_GRACE_SECONDS } from '../lambdas/pipeline/sweep.ts';
 import { mailEnvironment, type Services } from './services.ts';
 import { startWorkers } from './workers.ts';
+import { SOURCE_READING_THREAD } from './source-reading-thread.ts';
 
 /** Seconds between sweeps; in AWS a schedule does it every minute. */
 const SWEEP_EVERY_SECONDS = 15;
@@ -49,7 +50,12 @@ export async function createGateway(
   publicUrl: string,
   log: Log,
 ): Promise<Gateway> {
-  const host: Host = { clients: services.clients, log, allowLoopbackHttp: true };
+  const host: Host = {
+    clients: services.clients,
+    log,
+    readingThread: SOURCE_READING_THREAD,
+    allowLoopbackHttp: true,
+  };
   const shared = { ...services.environment, CORDON_PUBLIC_URL: publicUrl };
   const clinical = { ...shared, ...mailEnvironment('clinical') };
   const marketing = { ...shared, ...mailEnvironment('marketing') };

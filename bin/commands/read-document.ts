@@ -1,5 +1,5 @@
 import { createThreadDocumentReader } from '../../lambdas/adapters/documents/thread-document-reader.ts';
-import type { FileContent } from '../../lambdas/ports/document-reader.ts';
+import type { FileContent } from '../../lambdas/core/extract/content.ts';
 import { SOURCE_READING_THREAD } from '../../local/source-reading-thread.ts';
 
 /** Somebody waits at a terminal, or a pipeline does: long enough for some dozen scanned pages. */

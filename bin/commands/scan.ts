@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import Table from 'cli-table3';
 import { Command, Option } from 'commander';
-import { EXTRACT_LIMITS } from '../../lambdas/core/extract/content.ts';
+import { EXTRACT_LIMITS, type FileContent } from '../../lambdas/core/extract/content.ts';
 import { fileKind } from '../../lambdas/core/extract/file-kind.ts';
 import { parsePayload } from '../../lambdas/core/parse/parse.ts';
 import {
@@ -12,7 +12,6 @@ import {
 import { deidentify } from '../../lambdas/core/protect/deidentify.ts';
 import { countFindings, type ScanReport } from '../../lambdas/core/scan/finding.ts';
 import { scan, type OperatingPoint } from '../../lambdas/core/scan/scan.ts';
-import type { FileContent } from '../../lambdas/ports/document-reader.ts';
 import { JsonlError, scanLines } from './scan-jsonl.ts';
 
 export interface ScanOptions {

@@ -5,6 +5,8 @@ import type { Log } from '../ports/log.ts';
 export interface Host {
   readonly clients: ClientConfig;
   readonly log: Log;
+  /** The module of the thread that reads documents. */
+  readonly readingThread: URL;
   /** Development only: destinations on loopback over plain HTTP. */
   readonly allowLoopbackHttp: boolean;
   /** Seconds that registry entries may be old; absent: the adapter's own default. */

@@ -19,5 +19,11 @@ export function lambdaHost(
     namespace: METRICS_NAMESPACE,
     service,
   });
-  return { clients: { region }, log, allowLoopbackHttp: false };
+  return {
+    clients: { region },
+    log,
+    // Beside the function's own module, where it is one that reads documents (lib/bundling.ts).
+    readingThread: new URL('./reading-thread.mjs', import.meta.url),
+    allowLoopbackHttp: false,
+  };
 }

@@ -15,6 +15,7 @@ import { systemTurns } from '../adapters/aws/shared/turns.ts';
 import type { OutboundDependencies } from '../pipeline/outbound-dependencies.ts';
 import type { OutboxWriter } from '../ports/outbox.ts';
 import type { Host } from './host.ts';
+import { createThreadDocumentReader } from '../adapters/documents/thread-document-reader.ts';
 import { openPolicy } from '../adapters/policy/open-policy.ts';
 import { registryOptions } from './registry-options.ts';
 
@@ -45,6 +46,7 @@ export async function createSendDependencies(
   const kms = createKmsClient(host.clients);
   return {
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
+    documents: createThreadDocumentReader(host.readingThread),
     policy: await openPolicy(environment.CORDON_POLICY_DIR),
     ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS }),
     vault: createKmsVaultWriter({

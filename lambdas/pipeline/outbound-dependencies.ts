@@ -1,4 +1,5 @@
 import type { Clock, RandomSource } from '../ports/clock.ts';
+import type { DocumentReader } from '../ports/document-reader.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutboxWriter } from '../ports/outbox.ts';
@@ -13,6 +14,7 @@ import type { VaultWriter } from '../ports/vault.ts';
 export interface OutboundDependencies {
   readonly registry: Registry;
   readonly policy: Policy;
+  readonly documents: DocumentReader;
   readonly ledger: Ledger;
   readonly vault: VaultWriter;
   readonly quarantine: Quarantine;

@@ -14,6 +14,7 @@ import { logDecision } from './log-decision.ts';
 import { PartlyReleasedError, type OutboundDependencies } from './outbound-dependencies.ts';
 import { prepareOutbound, releaseOutbound } from './release-outbound.ts';
 import { distinctReasons } from './read-payload.ts';
+import { readAttachments } from './read-attachments.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
 
 /**
@@ -30,7 +31,8 @@ export async function sendMessages(
   watch: Stopwatch,
   deps: OutboundDependencies,
 ): Promise<SendOutcome> {
-  const scanner = createMessageScanner();
+  const scanner = createMessageScanner(await readAttachments(messages, deps.documents));
+  watch.mark('parse');
   const decided: DecidedMessage[] = [];
   for (const message of messages) {
     // Scanning takes all of the processor: what else waits (a health check) has its turn between two.

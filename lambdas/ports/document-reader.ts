@@ -1,10 +1,4 @@
-import type { Segment, UnreadablePart } from '../core/scan/document.ts';
-
-/** What a file says, and what of it nobody could read. Paths are relative to the file. */
-export interface FileContent {
-  readonly segments: readonly Segment[];
-  readonly unreadable: readonly UnreadablePart[];
-}
+import type { FileContent } from '../core/extract/content.ts';
 
 export interface ReadBudget {
   /** Wall-clock milliseconds for all files together; what was not read by then is unreadable. */

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDeployment } from '../../lib/app.ts';
 import { loadConfig } from '../../lib/config/load.ts';
-import { DECIDING } from '../../lib/functions.ts';
+import { DECIDING, READING } from '../../lib/functions.ts';
 import { FUNCTION_NAMES, type FunctionName, OPENERS } from '../../lib/names.ts';
 import { REGION, Resolver } from './support/resolve.ts';
 import { allResources, discard, templatesOf, testApp } from './support/synthesize.ts';
@@ -81,6 +83,35 @@ describe('the bundles that are deployed', () => {
       expect(carries('cedar_wasm_bg.wasm')).toBe(decides);
     },
   );
+
+  it.each(FUNCTION_NAMES)(
+    '%s carries the reader of documents if it reads them, and only then',
+    (name) => {
+      const reads = READING.includes(name);
+      for (const file of [
+        'reading-thread.mjs',
+        'tesseract-core-simd-lstm.wasm',
+        'eng.traineddata.gz',
+      ]) {
+        expect(existsSync(path.join(bundleOf(name).folder, file))).toBe(reads);
+      }
+      // What it consists of is loaded when the first document comes, and not with the function.
+      expect(codeOf(name)).not.toContain('TessBaseAPI');
+      expect(codeOf(name)).not.toContain('pdfjs');
+    },
+  );
+
+  it.each(READING)('%s recognizes the words in a picture with what it carries', async (name) => {
+    const module = pathToFileURL(path.join(bundleOf(name).folder, 'reading-thread.mjs'));
+    const picture = readFileSync(
+      new URL('../adapters/documents/files/summary.png', import.meta.url),
+    );
+    const worker = new Worker(module, { workerData: { files: [picture] }, execArgv: [], env: {} });
+    const said: string[] = [];
+    worker.on('message', (message) => said.push(JSON.stringify(message)));
+    await once(worker, 'exit');
+    expect(said.join('\n')).toMatch(/Walter Grace[^]*"done":true/);
+  });
 
   it.each(FUNCTION_NAMES)(
     '%s holds the code that opens the vault only if it may open it',

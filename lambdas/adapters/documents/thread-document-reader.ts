@@ -1,8 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import type { ExtractReason } from '../../core/extract/content.ts';
+import type { ExtractReason, FileContent } from '../../core/extract/content.ts';
 import type { Segment, UnreadablePart } from '../../core/scan/document.ts';
-import type { DocumentReader, FileContent } from '../../ports/document-reader.ts';
+import type { DocumentReader } from '../../ports/document-reader.ts';
+import { ThreadTurns } from './thread-turns.ts';
 import type { ThreadInput, ThreadMessage } from './thread/protocol.ts';
+
+/** Threads at once: each may take half a gigabyte and a processor. Who comes later waits, within its own budget. */
+const MAX_THREADS = 2;
 
 /** Megabytes of JavaScript objects; a hostile file must not take the process with it. */
 const MAX_HEAP = 512;
@@ -21,14 +25,17 @@ interface Reading {
  * @param module that the thread runs: `thread/main.ts` as it was bundled, or something that loads it
  */
 export function createThreadDocumentReader(module: URL): DocumentReader {
+  const turns = new ThreadTurns(MAX_THREADS);
   return {
     async read(files, { milliseconds }) {
       const readings = files.map((): Reading => ({ segments: [], unreadable: [], done: false }));
       if (files.length === 0) return [];
-      const ended = await runThread(module, { files }, readings, milliseconds);
+      const ended = await turns.run(milliseconds, (left) =>
+        runThread(module, { files }, readings, left),
+      );
       return readings.map(({ segments, unreadable, done }): FileContent => ({
         segments,
-        unreadable: done ? unreadable : [...unreadable, { path: '', reason: ended }],
+        unreadable: done ? unreadable : [...unreadable, { path: '', reason: ended ?? 'timeout' }],
       }));
     },
   };

@@ -32,10 +32,16 @@ export interface EmbeddedImage {
   readonly bytes: Uint8Array;
 }
 
-/** What a file says. Paths are relative to it: `page/3`, `sheet/Patients/B2`, `paragraph/12`, `image`. */
-export interface Extraction {
+/**
+ * What a file says, and what of it nobody could read. Paths are relative to it: `page/3`, `sheet/Patients/B2`,
+ * `paragraph/12`, `image`; empty for the file as a whole.
+ */
+export interface FileContent {
   readonly segments: readonly Segment[];
   readonly unreadable: readonly UnreadablePart[];
+}
+
+export interface Extraction extends FileContent {
   readonly images: readonly EmbeddedImage[];
 }
 

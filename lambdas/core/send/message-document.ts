@@ -1,3 +1,5 @@
+import type { FileContent } from '../extract/content.ts';
+import { fileKind } from '../extract/file-kind.ts';
 import { decodeText } from '../parse/decode-text.ts';
 import { htmlContent } from '../parse/html-text.ts';
 import { isUtf8Compatible, readMediaType } from '../parse/media-type.ts';
@@ -7,6 +9,10 @@ import { holdsEncodedBlock } from './encoded-block.ts';
 import { greetedName } from './greeting.ts';
 import type { Attachment, OutboundMessage } from './outbound-message.ts';
 import { readingsOf, wordsOfName } from './text-readings.ts';
+
+/** What attachments say that are not text, by their content: somebody who can read them did so before. */
+export type AttachedFiles = ReadonlyMap<Uint8Array, FileContent>;
+export const NO_FILES: AttachedFiles = new Map();
 
 /** Segments of one message; what lies beyond counts as unread. */
 const MAX_SEGMENTS = 100_000;
@@ -18,8 +24,11 @@ const RECIPIENT_NAME = 'recipient name';
  * metadata, and what attachments say. Recipients' addresses are where the message goes, not what it says;
  * those of the sender are shown to every recipient, and the part before the `@` can say anything.
  */
-export function messageDocument(message: OutboundMessage): Document {
-  const reading: Reading = { segments: [], unreadable: [] };
+export function messageDocument(
+  message: OutboundMessage,
+  files: AttachedFiles = NO_FILES,
+): Document {
+  const reading: Reading = { segments: [], unreadable: [], files };
   const { segments, unreadable } = reading;
   say(reading, 'subject', message.subject);
   if (message.text !== undefined) readBody(reading, 'text', message.text);
@@ -71,6 +80,7 @@ export function messageDocument(message: OutboundMessage): Document {
 interface Reading {
   readonly segments: Segment[];
   readonly unreadable: UnreadablePart[];
+  readonly files: AttachedFiles;
 }
 
 /** Adds a line as it stands and as a mail program decodes it. */
@@ -116,6 +126,11 @@ function readAttachment(reading: Reading, attachment: Attachment, path: string):
   }
   const parameters = contentType.indexOf(';');
   if (parameters >= 0) say(reading, `${path}/contentType`, contentType.slice(parameters + 1));
+  // What has the form of a file and is called text may be opened as either: it is read as both.
+  if (fileKind(content) !== undefined) {
+    readAttachedFile(reading, reading.files.get(content), path);
+    if (!isText(attachment)) return;
+  }
   // UTF-16 without a mark passes for UTF-8 in which every other character is a NUL; text has none.
   if (content.includes(0)) {
     unreadable.push({ path, reason: 'invalid_encoding' });
@@ -124,7 +139,7 @@ function readAttachment(reading: Reading, attachment: Attachment, path: string):
   const { type, charset } = readMediaType(contentType);
   // A browser opens a file by its name, whatever the message says of it.
   const isHtml = type === 'text/html';
-  if (isHtml || readingsOf(filename).texts.some((name) => /\.[sx]?html?\s*$/i.test(name))) {
+  if (isHtml || isNamedHtml(filename)) {
     const decoded = isUtf8Compatible(charset) ? decodeText(content) : undefined;
     if (decoded === undefined) unreadable.push({ path, reason: 'invalid_encoding' });
     else readHtml(reading, path, decoded.text);
@@ -145,6 +160,36 @@ function readAttachment(reading: Reading, attachment: Attachment, path: string):
   for (const part of payload.unreadable) {
     unreadable.push({ ...part, path: below(path, part.path) });
   }
+}
+
+/** Adds what a file says that is not text. */
+function readAttachedFile(reading: Reading, file: FileContent | undefined, path: string): void {
+  const { segments, unreadable } = reading;
+  if (file === undefined) {
+    unreadable.push({ path, reason: 'unsupported_format' });
+    return;
+  }
+  for (const segment of file.segments) {
+    segments.push({ ...segment, path: below(path, segment.path) });
+  }
+  if (file.segments.some(({ text }) => holdsEncodedBlock(text))) {
+    unreadable.push({ path, reason: 'encoded_content' });
+  }
+  for (const part of file.unreadable) {
+    unreadable.push({ ...part, path: below(path, part.path) });
+  }
+}
+
+function isText({ contentType, filename }: Attachment): boolean {
+  return (
+    /^(?:text\/|application\/(?:json|x-www-form-urlencoded)|.*[+/](?:json|xml)$)/.test(
+      readMediaType(contentType).type,
+    ) || isNamedHtml(filename)
+  );
+}
+
+function isNamedHtml(filename: string): boolean {
+  return readingsOf(filename).texts.some((name) => /\.[sx]?html?\s*$/i.test(name));
 }
 
 function below(path: string, part: string): string {

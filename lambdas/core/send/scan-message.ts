@@ -3,15 +3,15 @@ import type { ScanReport } from '../scan/finding.ts';
 import { scan } from '../scan/scan.ts';
 import { withAddressedHealth } from './addressed-health.ts';
 import { contentOf } from './message-content.ts';
-import { messageDocument } from './message-document.ts';
+import { messageDocument, NO_FILES, type AttachedFiles } from './message-document.ts';
 import type { Attachment, OutboundMessage } from './outbound-message.ts';
 
 /**
  * What a message says, to the person it goes to. Throws only on bugs; callers treat that as unknown,
  * never as clean.
  */
-export function scanMessage(message: OutboundMessage): ScanReport {
-  const document = messageDocument(message);
+export function scanMessage(message: OutboundMessage, files = NO_FILES): ScanReport {
+  const document = messageDocument(message, files);
   return withAddressedHealth(document, scan(document));
 }
 
@@ -19,18 +19,20 @@ export function scanMessage(message: OutboundMessage): ScanReport {
  * A scanner for the messages of one request, many of which say the same to different addresses: what was
  * scanned once is not scanned again.
  */
-export function createMessageScanner(): (message: OutboundMessage) => ScanReport {
+export function createMessageScanner(
+  attached: AttachedFiles,
+): (message: OutboundMessage) => ScanReport {
   const known = new Map<string, ScanReport>();
   const files = new Map<readonly Attachment[], number>();
   return (message) => {
     // Messages made from one request share their attachments; others are taken for different ones.
-    const attached = files.get(message.attachments) ?? files.size;
-    files.set(message.attachments, attached);
+    const number = files.get(message.attachments) ?? files.size;
+    files.set(message.attachments, number);
     const key = createHash('sha256')
       .update(contentOf(message))
-      .update(`#${String(attached)}`)
+      .update(`#${String(number)}`)
       .digest('base64');
-    const report = known.get(key) ?? scanMessage(message);
+    const report = known.get(key) ?? scanMessage(message, attached);
     known.set(key, report);
     return report;
   };

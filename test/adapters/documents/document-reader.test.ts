@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createThreadDocumentReader } from '../../../lambdas/adapters/documents/thread-document-reader.ts';
 import { scan } from '../../../lambdas/core/scan/scan.ts';
-import type { FileContent } from '../../../lambdas/ports/document-reader.ts';
+import type { FileContent } from '../../../lambdas/core/extract/content.ts';
 import { SOURCE_READING_THREAD } from '../../../local/source-reading-thread.ts';
 import { docx, paragraph } from '../../core/extract/office-files.ts';
 import { decodeGray, toBits } from './gray-png.ts';

@@ -200,6 +200,48 @@ describe('the document of a message', () => {
   });
 });
 
+describe('an attachment that somebody read before', () => {
+  const content = Buffer.from('%PDF-1.7 <p>SSN');
+  const [pdf] = attached({ content, contentType: 'application/pdf' }).attachments!;
+  const files = new Map([
+    [
+      content,
+      {
+        segments: [{ path: 'page/1', text: PHI, role: 'value' as const }],
+        unreadable: [{ path: 'page/2', reason: 'timeout' }],
+      },
+    ],
+  ]);
+
+  it('says what it was found to say, and what nobody could read', () => {
+    const { segments, unreadable } = messageDocument({ ...PLAIN, attachments: [pdf!] }, files);
+    expect(segments).toContainEqual({ path: 'attachments/0/page/1', text: PHI, role: 'value' });
+    expect(unreadable).toEqual([{ path: 'attachments/0/page/2', reason: 'timeout' }]);
+  });
+
+  it.each([{ contentType: 'text/html' }, { filename: 'a.htm' }])(
+    'is also read as the text that %j calls it',
+    (change) => {
+      const { segments } = messageDocument(
+        { ...PLAIN, attachments: [{ ...pdf!, ...change }] },
+        files,
+      );
+      expect(segments.map(({ text }) => text).join()).toMatch(/Walter[^]*SSN/);
+    },
+  );
+
+  it('is unread when it is called plain text, in which nobody sees what is packed', () => {
+    const plain = { ...pdf!, contentType: 'text/plain' };
+    const { unreadable } = messageDocument({ ...PLAIN, attachments: [plain] }, files);
+    expect(unreadable).toContainEqual({ path: 'attachments/0', reason: 'unsupported_format' });
+  });
+
+  it('is unread where nobody did', () => {
+    const { unreadable } = messageDocument({ ...PLAIN, attachments: [pdf!] });
+    expect(unreadable).toEqual([{ path: 'attachments/0', reason: 'unsupported_format' }]);
+  });
+});
+
 describe('an attachment that cannot be read', () => {
   it.each<[string, Partial<Attachment>, string]>([
     ['a PDF', { contentType: 'application/pdf' }, 'unsupported_format'],

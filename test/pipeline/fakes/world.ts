@@ -1,3 +1,5 @@
+import { createThreadDocumentReader } from '../../../lambdas/adapters/documents/thread-document-reader.ts';
+import { SOURCE_READING_THREAD } from '../../../local/source-reading-thread.ts';
 import { systemTurns } from '../../../lambdas/adapters/aws/shared/turns.ts';
 import { createHash } from 'node:crypto';
 import { loadSound, shippedSources } from '../../core/decide/shipped-policy.ts';
@@ -160,6 +162,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     send: perLane((lane) => ({
       ...common,
       turns: systemTurns,
+      documents: wire.connect('documents', createThreadDocumentReader(SOURCE_READING_THREAD)),
       policy,
       ledger: wire.connect('ledger', ledger),
       vault: wire.connect('vault', vault),

@@ -1,4 +1,4 @@
-import type { FileContent } from '../../../ports/document-reader.ts';
+import type { FileContent } from '../../../core/extract/content.ts';
 
 /** What a reading thread is given. */
 export interface ThreadInput {
