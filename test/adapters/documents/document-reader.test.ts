@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { deflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createThreadDocumentReader } from '../../../lambdas/adapters/documents/thread-document-reader.ts';
 import { scan } from '../../../lambdas/core/scan/scan.ts';
@@ -19,26 +19,30 @@ import {
   stencil,
   text,
   titled,
+  unmapped,
 } from './pdf-files.ts';
 
 /**
  * The pictures were drawn once, by ImageMagick 6.9:
  *   convert -size 900x420 xc:white -font DejaVu-Sans -pointsize 34 -annotate +40+70 TEXT -colorspace Gray -depth 4 summary.png
- * and converted from that; `locked.pdf` by Ghostscript 10 with -sUserPassword. Everybody in them is invented.
+ * and converted from that; the PDF files by Ghostscript 10 with -sUserPassword and with -dNoOutputFonts. Everybody in them is invented.
  */
 const file = (name: string): Buffer => readFileSync(new URL(`files/${name}`, import.meta.url));
 const SUMMARY = file('summary.png');
 const JPEG = file('summary.jpg');
 const GRAY = decodeGray(SUMMARY);
 
-/** A PNG chunk; nobody checks its sum before the size. */
+/** A PNG chunk. */
 function chunk(type: string, data: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
-  return Buffer.concat([length, Buffer.from(type), data, Buffer.alloc(4)]);
+  const content = Buffer.concat([Buffer.from(type), data]);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(content));
+  return Buffer.concat([length, content, sum]);
 }
 
-function pngOf(width: number, height: number, ...others: readonly Buffer[]): Buffer {
+function pngOf(width: number, height: number, pixels = Buffer.alloc(100)): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -46,10 +50,20 @@ function pngOf(width: number, height: number, ...others: readonly Buffer[]): Buf
   return Buffer.concat([
     SUMMARY.subarray(0, 8),
     chunk('IHDR', header),
-    ...others,
-    chunk('IDAT', deflateSync(Buffer.alloc(100))),
+    chunk('IDAT', deflateSync(pixels)),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** A picture of nothing that anybody could read. */
+function noise(width: number, height: number): Buffer {
+  let state = 1;
+  const rows = Buffer.alloc((width + 1) * height);
+  for (let at = 0; at < rows.length; at += 1) {
+    state = (state * 48_271) % 2_147_483_647;
+    rows[at] = at % (width + 1) === 0 ? 0 : 90 + (state % 80);
+  }
+  return pngOf(width, height, rows);
 }
 
 /** Puts chunks before the last one of the summary. */
@@ -65,6 +79,8 @@ const FILES: Readonly<Record<string, () => Uint8Array | Promise<Uint8Array>>> = 
   strips: () => pdf(inStrips(GRAY)),
   stencil: () => pdf(stencil(toBits(GRAY), GRAY.width, GRAY.height)),
   boxes: () => pdf(boxes),
+  shapes: () => file('letters-as-shapes.pdf'),
+  unmapped: () => pdf(unmapped),
   locked: () => file('locked.pdf'),
   pages: () => pdf(...Array.from({ length: 501 }, () => blank)),
   cutPdf: async () => (await pdf(text('x'))).subarray(0, 300),
@@ -74,6 +90,7 @@ const FILES: Readonly<Record<string, () => Uint8Array | Promise<Uint8Array>>> = 
   docx: () => docx(paragraph('See below'), { 'word/media/image1.png': SUMMARY }),
   huge: () => pngOf(100_000, 100_000),
   garbage: () => pngOf(300, 300),
+  noise: () => noise(300, 200),
   cutPng: () => SUMMARY.subarray(0, 4000),
   cutJpeg: () => JPEG.subarray(0, 9000),
   animated: () => withChunk(chunk('acTL', Buffer.alloc(8))),
@@ -126,6 +143,15 @@ describe('a PDF', () => {
     expect(contents[name]?.unreadable).toEqual([]);
   });
 
+  it('has its words recognized where letters are drawn as shapes', () => {
+    expect(textAt('shapes', 'page/1/image')).toBe('Patient: Walter Grace, MRN 5518820');
+    expect(contents['shapes']?.unreadable).toEqual([]);
+    // When and by what it was made says nothing of anybody.
+    expect(
+      scan({ ...contents['shapes']!, careContext: false }).findings.map(({ path }) => path),
+    ).toEqual(expect.not.arrayContaining([expect.stringMatching(/^metadata/)]));
+  });
+
   it('with a drawing of boxes has no words in it', () => {
     expect(contents['boxes']).toEqual({ segments: [], unreadable: [] });
   });
@@ -156,6 +182,8 @@ describe('what cannot be read is reported with its reason', () => {
     ['a PDF that ends early', 'cutPdf', '', 'malformed'],
     ['a picture of huge dimensions', 'huge', 'image', 'too_many_pixels'],
     ['a picture that does not decode', 'garbage', 'image', 'unsupported_image'],
+    ['a picture without words: nobody knows what it shows', 'noise', 'image', 'no_text_recognized'],
+    ['letters that a font gives no meaning', 'unmapped', 'page/1', 'unmapped_text'],
     ['a PNG that ends early', 'cutPng', 'image', 'malformed'],
     ['a JPEG that ends early', 'cutJpeg', 'image', 'malformed'],
     ['an animation', 'animated', 'image', 'animated_image'],

@@ -1,4 +1,10 @@
 import {
+  beginText,
+  endText,
+  moveText,
+  PDFHexString,
+  setFontAndSize,
+  showText,
   concatTransformationMatrix,
   degrees,
   drawObject,
@@ -130,4 +136,28 @@ export const boxes: Draw = (_document, page) => {
       color: rgb(0, 0, 1),
     });
   }
+};
+
+/** Letters of a font that maps them to private characters, as fonts of icons do. */
+export const unmapped: Draw = (document, page) => {
+  const { context } = document;
+  const map = context.stream(
+    '/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def ' +
+      '1 begincodespacerange <00> <ff> endcodespacerange ' +
+      '1 beginbfrange <41> <5a> <e041> endbfrange endcmap end end',
+  );
+  const font = context.obj({
+    Type: 'Font',
+    Subtype: 'Type1',
+    BaseFont: 'Helvetica',
+    ToUnicode: context.register(map),
+  });
+  const name = page.node.newFontDictionary('Icons', context.register(font));
+  page.pushOperators(
+    beginText(),
+    setFontAndSize(name, 12),
+    moveText(60, 700),
+    showText(PDFHexString.of(Buffer.from('WALTER GRACE').toString('hex'))),
+    endText(),
+  );
 };
