@@ -84,6 +84,10 @@ describe('cordon scan', () => {
       'scannerVersion',
     ]);
     expect(report['file']).toBe(path);
+    const fields = (report['findings'] as object[]).map((finding) => Object.keys(finding).sort());
+    expect(new Set(fields.map(String))).toEqual(
+      new Set(['end,label,path,recogniser,score,segment,start']),
+    );
     expect(out).not.toContain('Walter');
   });
 

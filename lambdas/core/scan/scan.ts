@@ -89,7 +89,7 @@ function resolveAll({ segments }: Document, found: readonly Finding[]): Finding[
  * Paths are shown and recorded. Where a field's name turned out to identify somebody (`{"Walter": ...}`),
  * its place in every path below it is left blank.
  */
-function withoutIdentifyingPaths({ segments }: Document, findings: Finding[]): Finding[] {
+export function withoutIdentifyingPaths({ segments }: Document, findings: Finding[]): Finding[] {
   const identifying = new Set<string>();
   for (const { label, segment } of findings) {
     const name = segments[segment];

@@ -2,7 +2,15 @@
  * What every AWS client is built with. The embedded runtime gives endpoints on loopback, AWS gives
  * none; nothing else differs between the two.
  */
-export const AWS_SERVICES = ['dynamodb', 'sqs', 'kms', 'ses', 's3', 'secretsManager'] as const;
+export const AWS_SERVICES = [
+  'dynamodb',
+  'sqs',
+  'kms',
+  'ses',
+  's3',
+  'secretsManager',
+  'comprehendMedical',
+] as const;
 export type AwsService = (typeof AWS_SERVICES)[number];
 
 export interface ClientConfig {

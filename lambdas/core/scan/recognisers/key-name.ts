@@ -58,7 +58,8 @@ export const keyName: DocumentRecogniser = {
       if (named === undefined) return;
       const start = text.search(/\S/);
       const end = text.trimEnd().length;
-      findings.push({ ...named, recogniser: NAME, segment: index, path, start, end });
+      const { label, score } = named;
+      findings.push({ label, recogniser: NAME, segment: index, path, start, end, score });
     });
     return findings;
   },
