@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { fileKind } from '../../lambdas/core/extract/file-kind.ts';
 import { randomId } from '../../lambdas/core/message/ids.ts';
 import { DEFAULT_PARSE_LIMITS } from '../../lambdas/core/parse/parsed.ts';
 import {
@@ -62,6 +63,8 @@ export function deidentifyBytes(
   mediaType: string,
   rules: RunRules,
 ): Deidentified | { readonly kind: 'refused'; readonly reason: FileProblem } {
+  // What it really is, whatever it is called.
+  if (fileKind(bytes) !== undefined) return { kind: 'refused', reason: 'cannot_be_rewritten' };
   try {
     const makeToken = createTokenMaker(randomId(random));
     return deidentifyPayload(bytes, mediaType, { ...rules, makeToken });
