@@ -4,15 +4,22 @@ import { holdsEncodedFile } from './encoded-file.ts';
 import { encodedRuns } from './encoded-text.ts';
 import { readDelimiters } from './hl7v2/delimiters.ts';
 import { addHl7 } from './hl7v2/add-hl7.ts';
+import { addHtml } from './html/add-html.ts';
+import { looksLikeHtml } from './html/looks-like-html.ts';
 import { addJson } from './json/add-json.ts';
 import { readJson } from './json/read-json.ts';
 import { looksLikeJson } from './looks-like-json.ts';
 import { shiftedBy, type Slot } from './payload-builder.ts';
-import { isStructuredText } from './structured-text.ts';
+import { hasNotation, isStructuredText } from './structured-text.ts';
 import { EmbeddedTooDeepError, type TextPlace } from './text-place.ts';
 
 /** Text inside a text inside a text ... to this many levels; deeper is refused. */
 const MAX_EMBEDDING = 4;
+/** Shorter ones of words and numbers alone hold nothing but what they say: most values of most payloads. */
+const LEAST_HIDING = 16;
+const PLAIN_WORDS = /^[\w .,'-]*$/;
+/** Texts that were escaped or marked up so many times are unread. */
+const MAX_LAYERS = 4;
 
 /**
  * Adds a text value: as the JSON that it is, as the texts that are encoded in it, or as prose. What has
@@ -21,9 +28,14 @@ const MAX_EMBEDDING = 4;
  * @throws TooManySegmentsError, EmbeddedTooDeepError
  */
 export function addText(place: TextPlace, text: string): void {
+  if (text.length < LEAST_HIDING && PLAIN_WORDS.test(text)) {
+    addSegment(place, text, place.slot);
+    return;
+  }
   if (addEmbedded(place, text)) return;
   const { builder, path, embedding } = place;
-  const isStructured = isStructuredText(plain(text), builder.names);
+  const notation = place.isRendered === true ? hasNotation : isStructuredText;
+  const isStructured = notation(plain(text), builder.names);
   const runs = encodedRuns(text);
   const unread = embedding >= MAX_EMBEDDING && runs.length > 0;
   if (isStructured) builder.addUnreadable({ path, reason: 'unsupported_format' });
@@ -73,6 +85,7 @@ function plain(text: string): string {
 
 function addEmbedded(place: TextPlace, text: string): boolean {
   if (readDelimiters(text) !== undefined) return addMessage(place, text);
+  if (looksLikeHtml(text)) return addPage(place, text);
   if (!looksLikeJson(text)) return false;
   const { builder, limits, path, hint, slot, embedding, depth } = place;
   // Refused only if it is JSON: prose that begins with a bracket is prose at any level.
@@ -99,4 +112,16 @@ function addMessage(place: TextPlace, text: string): boolean {
   const source = builder.addSource({ text, slot });
   const within = { path: `${path}~hl7/`, embedding: embedding + 1, depth };
   return addHl7({ builder, limits, source, ...within }, addText);
+}
+
+/** HTML in a value, as mail and forms have it. */
+function addPage(place: TextPlace, text: string): boolean {
+  const { builder, path, slot, layers = 0 } = place;
+  if (layers >= MAX_LAYERS) {
+    builder.addUnreadable({ path, reason: 'encoded_content' });
+    return false;
+  }
+  const source = builder.addSource({ text, slot });
+  addHtml({ ...place, source, path: `${path}~html` }, addText);
+  return true;
 }

@@ -1,8 +1,9 @@
 import { form } from './formats/form.ts';
+import { html } from './formats/html.ts';
 import { hl7v2 } from './formats/hl7v2.ts';
 import { json } from './formats/json.ts';
 import { text } from './formats/text.ts';
 import type { Format } from './parsed.ts';
 
 /** Every format Cordon reads. The first that accepts the media type is used. */
-export const FORMATS: readonly Format[] = [json, hl7v2, form, text];
+export const FORMATS: readonly Format[] = [json, hl7v2, html, form, text];

@@ -36,6 +36,7 @@ export function isUtf8Compatible(charset: string | undefined): boolean {
 const TYPE_OF_FORMAT: Readonly<Record<string, string>> = {
   json: 'application/json',
   form: 'application/x-www-form-urlencoded',
+  html: 'text/html; charset=utf-8',
   hl7v2: 'x-application/hl7-v2+er7',
   text: 'text/plain; charset=utf-8',
 };

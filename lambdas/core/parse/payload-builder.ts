@@ -10,7 +10,12 @@ export interface Slot {
    * Where a stretch of the text stands in the source, start and end (exclusive). Absent where positions
    * mean nothing there (base64): then all that `write` would replace is meant.
    */
-  readonly locate?: Locate;
+  locate?(start: number, end: number): readonly [number, number];
+  /**
+   * Changes of the text as changes of the source, for a text that stands there in pieces (between tags). Absent
+   * where a changed text replaces the old one as a whole.
+   */
+  edits?(changes: readonly Edit[]): readonly Edit[];
 }
 
 /** Leads start and end of a stretch, in UTF-16 code units, to where it stands in an outer text. */
@@ -105,22 +110,24 @@ export class PayloadBuilder {
   #rewrite(replacements: readonly Replacement[]): Uint8Array {
     if (replacements.length === 0) return this.#bytes;
     const edits = new Map<Source, Edit[]>();
-    const note = (slot: Slot, changed: string): void => {
+    const note = (slot: Slot, text: string, changes: readonly Edit[]): void => {
       const list = edits.get(slot.source) ?? [];
-      list.push(slot.write(changed));
+      for (const edit of slot.edits?.(changes) ?? [slot.write(splice(text, changes))]) {
+        list.push(edit);
+      }
       edits.set(slot.source, list);
     };
     for (const [index, list] of groupBySegment(replacements)) {
       const segment = this.#segments[index];
       const slot = this.#slots[index];
       if (segment === undefined || slot === undefined) throw new SpliceError('no such segment');
-      note(slot, splice(segment.text, list));
+      note(slot, segment.text, list);
     }
     // Innermost first: a changed inner text is an edit of the text that holds it.
     for (const source of [...this.#sources].reverse()) {
       const list = edits.get(source);
       if (list !== undefined && source.slot !== undefined) {
-        note(source.slot, splice(source.text, list));
+        note(source.slot, source.text, list);
       }
     }
     const text = splice(this.root.text, edits.get(this.root) ?? []);

@@ -1,4 +1,5 @@
 import { fieldPhrase } from '../scan/field-phrase.ts';
+import { HTML_TAGS } from './html/elements.ts';
 import { tells } from './json/telling-name.ts';
 
 /** How many names of fields may be looked at in one payload; one with more of them is not read. */
@@ -15,12 +16,26 @@ export interface NameBudget {
  * people write them ("Name: Jane") are prose. Linear in the length of the text.
  */
 export function isStructuredText(text: string, budget: NameBudget): boolean {
+  return hasNotation(text, budget) || hasLabels(text, sayer(budget));
+}
+
+/** The same for a text that was taken out of markup, whose tables have been read: lines in it are no table. */
+export function hasNotation(text: string, budget: NameBudget): boolean {
   if (MESSAGE.test(text) || isXml(text)) return true;
-  const says = (name: string): boolean => {
+  const says = sayer(budget);
+  return hasNamedMember(text, says) || hasTag(text, says);
+}
+
+/** Whether markup has elements of another notation than HTML, whose names say what is in them. */
+export function hasForeignTag(text: string, budget: NameBudget): boolean {
+  return hasTag(text, sayer(budget));
+}
+
+function sayer(budget: NameBudget): (name: string) => boolean {
+  return (name) => {
     budget.left -= 1;
     return budget.left < 0 || identifies(name);
   };
-  return hasNamedMember(text, says) || hasTag(text, says) || hasLabels(text, says);
 }
 
 /** Segments of HL7 v2, an interchange of X12, a vCard or iCalendar, an XML declaration. */
@@ -30,7 +45,8 @@ const MESSAGE =
 const PLAIN_NAME =
   /^(?:names?|n|fn|first|last|given|family|patients?|clients?|customers?|wearer|invitee|child|birth)$/;
 
-function identifies(name: string): boolean {
+/** Whether a name of a field says that its value identifies somebody or is about health. */
+export function identifies(name: string): boolean {
   return tells(name) || PLAIN_NAME.test(fieldPhrase(name));
 }
 
@@ -70,18 +86,6 @@ function names(pattern: RegExp, text: string): string[] {
   for (const [, name] of text.matchAll(pattern)) if (name !== undefined) found.add(name);
   return [...found];
 }
-
-const HTML_TAGS = new Set(
-  (
-    'a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas ' +
-    'caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed ' +
-    'fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr ' +
-    'html i iframe img input ins kbd label legend li link main map mark menu meta meter nav noframes ' +
-    'noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp script ' +
-    'section select slot small source span strike strong style sub summary sup svg table tbody td template ' +
-    'textarea tfoot th thead time title tr track tt u ul var video wbr'
-  ).split(' '),
-);
 
 const ROOT = /^\s*<([A-Za-z_][\w.-]{0,60}(?::[\w.-]{1,60})?)(?=[\s/>])/;
 const TAG = /<\/(?:[\w.-]{1,60}:)?([A-Za-z_][\w.-]{0,60})\s{0,9}>/g;

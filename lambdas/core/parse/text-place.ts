@@ -19,6 +19,10 @@ export interface TextPlace {
   readonly embedding: number;
   /** Nesting of the JSON around it. */
   readonly depth: number;
+  /** How many times it was escaped or marked up: what is read as the text of another one counts. */
+  readonly layers?: number;
+  /** Taken out of markup, whose tables have been read: what it has in lines is no table. */
+  readonly isRendered?: boolean;
 }
 
 /**

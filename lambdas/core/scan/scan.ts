@@ -107,7 +107,7 @@ function pathBlanker(identifying: ReadonlySet<string>): (path: string) => string
     const slash = path.lastIndexOf('/');
     const name = path.slice(slash + 1);
     const shown =
-      identifying.has(path.replace(/~json$/, '')) || identifying.has(path) ? '{}' : name;
+      identifying.has(path.replace(/(?:~[a-z]\w*)+$/, '')) || identifying.has(path) ? '{}' : name;
     if (slash < 0) return shown;
     const parent = path.slice(0, slash);
     const known = parents.get(parent);

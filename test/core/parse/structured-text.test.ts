@@ -24,10 +24,6 @@ const STRUCTURED: readonly (readonly [string, string])[] = [
   ['assignments', 'first_name=Mara;last_name=Lindqvist;ssn=123456789'],
   ['YAML', 'patient:\n  first: Mara\n  last: Lindqvist\n'],
   ['lines with keys', 'first_name: Mara\nlast_name: Lindqvist'],
-  [
-    'an HTML table',
-    '<table><tr><th>Patient name</th><td>Mara Lindqvist</td></tr><tr><th>SSN</th></tr></table>',
-  ],
   ['a Markdown table', '| Name | SSN |\n|---|---|\n| Mara Lindqvist | 123456789 |'],
   ['a table of two columns', 'first_name,Mara\nlast_name,Lindqvist\nssn,123456789\n'],
   ['labels above values', 'Patient name\nMara Lindqvist\nSSN\n123456789\n'],

@@ -2,6 +2,7 @@ import { decodeText } from '../decode-text.ts';
 import { viewOf } from '../../scan/normalize.ts';
 import { addText } from '../add-text.ts';
 import { encodedRuns } from '../encoded-text.ts';
+import { looksLikeHtml } from '../html/looks-like-html.ts';
 import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
 import { PayloadBuilder, shiftedBy } from '../payload-builder.ts';
 import { isStructuredText } from '../structured-text.ts';
@@ -60,7 +61,7 @@ function parseText(bytes: Uint8Array, limits: ParseLimits): ParseResult {
   };
   // As a whole: most of what such a text says stands in a form that nobody reads.
   const plain = viewOf({ path, text: decoded.text, role: 'value' }).text;
-  if (isStructuredText(plain, builder.names)) {
+  if (!looksLikeHtml(decoded.text) && isStructuredText(plain, builder.names)) {
     return { kind: 'unreadable', reason: 'unsupported_format' };
   }
   // A text that is nothing but another one is a file by another name, whatever can be read of it.
