@@ -177,6 +177,22 @@ describe.each(PROFILES)('de-identification by the profile %s', (profile) => {
       { numRuns: 30 },
     );
   });
+
+  it('leaves nothing in generated HL7 messages', () => {
+    const type = 'x-application/hl7-v2+er7';
+    fc.assert(
+      fc.property(person, note, (p, write) => {
+        const escaped = write(p).replaceAll('\n', '\\.br\\').replaceAll('&', '\\T\\');
+        const message = [
+          'MSH|^~\\&|APP|SITE|||20240304103000||ADT^A01|MSG1|P|2.5',
+          `PID|1||${String(p.mrn)}^^^SITE^MR||${p.last_name}^${p.first_name}||${p.dob.replaceAll('-', '')}|F|||12 Pine St^^Denver^CO^${p.zip}||${p.phone}`,
+          `NTE|1||${escaped}`,
+        ];
+        expectDeidentified(message.join('\r'), type, profile);
+      }),
+      { numRuns: 30 },
+    );
+  });
 });
 
 describe('de-identification', () => {
