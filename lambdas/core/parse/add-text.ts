@@ -11,6 +11,9 @@ import { readJson } from './json/read-json.ts';
 import { looksLikeJson } from './looks-like-json.ts';
 import { shiftedBy, type Slot } from './payload-builder.ts';
 import { hasNotation, isStructuredText } from './structured-text.ts';
+import { addXml } from './xml/add-xml.ts';
+import { isXmlText } from './xml/looks-like-xml.ts';
+import { readXml } from './xml/read-xml.ts';
 import { EmbeddedTooDeepError, type TextPlace } from './text-place.ts';
 
 /** Text inside a text inside a text ... to this many levels; deeper is refused. */
@@ -86,6 +89,7 @@ function plain(text: string): string {
 function addEmbedded(place: TextPlace, text: string): boolean {
   if (readDelimiters(text) !== undefined) return addMessage(place, text);
   if (looksLikeHtml(text)) return addPage(place, text);
+  if (isXmlText(text)) return addDocument(place, text);
   if (!looksLikeJson(text)) return false;
   const { builder, limits, path, hint, slot, embedding, depth } = place;
   // Refused only if it is JSON: prose that begins with a bracket is prose at any level.
@@ -123,5 +127,21 @@ function addPage(place: TextPlace, text: string): boolean {
   }
   const source = builder.addSource({ text, slot });
   addHtml({ ...place, source, path: `${path}~html` }, addText);
+  return true;
+}
+
+const NOTHING = (): void => undefined;
+const UNHEARD = { open: NOTHING, close: NOTHING, text: NOTHING, cdata: NOTHING, aside: NOTHING };
+
+/** An XML document in a value: a C-CDA in JSON, a narrative of FHIR. Broken XML is left to those who read prose. */
+function addDocument(place: TextPlace, text: string): boolean {
+  const { builder, limits, path, hint, slot, embedding, depth } = place;
+  const refused = readXml(text, limits, depth, UNHEARD);
+  if (refused === 'too_deep') throw new EmbeddedTooDeepError('embedded XML is too deep');
+  if (refused !== undefined) return false;
+  if (embedding >= MAX_EMBEDDING) throw new EmbeddedTooDeepError('embedded XML is too deep');
+  const source = builder.addSource({ text, slot });
+  const within = { path: `${path}~xml`, hint, embedding: embedding + 1, depth };
+  addXml({ builder, limits, source, ...within }, addText);
   return true;
 }

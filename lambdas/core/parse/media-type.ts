@@ -37,6 +37,7 @@ const TYPE_OF_FORMAT: Readonly<Record<string, string>> = {
   json: 'application/json',
   form: 'application/x-www-form-urlencoded',
   html: 'text/html; charset=utf-8',
+  xml: 'application/xml',
   hl7v2: 'x-application/hl7-v2+er7',
   text: 'text/plain; charset=utf-8',
 };

@@ -8,7 +8,7 @@ export interface NameBudget {
 }
 
 /**
- * Whether a text is written in a notation with named fields that is not read here: HL7 v2, X12, XML, vCard,
+ * Whether a text is written in a notation with named fields that is not read here: X12, vCard, XML that is broken,
  * JSON that is broken or stands among other text, assignments, YAML, tables. Read as prose its values
  * would have lost the names that say what they are.
  *
@@ -21,7 +21,7 @@ export function isStructuredText(text: string, budget: NameBudget): boolean {
 
 /** The same for a text that was taken out of markup, whose tables have been read: lines in it are no table. */
 export function hasNotation(text: string, budget: NameBudget): boolean {
-  if (MESSAGE.test(text) || isXml(text)) return true;
+  if (MESSAGE.test(text) || looksLikeXml(text)) return true;
   const says = sayer(budget);
   return hasNamedMember(text, says) || hasTag(text, says);
 }
@@ -91,7 +91,7 @@ const ROOT = /^\s*<([A-Za-z_][\w.-]{0,60}(?::[\w.-]{1,60})?)(?=[\s/>])/;
 const TAG = /<\/(?:[\w.-]{1,60}:)?([A-Za-z_][\w.-]{0,60})\s{0,9}>/g;
 
 /** One element that is not of HTML, from beginning to end. */
-function isXml(text: string): boolean {
+export function looksLikeXml(text: string): boolean {
   const root = ROOT.exec(text)?.[1];
   if (root === undefined || HTML_TAGS.has(root.toLowerCase())) return false;
   const end = text.trimEnd();

@@ -3,11 +3,13 @@ import { readDelimiters } from '../hl7v2/delimiters.ts';
 import { looksLikeJson } from '../looks-like-json.ts';
 import type { ParseLimits, ParseResult } from '../parsed.ts';
 import { parseHl7 } from './hl7v2.ts';
+import { isXmlText } from '../xml/looks-like-xml.ts';
 import { parseJson } from './json.ts';
+import { parseXml } from './xml.ts';
 
 /**
- * Reads a payload by how it begins, whatever it was sent as: JSON, HL7 v2. Undefined when it is none of
- * them: malformed JSON is still readable text. What crosses a bound stays unreadable.
+ * Reads a payload by how it begins, whatever it was sent as: JSON, HL7 v2, XML. Undefined when it is none of
+ * them: malformed JSON may still be readable text. What crosses a bound stays unreadable.
  */
 export function parseByContent(bytes: Uint8Array, limits: ParseLimits): ParseResult | undefined {
   const text = decodeText(bytes)?.text;
@@ -21,5 +23,6 @@ function parserOf(
   text: string,
 ): ((bytes: Uint8Array, limits: ParseLimits) => ParseResult) | undefined {
   if (looksLikeJson(text)) return parseJson;
-  return readDelimiters(text) === undefined ? undefined : parseHl7;
+  if (readDelimiters(text) !== undefined) return parseHl7;
+  return isXmlText(text) ? parseXml : undefined;
 }

@@ -19,8 +19,10 @@ export interface Element {
 }
 
 const RESOURCE_TYPE = '/resourceType';
-/** Addresses that the XML format gives: `fhir:Patient#/entry/0/resource/name/0/given`. */
-const ADDRESS = /^fhir:([A-Za-z]{3,40})#(.*)$/s;
+/** Addresses that the XML format gives: type of the resource, pointer to it, pointer from there. */
+const ADDRESS = /^fhir:([A-Za-z]{1,64})#([^#]*)#([^#]*)$/;
+/** The first of a list is written like an only one: XML does not tell them apart. */
+const first = (pointer: string): string => pointer.replace(/\/0(?=\/|$)/g, '');
 
 /** The values of the FHIR resources in a document, and what stands beside each. */
 export class FhirTree {
@@ -32,16 +34,17 @@ export class FhirTree {
   constructor(segments: readonly Segment[]) {
     segments.forEach(({ role, path, text, field }, index) => {
       if (role === 'key') return;
-      const address = field === undefined ? undefined : ADDRESS.exec(field);
-      const pointer = address === null || address === undefined ? path : `#${address[2] ?? ''}`;
-      if (address !== null && address !== undefined) this.#resources.set('#', address[1] ?? '');
+      const address = field === undefined ? null : ADDRESS.exec(field);
+      const [, type = '', root = '', rest = ''] = address ?? [];
+      const pointer = address === null ? path : `#${root}${rest}`;
+      if (address !== null && isResourceType(type)) this.#resources.set(`#${root}`, type);
       if (pointer.endsWith(RESOURCE_TYPE) && isResourceType(text)) {
         this.#resources.set(pointer.slice(0, -RESOURCE_TYPE.length), text);
       }
       this.#values.push({ index, pointer, text });
     });
     if (this.isEmpty) return;
-    for (const { pointer, text } of this.#values) this.#texts.set(pointer, text);
+    for (const { pointer, text } of this.#values) this.#texts.set(first(pointer), text);
   }
 
   get isEmpty(): boolean {
@@ -50,7 +53,7 @@ export class FhirTree {
 
   /** The value of a member beside an element: `beside(element, 'system')`, `'type/coding/0/code'`. */
   beside({ holder }: Element, name: string): string | undefined {
-    return this.#texts.get(`${holder}/${name}`);
+    return this.#texts.get(first(`${holder}/${name}`));
   }
 
   *elements(): Generator<Element> {

@@ -5,6 +5,7 @@ import { age90 } from './age90.ts';
 import { biometric } from './biometric.ts';
 import { card } from './card.ts';
 import { careName } from './care-name.ts';
+import { cdaElement } from './cda-element.ts';
 import { date } from './date.ts';
 import { device } from './device.ts';
 import { dose } from './dose.ts';
@@ -77,6 +78,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
 export const DOCUMENT_RECOGNISERS: readonly DocumentRecogniser[] = [
   hl7Field,
   fhirElement,
+  cdaElement,
   keyName,
   personKey,
   propagate,

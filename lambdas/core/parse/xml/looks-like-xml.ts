@@ -1,0 +1,6 @@
+import { looksLikeXml } from '../structured-text.ts';
+
+/** Whether a text may be XML; a page of HTML is none. */
+export function isXmlText(text: string): boolean {
+  return /^\s*<\?xml\s/.test(text) || looksLikeXml(text);
+}

@@ -1,0 +1,148 @@
+import { QuoteType, Tokenizer } from 'htmlparser2';
+import type { ParseLimits, UnreadableReason } from '../parsed.ts';
+
+/** A stretch of the text. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands in an XML document, in order. */
+export interface XmlEvents {
+  open(name: string, attributes: readonly XmlAttribute[]): void;
+  close(): void;
+  text(stretch: Stretch): void;
+  cdata(stretch: Stretch): void;
+  /** A comment or a processing instruction, without its marks. */
+  aside(stretch: Stretch): void;
+}
+
+export interface XmlAttribute extends Stretch {
+  readonly name: string;
+}
+
+/** Ends the walk at the first thing that XML does not allow. */
+class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly reason: UnreadableReason;
+
+  constructor(reason: UnreadableReason) {
+    super('the document is not read');
+    this.reason = reason;
+  }
+}
+
+/** Encodings in which ASCII reads as UTF-8. */
+const ASCII_LIKE = /^(?:utf-?8|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d|latin-?\d)$/i;
+
+/**
+ * Walks well-formed XML 1.0 with positions, without a tree and without recursion. A DOCTYPE is refused: what its
+ * entities say would have to be expanded.
+ *
+ * @returns undefined when all of it was walked, or why not.
+ */
+export function readXml(
+  text: string,
+  limits: ParseLimits,
+  depth: number,
+  events: XmlEvents,
+): UnreadableReason | undefined {
+  try {
+    walk(text, limits, depth, events);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RefusedError) return error.reason;
+    throw error;
+  }
+}
+
+function walk(text: string, limits: ParseLimits, depth: number, events: XmlEvents): void {
+  const refuse = (reason: UnreadableReason = 'malformed'): never => {
+    throw new RefusedError(reason);
+  };
+  const open: string[] = [];
+  let roots = 0;
+  let tag: string | undefined;
+  let attributes: XmlAttribute[] = [];
+  let attribute: { name: string; start: number; end: number } | undefined;
+  const begin = (): string => {
+    const name = tag ?? refuse();
+    if (open.length === 0 && roots > 0) refuse();
+    if (new Set(attributes.map(({ name: own }) => own)).size !== attributes.length) refuse();
+    roots += 1;
+    events.open(name, attributes);
+    tag = undefined;
+    attributes = [];
+    return name;
+  };
+  const tokenizer = new Tokenizer(
+    { xmlMode: true, decodeEntities: false },
+    {
+      ontext(start, end) {
+        if (open.length > 0) events.text({ start, end });
+        else if (/[^\s\ufeff]/.test(text.slice(start, end))) refuse();
+      },
+      ontextentity: () => undefined,
+      onopentagname(start, end) {
+        tag = text.slice(start, end);
+        if (!/^[\p{L}_:][\p{L}\p{N}_:.-]{0,200}$/u.test(tag)) refuse();
+      },
+      onopentagend() {
+        open.push(begin());
+        if (depth + open.length > limits.maxDepth) refuse('too_deep');
+      },
+      onselfclosingtag() {
+        if (depth + open.length >= limits.maxDepth) refuse('too_deep');
+        begin();
+        events.close();
+      },
+      onclosetag(start, end) {
+        if (tag !== undefined || open.pop() !== text.slice(start, end).trimEnd()) refuse();
+        events.close();
+      },
+      onattribname(start, end) {
+        attribute = { name: text.slice(start, end), start: end, end };
+      },
+      onattribdata(start, end) {
+        if (attribute === undefined) refuse();
+        else attribute = { ...attribute, start, end };
+      },
+      onattribentity: () => refuse(),
+      onattribend(quote) {
+        if (attribute === undefined || quote === QuoteType.NoValue || quote === QuoteType.Unquoted)
+          refuse();
+        else if (attribute.end > attribute.start) attributes.push(attribute);
+        attribute = undefined;
+      },
+      oncomment(start, end, offset) {
+        if (!text.startsWith('-->', end - offset)) refuse();
+        events.aside({ start, end: end - offset });
+      },
+      oncdata(start, end, offset) {
+        if (!text.startsWith(']]>', end - offset) || open.length === 0) refuse();
+        events.cdata({ start, end: end - offset });
+      },
+      ondeclaration: () => refuse('unsupported_format'),
+      onprocessinginstruction(start, end) {
+        const words = text.slice(start, end);
+        if (!text.startsWith('?>', end)) refuse();
+        const encoding = /^xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(
+          words,
+        )?.[1];
+        if (encoding !== undefined && !isReadable(encoding, text)) refuse('invalid_encoding');
+        if (!/^xml\s/.test(words)) events.aside({ start, end });
+      },
+      onend() {
+        if (open.length > 0 || roots === 0 || tag !== undefined) refuse();
+      },
+    },
+  );
+  tokenizer.write(text);
+  tokenizer.end();
+}
+
+/** The bytes have been read as UTF-8; another encoding is told apart only where it says the same. */
+function isReadable(encoding: string, text: string): boolean {
+  if (/^utf-?8$/i.test(encoding)) return true;
+  return ASCII_LIKE.test(encoding) && !/[^\0-\x7f]/.test(text);
+}
