@@ -9,7 +9,11 @@ import { looksLikeHtml } from './html/looks-like-html.ts';
 import { addJson } from './json/add-json.ts';
 import { readJson } from './json/read-json.ts';
 import { looksLikeJson } from './looks-like-json.ts';
+import { MappedSlot } from './mapped-slot.ts';
+import { unchanged, type MappedText } from './mapped-text.ts';
 import { shiftedBy, type Slot } from './payload-builder.ts';
+import { decodePercent, encodePercent } from './percent.ts';
+import { decodeQuotedPrintable, encodeQuotedPrintable } from './quoted-printable.ts';
 import { hasNotation, isStructuredText } from './structured-text.ts';
 import { addXml } from './xml/add-xml.ts';
 import { isXmlText } from './xml/looks-like-xml.ts';
@@ -35,14 +39,31 @@ export function addText(place: TextPlace, text: string): void {
     addSegment(place, text, place.slot);
     return;
   }
-  if (addEmbedded(place, text)) return;
-  const { builder, path, embedding } = place;
+  if (addEmbedded(place, text) || addEscaped(place, text)) return;
+  const quoted = decodeQuotedPrintable(text);
+  if (quoted === undefined) addWords(place, text);
+  else {
+    const source = place.builder.addSource({ text, slot: place.slot });
+    const { layers = 0 } = place;
+    if (layers < MAX_LAYERS) {
+      const slot = new MappedSlot(source, quoted, encodeQuotedPrintable);
+      addText({ ...place, layers: layers + 1, slot }, quoted.text);
+    }
+    // It may as well mean what it says.
+    addWords({ ...place, slot: new MappedSlot(source, unchanged(text), (words) => words) }, text);
+  }
+}
+
+/** Adds a text that is no other notation as a whole: in parts, where others are encoded in it. */
+function addWords(place: TextPlace, text: string): void {
+  const { builder, path, embedding, isMessage = false } = place;
   const notation = place.isRendered === true ? hasNotation : isStructuredText;
-  const isStructured = notation(plain(text), builder.names);
+  const isStructured = !isMessage && notation(plain(text), builder.names);
+  const isFile = (words: string): boolean => !isMessage && holdsEncodedFile(words);
   const runs = encodedRuns(text);
   const unread = embedding >= MAX_EMBEDDING && runs.length > 0;
   if (isStructured) builder.addUnreadable({ path, reason: 'unsupported_format' });
-  if (unread || (runs.length === 0 && holdsEncodedFile(text))) {
+  if (unread || (runs.length === 0 && isFile(text))) {
     builder.addUnreadable({ path, reason: 'encoded_content' });
   }
   if (unread || runs.length === 0) {
@@ -55,7 +76,7 @@ export function addText(place: TextPlace, text: string): void {
     const start = done;
     if (end <= start) return;
     const words = text.slice(start, end);
-    if (holdsEncodedFile(words)) builder.addUnreadable({ path, reason: 'encoded_content' });
+    if (isFile(words)) builder.addUnreadable({ path, reason: 'encoded_content' });
     addSegment(place, words, {
       source,
       write: (changed) => ({ start, end, text: changed }),
@@ -86,11 +107,43 @@ function plain(text: string): string {
   return viewOf({ path: '', text, role: 'value' }).text;
 }
 
+/** Percent escapes are decoded level by level: each may hold another notation. */
+function addEscaped(place: TextPlace, text: string): boolean {
+  const decoded = decodePercent(text);
+  return decoded !== undefined && addInner(place, text, decoded, encodePercent);
+}
+
+/** Adds a text that stands in pieces in another one. False where it is too deep in others to be looked into. */
+function addInner(
+  place: TextPlace,
+  text: string,
+  inner: MappedText,
+  encode: (text: string) => string,
+): boolean {
+  const { builder, path, slot, layers = 0 } = place;
+  if (layers >= MAX_LAYERS) {
+    builder.addUnreadable({ path, reason: 'encoded_content' });
+    return false;
+  }
+  const source = builder.addSource({ text, slot });
+  addText(
+    { ...place, layers: layers + 1, slot: new MappedSlot(source, inner, encode) },
+    inner.text,
+  );
+  return true;
+}
+
 function addEmbedded(place: TextPlace, text: string): boolean {
   if (readDelimiters(text) !== undefined) return addMessage(place, text);
-  if (looksLikeHtml(text)) return addPage(place, text);
-  if (isXmlText(text)) return addDocument(place, text);
-  if (!looksLikeJson(text)) return false;
+  return (
+    (looksLikeJson(text) && addObject(place, text)) ||
+    (looksLikeHtml(text) && addPage(place, text)) ||
+    (isXmlText(text) && addDocument(place, text))
+  );
+}
+
+/** JSON in a value. */
+function addObject(place: TextPlace, text: string): boolean {
   const { builder, limits, path, hint, slot, embedding, depth } = place;
   // Refused only if it is JSON: prose that begins with a bracket is prose at any level.
   if (embedding >= MAX_EMBEDDING) {

@@ -99,6 +99,12 @@ function part(run: Run, start: number, end: number): readonly [number, number] {
   ];
 }
 
+/** A text that stands in its source as it is. */
+export function unchanged(text: string): MappedText {
+  const end = text.length;
+  return new MappedText(text, [{ start: 0, end, from: 0, to: end }]);
+}
+
 /** Puts a mapped text together, in order. */
 export class TextMapper {
   readonly #parts: string[] = [];

@@ -127,12 +127,23 @@ export class PayloadBuilder {
     for (const source of [...this.#sources].reverse()) {
       const list = edits.get(source);
       if (list !== undefined && source.slot !== undefined) {
-        note(source.slot, source.text, list);
+        note(source.slot, source.text, withoutOverlaps(list));
       }
     }
-    const text = splice(this.root.text, edits.get(this.root) ?? []);
+    const text = splice(this.root.text, withoutOverlaps(edits.get(this.root) ?? []));
     return new TextEncoder().encode(this.#mark + text);
   }
+}
+
+/** A text that was read in two ways may be changed in both, at one place: that is one change. */
+function withoutOverlaps(edits: readonly Edit[]): readonly Edit[] {
+  const merged: Edit[] = [];
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = merged.at(-1);
+    if (last === undefined || edit.start >= last.end) merged.push(edit);
+    else if (edit.end > last.end) merged[merged.length - 1] = { ...last, end: edit.end };
+  }
+  return merged;
 }
 
 function groupBySegment(replacements: readonly Replacement[]): Map<number, Replacement[]> {

@@ -23,6 +23,11 @@ export interface TextPlace {
   readonly layers?: number;
   /** Taken out of markup, whose tables have been read: what it has in lines is no table. */
   readonly isRendered?: boolean;
+  /**
+   * A message that people write: what it has of other notations is prose, and who reads messages looks for the
+   * files in them.
+   */
+  readonly isMessage?: boolean;
 }
 
 /**

@@ -4,6 +4,7 @@ import { decodeText } from '../parse/decode-text.ts';
 import { htmlContent } from '../parse/html-text.ts';
 import { isUtf8Compatible, readMediaType } from '../parse/media-type.ts';
 import { parsePayload } from '../parse/parse.ts';
+import { readMessageText } from '../parse/read-message-text.ts';
 import type { Document, Segment, UnreadablePart } from '../scan/document.ts';
 import { holdsEncodedBlock } from './encoded-block.ts';
 import { greetedName } from './greeting.ts';
@@ -64,7 +65,7 @@ export function messageDocument(
   });
   Object.entries(message.metadata).forEach(([name, text], index) => {
     segments.push({ path: `metadata/${String(index)}`, text: name, role: 'key' });
-    segments.push({ path: `metadata/${String(index)}`, text, role: 'value', hint: lastName(name) });
+    sayText(reading, `metadata/${String(index)}`, text, lastName(name));
   });
   message.attachments.forEach((attachment, index) => {
     readAttachment(reading, attachment, `attachments/${String(index)}`);
@@ -86,10 +87,15 @@ interface Reading {
 /** Adds a line as it stands and as a mail program decodes it. */
 function say(reading: Reading, path: string, line: string, hint?: string): void {
   const { texts, unread } = readingsOf(line);
-  for (const text of texts) {
-    reading.segments.push({ path, text, role: 'value', ...(hint === undefined ? {} : { hint }) });
-  }
+  for (const text of texts) sayText(reading, path, text, hint);
   if (unread) reading.unreadable.push({ path, reason: 'encoded_content' });
+}
+
+/** Adds a text with what is encoded in it. */
+function sayText(reading: Reading, path: string, text: string, hint?: string): void {
+  const { segments, unreadable } = readMessageText(path, text, hint);
+  for (const segment of segments) reading.segments.push(segment);
+  reading.unreadable.push(...unreadable);
 }
 
 /** Adds the words of a made-up name. Its case says nothing; abbreviations are known by their capitals. */
@@ -102,7 +108,7 @@ function sayWords({ segments }: Reading, path: string, name: string): void {
 
 /** Adds a text that people read: what it greets is a name whatever it looks like. */
 function readBody(reading: Reading, path: string, text: string): void {
-  reading.segments.push({ path, text, role: 'value' });
+  sayText(reading, path, text);
   if (holdsEncodedBlock(text)) reading.unreadable.push({ path, reason: 'encoded_content' });
   const name = greetedName(text);
   if (name !== undefined) {
@@ -200,7 +206,7 @@ function readHtml(reading: Reading, path: string, html: string): void {
   const { segments, unreadable } = htmlContent(path, html);
   const [page, ...others] = segments;
   if (page !== undefined) readBody(reading, path, page.text);
-  for (const segment of others) reading.segments.push(segment);
+  for (const segment of others) sayText(reading, segment.path, segment.text, segment.hint);
   reading.unreadable.push(...unreadable);
 }
 

@@ -304,3 +304,45 @@ describe('an attachment that cannot be read', () => {
     expect(document.unreadable).toEqual([{ path: '', reason: 'too_many_segments' }]);
   });
 });
+
+describe('what is encoded in a message', () => {
+  const escaped = encodeURIComponent(encodeURIComponent(IDENTIFIED));
+  const person = base64(JSON.stringify({ mrn: '00918273', note: 'HIV positive' }));
+  it.each<[string, Partial<EmailMessage>]>([
+    ['base64 as the text', { text: base64(IDENTIFIED) }],
+    ['hexadecimal digits as the text', { text: Buffer.from(IDENTIFIED).toString('hex') }],
+    ['base64 in a link of the text', { text: `See https://t.example/?d=${person}` }],
+    ['base64 in a link of the page', { html: `<a href="https://t.example/?d=${person}">see</a>` }],
+    ['base64 in the address of a picture', { html: `<img src="https://t.example/?d=${person}">` }],
+    ['base64 in a header', { headers: { 'X-Context': person } }],
+    [
+      'base64 in a list header',
+      { headers: { 'List-Unsubscribe': `<https://t.example/${person}>` } },
+    ],
+    ['base64 in metadata', { metadata: { context: person } }],
+    ['JSON in metadata', { metadata: { context: '{"mrn":"00918273","note":"HIV positive"}' } }],
+    ['escapes of escapes in a link', { text: `See https://t.example/?d=${escaped}` }],
+    ['escapes of escapes in a file', attached({ content: Buffer.from(escaped) })],
+    [
+      'the field of a form',
+      { html: '<input name="patient_name" value="mara lindqvist"><p>About HIV</p>' },
+    ],
+  ])('is read: %s', (_what, change) => {
+    expect(scan(messageDocument({ ...PLAIN, ...change })).classification).toBe('phi');
+  });
+
+  it.each<[string, Partial<EmailMessage>]>([
+    [
+      'a token in a link',
+      { text: 'https://t.example/c/t2EsdfK3lsdKJHsd93KJHSDkj3hskdjHSDK3jhskdjh' },
+    ],
+    [
+      'a compressed token in a link',
+      { html: '<a href="https://t.example/eJwLSSxKVPDJzEspLMssLgEAKYwFhQ">x</a>' },
+    ],
+    ['labels', { text: 'First name,\nPhone number,\nAddress,\n' }],
+    ['assignments', { text: 'Use first_name=A; last_name=B' }],
+  ])('is not seen in ordinary text: %s', (_what, change) => {
+    expect(messageDocument({ ...PLAIN, ...change }).unreadable).toEqual([]);
+  });
+});

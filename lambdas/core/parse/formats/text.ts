@@ -61,7 +61,9 @@ function parseText(bytes: Uint8Array, limits: ParseLimits): ParseResult {
   };
   // As a whole: most of what such a text says stands in a form that nobody reads.
   const plain = viewOf({ path, text: decoded.text, role: 'value' }).text;
-  if (!looksLikeHtml(decoded.text) && isStructuredText(plain, builder.names)) {
+  // Markup and what is escaped as a whole have readers of their own.
+  const isRead = looksLikeHtml(decoded.text) || /^\s*%[0-9A-Fa-f]{2}\S*\s*$/.test(decoded.text);
+  if (!isRead && isStructuredText(plain, builder.names)) {
     return { kind: 'unreadable', reason: 'unsupported_format' };
   }
   // A text that is nothing but another one is a file by another name, whatever can be read of it.
