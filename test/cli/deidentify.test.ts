@@ -63,7 +63,7 @@ describe('cordon deidentify', () => {
     const { code, out, err } = await run([at('in')], { out: at('out') });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(read('out/a.json')).toBe(CLEANED);
-    expect(read('out/notes/b.txt')).toBe('Dr. [NAME], MRN [MRN], asthma');
+    expect(read('out/notes/b.txt')).toBe('[NAME], MRN [MRN], asthma');
     expect(read('out/notes/c.txt')).toBe('Weekly planning');
     expect(read('in/a.json')).toBe(PHI);
     expect(out).toMatch(/a\.json.*json.*phi.*NAME 1, CONDITION 1, MRN 1, DATE 1.*3.*de-identified/);

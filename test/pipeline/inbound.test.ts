@@ -173,7 +173,11 @@ describe('a webhook that cannot be read', () => {
   it.each<[string, Post, string]>([
     ['malformed JSON', { body: '{"name": "Zebediah' }, 'malformed'],
     ['an unknown format', { contentType: 'application/pdf' }, 'unsupported_format'],
-    ['no content type', { contentType: '' }, 'unsupported_format'],
+    [
+      'no content type and no telling form',
+      { contentType: '', body: 'Zebediah Quill' },
+      'unsupported_format',
+    ],
     ['bytes that are not UTF-8', { body: Uint8Array.of(0x22, 0xff, 0x22) }, 'invalid_encoding'],
     [
       'UTF-16 that passes for UTF-8',

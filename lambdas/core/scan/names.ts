@@ -5,10 +5,12 @@ import wordNames from './lexicon/word-names.json' with { type: 'json' };
 export const NAME_WORD = "\\p{Lu}[\\p{L}\\p{M}]{0,24}(?:['-]\\p{L}[\\p{L}\\p{M}]{0,24}){0,2}";
 const PARTICLE =
   '(?:de|del|de la|la|los|van|van der|van den|von|der|den|bin|ibn|al|da|dos|di|le|st\\.|y)';
+/** A period inside a name stands behind an initial or an abbreviation; behind a whole word it ends a sentence. */
+const DOT = '(?:(?<=(?<![\\p{L}])\\p{L}{1,3})\\.)?';
 /** Up to five words, with initials, particles and suffixes. */
-export const NAME = `${NAME_WORD}(?:\\.?(?:[ \\t]{1,2}|,[ ](?=(?:Jr|Sr|I{2,3}|IV)\\b))(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){0,4}`;
+export const NAME = `${NAME_WORD}(?:${DOT}(?:[ \\t]{1,2}|,[ ](?=(?:Jr|Sr|I{2,3}|IV)\\b))(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){0,4}`;
 /** The same with two words at least. */
-export const FULL_NAME = `${NAME_WORD}(?:\\.?[ \\t]{1,2}(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){1,4}`;
+export const FULL_NAME = `${NAME_WORD}(?:${DOT}[ \\t]{1,2}(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){1,4}`;
 
 const nonNames: ReadonlySet<string> = new Set(nonNameWords);
 const ambiguous: ReadonlySet<string> = new Set(wordNames);

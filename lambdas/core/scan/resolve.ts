@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import { isIdentifierLabel } from './labels.ts';
+import { isIdentifierLabel, type Label } from './labels.ts';
 import type { Stretch } from './placeholders.ts';
 
 /**
@@ -23,9 +23,29 @@ export function resolve(
     (isIdentifierLabel(finding.label) ? identifiers : evidence).push(finding);
   }
   return [
-    ...joined(settle(identifiers, text, placeholders)),
+    ...joined(settle(united(identifiers), text, placeholders)),
     ...settle(evidence, text, placeholders),
   ].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Names and places that overlap are one: `Dr. Roe` by its title and `Jane Roe` by its letters. */
+const UNITED = new Set<Label>(['NAME', 'GEO']);
+
+function united(found: readonly Finding[]): Finding[] {
+  const result: Finding[] = [];
+  const open = new Map<Label, number>();
+  for (const finding of [...found].sort((a, b) => a.start - b.start)) {
+    const at = open.get(finding.label);
+    const last = at === undefined ? undefined : result[at];
+    if (at !== undefined && last !== undefined && finding.start < last.end) {
+      const leading = last.score >= finding.score ? last : finding;
+      result[at] = { ...leading, start: last.start, end: Math.max(last.end, finding.end) };
+      continue;
+    }
+    if (UNITED.has(finding.label)) open.set(finding.label, result.length);
+    result.push(finding);
+  }
+  return result;
 }
 
 function settle(

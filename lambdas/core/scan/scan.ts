@@ -4,6 +4,7 @@ import { classify } from './classify.ts';
 import type { Document } from './document.ts';
 import type { Finding, ScanReport } from './finding.ts';
 import { withoutGeneralized } from './generalized.ts';
+import { withoutHealthWords } from './health-words.ts';
 import { isIdentifierLabel } from './labels.ts';
 import { placeholdersIn } from './placeholders.ts';
 import type { DocumentRecogniser, Recogniser } from './recogniser.ts';
@@ -20,7 +21,7 @@ export const SCANNER_VERSION = '1.3.0';
 export type OperatingPoint = 'strict' | 'balanced';
 
 /** Findings with a lower score are left out at this point. */
-const LEAST_SCORE: Readonly<Record<OperatingPoint, number>> = { strict: 0, balanced: 0.5 };
+const LEAST_SCORE: Readonly<Record<OperatingPoint, number>> = { strict: 0, balanced: 0.42 };
 
 export interface ScanOptions {
   readonly point?: OperatingPoint;
@@ -58,7 +59,7 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
     for (const finding of more) found.push(finding);
   }
   const least = LEAST_SCORE[options.point ?? 'strict'];
-  const likely = withoutQuiet(found, segments, readings).filter(
+  const likely = withoutQuiet(withoutHealthWords(found), segments, readings).filter(
     ({ label, score }) => score >= least || !isIdentifierLabel(label),
   );
   const findings = withoutIdentifyingPaths(document, resolveAll(document, likely));

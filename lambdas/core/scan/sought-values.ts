@@ -1,5 +1,6 @@
 import type { IdentifierLabel } from './labels.ts';
 import { isWordName } from './names.ts';
+import { isOrdinaryWord } from './tagger/known-words.ts';
 import { isAdjacent, Prefixes, wordAt, type Words } from './words.ts';
 
 /** What a stretch of text turned out to repeat. */
@@ -54,7 +55,10 @@ export class SoughtValues {
       return;
     }
     // An ordinary word too: only with its capital letter.
-    const capital = label === 'NAME' && words.length === 1 && isWordName(first);
+    const capital =
+      (label === 'NAME' || label === 'GEO') &&
+      words.length === 1 &&
+      (isWordName(first) || isOrdinaryWord(first));
     const value = { label, score, capital };
     if (!this.#insert(words.map(foldWord), value)) return;
     this.#size += 1;

@@ -17,6 +17,8 @@ export const NO_FILES: AttachedFiles = new Map();
 
 /** Segments of one message; what lies beyond counts as unread. */
 const MAX_SEGMENTS = 100_000;
+/** Words of an address or an id are no sentence; whose mailbox it is says nothing about anybody else. */
+const MADE_UP = 'mailbox';
 /** What the display name of somebody who gets the message is. */
 const RECIPIENT_NAME = 'recipient name';
 
@@ -101,9 +103,9 @@ function sayText(reading: Reading, path: string, text: string, hint?: string): v
 /** Adds the words of a made-up name. Its case says nothing; abbreviations are known by their capitals. */
 function sayWords({ segments }: Reading, path: string, name: string): void {
   const words = wordsOfName(name);
-  segments.push({ path, text: words, role: 'value' });
+  segments.push({ path, text: words, role: 'value', hint: MADE_UP });
   const capitals = words.toUpperCase();
-  if (capitals !== words) segments.push({ path, text: capitals, role: 'value' });
+  if (capitals !== words) segments.push({ path, text: capitals, role: 'value', hint: MADE_UP });
 }
 
 /** Adds a text that people read: what it greets is a name whatever it looks like. */

@@ -138,7 +138,8 @@ export function hintOf(
 ): string {
   const own = name.text;
   const isScalar = value.kind === 'string' || value.kind === 'number';
-  if (isValueName(own, members) || (answers && value.kind !== 'object')) {
+  const isAnswer = answers && value.kind !== 'object' && !DESCRIPTOR.test(bare(own));
+  if (isValueName(own, members) || isAnswer) {
     const around = inherited === undefined ? [] : [inherited];
     const telling = [own, ...strong, ...around, ...weak].find(tells);
     return telling ?? strong[0] ?? inherited ?? (isScalar ? weak[0] : undefined) ?? own;
@@ -158,6 +159,10 @@ export function hintOf(
   }
   return inheritedHint(own, inherited);
 }
+
+/** What an answer says of itself: it is a text, a date, the third one. */
+const DESCRIPTOR =
+  /^(?:(?:field|question|answer|response|input|data)?(?:type|kind|format|order|index|position|number)|id|ref|qid)$/;
 
 /** Whether a member holds the content that its object's label describes. */
 function isValueName(name: string, members: readonly JsonMember[]): boolean {

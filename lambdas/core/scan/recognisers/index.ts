@@ -30,6 +30,7 @@ import { phone } from './phone.ts';
 import { photo } from './photo.ts';
 import { propagate } from './propagate.ts';
 import { ssn } from './ssn.ts';
+import { taggedName } from './tagged-name.ts';
 import { tableColumn } from './table-column.ts';
 import { udi } from './udi.ts';
 import { url } from './url.ts';
@@ -65,6 +66,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
   photo,
   tableColumn,
   nameCue,
+  taggedName,
   healthTerms,
   healthKey,
   icd10Code,

@@ -7,6 +7,7 @@ import { Trait, viewOf } from '../normalize.ts';
 import { otherForms } from '../other-forms.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
 import { SoughtValues } from '../sought-values.ts';
+import { isPlainWord } from '../tagger/known-words.ts';
 import { splitWords, wordAt, wordsOf } from '../words.ts';
 
 const NAME = 'propagate';
@@ -16,6 +17,8 @@ const NAME = 'propagate';
  */
 export const MAX_VALUES = 10_000;
 const MAX_WORDS = 8;
+/** From this score on a single word that the tagger found is looked for elsewhere. */
+const LEARNED = 0.6;
 
 /** Labels whose values mean the same person or thing wherever they stand. */
 const LABELS: ReadonlySet<IdentifierLabel> = new Set<IdentifierLabel>([
@@ -93,6 +96,10 @@ function collect(segments: readonly Segment[], found: readonly Finding[]): Colle
     const split = splitWords(text);
     const words = split.starts.map((_, index) => wordAt(split, index));
     const score = Math.min(finding.score, 0.8);
+    // One word that a model took for a name once, and that is a plain word elsewhere, is left alone there.
+    const [only = ''] = words;
+    const isLearned = finding.recogniser === 'tagged-name' && words.length === 1;
+    if (isLearned && (finding.score < LEARNED || isPlainWord(only))) continue;
     if (words.length <= MAX_WORDS && isTelling(finding.label, words))
       sought.add(finding.label, words, score);
     if (!sought.isFull) {
@@ -102,7 +109,8 @@ function collect(segments: readonly Segment[], found: readonly Finding[]): Colle
     }
     if (finding.label === 'NAME' && words.length > 1) {
       for (const word of words) {
-        if (isTelling('NAME', [word])) sought.add('NAME', [word], Math.min(score, 0.7));
+        if (isTelling('NAME', [word]) && !isPlainWord(word))
+          sought.add('NAME', [word], Math.min(score, 0.7));
       }
     }
   }

@@ -35,7 +35,7 @@ describeRecogniser(careName, {
 });
 
 it('is asked in documents from a care source alone', () => {
-  const segments = [{ path: '/a', text: 'Maria Keller', role: 'value', hint: 'a' }] as const;
+  const segments = [{ path: '/a', text: 'Harbor Wolf', role: 'value', hint: 'a' }] as const;
   const labels = (careContext: boolean) =>
     scan({ segments, careContext, unreadable: [] }).findings.map(({ label }) => label);
   expect(labels(true)).toEqual(['NAME']);

@@ -1,0 +1,124 @@
+import { defineRecogniser } from '../define-recogniser.ts';
+import { isEponym } from '../eponyms.ts';
+import { extendAddress } from '../extend-address.ts';
+import { Trait } from '../normalize.ts';
+import { STREET } from '../places.ts';
+import type { Span } from '../recogniser.ts';
+import { isGivenName } from '../tagger/known-words.ts';
+import { namesModel } from '../tagger/names-model.ts';
+import { tagText, type TaggedSpan } from '../tagger/tag.ts';
+import { isWidePlace } from '../wide-places.ts';
+
+/** A title before a name belongs to it. */
+const TITLE =
+  /(?<![\p{L}\p{N}])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Sra?|Srta|Rev|Capt|Sen|Rep|Judge|Nurse)\.?\s{1,2}$/iu;
+const BARE_TITLE = /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|doctor|sir|madam|mom|dad|nurse)\.?$/i;
+const FACILITY =
+  /\b(?:hospital|clinic|infirmary|medical (?:center|ctr)|med\.? (?:center|ctr)|health (?:center|system)|cancer center|urgent care|hospice)\b/i;
+const STREET_WORD = new RegExp(`\\b${STREET}\\b`);
+const HAS_NUMBER = /\d/;
+
+/** Safe Harbor (A) and (B): names and places that a learned model sees in running text. */
+export const taggedName = defineRecogniser('tagged-name', Trait.letter, ({ text }, segment) => {
+  if (segment.role === 'key' || text.length < 2) return [];
+  const model = namesModel();
+  const spans: Span[] = [];
+  for (const tagged of tagText(text, model, 0)) {
+    const span = spanOf(text, tagged, model.scale);
+    if (span !== undefined) spans.push(span);
+  }
+  if (isBareField(text, segment.hint))
+    return spans.filter((span) => isFullName(text, span, segment.hint));
+  return joinPlaces(spans, text);
+});
+
+/** Fields whose name says what their value is for: `key-name` judges them by what stands around them. */
+const JUDGED_BY_NAME =
+  /^(?:.*[_\s.-])?(?:name|display|label|type|status|kind|category|code|unit|key|id|event|action|method|role|state|plan|product|title|mailbox|currency|locale|language|timezone|time_zone|color|size|version|platform|device|browser|source|channel|medium|campaign|tag|tags)s?$/i;
+
+/** Fields for words of somebody's own, however few. */
+const PROSE =
+  /note|comment|message|text|body|description|reason|answer|reply|remark|subject|question|summary|details|content|request|feedback|instructions/i;
+const MOST_WORDS = 4;
+
+/** Whether a field holds a few words and no sentence: there is nothing around a name to tell it by. */
+function isBareField(text: string, hint: string | undefined): boolean {
+  if (hint === undefined || text.length > 80 || /[.!?:;\n]\s/.test(text)) return false;
+  if (PROSE.test(hint)) return false;
+  return text.trim().split(/\s+/).length <= MOST_WORDS;
+}
+
+/** A name that is all that a field holds, of two words, with a given name first, and no field judges it by its own name. */
+function isFullName(text: string, { label, start, end }: Span, hint = ''): boolean {
+  if (label !== 'NAME' || JUDGED_BY_NAME.test(hint)) return false;
+  if (/[\p{L}\p{N}]/u.test(text.slice(0, start) + text.slice(end))) return false;
+  const words = text.slice(start, end).match(/[\p{L}']+/gu) ?? [];
+  return words.length >= 2 && isGivenName(words[0] ?? '');
+}
+
+function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefined {
+  const { kind, start, end, lead } = tagged;
+  const certainty = lead / (lead + scale * 3);
+  const found = text.slice(start, end);
+  if (BARE_TITLE.test(found) || isNoName(found) || isInCode(text, start, end)) return undefined;
+  if (isEponym(text, start, end)) return undefined;
+  if (kind === 'PER') {
+    // Jordan, Chad and Virginia are people as well; China is none.
+    if (isWidePlace(found) && !isGivenName(found)) return undefined;
+    const title = TITLE.exec(text.slice(Math.max(0, start - 14), start));
+    return {
+      label: 'NAME',
+      start: start - (title?.[0].length ?? 0),
+      end,
+      score: round(0.4 + 0.5 * certainty),
+    };
+  }
+  if (kind === 'ORG' && !FACILITY.test(found)) return undefined;
+  if (isWidePlace(found) || /^(?:\p{Lu}\.){1,4}\p{Lu}?$/u.test(found)) return undefined;
+  const isStreet = HAS_NUMBER.test(found) || STREET_WORD.test(found);
+  const [from, to] = extendAddress(text, start, end, isStreet);
+  // A town or a hospital is removed with what identifies, and makes nothing PHI by itself: every newsletter has one.
+  const hasNumber = /\d/.test(text.slice(from, to));
+  return {
+    label: 'GEO',
+    start: from,
+    end: to,
+    score: round(hasNumber ? 0.4 + 0.4 * certainty : 0.35 + 0.14 * certainty),
+  };
+}
+
+const round = (score: number): number => Math.round(score * 100) / 100;
+
+/** Letters one by one, an abbreviation that is spelled (`C V A`) or a mark of a list; a code of letters. */
+function isNoName(found: string): boolean {
+  if (/\p{L}{23}/u.test(found)) return true;
+  return !/\p{L}{2}/u.test(found) && !/^\p{Lu}\.\s?\p{Lu}\.?$/u.test(found);
+}
+
+/** Joined to a file's name, a path or an identifier of a program. */
+function isInCode(text: string, start: number, end: number): boolean {
+  return /[._/\\#&=]/.test(text.charAt(start - 1)) || text.charAt(end) === '_';
+}
+
+/** `St. Mary's Hospital in Chicago`, `Mill Road, Springfield`: parts of one place. */
+const JOINT = /^(?:,? in |, ?|[\s>?|]{1,8}|,? near | @ )$/;
+
+function joinPlaces(spans: readonly Span[], text: string): Span[] {
+  const joined: Span[] = [];
+  for (const span of spans) {
+    const last = joined.at(-1);
+    const joins =
+      last?.label === 'GEO' &&
+      span.label === 'GEO' &&
+      (last.end >= span.start || JOINT.test(text.slice(last.end, span.start)));
+    if (last === undefined || !joins) joined.push(span);
+    else {
+      joined[joined.length - 1] = {
+        ...last,
+        end: Math.max(last.end, span.end),
+        score: Math.max(last.score, span.score),
+      };
+    }
+  }
+  return joined;
+}

@@ -1,0 +1,282 @@
+import { combine } from './fold.ts';
+import { Flag, levelOf, mayStartPhrase, slotOf, type Lexicon } from './lexicon.ts';
+import { Shape, type Tokens } from './tokens.ts';
+
+/** Tokens before and after the text that the context of the outer ones reaches into. */
+const EDGE = 2;
+/** Words of the longest place name that is known as a whole. */
+const LONGEST_PHRASE = 4;
+
+/** What the lexicon says of the tokens of one text, in columns shifted by `EDGE`. Reused between calls. */
+export interface Knowledge {
+  hashes: Int32Array;
+  shapes: Uint8Array;
+  flags: Uint8Array;
+  clusters: Uint8Array;
+  /** How far a token stands within a place name of several words: 0 not at all, 1 first, 2 later. */
+  phrases: Uint8Array;
+  /** 1 where the tagger looks; the others are taken for plain words. */
+  candidates: Uint8Array;
+  /** Tokens since the line or sentence began, 3 at most. */
+  positions: Uint8Array;
+  /** How the text is written: 0 as usual, 1 without capitals, 2 in capitals. */
+  style: number;
+}
+
+function columns(size: number): Knowledge {
+  const length = size + 2 * EDGE;
+  return {
+    hashes: new Int32Array(length),
+    shapes: new Uint8Array(length),
+    flags: new Uint8Array(length),
+    clusters: new Uint8Array(length),
+    phrases: new Uint8Array(length),
+    candidates: new Uint8Array(length),
+    positions: new Uint8Array(length),
+    style: 0,
+  };
+}
+
+let shared = columns(4096);
+
+/** Looks every token up once, and decides which of them may be part of a name. */
+export function know(tokens: Tokens, lexicon: Lexicon): Knowledge {
+  const { count } = tokens;
+  if (count + 2 * EDGE > shared.hashes.length) shared = columns(count * 2);
+  const known = shared;
+  const { hashes, shapes, flags, clusters, phrases, candidates } = known;
+  let [lowers, capitals] = [0, 0];
+  for (let at = 0; at < count; at++) {
+    const to = at + EDGE;
+    const hash = tokens.hashes[at] ?? 0;
+    const shape = tokens.shapes[at] ?? 0;
+    hashes[to] = hash;
+    shapes[to] = shape;
+    phrases[to] = 0;
+    candidates[to] = 0;
+    const isWord = shape >= Shape.lower && shape <= Shape.otherScript;
+    const slot = isWord ? slotOf(lexicon, hash) : -1;
+    flags[to] = slot < 0 ? 0 : (lexicon.flags[slot] ?? 0);
+    clusters[to] = slot < 0 ? 0 : (lexicon.clusters[slot] ?? 0);
+    if (shape === Shape.lower) lowers += 1;
+    else if (shape === Shape.caps) capitals += 1;
+    else if (shape === Shape.capital) lowers += 3;
+  }
+  for (let edge = 0; edge < EDGE; edge++) {
+    for (const at of [edge, count + EDGE + edge]) {
+      hashes[at] = edge + 1;
+      shapes[at] = flags[at] = clusters[at] = phrases[at] = candidates[at] = 0;
+    }
+  }
+  known.style = capitals > lowers ? 2 : lowers >= 3 && !hasCapital(tokens) ? 1 : 0;
+  mark(known, count);
+  findPhrases(known, count, lexicon);
+  return known;
+}
+
+function hasCapital({ shapes, count }: Tokens): boolean {
+  for (let at = 0; at < count; at++) {
+    const shape = shapes[at];
+    if (shape === Shape.capital || shape === Shape.mixedCase) return true;
+  }
+  return false;
+}
+
+function mark({ shapes, flags, candidates, positions }: Knowledge, count: number): void {
+  let position = 0;
+  for (let at = EDGE; at < count + EDGE; at++) {
+    const shape = shapes[at] ?? 0;
+    positions[at] = position;
+    position =
+      shape === Shape.newline ||
+      shape === Shape.period ||
+      shape === Shape.mark ||
+      shape === Shape.colon
+        ? 0
+        : Math.min(3, position + 1);
+    if (shape >= Shape.capital && shape <= Shape.mixedCase) candidates[at] = 1;
+    else if (shape === Shape.otherScript) candidates[at] = 1;
+    else if (shape === Shape.lower) candidates[at] = mayBeLowerName(flags[at] ?? 0) ? 1 : 0;
+  }
+  // Numbers and joined words beside a capital: of addresses, and of names with a hyphen.
+  for (let at = EDGE; at < count + EDGE; at++) {
+    const shape = shapes[at] ?? 0;
+    const isDigits = shape >= Shape.digits1 && shape <= Shape.digits5;
+    if (!isDigits && shape !== Shape.alphanumeric) continue;
+    if (
+      isCapital(shapes[at - 1] ?? 0) ||
+      isCapital(shapes[at + 1] ?? 0) ||
+      isNumber(shapes[at + 1] ?? 0)
+    ) {
+      candidates[at] = 1;
+    }
+  }
+}
+
+const isCapital = (shape: number): boolean => shape >= Shape.capital && shape <= Shape.mixedCase;
+const isNumber = (shape: number): boolean => shape >= Shape.digits1 && shape <= Shape.digits5;
+
+/** In lower case: a name or place that is no ordinary word, or a word that nobody knows. */
+function mayBeLowerName(flags: number): boolean {
+  const word = levelOf(flags, Flag.word);
+  if (word === 3) return false;
+  if (word === 0) return true;
+  const name = Math.max(levelOf(flags, Flag.first), levelOf(flags, Flag.place));
+  return name > word || (name === 2 && word === 2) || levelOf(flags, Flag.first) === 3;
+}
+
+function findPhrases(
+  { hashes, shapes, phrases, candidates }: Knowledge,
+  count: number,
+  lexicon: Lexicon,
+): void {
+  for (let at = EDGE; at < count + EDGE; at++) {
+    let hash = hashes[at] ?? 0;
+    if (!mayStartPhrase(lexicon, hash)) continue;
+    const capital = isCapital(shapes[at] ?? 0);
+    let longest = 0;
+    for (let length = 1; length < LONGEST_PHRASE; length++) {
+      const next = at + length;
+      const shape = shapes[next] ?? 0;
+      if (shape === Shape.period || shape === Shape.hyphen) continue;
+      if (shape < Shape.lower || shape > Shape.caps) break;
+      hash = combine(hash, hashes[next] ?? 0);
+      // In running text `The New` and `new york` are not both a place's name: the case is the same in all words.
+      if (isCapital(shape) === capital && slotOf(lexicon, hash) >= 0) longest = length;
+    }
+    if (longest === 0) continue;
+    phrases[at] = 1;
+    candidates[at] = 1;
+    for (let later = 1; later <= longest; later++) {
+      phrases[at + later] = 2;
+      candidates[at + later] = 1;
+    }
+    at += longest;
+  }
+}
+
+/** Rows of the weights that speak for one token; `count` are filled. */
+export const FEATURES = 48;
+
+/** The features that depend on the text alone. @returns how many rows were written. */
+export function staticRows(
+  known: Knowledge,
+  tokens: Tokens,
+  index: number,
+  rows: Int32Array,
+  mask: number,
+): number {
+  const { hashes, shapes, flags, clusters, phrases, positions, style } = known;
+  const at = index + EDGE;
+  const h0 = hashes[at] ?? 0;
+  const h1 = hashes[at - 1] ?? 0;
+  const h2 = hashes[at - 2] ?? 0;
+  const n1 = hashes[at + 1] ?? 0;
+  const n2 = hashes[at + 2] ?? 0;
+  const s0 = shapes[at] ?? 0;
+  const s1 = shapes[at - 1] ?? 0;
+  const t1 = shapes[at + 1] ?? 0;
+  const t2 = shapes[at + 2] ?? 0;
+  const f0 = flags[at] ?? 0;
+  const f1 = flags[at - 1] ?? 0;
+  const g1 = flags[at + 1] ?? 0;
+  const g2 = flags[at + 2] ?? 0;
+  const c0 = clusters[at] ?? 0;
+  const c1 = clusters[at - 1] ?? 0;
+  const c2 = clusters[at - 2] ?? 0;
+  const d1 = clusters[at + 1] ?? 0;
+  const d2 = clusters[at + 2] ?? 0;
+  const p0 = phrases[at] ?? 0;
+  const own = (s0 << 8) | f0;
+  const position = (positions[at] ?? 0) | (style << 2);
+  const last = index < tokens.count ? (tokens.suffixes3[index] ?? 0) : 0;
+  let n = 0;
+  const put = (feature: number, a: number, b: number): void => {
+    rows[n++] = combine(Math.imul(feature + 1, 0x51ed270b) ^ a, b) & mask;
+  };
+  put(0, style, s0);
+  put(1, h0, 0);
+  put(2, h1, 0);
+  put(3, n1, 0);
+  put(4, h2, s0);
+  put(5, n2, s0);
+  put(6, h1, h0);
+  put(7, h0, n1);
+  put(8, s1 | (s0 << 5), t1);
+  put(9, own, style);
+  put(10, (s0 << 10) | (t1 << 5) | t2, 0);
+  put(11, last, s0);
+  put(12, tokens.suffixes2[index] ?? 0, s0);
+  put(13, tokens.prefixes[index] ?? 0, s0);
+  put(14, f0, 0);
+  put(15, f1, own);
+  put(16, own, g1);
+  put(17, f1, s1);
+  put(18, g1, t1);
+  put(19, c0, s0);
+  put(20, c1, s0);
+  put(21, d1, s0);
+  put(22, c2, s0);
+  put(23, d2, s0);
+  put(24, c1, (c0 << 8) | s0);
+  put(25, (c0 << 8) | s0, d1);
+  put(26, p0, s0 | ((phrases[at + 1] ?? 0) << 5));
+  put(27, h1, own);
+  put(28, own, n1);
+  put(29, h2, h1);
+  put(30, n1, n2);
+  put(31, position, own);
+  put(32, h1, n1);
+  put(33, g2, own);
+  put(34, p0, own);
+  put(35, (s1 << 10) | ((shapes[at - 2] ?? 0) << 5) | s0, t1);
+  put(36, c1, own);
+  put(37, d1, own);
+  return n;
+}
+
+/** The features that depend on what the tokens before are taken for. @returns how many rows there are now. */
+export function dynamicRows(
+  known: Knowledge,
+  index: number,
+  before: number,
+  before2: number,
+  rows: Int32Array,
+  from: number,
+  mask: number,
+): number {
+  const { hashes, shapes, flags, clusters } = known;
+  const at = index + EDGE;
+  const own = ((shapes[at] ?? 0) << 8) | (flags[at] ?? 0);
+  const tags = before | (before2 << 3);
+  let n = from;
+  const put = (feature: number, a: number, b: number): void => {
+    rows[n++] = combine(Math.imul(feature + 1, 0x51ed270b) ^ a, b) & mask;
+  };
+  put(40, tags, 0);
+  put(41, before, hashes[at] ?? 0);
+  put(42, tags, own);
+  put(43, before, hashes[at - 1] ?? 0);
+  put(44, (before << 16) | own, flags[at + 1] ?? 0);
+  put(45, (before << 8) | (clusters[at] ?? 0), shapes[at] ?? 0);
+  put(46, tags, hashes[at + 1] ?? 0);
+  put(47, (before << 8) | (shapes[at - 1] ?? 0), own);
+  return n;
+}
+
+/**
+ * Whether the tagger looks at a token: it may be part of a name by itself, or it stands between a name and what
+ * may go on with it (a hyphen, an initial's period, `van`, the comma of `Roe, Jane`, a house number).
+ */
+export function isCandidate(
+  { candidates, shapes }: Knowledge,
+  index: number,
+  before: number,
+): boolean {
+  const at = index + EDGE;
+  if (candidates[at] === 1) return true;
+  if (before === 0) return false;
+  const shape = shapes[at] ?? 0;
+  if (isNumber(shape) || shape === Shape.alphanumeric) return true;
+  return candidates[at + 1] === 1 || (shape === Shape.period && isNumber(shapes[at + 1] ?? 0));
+}

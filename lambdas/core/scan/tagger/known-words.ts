@@ -1,0 +1,27 @@
+import { hashWord } from './fold.ts';
+import { Flag, levelOf, slotOf } from './lexicon.ts';
+import { namesModel } from './names-model.ts';
+
+/** What the lexicon says of a word, two bits each by `Flag`; 0 for one that is not in it. */
+function flagsOf(word: string): number {
+  const { lexicon } = namesModel();
+  const slot = slotOf(lexicon, hashWord(word));
+  return slot < 0 ? 0 : (lexicon.flags[slot] ?? 0);
+}
+
+/** Whether a word is used as a plain word: in lower case it is most likely none of anybody's names. */
+export function isOrdinaryWord(word: string): boolean {
+  return levelOf(flagsOf(word), Flag.word) > 0;
+}
+
+/** Whether a word is a given name that many people have. */
+export function isGivenName(word: string): boolean {
+  return levelOf(flagsOf(word), Flag.first) >= 2;
+}
+
+/** Whether a word is used as a plain word and hardly ever as a name. */
+export function isPlainWord(word: string): boolean {
+  const flags = flagsOf(word);
+  const name = Math.max(levelOf(flags, Flag.first), levelOf(flags, Flag.last));
+  return levelOf(flags, Flag.word) > name;
+}

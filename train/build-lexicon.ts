@@ -1,0 +1,179 @@
+import { combine, hashWord } from '../lambdas/core/scan/tagger/fold.ts';
+import {
+  Flag,
+  markOf,
+  mix,
+  slotOf,
+  STARTS_BYTES,
+  type Lexicon,
+} from '../lambdas/core/scan/tagger/lexicon.ts';
+import { clusterWords } from './clusters.ts';
+import type { Example } from './fill.ts';
+import * as sources from './sources.ts';
+import type { Counted, Locale, Place } from './sources.ts';
+
+const SLOTS = 1 << 18;
+/** Fuller tables have long runs, and looking up what is not there takes long. */
+const MAX_LOAD = 0.75;
+
+interface Entry {
+  first: number;
+  last: number;
+  place: number;
+  word: number;
+  cluster: number;
+}
+
+/** Everything that is known of words, by the hash of the word or of the words of a place. */
+export class LexiconBuilder {
+  readonly #entries = new Map<number, Entry>();
+  readonly #starts = new Uint8Array(STARTS_BYTES);
+
+  raise(hash: number, what: keyof Omit<Entry, 'cluster'>, level: number): void {
+    if (level === 0) return;
+    const entry = this.#entry(hash);
+    entry[what] = Math.max(entry[what], level);
+  }
+
+  /** A place of one or several words. */
+  place(parts: readonly number[], level: number): void {
+    if (level === 0) return;
+    const [first] = parts;
+    if (parts.length > 1 && first !== undefined) {
+      const byte = (first >>> 3) & (STARTS_BYTES - 1);
+      this.#starts[byte] = (this.#starts[byte] ?? 0) | (1 << (first & 7));
+    }
+    this.raise(parts.reduce(combine), 'place', level);
+  }
+
+  cluster(hash: number, cluster: number): void {
+    this.#entry(hash).cluster = cluster;
+  }
+
+  #entry(hash: number): Entry {
+    const known = this.#entries.get(hash);
+    if (known !== undefined) return known;
+    const fresh = { first: 0, last: 0, place: 0, word: 0, cluster: 0 };
+    this.#entries.set(hash, fresh);
+    return fresh;
+  }
+
+  build(): Lexicon {
+    if (this.#entries.size > SLOTS * MAX_LOAD)
+      throw new Error(`${String(this.#entries.size)} words are too many`);
+    const lexicon = {
+      size: SLOTS,
+      marks: new Uint16Array(SLOTS),
+      flags: new Uint8Array(SLOTS),
+      clusters: new Uint8Array(SLOTS),
+      starts: this.#starts,
+    };
+    for (const [hash, { first, last, place, word, cluster }] of this.#entries) {
+      // Two words that cannot be told apart share what is known of both.
+      let slot = slotOf(lexicon, hash);
+      if (slot < 0) {
+        const mixed = mix(hash);
+        slot = mixed & (SLOTS - 1);
+        while (lexicon.marks[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
+        lexicon.marks[slot] = markOf(mixed);
+      }
+      lexicon.flags[slot] =
+        (lexicon.flags[slot] ?? 0) |
+        (first << Flag.first) |
+        (last << Flag.last) |
+        (place << Flag.place) |
+        (word << Flag.word);
+      lexicon.clusters[slot] = cluster;
+    }
+    return lexicon;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+}
+
+const level = (value: number, [low, middle, high]: readonly [number, number, number]): number =>
+  value >= high ? 3 : value >= middle ? 2 : value >= low ? 1 : 0;
+
+export interface Gazetteers {
+  readonly babyNames: readonly Counted[];
+  readonly givenNames: readonly Counted[];
+  readonly surnames: readonly Counted[];
+  readonly cities: readonly Place[];
+  readonly postOffices: readonly string[];
+  readonly locales: readonly Locale[];
+}
+
+export function buildLexicon(gazetteers: Gazetteers, negatives: readonly Example[]): Lexicon {
+  const builder = new LexiconBuilder();
+  addPeople(builder, gazetteers);
+  const people = builder.size;
+  addPlaces(builder, gazetteers);
+  const places = builder.size;
+  addWords(builder, negatives);
+  console.log(
+    `names ${String(people)}, places ${String(places - people)}, words ${String(builder.size - places)}`,
+  );
+  const vectors = sources.wordVectors(40_000);
+  for (const [word, cluster] of clusterWords(vectors)) builder.cluster(hashWord(word), cluster);
+  console.log(`lexicon: ${String(builder.size)} words and places`);
+  return builder.build();
+}
+
+function addPeople(
+  builder: LexiconBuilder,
+  { babyNames, givenNames, surnames, locales }: Gazetteers,
+): void {
+  for (const { word, count } of babyNames) {
+    builder.raise(hashWord(word), 'first', level(count, [400, 3000, 30_000]));
+  }
+  for (const { word, count } of givenNames) {
+    builder.raise(hashWord(word), 'first', level(count, [0, 0.006, 0.05]));
+  }
+  for (const { word, count } of surnames.slice(0, 60_000)) {
+    builder.raise(hashWord(word), 'last', level(count, [0, 0.0015, 0.015]));
+  }
+  for (const { first, last } of locales) {
+    for (const name of first)
+      for (const word of words(name)) builder.raise(hashWord(word), 'first', 2);
+    for (const name of last)
+      for (const word of words(name)) builder.raise(hashWord(word), 'last', 2);
+  }
+}
+
+/** Words of a name that are longer than a particle. */
+const words = (name: string): string[] =>
+  name.split(/[\s-]+/).filter((word) => word.length > 2 && /^\p{L}[\p{L}']*$/u.test(word));
+
+function addPlaces(builder: LexiconBuilder, { cities, postOffices, locales }: Gazetteers): void {
+  const add = (name: string, height: number): void => {
+    const parts = name.split(/[\s.-]+/).filter(Boolean);
+    if (height === 0 || parts.length > 4 || parts.some((part) => !/^[\p{L}\p{M}']+$/u.test(part)))
+      return;
+    builder.place(parts.map(hashWord), height);
+  };
+  for (const { name, population, country } of cities) {
+    add(
+      name,
+      level(population, country === 'US' ? [1000, 15_000, 150_000] : [15_000, 60_000, 400_000]),
+    );
+  }
+  for (const name of postOffices) add(name, 1);
+  for (const { cities: names } of locales) for (const name of names) add(name, 1);
+}
+
+function addWords(builder: LexiconBuilder, negatives: readonly Example[]): void {
+  const plain = sources.wordFrequencies().filter(({ word }) => /^\p{Ll}[\p{Ll}']+$/u.test(word));
+  plain.forEach(({ word, count }, rank) => {
+    if (count >= 15) builder.raise(hashWord(word), 'word', rank < 4000 ? 3 : rank < 16_000 ? 2 : 1);
+  });
+  const health = new Map<string, number>();
+  for (const { text } of negatives) {
+    for (const [word] of text.matchAll(/(?<![\p{L}\p{N}'])\p{Ll}{3,}(?![\p{L}\p{N}'])/gu)) {
+      health.set(word, (health.get(word) ?? 0) + 1);
+    }
+  }
+  for (const [word, count] of health)
+    builder.raise(hashWord(word), 'word', level(count, [2, 4, 60]));
+}

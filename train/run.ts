@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Lexicon } from '../lambdas/core/scan/tagger/lexicon.ts';
+import {
+  decodeModel,
+  encodeModel,
+  type StoredModel,
+} from '../lambdas/core/scan/tagger/model-format.ts';
+import { buildLexicon, type Gazetteers } from './build-lexicon.ts';
+import { readCorpora, readNegatives } from './corpora.ts';
+import { fill, readTemplates, type Example } from './fill.ts';
+import { Sampler } from './people.ts';
+import { Perceptron } from './perceptron.ts';
+import { Random } from './random.ts';
+import * as sources from './sources.ts';
+
+/**
+ * `npm run train -- --data DIR`: trains the tagger of names and places and writes its model. DIR holds `train/`
+ * and `gazetteers/`, as docs/model-card.md lists them. The same data gives the same bytes.
+ */
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data/phi' },
+    out: {
+      type: 'string',
+      default: path.join(import.meta.dirname, '../lambdas/core/scan/model/names.json'),
+    },
+    epochs: { type: 'string', default: '8' },
+    rows: { type: 'string', default: String(1 << 18) },
+    repeat: { type: 'string', default: '70' },
+    /** Takes the lexicon of the model that is there, for trying other weights. */
+    'keep-lexicon': { type: 'boolean', default: false },
+  },
+});
+
+const SEED = 20_261_125;
+const started = process.hrtime.bigint();
+const say = (text: string): void => {
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  console.log(`${seconds.toFixed(0).padStart(4)} s  ${text}`);
+};
+
+const locales = await sources.locales();
+const cities = sources.cities();
+const gazetteers: Gazetteers = {
+  babyNames: sources.babyNames(),
+  givenNames: sources.censusGivenNames(values.data),
+  surnames: sources.censusSurnames(values.data),
+  cities,
+  postOffices: sources.postOffices(),
+  locales,
+};
+say('gazetteers read');
+const random = new Random(SEED);
+const negatives = readNegatives(values.data, random);
+const lexicon: Lexicon = values['keep-lexicon']
+  ? decodeModel(JSON.parse(readFileSync(values.out, 'utf8')) as StoredModel).lexicon
+  : buildLexicon(gazetteers, negatives);
+say('lexicon built');
+
+const given = new Set(
+  gazetteers.babyNames.filter(({ count }) => count > 3000).map(({ word }) => word.toLowerCase()),
+);
+const stock = {
+  common: sources
+    .wordFrequencies()
+    .slice(0, 12_000)
+    .map(({ word }) => word)
+    .filter((word) => /^[a-z]{3,}$/.test(word) && !given.has(word)),
+  names: {
+    given: new Sampler(gazetteers.babyNames.filter(({ count }) => count > 100)),
+    surnames: new Sampler(gazetteers.surnames.filter(({ count }) => count > 0)),
+    locales,
+  },
+  places: {
+    home: new Sampler(
+      cities
+        .filter(({ country }) => country === 'US')
+        .map(({ name, population }) => ({ word: name, count: population })),
+    ),
+    world: new Sampler(
+      cities
+        .filter(({ population }) => population > 20_000)
+        .map(({ name, population }) => ({ word: name, count: population })),
+    ),
+  },
+};
+const examples: Example[] = [...readCorpora(values.data, random), ...negatives];
+say(`${String(examples.length)} examples from corpora`);
+for (const { lines } of readTemplates()) {
+  for (const line of lines) {
+    for (let time = 0; time < Number(values.repeat); time++)
+      examples.push(fill(line, random, stock));
+  }
+}
+say(`${String(examples.length)} examples with those from templates`);
+
+const perceptron = new Perceptron(lexicon, Number(values.rows));
+perceptron.train(examples, Number(values.epochs), random);
+const { weights, factor } = perceptron.quantize();
+say(`weights averaged and multiplied by ${factor.toFixed(2)}`);
+writeFileSync(
+  values.out,
+  `${JSON.stringify(encodeModel({ lexicon, weights, scale: factor * 14 }))}\n`,
+);
+say('model written');
