@@ -75,13 +75,13 @@ function isOwn(name: string): boolean {
 }
 
 async function makePrivate(path: string): Promise<void> {
-  try {
-    await makeFolders(path);
-    // An older folder, or one made under a wide umask, may be open to others.
-    await chmod(path, 0o700);
-  } catch (error) {
+  await makeFolders(path).catch((error: unknown) => {
     throw cannot('create the data folder', path, error);
-  }
+  });
+  // An older folder, or one made under a wide umask, may be open to others. That of another user stays as it is.
+  await chmod(path, 0o700).catch((error: unknown) => {
+    throw cannot('write to the data folder', path, error);
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log, LogEvent } from '../lambdas/ports/log.ts';
+import { cannot, errorCode } from './data-folder-error.ts';
 
 /** Bytes at which the last run's log is put aside. */
 const ROTATE_AT = 20 * 1024 * 1024;
@@ -15,19 +15,14 @@ export interface EventLog extends Log {
  * The embedded runtime's log: one JSON line per event in a file, and a short line for a person.
  *
  * @param show receives the short line; absent: nobody is watching
+ * @throws DataFolderError when it cannot be written
  */
 export async function openEventLog(
   folder: string,
   show?: (line: string) => void,
 ): Promise<EventLog> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'cordon.log');
-  const size = await stat(path).then(
-    (found) => found.size,
-    () => 0,
-  );
-  if (size > ROTATE_AT) await rename(path, `${path}.1`);
-  const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  const file = (await openFile(folder, path)).createWriteStream();
   // A full disk must not stop the gateway from saying no; events are then lost, messages are not.
   file.on('error', () => undefined);
   return {
@@ -44,6 +39,26 @@ export async function openEventLog(
         });
       }),
   };
+}
+
+/** Opened before anything is logged: a log that cannot be written must be known of at the start. */
+async function openFile(folder: string, path: string): Promise<FileHandle> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw cannot('use the folder of the log', folder, error);
+  });
+  try {
+    const size = await stat(path).then(
+      (found) => found.size,
+      (error: unknown) => {
+        if (errorCode(error) === 'ENOENT') return 0;
+        throw error;
+      },
+    );
+    if (size > ROTATE_AT) await rename(path, `${path}.1`);
+    return await open(path, 'a', 0o600);
+  } catch (error) {
+    throw cannot('write the log', path, error);
+  }
 }
 
 function shortLine({ event, ...fields }: LogEvent): string {

@@ -7,7 +7,9 @@ import { createDynamoDbClient } from '../lambdas/adapters/aws/shared/dynamodb-cl
 import { createSecretsManagerClient } from '../lambdas/adapters/aws/shared/secrets-manager-client.ts';
 import { createConsole } from './console.ts';
 import { loadCredentials, type DevelopmentCredentials } from './credentials.ts';
+import { cannot } from './data-folder-error.ts';
 import { openDataFolder } from './data-folder.ts';
+import { checkParts, noteComplete } from './data-parts.ts';
 import { writeWhole } from './durable-file.ts';
 import { openEventLog } from './event-log.ts';
 import { createGateway } from './gateway.ts';
@@ -61,6 +63,7 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     for (const step of cleanup.splice(0).reverse()) await step();
   };
   try {
+    await checkParts(data.path);
     const log = await openEventLog(join(data.path, 'logs'), options.show);
     cleanup.push(() => log.close());
     const { credentials, isNew } = await loadCredentials(data.path);
@@ -98,6 +101,7 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     const table = services.environment['CORDON_TABLE_REGISTRY'] ?? '';
     const registry = createDynamoRegistryWriter({ dynamodb, table, clock: systemClock });
     await seed(credentials, developmentUrl, registry, secretsManager);
+    await noteComplete(data.path);
     dynamodb.destroy();
     secretsManager.destroy();
 
@@ -126,7 +130,12 @@ export async function startGateway(options: StartOptions): Promise<Running> {
       isNew,
       stop,
     };
-    await writeWhole(join(data.path, RUNTIME_FILE), `${JSON.stringify({ url: server.url })}\n`);
+    const runtime = join(data.path, RUNTIME_FILE);
+    await writeWhole(runtime, `${JSON.stringify({ url: server.url })}\n`).catch(
+      (error: unknown) => {
+        throw cannot('write', runtime, error);
+      },
+    );
     return running;
   } catch (error) {
     await stop();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderForAll } from './support/folders.ts';
@@ -295,6 +295,36 @@ describe('a damaged data folder', () => {
     await rm(join(data, 'kms', 'kms-keys.json'));
     expectOneSentence(await start(data), /key file .* is missing/);
     expect(await readdir(join(data, 'kms'))).toEqual(['kms-keys.created']);
+  });
+
+  it.each([
+    ['the folder of keys', 'kms', /key file .*kms-keys\.json is missing/],
+    ['the credentials', 'credentials.json', /credentials\.json is missing/],
+    ['the folder of secrets', 'secrets', /secret file .*secrets\.json is missing/],
+    ['the file of secrets', 'secrets/secrets.json', /secret file .*secrets\.json is missing/],
+  ])('says so when %s is gone, and makes no new one', async (_what, part, says) => {
+    const data = await copy();
+    await rm(join(data, part), { recursive: true });
+    const before = await readdir(data, { recursive: true });
+    expectOneSentence(await start(data), says);
+    expect(await readdir(data, { recursive: true })).toEqual(before);
+  });
+
+  it.each([
+    ['a file is in the way of the logs', 'logs', /logs: a file of that name is in the way/],
+    [
+      'a folder is in the way of the log',
+      'logs/cordon.log/x',
+      /cordon\.log: a folder of that name/,
+    ],
+    ['a folder is in the way of its own file', 'runtime.json/x', /runtime\.json: a folder of that/],
+  ])('says so when %s', async (_what, file, says) => {
+    const data = await copy();
+    const [top = ''] = file.split('/x');
+    await rm(join(data, top), { recursive: true, force: true });
+    await mkdir(dirname(join(data, file)), { recursive: true });
+    await writeFile(join(data, file), '');
+    expectOneSentence(await start(data), says);
   });
 
   it('goes on without what it can do without', async () => {
