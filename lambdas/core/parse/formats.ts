@@ -1,3 +1,4 @@
+import { csv } from './formats/csv.ts';
 import { form } from './formats/form.ts';
 import { html } from './formats/html.ts';
 import { hl7v2 } from './formats/hl7v2.ts';
@@ -7,4 +8,4 @@ import { xml } from './formats/xml.ts';
 import type { Format } from './parsed.ts';
 
 /** Every format Cordon reads. The first that accepts the media type is used. */
-export const FORMATS: readonly Format[] = [json, hl7v2, xml, html, form, text];
+export const FORMATS: readonly Format[] = [json, hl7v2, xml, html, csv, form, text];

@@ -38,6 +38,7 @@ const TYPE_OF_FORMAT: Readonly<Record<string, string>> = {
   form: 'application/x-www-form-urlencoded',
   html: 'text/html; charset=utf-8',
   xml: 'application/xml',
+  csv: 'text/csv; charset=utf-8',
   hl7v2: 'x-application/hl7-v2+er7',
   text: 'text/plain; charset=utf-8',
 };

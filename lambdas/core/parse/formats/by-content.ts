@@ -2,13 +2,14 @@ import { decodeText } from '../decode-text.ts';
 import { readDelimiters } from '../hl7v2/delimiters.ts';
 import { looksLikeJson } from '../looks-like-json.ts';
 import type { ParseLimits, ParseResult } from '../parsed.ts';
+import { isCsvText, parseCsv } from './csv.ts';
 import { parseHl7 } from './hl7v2.ts';
 import { isXmlText } from '../xml/looks-like-xml.ts';
 import { parseJson } from './json.ts';
 import { parseXml } from './xml.ts';
 
 /**
- * Reads a payload by how it begins, whatever it was sent as: JSON, HL7 v2, XML. Undefined when it is none of
+ * Reads a payload by how it begins, whatever it was sent as: JSON, HL7 v2, XML, a table with names of columns. Undefined when it is none of
  * them: malformed JSON may still be readable text. What crosses a bound stays unreadable.
  */
 export function parseByContent(bytes: Uint8Array, limits: ParseLimits): ParseResult | undefined {
@@ -24,5 +25,6 @@ function parserOf(
 ): ((bytes: Uint8Array, limits: ParseLimits) => ParseResult) | undefined {
   if (looksLikeJson(text)) return parseJson;
   if (readDelimiters(text) !== undefined) return parseHl7;
-  return isXmlText(text) ? parseXml : undefined;
+  if (isXmlText(text)) return parseXml;
+  return isCsvText(text) ? parseCsv : undefined;
 }

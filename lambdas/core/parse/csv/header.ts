@@ -1,0 +1,41 @@
+import { fieldPhrase } from '../../scan/field-phrase.ts';
+import { tells } from '../json/telling-name.ts';
+
+/** The name of a column: a few words, no value. */
+const COLUMN = /^[\s]*[\p{L}_#][\p{L}\p{N}\s_.'#/()-]{0,60}$/u;
+const MANY_DIGITS = /\d{4}|(?:\d.*){5}/;
+
+/** How the cells of a table are named. */
+export type Layout =
+  /** By the first record. */
+  | 'columns'
+  /** By the first cell of each record. */
+  | 'rows'
+  | 'unnamed';
+
+/** What names the cells of a table. */
+export function layoutOf(records: readonly (readonly string[])[]): Layout {
+  const [first] = records;
+  if (first === undefined) return 'unnamed';
+  const told = records.filter(([name = '', ...rest]) => rest.length === 1 && tells(name)).length;
+  if (first.length === 2 && told >= 2 && told * 2 > records.length) return 'rows';
+  return first.every((name) => name.trim() === '' || isColumn(name)) ? 'columns' : 'unnamed';
+}
+
+function isColumn(name: string): boolean {
+  return COLUMN.test(name) && !MANY_DIGITS.test(name);
+}
+
+/** Whether a text is evidently a table with names of columns that say what is in them. */
+export function isEvidentTable(records: readonly (readonly string[])[]): boolean {
+  const [first, ...rest] = records;
+  if (first === undefined || first.length < 2 || rest.length === 0) return false;
+  if (layoutOf(records) !== 'columns' || !first.every((name) => fieldPhrase(name) !== ''))
+    return false;
+  return (
+    first.filter(tells).length * 3 >= first.length &&
+    rest.every(({ length }) => length === first.length) &&
+    // A name in the first column of what follows: pairs, one below the other.
+    !rest.some(([name = '']) => tells(name))
+  );
+}
