@@ -11,6 +11,7 @@ import { readJson } from './json/read-json.ts';
 import { looksLikeJson } from './looks-like-json.ts';
 import { MappedSlot } from './mapped-slot.ts';
 import { unchanged, type MappedText } from './mapped-text.ts';
+import { withoutEmphasis } from './markdown.ts';
 import { shiftedBy, type Slot } from './payload-builder.ts';
 import { decodePercent, encodePercent } from './percent.ts';
 import { decodeQuotedPrintable, encodeQuotedPrintable } from './quoted-printable.ts';
@@ -40,6 +41,8 @@ export function addText(place: TextPlace, text: string): void {
     return;
   }
   if (addEmbedded(place, text) || addEscaped(place, text)) return;
+  const shown = withoutEmphasis(text);
+  if (shown !== undefined && addInner(place, text, shown, (words) => words)) return;
   const quoted = decodeQuotedPrintable(text);
   if (quoted === undefined) addWords(place, text);
   else {

@@ -49,8 +49,8 @@ describe('a text that is escaped several times', () => {
   });
 
   it('leaves what stands around it as it was', () => {
-    expect(masked('100%25 sure, %zz, SSN%20123-45-6789.%C3%A9')).toBe(
-      '100%25 sure, %zz, SSN%20%5BSSN%5D.%C3%A9',
+    expect(masked('100%25 sure, %-, SSN%20123-45-6789.%C3%A9')).toBe(
+      '100%25 sure, %-, SSN%20%5BSSN%5D.%C3%A9',
     );
   });
 
