@@ -7,6 +7,9 @@ import { base64Runs, isBase64 } from './base64-runs.ts';
 export const FILE_STARTS =
   /^(?:JVBERi0|iVBORw0KGgo|\/9j\/|R0lGOD|UEsDB|SUkqA|TU0AK|e1xydGY|H4sI|eJ[wxyz]|eN[opqr]|QlpoO|\/Td6WFo|N3q8ryc|0M8R4KGx|UklGR|TVNIf|PD94bWw|PGh0bWw|PCFET0NUWVBF|AAAA.{1,8}Z?nR5c)/;
 
+/** The same in hexadecimal digits: gzip, PDF, PNG, JPEG, ZIP, OLE. */
+const HEX_FILE_STARTS = /^(?:1f8b08|25504446|89504e47|ffd8ff[de]|504b0304|d0cf11e0)/i;
+
 /** Longer than any signature or key: what is this long and base64 is content. */
 const LONGEST_SIGNATURE = 2048;
 const SHORTEST_FILE = 24;
@@ -26,6 +29,10 @@ export function holdsEncodedFile(text: string): boolean {
 
 function isFile(run: string): boolean {
   if (run.length > LONGEST_SIGNATURE || FILE_STARTS.test(run)) return true;
+  const digits = run.replace(/^0?x/, '');
+  if (digits.length % 2 === 0 && /^[0-9A-Fa-f]{48,}$/.test(digits)) {
+    return HEX_FILE_STARTS.test(digits) || isForeignText(Buffer.from(digits, 'hex'));
+  }
   return isForeignText(Buffer.from(run, 'base64'));
 }
 

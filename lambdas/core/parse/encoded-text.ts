@@ -41,7 +41,15 @@ export function encodedRuns(text: string): readonly EncodedRun[] {
   return runs;
 }
 
+/** How databases and programs begin bytes in hexadecimal digits: `\\x7b22`, `0x7b22`. */
+const HEX_PREFIX = /^0?x(?=[0-9A-Fa-f]+$)/;
+
 function decodeRun(raw: string, start: number): EncodedRun | undefined {
+  const prefix = HEX_PREFIX.exec(raw)?.[0].length ?? 0;
+  return decodeDigits(raw.slice(prefix), start + prefix);
+}
+
+function decodeDigits(raw: string, start: number): EncodedRun | undefined {
   const end = start + raw.length;
   const digits = raw.replace(/\s+/g, '');
   // A PDF may begin with letters only; it is no text for that.

@@ -20,7 +20,8 @@ export function decodeQuotedPrintable(text: string): MappedText | undefined {
     const bytes = Buffer.from(encoded.replace(/[^0-9A-F]/g, ''), 'hex');
     const words = bytes.toString('utf8');
     if (!isUtf8(bytes) || /[^\P{Cc}\t\r\n]/u.test(words)) continue;
-    found += 1;
+    // What needs no encoding is hardly ever encoded: `rows=54` has no T.
+    found += bytes.filter((byte) => !/[A-Za-z0-9 ]/.test(String.fromCharCode(byte))).length;
     decoded.add(text.slice(done, index), done, index);
     done = index + encoded.length;
     if (bytes.length !== words.length) decoded.add(words, index, done);

@@ -22,8 +22,9 @@ export function isStructuredText(text: string, budget: NameBudget): boolean {
 /** The same for a text that was taken out of markup, whose tables have been read: lines in it are no table. */
 export function hasNotation(text: string, budget: NameBudget): boolean {
   if (MESSAGE.test(text) || looksLikeXml(text)) return true;
+  if (SERIALIZED.test(text)) return true;
   const says = sayer(budget);
-  return hasNamedMember(text, says) || hasTag(text, says);
+  return hasNamedMember(text, says) || hasTag(text, says) || hasInsert(text, says);
 }
 
 /** Whether markup has elements of another notation than HTML, whose names say what is in them. */
@@ -41,6 +42,19 @@ function sayer(budget: NameBudget): (name: string) => boolean {
 /** Segments of HL7 v2, an interchange of X12, a vCard or iCalendar, an XML declaration. */
 const MESSAGE =
   /(?:^|[\r\n])[ \t]{0,20}(?:(?:MSH|FHS|BHS|PID|PV1|NK1|IN1|GT1|OBR|OBX|DG1|AL1)\||ISA[*|]|BEGIN:V[A-Z]{3})|^\s*<(?:\?xml|!DOCTYPE\s+(?!html))/i;
+
+/** A value of PHP's serialize(), and a document of RTF. */
+const SERIALIZED =
+  /(?:^|[;{}|])(?:a:\d{1,6}|O:\d{1,3}:"[\w\\]{1,100}":\d{1,6}):\{[si]:\d|^\s*\{\\rtf\d/;
+
+/** A statement of SQL that names its columns. */
+const INSERT = /\binsert\s{1,9}into\s{1,9}[^\s(]{1,100}\s{0,9}\(([^()]{1,1000})\)\s{0,9}values\b/gi;
+
+function hasInsert(text: string, says: (name: string) => boolean): boolean {
+  return names(INSERT, text).some((list) =>
+    list.split(',').some((column) => says(column.trim().replace(/^["`[]|["`\]]$/g, ''))),
+  );
+}
 
 const PLAIN_NAME =
   /^(?:names?|n|fn|first|last|given|family|patients?|clients?|customers?|wearer|invitee|child|birth)$/;

@@ -121,6 +121,13 @@ describe('quoted-printable', () => {
   });
 });
 
+it.each(['rows=54 cutoff=2026-11-23 job=41', 'x=3D', 'a == b'])(
+  'assignments are not quoted-printable: %s',
+  (value) => {
+    expect(parsed(value).segments.filter(({ role }) => role === 'value')).toHaveLength(1);
+  },
+);
+
 describe('hostile escapes', () => {
   it.each([
     ['percent signs', '%25'],

@@ -5,6 +5,7 @@ import { pathName, pointerToken } from '../path.ts';
 import type { AddText, TextPlace } from '../text-place.ts';
 import { collectTitles, hintOf, labelsOf } from './pairs.ts';
 import { readJson, type JsonMember, type JsonNode, type JsonScalar } from './read-json.ts';
+import { isScatteredText } from './scattered-text.ts';
 import { cellHint, columnsAbove, columnsBeside, type Columns } from './rows.ts';
 
 /** Where a JSON text stands in the payload. */
@@ -64,6 +65,7 @@ function addItems(
   depth: number,
   columns: Columns | undefined,
 ): void {
+  if (isScatteredText(items)) walk.builder.addUnreadable({ path, reason: 'encoded_content' });
   const below = columns ?? columnsAbove(items);
   items.forEach((item, index) => {
     const isRow = item.kind === 'array';
