@@ -6,16 +6,17 @@ export interface Escape {
 
 /**
  * The escape that starts at a position: an HTML entity (also of an entity, as text that was escaped
- * twice has it), a percent escape (RFC 3986 section 2.1), quoted-printable (RFC 2045 section 6.7), or
- * `\u0031` and `\x31`. Undefined when what stands there is ordinary text.
+ * twice has it), a percent escape (RFC 3986 section 2.1), also of one, quoted-printable (RFC 2045 section 6.7),
+ * an encoded word (RFC 2047), or `\u0031` and `\x31`. Undefined when what stands there is ordinary text.
  */
 export function decodeEscape(text: string, at: number): Escape | undefined {
   switch (text.charAt(at)) {
     case '&':
       return decodeEntity(text, at);
     case '%':
-      return decodeOctets(text, at, '%');
+      return decodeDoubled(text, at) ?? decodeOctets(text, at, '%');
     case '=':
+      if (text.charAt(at + 1) === '?') return decodeWord(text, at);
       // `a=12` is an assignment: one octet alone proves nothing.
       return isQuotedPrintable(text, at) ? decodeOctets(text, at, '=') : undefined;
     case '\\':
@@ -119,6 +120,40 @@ function namedEntity(name: string): string | undefined {
   const mark = name.slice(1);
   if (!Object.hasOwn(ACCENTS, mark)) return undefined;
   return `${name.charAt(0)}${ACCENTS[mark] ?? ''}`.normalize('NFC');
+}
+
+/** `%2531`: a percent sign that was escaped once more. */
+const DOUBLED = /%(?:25){1,4}([0-7][0-9A-Fa-f])/y;
+
+function decodeDoubled(text: string, at: number): Escape | undefined {
+  DOUBLED.lastIndex = at;
+  const match = DOUBLED.exec(text);
+  return match === null ? undefined : codePoint(parseInt(match[1] ?? '', 16), at + match[0].length);
+}
+
+const ENCODED_WORD =
+  /=\?([\w-]{1,40})(?:\*[\w-]{1,12})?\?([BQ])\?([^?\s]{0,400})\?=(?:\s{1,4}(?==\?[\w-]))?/iy;
+/** What senders use; another charset stays as it is, and the parts of it that are ASCII are read. */
+const CHARSETS = /^(?:utf-?8|us-ascii|iso-8859-1|iso-8859-15|windows-1252|latin1)$/i;
+
+function decodeWord(text: string, at: number): Escape | undefined {
+  ENCODED_WORD.lastIndex = at;
+  const match = ENCODED_WORD.exec(text);
+  const [whole, charset = '', encoding = '', payload = ''] = match ?? [];
+  if (whole === undefined || !CHARSETS.test(charset)) return undefined;
+  const bytes =
+    encoding.toUpperCase() === 'B'
+      ? Buffer.from(payload, 'base64')
+      : Buffer.from(
+          payload
+            .replaceAll('_', ' ')
+            .replace(/=([0-9A-F]{2})/gi, (_, hex: string) =>
+              String.fromCharCode(parseInt(hex, 16)),
+            ),
+          'latin1',
+        );
+  const isUtf8 = /^utf|ascii$/i.test(charset);
+  return { text: bytes.toString(isUtf8 ? 'utf8' : 'latin1'), end: at + whole.length };
 }
 
 function isQuotedPrintable(text: string, at: number): boolean {

@@ -72,7 +72,7 @@ function describeCode(code: number): number {
     const suspect = code < 0xc0 || code > 0x24f ? Trait.suspect : 0;
     return letter | suspect | (isLetter(code) ? LOWER : 0);
   }
-  const suspect = /[^\t\n\r\x20-\x7e]|[&%=\\]/.test(character) ? Trait.suspect : 0;
+  const suspect = /[^\t\n\r\x20-\x7e]|[&%=<\\]/.test(character) ? Trait.suspect : 0;
   return suspect | (code <= 0x20 ? Trait.space : 0) | (MARKED[character] ?? 0);
 }
 

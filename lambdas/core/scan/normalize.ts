@@ -1,5 +1,6 @@
 import type { Segment } from './document.ts';
 import { decodeEscape } from './escapes.ts';
+import { lookAlike } from './look-alikes.ts';
 import { type Marks, markText, Trait } from './marks.ts';
 
 export { Trait } from './marks.ts';
@@ -57,14 +58,23 @@ export const unchanged = (start: number, end: number): readonly [number, number]
 const MARK = String.raw`\p{Script=Inherited}`;
 const MARKS = new RegExp(MARK, 'gu');
 
+/**
+ * Tags that change how letters look and say nothing themselves: `J<b>oh</b>n`. One with other attributes
+ * stays, because they are text as well.
+ */
+const INLINE_TAG =
+  '<(?:/?(?:a|abbr|b|big|code|del|em|font|i|ins|mark|s|small|span|strike|strong|sub|sup|tt|u|wbr)(?:\\s(?:class|style|dir)="[^"<>]{0,80}"){0,2}\\s?/?|!--[^<>A-Za-z0-9]{0,20}--)>';
 /** Anything but printable ASCII and the accented letters of Latin scripts, or the start of an escape. */
-const SUSPECT = /[^\t\n\r\x20-\x7e\u00c0-\u024f]|&[#A-Za-z]|[%=][0-9A-Fa-f]{2}|\\[ux]/;
+const SUSPECT = new RegExp(
+  `[^\\t\\n\\r\\x20-\\x7e\\u00c0-\\u024f]|&[#A-Za-z]|[%=][0-9A-Fa-f]{2}|=\\?[A-Za-z]|\\\\[ux]|${INLINE_TAG}`,
+  'i',
+);
 /**
  * What is looked at, one at a time: a character with the marks above and below it, a character that is
- * not plain, the start of an escape.
+ * not plain, the start of an escape, a tag.
  */
 const EACH_SUSPECT = new RegExp(
-  `[^\\s\\p{Script=Inherited}]${MARK}{1,32}|[^\\t\\n\\r\\x20-\\x7e\\u00c0-\\u024f]|&(?=[#A-Za-z])|[%=](?=[0-9A-Fa-f]{2})|\\\\(?=[ux])`,
+  `[^\\s\\p{Script=Inherited}]${MARK}{1,32}|[^\\t\\n\\r\\x20-\\x7e\\u00c0-\\u024f]|&(?=[#A-Za-z])|[%=](?=[0-9A-Fa-f]{2})|=(?=\\?[A-Za-z])|\\\\(?=[ux])|${INLINE_TAG}`,
   'gu',
 );
 
@@ -151,13 +161,30 @@ function normalize(received: string): Mapped {
   return new Mapped(parts.join(''), changes);
 }
 
+/** What single characters become: texts of another script ask for the same few again and again. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 4096;
+
+function plainUnit(found: string): string {
+  const plain = plainText(found);
+  if (known.size < MOST_KNOWN) known.set(found, plain);
+  return plain;
+}
+
 function plainOf(found: string, received: string, at: number): string {
+  if (found.startsWith('<') && found.length > 2) return '';
+  const latin = lookAlike(found, received, at);
+  if (latin !== undefined) return latin;
+  const before = known.get(found);
+  if (before !== undefined) return before;
   if (BLANK.test(found)) {
     const around = received.slice(Math.max(0, at - 1), at + found.length + 1);
     return /^\p{L}.+\p{L}$/su.test(around.replace(MARKS, '')) ? ' ' : '';
   }
   // An accent that makes a letter stays with it; one that only covers it goes.
-  return plainText(found.length === 1 ? found : found.normalize('NFC').replace(MARKS, ''));
+  return found.length === 1
+    ? plainUnit(found)
+    : plainText(found.normalize('NFC').replace(MARKS, ''));
 }
 
 function plainText(text: string): string {

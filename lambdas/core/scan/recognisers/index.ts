@@ -29,6 +29,7 @@ import { personKey } from './person-key.ts';
 import { phone } from './phone.ts';
 import { photo } from './photo.ts';
 import { propagate } from './propagate.ts';
+import { spelledNumber } from './spelled-number.ts';
 import { ssn } from './ssn.ts';
 import { taggedName } from './tagged-name.ts';
 import { tableColumn } from './table-column.ts';
@@ -64,6 +65,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
   otherId,
   biometric,
   photo,
+  spelledNumber,
   tableColumn,
   nameCue,
   taggedName,
