@@ -61,7 +61,8 @@ export function addText(place: TextPlace, text: string): void {
 function addWords(place: TextPlace, text: string): void {
   const { builder, path, embedding, isMessage = false } = place;
   const notation = place.isRendered === true ? hasNotation : isStructuredText;
-  const isStructured = !isMessage && notation(plain(text), builder.names);
+  const isKnown = isMessage || place.plainText === text;
+  const isStructured = !isKnown && notation(plain(text), builder.names);
   const isFile = (words: string): boolean => !isMessage && holdsEncodedFile(words);
   const runs = encodedRuns(text);
   const unread = embedding >= MAX_EMBEDDING && runs.length > 0;

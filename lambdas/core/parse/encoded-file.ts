@@ -22,8 +22,10 @@ export function holdsEncodedFile(text: string): boolean {
   if (text.length < SHORTEST_FILE) return false;
   if (/^data:[^,]{0,200};base64,/i.test(text)) return true;
   // Mail wraps base64 into lines; spaces inside mean prose, which may have a word that is a file.
-  const joined = text.replace(/\r?\n/g, '');
-  if (isBase64(joined) && !/\s/.test(joined.trimEnd()) && isFile(joined.trimEnd())) return true;
+  if (isBase64(text)) {
+    const joined = text.replace(/\r?\n/g, '').trimEnd();
+    if (isBase64(joined) && !/\s/.test(joined) && isFile(joined)) return true;
+  }
   return base64Runs(text, SHORTEST_FILE).some(({ start, end }) => isFile(text.slice(start, end)));
 }
 

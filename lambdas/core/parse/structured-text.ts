@@ -21,10 +21,13 @@ export function isStructuredText(text: string, budget: NameBudget): boolean {
 
 /** The same for a text that was taken out of markup, whose tables have been read: lines in it are no table. */
 export function hasNotation(text: string, budget: NameBudget): boolean {
-  if (MESSAGE.test(text) || looksLikeXml(text)) return true;
-  if (SERIALIZED.test(text)) return true;
+  const starts = lineStarts(text);
+  if (DECLARATION.test(text) || matchesLine(MESSAGE, text, starts) || looksLikeXml(text)) {
+    return true;
+  }
+  if (text.includes('{') && SERIALIZED.test(text)) return true;
   const says = sayer(budget);
-  return hasNamedMember(text, says) || hasTag(text, says) || hasInsert(text, says);
+  return hasNamedMember(text, starts, says) || hasTag(text, says) || hasInsert(text, says);
 }
 
 /** Whether markup has elements of another notation than HTML, whose names say what is in them. */
@@ -39,9 +42,30 @@ function sayer(budget: NameBudget): (name: string) => boolean {
   };
 }
 
-/** Segments of HL7 v2, an interchange of X12, a vCard or iCalendar, an XML declaration. */
+/** Segments of HL7 v2, an interchange of X12, a vCard or iCalendar: how a line of them begins. */
 const MESSAGE =
-  /(?:^|[\r\n])[ \t]{0,20}(?:(?:MSH|FHS|BHS|PID|PV1|NK1|IN1|GT1|OBR|OBX|DG1|AL1)\||ISA[*|]|BEGIN:V[A-Z]{3})|^\s*<(?:\?xml|!DOCTYPE\s+(?!html))/i;
+  /[ \t]{0,20}(?:(?:MSH|FHS|BHS|PID|PV1|NK1|IN1|GT1|OBR|OBX|DG1|AL1)\||ISA[*|]|BEGIN:V[A-Z]{3})/iy;
+/** A declaration of XML, or of a document that is not HTML. */
+const DECLARATION = /^\s*<(?:\?xml|!DOCTYPE\s+(?!html))/i;
+
+/** Where the lines of a text begin; after either character of a line end. */
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  if (/[\r\u2028\u2029]/.test(text)) {
+    for (const { index } of text.matchAll(/[\n\r\u2028\u2029]/g)) starts.push(index + 1);
+    return starts;
+  }
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Whether a sticky expression matches where some line begins: lines are few, and characters many. */
+function matchesLine(expression: RegExp, text: string, starts: readonly number[]): boolean {
+  return starts.some((start) => {
+    expression.lastIndex = start;
+    return expression.test(text);
+  });
+}
 
 /** A value of PHP's serialize(), and a document of RTF. */
 const SERIALIZED =
@@ -51,6 +75,7 @@ const SERIALIZED =
 const INSERT = /\binsert\s{1,9}into\s{1,9}[^\s(]{1,100}\s{0,9}\(([^()]{1,1000})\)\s{0,9}values\b/gi;
 
 function hasInsert(text: string, says: (name: string) => boolean): boolean {
+  if (!text.includes('(')) return false;
   return names(INSERT, text).some((list) =>
     list.split(',').some((column) => says(column.trim().replace(/^["`[]|["`\]]$/g, ''))),
   );
@@ -79,16 +104,27 @@ const QUOTED = /["'`]([\p{L}_$@#][\p{L}\p{N} _.$@#-]{0,60})\\{0,8}["'`]\s{0,9}(?
 const BARE = /[{,]\s{0,20}([A-Za-z_$][\w$]{0,60})\s{0,9}:/g;
 /** `first_name=...`; in addresses of pages it is a query, whose values have their own forms. */
 const ASSIGNED = /(?<![\w.-])([A-Za-z_][\w.-]{0,60})=(?=[^=\s])/g;
+/** What stands behind every quoted name. */
+const QUOTED_END = /["'`]\s{0,9}(?::|=>)/;
 /** `first_name: ...` or `firstName: ...` at the start of a line: no word of prose is written so. */
 const KEY_LINE =
-  /^[ \t]{0,40}(?:- )?([A-Za-z][A-Za-z0-9]{0,40}_\w{1,60}|[A-Za-z]{0,40}[a-z][A-Z]\w{0,40})[ \t]{0,9}:(?!\/\/)/gm;
+  /[ \t]{0,40}(?:- )?([A-Za-z][A-Za-z0-9]{0,40}_\w{1,60}|[A-Za-z]{0,40}[a-z][A-Z]\w{0,40})[ \t]{0,9}:(?!\/\/)/y;
 /** A YAML mapping in another: a name alone, and under it an indented one. */
-const NESTED = /^[a-z][\w-]{0,60}:[ \t]{0,9}\r?\n[ \t]{1,20}(?:- )?[a-z][\w-]{0,60}:[ \t]/m;
+const NESTED = /[a-z][\w-]{0,60}:[ \t]{0,9}\r?\n[ \t]{1,20}(?:- )?[a-z][\w-]{0,60}:[ \t]/y;
 
-function hasNamedMember(text: string, says: (name: string) => boolean): boolean {
-  if (names(QUOTED, text).some(says)) return true;
+function hasNamedMember(
+  text: string,
+  starts: readonly number[],
+  says: (name: string) => boolean,
+): boolean {
+  if (QUOTED_END.test(text) && names(QUOTED, text).some(says)) return true;
   if (text.includes('{') && names(BARE, text).some(says)) return true;
-  if (text.includes(':') && (NESTED.test(text) || names(KEY_LINE, text).some(says))) return true;
+  if (
+    text.includes(':') &&
+    (matchesLine(NESTED, text, starts) || lineNames(text, starts).some(says))
+  ) {
+    return true;
+  }
   if (!text.includes('=')) return false;
   const assigned = names(ASSIGNED, text.replace(/https?:\/\/[^\s"'<>]{1,4000}/gi, ' '));
   return assigned.some((name) => (assigned.length > 1 || /_|[a-z][A-Z]/.test(name)) && says(name));
@@ -98,6 +134,17 @@ function hasNamedMember(text: string, says: (name: string) => boolean): boolean 
 function names(pattern: RegExp, text: string): string[] {
   const found = new Set<string>();
   for (const [, name] of text.matchAll(pattern)) if (name !== undefined) found.add(name);
+  return [...found];
+}
+
+/** Every name that begins a line, once, in order. */
+function lineNames(text: string, starts: readonly number[]): string[] {
+  const found = new Set<string>();
+  for (const start of starts) {
+    KEY_LINE.lastIndex = start;
+    const name = KEY_LINE.exec(text)?.[1];
+    if (name !== undefined) found.add(name);
+  }
   return [...found];
 }
 
@@ -121,17 +168,28 @@ const CELL = /<(?:t[dh]|dt)\b[^<>]{0,2000}>/gi;
 
 /** Tables of HTML and Markdown, and lines that begin with, or are, the name of what follows. */
 function hasLabels(text: string, says: (name: string) => boolean): boolean {
-  for (const match of text.matchAll(CELL)) {
+  for (const match of text.includes('<') ? text.matchAll(CELL) : []) {
     const after = text.slice(match.index + match[0].length, match.index + match[0].length + 300);
     const [cell = ''] = after.split(/<\/?(?:t[dhr]|d[dt]|table)\b/i, 1);
     if (isLabel(cell.replace(/<[^<>]*>/g, ' ').replace(/\s+/g, ' '), says)) return true;
   }
-  if (!/[\r\n]/.test(text)) return false;
+  const lines = text.includes('\r') ? text.split(/[\r\n]+/) : text.split('\n');
+  if (lines.length < 2) return false;
   let labels = 0;
   let last = '';
-  for (const [line] of text.matchAll(/[^\r\n]+/g)) {
-    const isRule = /^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$/.test(line) && line.includes('|');
-    if (isRule && last.split('|').some((cell) => isLabel(cell, says))) return true;
+  for (const line of lines) {
+    if (line === '') continue;
+    const isRule = line.includes('|') && /^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$/.test(line);
+    if (
+      isRule &&
+      last
+        .slice(0, 2000)
+        .split('|')
+        .some((cell) => isLabel(cell, says))
+    )
+      return true;
+    last = line;
+    if (!mayBeLabel(line)) continue;
     const [, name, content] = /^([^,;\t|]{2,60})(?:[,;\t|](.*))?$/.exec(line.slice(0, 400)) ?? [];
     if (name !== undefined && content?.trim() !== '' && isLabel(name.replaceAll('"', ''), says)) {
       const [next = ''] = (content ?? '').split(/[,;\t|]/, 1);
@@ -139,7 +197,36 @@ function hasLabels(text: string, says: (name: string) => boolean): boolean {
       if (!isLabel(next.replaceAll('"', ''), says)) labels += 1;
     }
     if (labels > 1) return true;
-    last = line.slice(0, 2000);
   }
   return false;
+}
+
+/** What ends a label, what stands in none, what stands only at its end or around it. */
+const CELL_END = 1;
+const NO_LABEL = 2;
+const AT_END = 3;
+const AROUND = 4;
+const IN_LABELS = new Uint8Array(0x80).fill(NO_LABEL);
+const mark = (characters: string, kind: number): void => {
+  for (const code of Buffer.from(characters)) IN_LABELS[code] = kind;
+};
+mark("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_'/#()-", 0);
+mark(' \v\f"', AROUND);
+mark(':*', AT_END);
+mark(',;\t|', CELL_END);
+const LONGEST_LABEL = 60;
+
+/** A cheap look at a line: false only where it does not begin with a label. Most lines of prose do not. */
+function mayBeLabel(line: string): boolean {
+  let isOver = false;
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    // Letters, digits and spaces beyond ASCII are left to the closer look.
+    const kind = code < 0x80 ? IN_LABELS[code] : AROUND;
+    if (kind === CELL_END) return true;
+    if (kind === NO_LABEL || at >= LONGEST_LABEL) return false;
+    if (kind === AT_END) isOver = true;
+    else if (kind !== AROUND && isOver) return false;
+  }
+  return true;
 }

@@ -20,14 +20,19 @@ export interface View extends Marks {
   toReceived(start: number, end: number): readonly [number, number];
 }
 
-/** The view made last. Recognisers take turns on one segment, so one is enough (a WeakMap costs more than a view). */
-let last: { readonly segment: Segment; readonly view: View } | undefined;
+/**
+ * The view made last. Recognisers take turns on one segment, and its text was looked at when it was parsed, so one is
+ * enough (a WeakMap costs more than a view).
+ */
+let last:
+  { readonly text: string; readonly role: Segment['role']; readonly view: View } | undefined;
 
 /** The view of a segment; made once, however many recognisers ask in turn. */
 export function viewOf(segment: Segment): View {
-  if (last?.segment === segment) return last.view;
+  const { text, role } = segment;
+  if (last?.role === role && last.text === text) return last.view;
   const view = makeView(segment);
-  last = { segment, view };
+  last = { text, role, view };
   return view;
 }
 

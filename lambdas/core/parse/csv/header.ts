@@ -29,13 +29,20 @@ function isColumn(name: string): boolean {
 /** Whether a text is evidently a table with names of columns that say what is in them. */
 export function isEvidentTable(records: readonly (readonly string[])[]): boolean {
   const [first, ...rest] = records;
-  if (first === undefined || first.length < 2 || rest.length === 0) return false;
-  if (layoutOf(records) !== 'columns' || !first.every((name) => fieldPhrase(name) !== ''))
-    return false;
+  if (first === undefined || rest.length === 0 || !isEvidentHeader(first)) return false;
   return (
-    first.filter(tells).length * 3 >= first.length &&
+    layoutOf(records) === 'columns' &&
     rest.every(({ length }) => length === first.length) &&
     // A name in the first column of what follows: pairs, one below the other.
     !rest.some(([name = '']) => tells(name))
+  );
+}
+
+/** Whether a record has names of columns that say what is in them, and nothing else. */
+export function isEvidentHeader(names: readonly string[]): boolean {
+  return (
+    names.length >= 2 &&
+    names.every((name) => (name.trim() === '' || isColumn(name)) && fieldPhrase(name) !== '') &&
+    names.filter(tells).length * 3 >= names.length
   );
 }

@@ -13,8 +13,36 @@ export interface Cell {
  */
 export function readCsv(text: string, separator: string): Cell[][] | undefined {
   const records: Cell[][] = [];
-  let record: Cell[] = [];
   for (let at = 0; at <= text.length;) {
+    const record: Cell[] = [];
+    const next = readInto(record, text, separator, at);
+    if (next === undefined) return undefined;
+    at = next;
+    if (!isEmpty(record)) records.push(record);
+  }
+  return records;
+}
+
+/** The first record alone. */
+export function readRecord(text: string, separator: string): Cell[] | undefined {
+  for (let at = 0; at <= text.length;) {
+    const record: Cell[] = [];
+    const next = readInto(record, text, separator, at);
+    if (next === undefined) return undefined;
+    at = next;
+    if (!isEmpty(record)) return record;
+  }
+  return [];
+}
+
+/** @returns where the next record begins. */
+function readInto(
+  record: Cell[],
+  text: string,
+  separator: string,
+  from: number,
+): number | undefined {
+  for (let at = from; ;) {
     const start = at;
     const isQuoted = text.charAt(at) === '"';
     const end = isQuoted ? endOfQuoted(text, at) : endOfBare(text, at, separator);
@@ -24,12 +52,13 @@ export function readCsv(text: string, separator: string): Cell[][] | undefined {
     record.push({ start, end, isQuoted });
     at = end + 1;
     if (next === separator) continue;
-    if (next === '\r' && text.charAt(at) === '\n') at += 1;
-    const [only] = record;
-    if (record.length > 1 || (only !== undefined && only.end > only.start)) records.push(record);
-    record = [];
+    return next === '\r' && text.charAt(at) === '\n' ? at + 1 : at;
   }
-  return records;
+}
+
+function isEmpty(record: readonly Cell[]): boolean {
+  const [only] = record;
+  return record.length < 2 && (only === undefined || only.end === only.start);
 }
 
 function endOfQuoted(text: string, start: number): number | undefined {

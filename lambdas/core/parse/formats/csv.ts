@@ -1,6 +1,13 @@
 import { addText } from '../add-text.ts';
-import { isEvidentTable, layoutOf } from '../csv/header.ts';
-import { cellText, locateInCell, readCsv, writeCell, type Cell } from '../csv/read-csv.ts';
+import { isEvidentHeader, isEvidentTable, layoutOf } from '../csv/header.ts';
+import {
+  cellText,
+  locateInCell,
+  readCsv,
+  readRecord,
+  writeCell,
+  type Cell,
+} from '../csv/read-csv.ts';
 import { decodeText } from '../decode-text.ts';
 import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
 import { pathName, pointerToken } from '../path.ts';
@@ -64,6 +71,11 @@ export function isCsvText(text: string): boolean {
   if (!/[\r\n]/.test(text)) return false;
   const separator = separatorOf(text);
   if (separator === '|') return false;
+  // Its first record alone shows most texts not to be one.
+  const header = readRecord(text, separator);
+  if (header === undefined || !isEvidentHeader(header.map((cell) => cellText(text, cell)))) {
+    return false;
+  }
   const records = readCsv(
     text.length > SAMPLE ? text.slice(0, text.lastIndexOf('\n', SAMPLE)) : text,
     separator,

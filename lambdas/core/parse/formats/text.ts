@@ -1,6 +1,7 @@
 import { decodeText } from '../decode-text.ts';
 import { viewOf } from '../../scan/normalize.ts';
 import { addText } from '../add-text.ts';
+import { isBase64 } from '../base64-runs.ts';
 import { encodedRuns } from '../encoded-text.ts';
 import { looksLikeHtml } from '../html/looks-like-html.ts';
 import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
@@ -66,13 +67,15 @@ function parseText(bytes: Uint8Array, limits: ParseLimits): ParseResult {
   if (!isRead && isStructuredText(plain, builder.names)) {
     return { kind: 'unreadable', reason: 'unsupported_format' };
   }
+  const plainText = isRead ? {} : { plainText: decoded.text };
   // A text that is nothing but another one is a file by another name, whatever can be read of it.
-  const [run] = encodedRuns(decoded.text);
+  const [run] = isBase64(decoded.text) ? encodedRuns(decoded.text) : [];
   if (run?.start === 0 && run.end === decoded.text.length) {
     builder.addUnreadable({ path, reason: 'encoded_content' });
   }
   return boundedResult(() => {
-    addText({ builder, limits, path, hint: undefined, slot, embedding: 0, depth: 0 }, decoded.text);
+    const place = { builder, limits, path, hint: undefined, slot, embedding: 0, depth: 0 };
+    addText({ ...place, ...plainText }, decoded.text);
     return { kind: 'parsed', payload: builder.build() };
   });
 }
