@@ -1,36 +1,56 @@
 import { STATE_CODE, STATE_NAME } from './places.ts';
+import { COUNTRY } from './wide-places.ts';
 
 const UNIT =
   '(?:apt|apartment|suite|ste|unit|floor|room|rm|bldg|building|box|p\\.?\\s?o\\.?\\s?box|#)';
 /** Between two parts of an address; forms repeat a mark in front of each line. */
-const GAP = '[\\s,>?|.;]{0,8}';
+const GAP = '[\\s,>?|.;]{1,8}';
+/** Between two words of names of places in many languages. */
+const PARTICLE =
+  '(?:de|del|della|delle|di|da|do|dos|du|des|la|le|les|los|las|el|van|von|der|den|of|the|nad|na|en|al|u|ul|út|útja|tér|y|e|i|zu|am|im|str|st)\\.?';
+const WORD = "(?:\\p{Lu}[\\p{L}\\p{M}'()-]{0,30}|\\(\\p{Lu}[^()\\n]{1,30}\\))";
+const NUMBER = '\\d{1,5}[A-Za-z]?';
+/** Words of length and time, after which a number is no house's. */
+const NOT_HOUSE =
+  '(?!\\s?(?:%|mg|mcg|ml|kg|lbs?\\b|am\\b|pm\\b|[ap]\\.m|years?\\b|yo\\b|days?\\b|weeks?\\b|months?\\b|hours?\\b|min|times\\b|people\\b|patients\\b))';
 
-/** What may go on behind a part of an address: a unit, a house number, a region with its code, a country with one. */
-const AFTER = [
-  new RegExp(`^${GAP}${UNIT}\\.?\\s?#?\\s?[A-Za-z]?\\d{1,5}[A-Za-z]?\\b`, 'i'),
-  /^[ \t]{1,2}\d{1,4}[A-Za-z]?(?=[\s,.;>?)]|$)(?![ \t]*(?:%|mg|am\b|pm\b|years?\b|days?\b|weeks?\b|times\b|and\b|or\b))/,
-  new RegExp(
-    `^${GAP}(?:${STATE_CODE}|[A-Z]{2})(?:[,\\s]{1,3}(?:USA?|U\\.S\\.A?\\.?))?,?\\s{1,2}\\d{4,5}(?:-\\d{4})?\\b`,
+/** A country or a region with its code, or a code: what an address ends with. */
+const ENDING =
+  `(?:(?:${STATE_CODE}|[A-Z]{2})\\.?(?:${GAP}USA?)?[,\\s]{1,3}\\d{4,5}(?:-\\d{4})?\\b` +
+  `|(?:${COUNTRY})\\b(?:\\s\\(\\p{L}{2,20}\\))?(?:${GAP}\\d{4,6}\\b)?` +
+  `|\\d{4,6}(?:-\\d{3,4})?\\b${NOT_HOUSE})`;
+
+/** What may go on behind a part of an address by its own form. */
+const BEHIND = {
+  unit: new RegExp(`^(?:${GAP})?${UNIT}\\.?\\s?#?\\s?[A-Za-z]?\\d{1,5}[A-Za-z]?\\b`, 'i'),
+  house: new RegExp(`^[ \\t]{1,2}\\d{1,4}[A-Za-z]?(?=[\\s,.;>?)]|$)${NOT_HOUSE}`),
+  state: new RegExp(
+    `^(?:,\\s?|\\s(?:in\\s)?)(?:${STATE_NAME}|${STATE_CODE})\\b\\.?(?:,?\\s{1,2}\\d{5}(?:-\\d{4})?\\b)?`,
   ),
-  new RegExp(`^,\\s?(?:${STATE_NAME}|${STATE_CODE})\\b\\.?`),
-  new RegExp(`^${GAP}(?:\\p{Lu}[\\p{L}()]{2,20}\\s){0,3}\\d{4,5}\\b(?!\\s?(?:%|mg))`, 'u'),
-  new RegExp(`^,?\\s{1,2}\\d{5}(?:-\\d{4})?\\b`),
-];
+  zip: /^,?\s{1,2}\d{5}(?:-\d{4})?\b/,
+  town: /^,\s\p{Lu}[\p{L}\p{M}'-]{2,25}(?:\s\p{Lu}[\p{L}\p{M}'-]{2,25})?(?=\s?[.,;\n]|$)/u,
+  // The rest of a whole address, up to what it ends with.
+  rest: new RegExp(
+    `^(?:${GAP}(?:${WORD}|${PARTICLE}|${UNIT}\\.?\\s?\\d{1,5}|${NUMBER})){0,9}?${GAP}${ENDING}`,
+    'iu',
+  ),
+} as const;
+
 /** What may stand before one: house numbers, a unit, a post box. */
 const BEFORE = [
-  new RegExp(`(?:(?<![\\p{L}\\p{N}])\\d{1,5}[A-Za-z]?${GAP})$`, 'u'),
-  new RegExp(`(?:(?<![\\p{L}\\p{N}])${UNIT}\\.?\\s?\\d{1,5}${GAP})$`, 'iu'),
-  /(?:\bthe corner of )$/i,
+  new RegExp(`(?<![\\p{L}\\p{N}.,-])\\d{1,5}[A-Za-z]?(?:${GAP})?$`, 'u'),
+  new RegExp(`(?<![\\p{L}\\p{N}])${UNIT}\\.?\\s?\\d{1,5}(?:${GAP})?$`, 'iu'),
+  /\bthe corner of $/i,
 ];
-/** Enough for any part of an address with what parts it from the next. */
-const REACH = 70;
-const MOST = 8;
+/** Enough for the rest of an address. */
+const REACH = 120;
+const MOST = 6;
 
 /**
- * Grows a stretch of an address over the parts that belong to it by their form: house numbers, units, regions and
- * postal codes. Bounded in steps and in reach.
+ * Grows a stretch of an address over the parts that belong to it by their form: house numbers, units, towns,
+ * regions and postal codes. Bounded in steps and in reach.
  *
- * @param isStreet whether the stretch is a street: only then a number behind it is a house's
+ * @param isStreet whether the stretch is a street: only then a number behind it is a house's, and a town may follow
  */
 export function extendAddress(
   text: string,
@@ -38,29 +58,39 @@ export function extendAddress(
   end: number,
   isStreet: boolean,
 ): readonly [number, number] {
-  let [from, to] = [start, end];
+  let to = end;
   for (let step = 0; step < MOST; step++) {
-    const grown = behind(text, to, isStreet);
+    const grown = to + behind(text.slice(to, to + REACH), isStreet);
     if (grown === to) break;
     to = grown;
   }
-  if (isStreet) {
-    for (let step = 0; step < 3; step++) {
-      const head = text.slice(Math.max(0, from - 30), from);
-      const match = BEFORE.map((pattern) => pattern.exec(head)).find((found) => found !== null);
-      if (match == null) break;
-      from -= match[0].length;
-    }
+  let from = start;
+  for (let step = 0; isStreet && step < 3; step++) {
+    const head = text.slice(Math.max(0, from - 30), from);
+    const match = BEFORE.map((pattern) => pattern.exec(head)).find((found) => found !== null);
+    if (match == null) break;
+    from -= match[0].length;
   }
   return [from, to];
 }
 
-function behind(text: string, end: number, isStreet: boolean): number {
-  const tail = text.slice(end, end + REACH);
-  for (const [index, pattern] of AFTER.entries()) {
-    if (!isStreet && (index === 1 || index === 4)) continue;
-    const match = pattern.exec(tail);
-    if (match !== null) return end + match[0].length;
+function behind(tail: string, isStreet: boolean): number {
+  const { unit, house, state, zip, town, rest } = BEHIND;
+  const forms = isStreet ? [rest, unit, house, state, zip, town] : [unit, state, zip];
+  for (const form of forms) {
+    const match = form.exec(tail);
+    // Without regard to case a plain word would pass for a capitalized one.
+    if (match !== null && (form !== rest || isWritten(match[0]))) return match[0].length;
   }
-  return end;
+  return 0;
 }
+
+/** Whether the words of an address are written as such: none but particles, units and countries begins small. */
+function isWritten(found: string): boolean {
+  const small = found.match(/(?<![\p{L}\p{N}'])\p{Ll}[\p{L}']*/gu) ?? [];
+  return small.every((word) => SMALL.test(word)) || !/\p{Lu}/u.test(found);
+}
+const SMALL = new RegExp(
+  `^(?:${PARTICLE}|${UNIT}|${COUNTRY}|[a-z]{1,2}|republic|kingdom|states|zealand|africa)$`,
+  'iu',
+);

@@ -16,6 +16,7 @@ const US =
 const US_PAREN_LOOSE = /(?<![\w.@/-])\(\d{3}\)\s{0,2}\d{3}[-. ]?\d{4}(?!\d)/g;
 const INTERNATIONAL = /(?<![\w+])(?:\+|00(?=[1-9]))\s?(?:\d[\s().-]{0,2}){7,15}(?![\d])/g;
 const RUN = /(?<![\w.$€£#/-])\(?\d(?:[\s().-]{0,2}\d){6,14}(?![\w]|\.\d|[-/]\d)/g;
+const NANP = /^1?[2-9]\d{2}[2-9]\d{6}$/;
 const LOCAL = /(?<![\w.$€£#/-])\d{3}[-.]\d{4}(?![\w]|[-.]\d)/g;
 
 const CUE =
@@ -59,6 +60,8 @@ export function findPhoneNumbers({ text }: View, segment: Segment): PhoneNumber[
     if (digits > 15 || NOT_PHONE.test(lead)) continue;
     if (whole || LABELLED.test(lead) || (digits >= 9 && CUE.test(lead)))
       add(match.index, match[0], 0.75);
+    // North American numbers: no area or exchange begins with 0 or 1 (NANP). Ten such digits alone are most likely one.
+    else if (NANP.test(match[0])) add(match.index, match[0], 0.55);
   }
   for (const match of matches(LOCAL, text)) {
     const lead = before(text, match.index);

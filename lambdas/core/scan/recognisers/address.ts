@@ -2,6 +2,8 @@ import { defineRecogniser, matches } from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import { STATE_CODE, STATE_NAME, STREET } from '../places.ts';
 import type { Span } from '../recogniser.ts';
+import { extendAddress } from '../extend-address.ts';
+import { isWidePlace } from '../wide-places.ts';
 
 const CAPITALIZED = "\\p{Lu}[\\p{L}\\p{M}'.-]{0,24}";
 const STREET_LINE = new RegExp(
@@ -9,8 +11,11 @@ const STREET_LINE = new RegExp(
   'gu',
 );
 const LOWER_STREET =
-  /(?<![\w.$#/-])\d{1,6}\s(?:[a-z][a-z']{1,20}\s){1,3}(?:street|st|avenue|ave|blvd|boulevard|road|rd|drive|lane|ln|court|ct|circle|place|terrace|parkway|pkwy|highway|hwy)\b\.?/g;
+  /(?<![\w.$#/-])\d{1,6}\s(?:(?:[A-Za-z][a-z']{1,20}|\d{1,3}(?:st|nd|rd|th))\s){1,3}(?:street|st|avenue|ave|blvd|boulevard|road|rd|drive|lane|ln|court|ct|circle|place|terrace|parkway|pkwy|highway|hwy|plaza|square)\b\.?/g;
 const PO_BOX = /\b(?:P\.?\s?O\.?|Post Office)\s?Box\s#?\d{1,6}\b/gi;
+/** Military post offices (USPS Publication 28, section 225), and the units and ships they serve. */
+const MILITARY =
+  /(?<![\p{L}\p{N}])(?:(?:PSC|CMR|Unit)\s\d{1,5},?\s{1,6}Box\s\d{1,5}|US(?:NS|NV|S|CGC)\s\p{L}[\p{L}. ]{1,30}?)[\s,]{1,8}(?:APO|FPO|DPO)[\s,]{1,3}A[AEP]\s{1,3}\d{5}\b/giu;
 /** What may follow a street line: unit, city, state and ZIP, each on the same or the next line. */
 const UNIT =
   /,?\s{1,3}(?:(?:Apt|Apartment|Unit|Suite|Ste|Room|Rm|Floor|Fl|Bldg|Building|Lot|No)\.?\s{0,2}#?\s?|#\s?)[A-Za-z0-9-]{1,8}\b/iy;
@@ -34,12 +39,13 @@ export const address = defineRecogniser(
   ({ text, traits }) => {
     const spans: Span[] = [];
     if ((traits & Trait.digit) !== 0) {
-      for (const form of [STREET_LINE, LOWER_STREET, PO_BOX]) {
+      for (const form of [STREET_LINE, LOWER_STREET, PO_BOX, MILITARY]) {
         for (const match of matches(form, text)) {
-          const end = extend(text, match.index + match[0].length);
+          const grown = extend(text, match.index + match[0].length);
+          const [start, end] = extendAddress(text, match.index, grown, true);
           spans.push({
             label: 'GEO',
-            start: match.index,
+            start,
             end,
             score: form === LOWER_STREET ? 0.65 : 0.85,
           });
@@ -48,6 +54,8 @@ export const address = defineRecogniser(
     }
     if ((traits & Trait.upper) !== 0 && text.includes(',')) {
       for (const match of matches(CITY_STATE, text)) {
+        // An abbreviation is no city: GI, GU.
+        if (/^\p{Lu}{2,3}$/u.test(match[1] ?? '') || isWidePlace(match[1] ?? '')) continue;
         const end = match.index + (match[1]?.length ?? 0);
         spans.push({ label: 'GEO', start: match.index, end, score: 0.6 });
       }

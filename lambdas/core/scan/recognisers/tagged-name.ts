@@ -17,6 +17,12 @@ const FACILITY =
   /\b(?:hospital|clinic|infirmary|medical (?:center|ctr)|med\.? (?:center|ctr)|health (?:center|system)|cancer center|urgent care|hospice)\b/i;
 const STREET_WORD = new RegExp(`\\b${STREET}\\b`);
 const HAS_NUMBER = /\d/;
+/** What a town or a street names behind it: a place of care, a station. */
+const CARE_PLACE =
+  /^(?:\s(?:downtown|uptown|main|family|health|medical|international|int'l|central)){0,2}\s(?:clinic|hospital|hosp\b|facility|office|campus|med ctr|medical center|er\b|practice|airport|station)(?![\p{L}\p{N}])/iu;
+/** Letters after a name that belong to it. */
+const SUFFIX =
+  /^,? (?:Jr|Sr|II|III|IV|Ms|Mr|Mrs|MD|M\.D|DO|RN|NP|PA|PhD|Ph\.D|DDS|LCSW|LMFT|PsyD)\b/;
 
 /** Safe Harbor (A) and (B): names and places that a learned model sees in running text. */
 export const taggedName = defineRecogniser('tagged-name', Trait.letter, ({ text }, segment) => {
@@ -66,17 +72,19 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
     // Jordan, Chad and Virginia are people as well; China is none.
     if (isWidePlace(found) && !isGivenName(found)) return undefined;
     const title = TITLE.exec(text.slice(Math.max(0, start - 14), start));
+    const suffix = SUFFIX.exec(text.slice(end, end + 12));
     return {
       label: 'NAME',
       start: start - (title?.[0].length ?? 0),
-      end,
+      end: end + (suffix?.[0].length ?? 0),
       score: round(0.4 + 0.5 * certainty),
     };
   }
   if (kind === 'ORG' && !FACILITY.test(found)) return undefined;
   if (isWidePlace(found) || /^(?:\p{Lu}\.){1,4}\p{Lu}?$/u.test(found)) return undefined;
   const isStreet = HAS_NUMBER.test(found) || STREET_WORD.test(found);
-  const [from, to] = extendAddress(text, start, end, isStreet);
+  const [from, grown] = extendAddress(text, start, end, isStreet);
+  const to = grown + (CARE_PLACE.exec(text.slice(grown, grown + 40))?.[0].length ?? 0);
   // A town or a hospital is removed with what identifies, and makes nothing PHI by itself: every newsletter has one.
   const hasNumber = /\d/.test(text.slice(from, to));
   return {
@@ -101,7 +109,7 @@ function isInCode(text: string, start: number, end: number): boolean {
 }
 
 /** `St. Mary's Hospital in Chicago`, `Mill Road, Springfield`: parts of one place. */
-const JOINT = /^(?:,? in |, ?|[\s>?|]{1,8}|,? near | @ )$/;
+const JOINT = /^(?:,? in |, ?|[\s>?|]{1,8}|,? near | @ | & )$/;
 
 function joinPlaces(spans: readonly Span[], text: string): Span[] {
   const joined: Span[] = [];
