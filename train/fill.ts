@@ -3,7 +3,7 @@ import path from 'node:path';
 import { makePerson, NAME_FORMS, usualForm, type NameStock } from './people.ts';
 import { PLACE_FORMS, WIDE_PLACES, type PlaceStock } from './places.ts';
 import type { Random } from './random.ts';
-import { KNOWN_ORGS, ORG_KINDS, ORG_WORDS, WORDS } from './words.ts';
+import { BRANDS, KNOWN_ORGS, ORG_KINDS, ORG_WORDS, WORDS } from './words.ts';
 
 export type Kind = 'PER' | 'LOC' | 'ORG';
 
@@ -91,6 +91,7 @@ const PLAIN: Readonly<Record<string, (random: Random) => string>> = {
   user: (random) =>
     `${random.pick(['sky', 'cat', 'blue', 'mia', 'dan', 'runner', 'xo'])}${random.digits(2)}`,
   Drug: (random) => {
+    if (random.chance(0.6)) return capitalized(random.pick(BRANDS));
     const drug = random.pick(WORDS['drug'] ?? []);
     return drug.charAt(0).toUpperCase() + drug.slice(1);
   },

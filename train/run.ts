@@ -87,7 +87,12 @@ const stock = {
     ),
   },
 };
-const examples: Example[] = [...readCorpora(values.data, random), ...negatives];
+// Real text counts twice, joined and written in another way each time.
+const examples: Example[] = [
+  ...readCorpora(values.data, random),
+  ...readCorpora(values.data, random),
+  ...negatives,
+];
 say(`${String(examples.length)} examples from corpora`);
 for (const { lines } of readTemplates()) {
   for (const line of lines) {

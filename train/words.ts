@@ -1,3 +1,5 @@
+import drugBrands from '../lambdas/core/scan/lexicon/drug-brands.json' with { type: 'json' };
+
 const list = (text: string): string[] => text.split(',').map((word) => word.trim());
 
 /** Words for the slots of the templates that name nobody. */
@@ -10,6 +12,9 @@ export const WORDS: Readonly<Record<string, readonly string[]>> = {
   ),
   drug: list(
     'metformin,lisinopril,atorvastatin,amlodipine,metoprolol,losartan,omeprazole,gabapentin,sertraline,prednisone,insulin,warfarin,apixaban,Eliquis,Xarelto,Ozempic,Humira,Keytruda,Lipitor,Plavix,Lasix,Zoloft,Prozac,Xanax,Ativan,Tylenol,Advil,ibuprofen,aspirin,amoxicillin,azithromycin,doxycycline,levothyroxine,albuterol,Advair,montelukast,methotrexate,infliximab,rituximab,pembrolizumab,trastuzumab,carboplatin,amiodarone,digoxin,spironolactone,furosemide,hydrochlorothiazide,clopidogrel,tramadol,oxycodone,morphine,lithium,quetiapine,Seroquel,lamotrigine,levetiracetam,Keppra,Januvia,Jardiance,Trulicity,Lantus,Novolog,Synthroid,Lexapro,Cymbalta,Lyrica,vancomycin,ceftriaxone,Paxlovid,Botox,Metformin,Lisinopril,Losartan,Warfarin,Aspirin',
+  ),
+  Worktitle: list(
+    'Zoolander,Metropolis,Amarcord,Solaris,Persona,Vertigo,Casablanca,Nosferatu,Rashomon,Alien,Gladiator,Inception',
   ),
   drugclass: list(
     'antibiotic,statin,beta blocker,ACE inhibitor,SGLT2 inhibitor,antidepressant,anticoagulant,biologic,inhaler,opioid,antiviral',
@@ -67,3 +72,6 @@ export const ORG_WORDS = list(
 export const KNOWN_ORGS = list(
   'Google,Microsoft,Apple,Amazon,Facebook,Twitter,Walmart,Target,Costco,Starbucks,Netflix,Uber,Lyft,IBM,Oracle,Intel,Pfizer,Moderna,Merck,Medtronic,Boston Scientific,Philips,Siemens,CVS,Walgreens,Aetna,Cigna,Humana,Anthem,Blue Cross,Kaiser,Medicare,FDA,CDC,NIH,FBI,CIA,NASA,BBC,CNN,Reuters,Associated Press,New York Times,Washington Post,Congress,Senate,NATO,UN,EU,Harvard,MIT,Bank of America,Wells Fargo,Chase,Visa,Mastercard,PayPal,Stripe,HubSpot,Salesforce,Zoom,Slack,FedEx,UPS,USPS,DHL,Boeing,Ford,Toyota,Tesla,Honda,Coca-Cola,Pepsi,Nike,Disney,Sony,Samsung,Enron,Goldman Sachs',
 );
+
+/** Names of drugs as they are sold; the scanner's own list. */
+export const BRANDS: readonly string[] = drugBrands.flatMap(({ strong }) => strong);

@@ -65,7 +65,8 @@ export function extendAddress(
     to = grown;
   }
   let from = start;
-  for (let step = 0; isStreet && step < 3; step++) {
+  const before = isStreet ? 3 : 0;
+  for (let step = 0; step < before; step++) {
     const head = text.slice(Math.max(0, from - 30), from);
     const match = BEFORE.map((pattern) => pattern.exec(head)).find((found) => found !== null);
     if (match == null) break;

@@ -1,5 +1,6 @@
 import care from './lexicon/care.json' with { type: 'json' };
 import conditions from './lexicon/conditions.json' with { type: 'json' };
+import drugBrands from './lexicon/drug-brands.json' with { type: 'json' };
 import drugs from './lexicon/drugs.json' with { type: 'json' };
 import exceptions from './lexicon/exceptions.json' with { type: 'json' };
 import labs from './lexicon/labs.json' with { type: 'json' };
@@ -36,7 +37,18 @@ interface Entry {
 
 /** Terms by their first word, longest first. Abbreviations under their exact spelling. */
 export const HEALTH_LEXICON: Lexicon = build(
-  [conditions, symptoms, procedures, drugs, labs, therapies, payers, care, spanish].flat(),
+  [
+    conditions,
+    symptoms,
+    procedures,
+    drugs,
+    drugBrands,
+    labs,
+    therapies,
+    payers,
+    care,
+    spanish,
+  ].flat(),
   exceptions,
 );
 

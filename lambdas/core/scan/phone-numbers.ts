@@ -53,6 +53,7 @@ export function findPhoneNumbers({ text }: View, segment: Segment): PhoneNumber[
     const cued = match[0].startsWith('+') || hinted || CUE.test(before(text, match.index));
     if (cued && digits >= 8) add(match.index, match[0], 0.9);
   }
+  const hasWords = /\p{L}{2}/u.test(text);
   for (const match of matches(RUN, text)) {
     const digits = match[0].replace(/\D/g, '').length;
     const lead = before(text, match.index);
@@ -61,7 +62,7 @@ export function findPhoneNumbers({ text }: View, segment: Segment): PhoneNumber[
     if (whole || LABELLED.test(lead) || (digits >= 9 && CUE.test(lead)))
       add(match.index, match[0], 0.75);
     // North American numbers: no area or exchange begins with 0 or 1 (NANP). Ten such digits alone are most likely one.
-    else if (NANP.test(match[0])) add(match.index, match[0], 0.55);
+    else if (NANP.test(match[0]) && hasWords) add(match.index, match[0], 0.55);
   }
   for (const match of matches(LOCAL, text)) {
     const lead = before(text, match.index);

@@ -39,12 +39,9 @@ const TIME_HINT =
 const COMPACT_CUE = /(?:\b(?:on|since|from|until|seen|dated|of|by)\s|[|^;,\t])$/i;
 const DAY_OF_MONTH =
   /\b(?:the\s)?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\sof\s(?:this|next|last|the)\smonth\b|(?<=\b(?:on|for|by|until|till|from|about|date\?|it|there|or|to|be|than|before|after|user:|agent:)\s)the\s(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)(?!\w|\s(?:floor|street|st\b|avenue|ave|grade|time|century|edition|anniversary|birthday|place|day|week|month|year|visit|dose|session|one|attempt|quarter|percentile|trimester|toe|finger|rib|nerve|party|amendment|and\s(?:\d|last|final)|most|largest|of\s(?!\p{Lu})))/giu;
-/** What happened to somebody in care, and when by today's calendar. */
-const RELATIVE_CARE =
-  /(?<=\b(?:seen|visit(?:ed)?|admitted|diagnosed|treated|cared|surgery|discharged|evaluated|operated|hospitalized|referred|born|met|followed)\b[^.\n]{0,60}\s)(?:(?:last|this|next)\s(?:week|month|year|spring|summer|fall|winter|night|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december)|yesterday|(?:two|three|four|five|six|\d{1,2})\s(?:days|weeks|months)\sago)\b/gi;
 /** Words that make eight digits a number. */
 const NUMBER_CUE =
-  /(?:#|\b(?:no|nr|num|number|id|mrn|order|invoice|ticket|case|account|acct|ref|code|sku|serial|version))\b[^\d\n]{0,6}$|[A-Za-z_-]$/i;
+  /(?:#|\b(?:no|nr|num|number|id|mrn|order|invoice|ticket|case|account|acct|ref|code|sku|serial|version|item|part|lot|model|build))\b[^\d\n]{0,6}$|[A-Za-z_-]$/i;
 const VERSION = /version|(?:^|_)sku|part_?(?:no|num)|\bip\b/i;
 /** When the machinery handled something. Weak: it goes when identifiers go, and identifies nobody. */
 const BOOKKEEPING =
@@ -67,9 +64,6 @@ export const date = defineRecogniser('date', 0, (view, segment) => {
   if ((traits & Trait.digit) !== 0) {
     addNumeric(text, hint, add);
     if ((traits & Trait.letter) !== 0) addNamed(text, add);
-  }
-  if ((traits & Trait.space) !== 0) {
-    for (const match of matches(RELATIVE_CARE, text)) add(match.index, match[0].length, 0.45);
   }
   if ((traits & Trait.upper) !== 0 && (traits & Trait.space) !== 0) {
     for (const match of matches(SEASONAL, text)) {
@@ -111,7 +105,7 @@ function addNumeric(text: string, hint: string, add: Add): void {
     if (whole || BIRTH_CUE.test(lead)) add(match.index, match[0].length, 0.8);
     else if (COMPACT_CUE.test(lead)) add(match.index, match[0].length, 0.6);
     // Eight digits that are a day of the last hundred years or so, alone: more likely that than a number.
-    else if (match[0].length === 8 && !NUMBER_CUE.test(lead)) add(match.index, 8, 0.5);
+    else if (match[0].length === 8 && /\p{L}{2}/u.test(lead) && !NUMBER_CUE.test(lead)) add(match.index, 8, 0.5);
   }
   // Seconds or milliseconds since 1970, 2001 to 2065, where the name says that it is a time.
   if (/^\s*1?\d{9}(?:\d{3})?(?:\.\d{1,6})?\s*$/.test(text) && TIME_HINT.test(hint)) {

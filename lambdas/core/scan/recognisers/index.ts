@@ -29,6 +29,7 @@ import { personKey } from './person-key.ts';
 import { phone } from './phone.ts';
 import { photo } from './photo.ts';
 import { propagate } from './propagate.ts';
+import { relativeDate } from './relative-date.ts';
 import { spelledNumber } from './spelled-number.ts';
 import { ssn } from './ssn.ts';
 import { taggedName } from './tagged-name.ts';
@@ -80,6 +81,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
 
 /** Then what needs the whole document. In order: propagation uses what the others have found. */
 export const DOCUMENT_RECOGNISERS: readonly DocumentRecogniser[] = [
+  relativeDate,
   hl7Field,
   fhirElement,
   cdaElement,

@@ -4,7 +4,7 @@ import { extendAddress } from '../extend-address.ts';
 import { Trait } from '../normalize.ts';
 import { STREET } from '../places.ts';
 import type { Span } from '../recogniser.ts';
-import { isGivenName } from '../tagger/known-words.ts';
+import { isGivenName, isUnnamed } from '../tagger/known-words.ts';
 import { namesModel } from '../tagger/names-model.ts';
 import { tagText, type TaggedSpan } from '../tagger/tag.ts';
 import { isWidePlace } from '../wide-places.ts';
@@ -67,7 +67,8 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   const certainty = lead / (lead + scale * 3);
   const found = text.slice(start, end);
   if (BARE_TITLE.test(found) || isNoName(found) || isInCode(text, start, end)) return undefined;
-  if (isEponym(text, start, end)) return undefined;
+  if (isEponym(text, start, end) || isScientific(found)) return undefined;
+  if (isAcronym(found) && !isKnownAcronym(text, tagged)) return undefined;
   if (kind === 'PER') {
     // Jordan, Chad and Virginia are people as well; China is none.
     if (isWidePlace(found) && !isGivenName(found)) return undefined;
@@ -101,6 +102,28 @@ const round = (score: number): number => Math.round(score * 100) / 100;
 function isNoName(found: string): boolean {
   if (/\p{L}{23}/u.test(found)) return true;
   return !/\p{L}{2}/u.test(found) && !/^\p{Lu}\.\s?\p{Lu}\.?$/u.test(found);
+}
+
+/** Endings of the words of medicine and chemistry. */
+const SCIENCE =
+  /(?:oma|osis|itis|a?emia|uria|pathy|plasia|trophy|ectomy|otomy|scopy|graphy|graphia|gram|ase|ine|ide|mab|nib|vir|cillin|mycin|statin|sartan|pril|olol|azole|oxide|amide|ism|ysis|algia|penia|cytes?|phobia|genic|lepsy|plegia|phagia|pnea|sthenia|rrhea|rrhage|gyria|coccus|bacter|virus|cele|derma|megaly|malacia|purpura|tonin|prazole|oxacin|terol|cortin?|sone|lone)$/i;
+
+/** A word of science that is in nobody's name, or several of them. */
+function isScientific(found: string): boolean {
+  const words = found.match(/[\p{L}]+/gu) ?? [];
+  return words.length > 0 && words.every((word) => SCIENCE.test(word) && isUnnamed(word));
+}
+
+const isAcronym = (found: string): boolean => /^\p{Lu}{2,5}s?$/u.test(found);
+
+/** Of words in capitals only those that are names otherwise, and places that something happens at. */
+function isKnownAcronym(text: string, { kind, start, end }: TaggedSpan): boolean {
+  // Looks near by: in a text that is all in capitals they say nothing.
+  if (!/\p{Ll}{2}/u.test(text.slice(Math.max(0, start - 80), end + 80))) return true;
+  if (kind === 'PER') return isGivenName(text.slice(start, end));
+  return /\b(?:at|from|in|near|to|@)\s(?:the\s)?$/i.test(
+    text.slice(Math.max(0, start - 12), start),
+  );
 }
 
 /** Joined to a file's name, a path or an identifier of a program. */

@@ -69,7 +69,7 @@ export function know(tokens: Tokens, lexicon: Lexicon): Knowledge {
     }
   }
   known.style = capitals > lowers ? 2 : lowers >= 3 && !hasCapital(tokens) ? 1 : 0;
-  mark(known, count);
+  mark(known, tokens);
   findPhrases(known, count, lexicon);
   return known;
 }
@@ -82,7 +82,10 @@ function hasCapital({ shapes, count }: Tokens): boolean {
   return false;
 }
 
-function mark({ shapes, flags, candidates, positions }: Knowledge, count: number): void {
+function mark(
+  { shapes, flags, candidates, positions }: Knowledge,
+  { count, starts, ends }: Tokens,
+): void {
   let position = 0;
   for (let at = EDGE; at < count + EDGE; at++) {
     const shape = shapes[at] ?? 0;
@@ -96,7 +99,10 @@ function mark({ shapes, flags, candidates, positions }: Knowledge, count: number
         : Math.min(3, position + 1);
     if (shape >= Shape.capital && shape <= Shape.mixedCase) candidates[at] = 1;
     else if (shape === Shape.otherScript) candidates[at] = 1;
-    else if (shape === Shape.lower) candidates[at] = mayBeLowerName(flags[at] ?? 0) ? 1 : 0;
+    else if (shape === Shape.lower) {
+      const length = (ends[at - EDGE] ?? 0) - (starts[at - EDGE] ?? 0);
+      candidates[at] = length > 1 && mayBeLowerName(flags[at] ?? 0) ? 1 : 0;
+    }
   }
   // Numbers and joined words beside a capital: of addresses, and of names with a hyphen.
   for (let at = EDGE; at < count + EDGE; at++) {
@@ -158,6 +164,10 @@ function findPhrases(
 /** Rows of the weights that speak for one token; `count` are filled. */
 export const FEATURES = 48;
 
+/** The row of a feature with two values, before it is cut to the table's size. */
+const row = (feature: number, a: number, b: number): number =>
+  combine(Math.imul(feature + 1, 0x51ed270b) ^ a, b);
+
 /** The features that depend on the text alone. @returns how many rows were written. */
 export function staticRows(
   known: Knowledge,
@@ -190,49 +200,45 @@ export function staticRows(
   const own = (s0 << 8) | f0;
   const position = (positions[at] ?? 0) | (style << 2);
   const last = index < tokens.count ? (tokens.suffixes3[index] ?? 0) : 0;
-  let n = 0;
-  const put = (feature: number, a: number, b: number): void => {
-    rows[n++] = combine(Math.imul(feature + 1, 0x51ed270b) ^ a, b) & mask;
-  };
-  put(0, style, s0);
-  put(1, h0, 0);
-  put(2, h1, 0);
-  put(3, n1, 0);
-  put(4, h2, s0);
-  put(5, n2, s0);
-  put(6, h1, h0);
-  put(7, h0, n1);
-  put(8, s1 | (s0 << 5), t1);
-  put(9, own, style);
-  put(10, (s0 << 10) | (t1 << 5) | t2, 0);
-  put(11, last, s0);
-  put(12, tokens.suffixes2[index] ?? 0, s0);
-  put(13, tokens.prefixes[index] ?? 0, s0);
-  put(14, f0, 0);
-  put(15, f1, own);
-  put(16, own, g1);
-  put(17, f1, s1);
-  put(18, g1, t1);
-  put(19, c0, s0);
-  put(20, c1, s0);
-  put(21, d1, s0);
-  put(22, c2, s0);
-  put(23, d2, s0);
-  put(24, c1, (c0 << 8) | s0);
-  put(25, (c0 << 8) | s0, d1);
-  put(26, p0, s0 | ((phrases[at + 1] ?? 0) << 5));
-  put(27, h1, own);
-  put(28, own, n1);
-  put(29, h2, h1);
-  put(30, n1, n2);
-  put(31, position, own);
-  put(32, h1, n1);
-  put(33, g2, own);
-  put(34, p0, own);
-  put(35, (s1 << 10) | ((shapes[at - 2] ?? 0) << 5) | s0, t1);
-  put(36, c1, own);
-  put(37, d1, own);
-  return n;
+  rows[0] = row(0, style, s0) & mask;
+  rows[1] = row(1, h0, 0) & mask;
+  rows[2] = row(2, h1, 0) & mask;
+  rows[3] = row(3, n1, 0) & mask;
+  rows[4] = row(4, h2, s0) & mask;
+  rows[5] = row(5, n2, s0) & mask;
+  rows[6] = row(6, h1, h0) & mask;
+  rows[7] = row(7, h0, n1) & mask;
+  rows[8] = row(8, s1 | (s0 << 5), t1) & mask;
+  rows[9] = row(9, own, style) & mask;
+  rows[10] = row(10, (s0 << 10) | (t1 << 5) | t2, 0) & mask;
+  rows[11] = row(11, last, s0) & mask;
+  rows[12] = row(12, tokens.suffixes2[index] ?? 0, s0) & mask;
+  rows[13] = row(13, tokens.prefixes[index] ?? 0, s0) & mask;
+  rows[14] = row(14, f0, 0) & mask;
+  rows[15] = row(15, f1, own) & mask;
+  rows[16] = row(16, own, g1) & mask;
+  rows[17] = row(17, f1, s1) & mask;
+  rows[18] = row(18, g1, t1) & mask;
+  rows[19] = row(19, c0, s0) & mask;
+  rows[20] = row(20, c1, s0) & mask;
+  rows[21] = row(21, d1, s0) & mask;
+  rows[22] = row(22, c2, s0) & mask;
+  rows[23] = row(23, d2, s0) & mask;
+  rows[24] = row(24, c1, (c0 << 8) | s0) & mask;
+  rows[25] = row(25, (c0 << 8) | s0, d1) & mask;
+  rows[26] = row(26, p0, s0 | ((phrases[at + 1] ?? 0) << 5)) & mask;
+  rows[27] = row(27, h1, own) & mask;
+  rows[28] = row(28, own, n1) & mask;
+  rows[29] = row(29, h2, h1) & mask;
+  rows[30] = row(30, n1, n2) & mask;
+  rows[31] = row(31, position, own) & mask;
+  rows[32] = row(32, h1, n1) & mask;
+  rows[33] = row(33, g2, own) & mask;
+  rows[34] = row(34, p0, own) & mask;
+  rows[35] = row(35, (s1 << 10) | ((shapes[at - 2] ?? 0) << 5) | s0, t1) & mask;
+  rows[36] = row(36, c1, own) & mask;
+  rows[37] = row(37, d1, own) & mask;
+  return 38;
 }
 
 /** The features that depend on what the tokens before are taken for. @returns how many rows there are now. */
@@ -249,19 +255,15 @@ export function dynamicRows(
   const at = index + EDGE;
   const own = ((shapes[at] ?? 0) << 8) | (flags[at] ?? 0);
   const tags = before | (before2 << 3);
-  let n = from;
-  const put = (feature: number, a: number, b: number): void => {
-    rows[n++] = combine(Math.imul(feature + 1, 0x51ed270b) ^ a, b) & mask;
-  };
-  put(40, tags, 0);
-  put(41, before, hashes[at] ?? 0);
-  put(42, tags, own);
-  put(43, before, hashes[at - 1] ?? 0);
-  put(44, (before << 16) | own, flags[at + 1] ?? 0);
-  put(45, (before << 8) | (clusters[at] ?? 0), shapes[at] ?? 0);
-  put(46, tags, hashes[at + 1] ?? 0);
-  put(47, (before << 8) | (shapes[at - 1] ?? 0), own);
-  return n;
+  rows[from + 0] = row(40, tags, 0) & mask;
+  rows[from + 1] = row(41, before, hashes[at] ?? 0) & mask;
+  rows[from + 2] = row(42, tags, own) & mask;
+  rows[from + 3] = row(43, before, hashes[at - 1] ?? 0) & mask;
+  rows[from + 4] = row(44, (before << 16) | own, flags[at + 1] ?? 0) & mask;
+  rows[from + 5] = row(45, (before << 8) | (clusters[at] ?? 0), shapes[at] ?? 0) & mask;
+  rows[from + 6] = row(46, tags, hashes[at + 1] ?? 0) & mask;
+  rows[from + 7] = row(47, (before << 8) | (shapes[at - 1] ?? 0), own) & mask;
+  return from + 8;
 }
 
 /**

@@ -25,3 +25,9 @@ export function isPlainWord(word: string): boolean {
   const name = Math.max(levelOf(flags, Flag.first), levelOf(flags, Flag.last));
   return levelOf(flags, Flag.word) > name;
 }
+
+/** Whether a word is in no name of anybody or any place that the lexicon knows. */
+export function isUnnamed(word: string): boolean {
+  const flags = flagsOf(word);
+  return [Flag.first, Flag.last, Flag.place].every((what) => levelOf(flags, what) === 0);
+}

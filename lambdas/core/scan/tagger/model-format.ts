@@ -1,4 +1,4 @@
-import { ROW, type Model } from './tag.ts';
+import { packWeights, ROW, type Model } from './tag.ts';
 
 /** The model as it lies in `scan/model/names.json`: typed arrays in base64, little-endian. */
 export interface StoredModel {
@@ -10,7 +10,10 @@ export interface StoredModel {
   readonly weights: string;
 }
 
-export function encodeModel({ lexicon, weights, scale }: Model): StoredModel {
+/** A model as it is trained. */
+export type TrainedModel = Omit<Model, 'packed'> & { readonly weights: Int8Array };
+
+export function encodeModel({ lexicon, weights, scale }: TrainedModel): StoredModel {
   const text = (array: Uint16Array | Uint8Array | Int8Array): string =>
     Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');
   return {
@@ -42,7 +45,7 @@ export function decodeModel(stored: StoredModel): Model {
       clusters: bytes(stored.clusters),
       starts: bytes(stored.starts),
     },
-    weights,
+    packed: packWeights(weights),
     scale: stored.scale,
   };
 }

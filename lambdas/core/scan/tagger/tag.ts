@@ -9,8 +9,8 @@ export const ROW = 8;
 
 export interface Model {
   readonly lexicon: Lexicon;
-  /** Rows of `ROW` weights; the number of rows is a power of two. */
-  readonly weights: Int8Array;
+  /** Rows of `ROW` weights, two in each number (`packWeights`); the number of rows is a power of two. */
+  readonly packed: Int32Array;
   /** Sum of weights for an even chance to double: what turns a lead into odds. */
   readonly scale: number;
 }
@@ -38,11 +38,11 @@ const totals = new Int32Array(ROW);
  *
  * @param against how much more must speak for a plain word than for a name; above 0 more names are found
  */
-export function tagText(text: string, { lexicon, weights }: Model, against: number): TaggedSpan[] {
+export function tagText(text: string, { lexicon, packed }: Model, against: number): TaggedSpan[] {
   const tokens = tokenize(text);
   const { count, starts, ends, hashes } = tokens;
   const known = know(tokens, lexicon);
-  const mask = weights.length / ROW - 1;
+  const mask = packed.length / LANES - 1;
   const spans: OpenSpan[] = [];
   // Each word's leads added up over the text: what stands there ten times and is a name once is none.
   const votes = new Map<number, number>();
@@ -58,17 +58,9 @@ export function tagText(text: string, { lexicon, weights }: Model, against: numb
     if (isCandidate(known, at, before)) {
       let n = staticRows(known, tokens, at, rows, mask);
       n = dynamicRows(known, at, before, before2, rows, n, mask);
-      totals.fill(0);
-      for (let row = 0; row < n; row++) {
-        const base = (rows[row] ?? 0) * ROW;
-        for (let column = 0; column < TAGS.length; column++) {
-          totals[column] = (totals[column] ?? 0) + (weights[base + column] ?? 0);
-        }
-      }
+      sum(packed, n);
       tag = bestTag(before, against);
-      lead =
-        (tag === 0 ? Math.max(...totals.subarray(1, TAGS.length)) : (totals[tag] ?? 0)) -
-        (totals[0] ?? 0);
+      lead = (tag === 0 ? mostOfNames() : (totals[tag] ?? 0)) - (totals[0] ?? 0);
       const hash = hashes[at] ?? 0;
       votes.set(hash, (votes.get(hash) ?? 0) + lead);
     }
@@ -89,7 +81,47 @@ export function tagText(text: string, { lexicon, weights }: Model, against: numb
   return votes.size === 0 ? spans : spans.filter((span) => (votes.get(span.word ?? NaN) ?? 1) > 0);
 }
 
+/** Numbers in a row of packed weights. */
+const LANES = ROW / 2;
+
+/** Two weights in each number, the second 16 bits higher: adding the numbers adds both. */
+export function packWeights(weights: Int8Array): Int32Array {
+  const packed = new Int32Array(weights.length / 2);
+  for (let at = 0; at < packed.length; at++) {
+    packed[at] = (weights[2 * at] ?? 0) + (weights[2 * at + 1] ?? 0) * 0x10000;
+  }
+  return packed;
+}
+
+/** Adds up the first `n` rows into the totals. A sum of 48 bytes fits in 16 bits. */
+function sum(packed: Int32Array, n: number): void {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let row = 0; row < n; row++) {
+    const base = (rows[row] ?? 0) * LANES;
+    a += packed[base] ?? 0;
+    b += packed[base + 1] ?? 0;
+    c += packed[base + 2] ?? 0;
+    d += packed[base + 3] ?? 0;
+  }
+  unpack(a, 0);
+  unpack(b, 2);
+  unpack(c, 4);
+  unpack(d, 6);
+}
+
+function unpack(both: number, at: number): void {
+  const low = (both << 16) >> 16;
+  totals[at] = low;
+  totals[at + 1] = (both - low) / 0x10000;
+}
+
 const KINDS = [undefined, 'PER', 'PER', 'LOC', 'LOC', 'ORG', 'ORG'] as const;
+
+function mostOfNames(): number {
+  let most = totals[1] ?? 0;
+  for (let tag = 2; tag < TAGS.length; tag++) most = Math.max(most, totals[tag] ?? 0);
+  return most;
+}
 
 /** The best tag that may follow; a later word follows only its own kind. */
 function bestTag(before: number, against: number): number {

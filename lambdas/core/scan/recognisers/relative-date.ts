@@ -1,0 +1,42 @@
+import { matches } from '../define-recogniser.ts';
+import type { Finding } from '../finding.ts';
+import type { IdentifierLabel } from '../labels.ts';
+import { viewOf } from '../normalize.ts';
+import type { DocumentRecogniser } from '../recogniser.ts';
+
+/** What happened to somebody in care, and when by today's calendar. */
+const RELATIVE_CARE =
+  /(?<=\b(?:seen|visit(?:ed)?|admitted|diagnosed|treated|cared|surgery|discharged|evaluated|operated|hospitalized|referred|born|met|followed)\b[^.\n]{0,60}\s)(?:(?:last|this|next)\s(?:week|month|year|spring|summer|fall|winter|night|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december)|yesterday|(?:two|three|four|five|six|\d{1,2})\s(?:days|weeks|months)\sago)\b/gi;
+
+/** Who or what care is told of: without one of them a relative date is about nobody. */
+const WHO: ReadonlySet<string> = new Set<IdentifierLabel>(['NAME', 'MRN', 'SSN', 'HEALTH_PLAN_ID']);
+
+/**
+ * Safe Harbor (C): days and months that are told from today, where they say when a certain person was cared for.
+ * Alone they date nothing, so that they count only beside somebody.
+ */
+export const relativeDate: DocumentRecogniser = {
+  name: 'relative-date',
+  recognise(segments, found) {
+    if (!found.some(({ label }) => WHO.has(label))) return [];
+    const dates: Finding[] = [];
+    segments.forEach((segment, index) => {
+      if (segment.role === 'key' || !/last|this|next|ago|yesterday/i.test(segment.text)) return;
+      const view = viewOf(segment);
+      for (const match of matches(RELATIVE_CARE, view.text)) {
+        const [start, end] = view.toReceived(match.index, match.index + match[0].length);
+        const { path } = segment;
+        dates.push({
+          label: 'DATE',
+          recogniser: 'relative-date',
+          segment: index,
+          path,
+          start,
+          end,
+          score: 0.45,
+        });
+      }
+    });
+    return dates;
+  },
+};
