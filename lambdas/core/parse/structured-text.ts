@@ -1,5 +1,6 @@
 import { fieldPhrase } from '../scan/field-phrase.ts';
 import { HTML_TAGS } from './html/elements.ts';
+import { withoutPlaceholders } from '../scan/placeholders.ts';
 import { tells } from './json/telling-name.ts';
 
 /** How many names of fields may be looked at in one payload; one with more of them is not read. */
@@ -15,7 +16,9 @@ export interface NameBudget {
  * Only names that say something count; a text that has none says no more in its own notation. Lines as
  * people write them ("Name: Jane") are prose. Linear in the length of the text.
  */
-export function isStructuredText(text: string, budget: NameBudget): boolean {
+export function isStructuredText(received: string, budget: NameBudget): boolean {
+  // The name of a label in a token or a mask names no field.
+  const text = withoutPlaceholders(received);
   return hasNotation(text, budget) || hasLabels(text, sayer(budget));
 }
 

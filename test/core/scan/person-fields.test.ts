@@ -46,7 +46,6 @@ describe('a field for a person', () => {
 
 describe('a field that is named outright', () => {
   it.each([
-    '<p>Mara</p>',
     'Mara #2',
     'Mara/Q',
     'Mara_Q',
@@ -62,6 +61,10 @@ describe('a field that is named outright', () => {
     ]);
   });
 
+  it('loses what a reader of its HTML sees', () => {
+    expect(found({ first_name: '<p>Mara</p>' })).toEqual(['NAME /first_name~html Mara']);
+  });
+
   it('ends where the value does, however much space follows', () => {
     expect(found({ first_name: `Mara${' '.repeat(301)}` })).toEqual(['NAME /first_name Mara']);
   });
@@ -69,7 +72,7 @@ describe('a field that is named outright', () => {
   it.each([
     ['{"zip":8.0302e4}', ['ZIP /zip 8.0302e4']],
     ['{"ssn":1.23456789e8}', ['SSN /ssn 1.23456789e8']],
-    ['{"phone":"<b>303 555</b> 0142"}', ['PHONE /phone <b>303 555</b> 0142']],
+    ['{"phone":"<b>303 555</b> 0142"}', ['PHONE /phone~html 303 555 0142']],
     [
       '{"phone":{"area":"303","prefix":"555","line":"0142"}}',
       ['PHONE /phone/area 303', 'PHONE /phone/prefix 555', 'PHONE /phone/line 0142'],
