@@ -16,6 +16,10 @@ const US =
 const US_PAREN_LOOSE = /(?<![\w.@/-])\(\d{3}\)\s{0,2}\d{3}[-. ]?\d{4}(?!\d)/g;
 const INTERNATIONAL = /(?<![\w+])(?:\+|00(?=[1-9]))\s?(?:\d[\s().-]{0,2}){7,15}(?![\d])/g;
 const RUN = /(?<![\w.$€£#/-])\(?\d(?:[ \t().-]{0,2}\d){6,14}(?![\w]|\.\d|[-/]\d)/g;
+/** `call me on 450 0840`, `655 437 108 office`. */
+const CALLED_ON =
+  /\b(?:call|reach|text|ring|phone|contact)(?:ed)?\s(?:me|us|him|her|them|someone|back)?\s?(?:on|at)\s$/i;
+const FOLLOWED = /^[\s,\\(-]{1,3}(?:office|mobile|fax|desk|cell|home|work|direct)\b/i;
 const NANP = /^1?[2-9]\d{2}[2-9]\d{6}$/;
 const LOCAL = /(?<![\w.$€£#/-])\d{3}[-.]\d{4}(?![\w]|[-.]\d)/g;
 
@@ -59,7 +63,16 @@ export function findPhoneNumbers({ text }: View, segment: Segment): PhoneNumber[
     const lead = before(text, match.index);
     const whole = hinted && match.index <= 1 && match[0].length >= text.trim().length - 2;
     if (digits > 15 || NOT_PHONE.test(lead)) continue;
-    if (whole || LABELLED.test(lead) || (digits >= 9 && CUE.test(lead)))
+    const named = FOLLOWED.test(
+      text.slice(match.index + match[0].length, match.index + match[0].length + 14),
+    );
+    if (
+      whole ||
+      named ||
+      LABELLED.test(lead) ||
+      CALLED_ON.test(lead) ||
+      (digits >= 9 && CUE.test(lead))
+    )
       add(match.index, match[0], 0.75);
     // North American numbers: no area or exchange begins with 0 or 1 (NANP). Ten such digits alone are most likely one.
     else if (NANP.test(match[0]) && hasWords) add(match.index, match[0], 0.55);

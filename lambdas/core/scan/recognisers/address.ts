@@ -16,6 +16,11 @@ const PO_BOX = /\b(?:P\.?\s?O\.?|Post Office)\s?Box\s#?\d{1,6}\b/gi;
 /** Military post offices (USPS Publication 28, section 225), and the units and ships they serve. */
 const MILITARY =
   /(?<![\p{L}\p{N}])(?:(?:PSC|CMR|Unit)\s\d{1,5},?\s{1,6}Box\s\d{1,5}|US(?:NS|NV|S|CGC)\s\p{L}[\p{L}. ]{1,30}?)[\s,]{1,8}(?:APO|FPO|DPO)[\s,]{1,3}A[AEP]\s{1,3}\d{5}\b/giu;
+/** A house with its street, in any country's order, where words say that somebody lives or something goes there. */
+const PLACED =
+  /(?<=\b(?:lives?|living|moved|resid(?:es?|ing)|located|address(?:\sis)?|ship|deliver|sent|return|taxi|meet\sme|offices?\s(?:is|are)(?:\slocated)?|arrived|off|refers?)[:\s]{1,2}(?:at\s|on\s|in\s|to\s|of\s)?)(?:(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){1,5}\d{1,4}|(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'-]{0,24}\s){1,4}St\b|(?:\p{Lu}[\p{L}\p{M}'.-]{0,24}|C\/)\s(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){0,4}\d{1,4})(?![\p{L}\p{N}]|\s?(?:%|mg|am\b|pm\b|years|people|days|weeks|minutes|hours|times|miles|km))/gu;
+const CORNER =
+  /\bthe corner of (?:[\p{L}\p{N}'.-]{1,24}\s){1,5}and (?:[\p{L}\p{N}'.-]{1,24})(?:\s\p{Lu}[\p{L}'-]{1,24})?/giu;
 /** What may follow a street line: unit, city, state and ZIP, each on the same or the next line. */
 const UNIT =
   /,?\s{1,3}(?:(?:Apt|Apartment|Unit|Suite|Ste|Room|Rm|Floor|Fl|Bldg|Building|Lot|No)\.?\s{0,2}#?\s?|#\s?)[A-Za-z0-9-]{1,8}\b/iy;
@@ -39,7 +44,7 @@ export const address = defineRecogniser(
   ({ text, traits }) => {
     const spans: Span[] = [];
     if ((traits & Trait.digit) !== 0) {
-      for (const form of [STREET_LINE, LOWER_STREET, PO_BOX, MILITARY]) {
+      for (const form of [STREET_LINE, LOWER_STREET, PO_BOX, MILITARY, PLACED, CORNER]) {
         for (const match of matches(form, text)) {
           const grown = extend(text, match.index + match[0].length);
           const [start, end] = extendAddress(text, match.index, grown, true);

@@ -30,6 +30,11 @@ export const taggedName = defineRecogniser('tagged-name', Trait.letter, ({ text 
   const model = namesModel();
   const spans: Span[] = [];
   for (const tagged of tagText(text, model, 0)) {
+    const last = spans.at(-1);
+    if (last !== undefined && continues(text, last, tagged)) {
+      spans[spans.length - 1] = { ...last, end: tagged.end };
+      continue;
+    }
     const span = spanOf(text, tagged, model.scale);
     if (span !== undefined) spans.push(span);
   }
@@ -37,6 +42,17 @@ export const taggedName = defineRecogniser('tagged-name', Trait.letter, ({ text 
     return spans.filter((span) => isFullName(text, span, segment.hint));
   return joinPlaces(spans, text);
 });
+
+/** A surname that looks like a company's name right behind a given name: it is one name. */
+function continues(text: string, last: Span, { kind, start, end }: TaggedSpan): boolean {
+  return (
+    kind === 'ORG' &&
+    last.label === 'NAME' &&
+    start === last.end + 1 &&
+    text.charAt(last.end) === ' ' &&
+    /^\p{Lu}[\p{L}\p{M}'-]+$/u.test(text.slice(start, end))
+  );
+}
 
 /** Fields whose name says what their value is for: `key-name` judges them by what stands around them. */
 const JUDGED_BY_NAME =
