@@ -1,6 +1,13 @@
+import { newSign } from './word-kinds.ts';
+
 /** Names of months as people write them, for expressions. English and Spanish. */
 export const MONTH =
   '(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|sept?iembre|octubre|noviembre|diciembre)';
+
+/** The words that `MONTH` stands for. */
+export const MONTH_NAME = newSign(
+  'jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec december enero febrero marzo abril mayo junio julio agosto setiembre septiembre noviembre octubre diciembre',
+);
 
 /** Months that are also English words; in lower case they need more than a number beside them. */
 export const AMBIGUOUS_MONTH = /^(?:may|mar|march|dec|jan|sep|oct)$/;

@@ -71,6 +71,52 @@ export function matchesAtNumbers(
   return found;
 }
 
+/**
+ * The matches of a sticky expression that begins with a run of digits, of at least and at most so many. Where a match
+ * ends the next begins.
+ */
+export function matchesAtRuns(
+  expression: RegExp,
+  { text, runs, runEnds }: View,
+  fewest: number,
+  most: number,
+): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  let done = 0;
+  for (let index = 0; index < runs.length; index++) {
+    const start = runs[index] ?? 0;
+    const length = (runEnds[index] ?? 0) - start;
+    if (length < fewest || length > most || start < done) continue;
+    expression.lastIndex = start;
+    const match = expression.exec(text);
+    if (match === null) continue;
+    found.push(match);
+    done = start + match[0].length;
+  }
+  return found;
+}
+
+/** The matches of a sticky expression at the words that are a sign (`newSign`). Where a match ends the next begins. */
+export function matchesAtSigns(
+  expression: RegExp,
+  { text, signs, signKinds, allSigns }: View,
+  sign: number,
+): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  if ((allSigns & sign) === 0) return found;
+  let done = 0;
+  for (let index = 0; index < signs.length; index++) {
+    const start = signs[index] ?? 0;
+    if (((signKinds[index] ?? 0) & sign) === 0 || start < done) continue;
+    expression.lastIndex = start;
+    const match = expression.exec(text);
+    if (match === null) continue;
+    found.push(match);
+    done = start + match[0].length;
+  }
+  return found;
+}
+
 /** All matches of a global expression. Bounded quantifiers only: each attempt must be cheap. */
 export function matches(expression: RegExp, text: string): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];

@@ -1,4 +1,4 @@
-import { HASH_START, kindsOf, newKind, wordHash } from './word-kinds.ts';
+import { HASH_START, hashOf, kindsAt, newKind, placeOf, signsAt, wordHash } from './word-kinds.ts';
 
 /** What occurs in a text at all, so that a recogniser can pass over most texts. */
 export const Trait = {
@@ -40,6 +40,13 @@ export interface Marks {
   readonly cueKinds: readonly number[];
   /** All of `cueKinds` together: which of them occur. */
   readonly allKinds: number;
+  /** Where a word of letters, or a part of one that a capital begins, is a sign (`newSign`), and which. */
+  readonly signs: readonly number[];
+  readonly signKinds: readonly number[];
+  readonly allSigns: number;
+  /** Runs of ASCII digits: where each begins and ends. */
+  readonly runs: readonly number[];
+  readonly runEnds: readonly number[];
 }
 
 const MARKED: Readonly<Record<string, number>> = {
@@ -95,11 +102,16 @@ export function markText(text: string, splitCase: boolean): Marks {
   const cues: number[] = [];
   const cueWords: number[] = [];
   const cueKinds: number[] = [];
+  const signs: number[] = [];
+  const signKinds: number[] = [];
+  const runs: number[] = [];
+  const runEnds: number[] = [];
   const { length } = text;
   let traits = 0;
   let allDigits = 0;
   let colons = 0;
   let allKinds = 0;
+  let allSigns = 0;
   let at = 0;
   while (at < length) {
     const first = text.charCodeAt(at);
@@ -111,28 +123,48 @@ export function markText(text: string, splitCase: boolean): Marks {
       continue;
     }
     starts.push(at);
-    // Of the word: its digits; of the letters at hand: where they begin, and their hash.
+    // Of the word: its digits; of the letters at hand: where they and the part of them begin, and its hash.
     let digits = 0;
+    let letters = at;
     let from = -1;
     let hash = HASH_START;
     let last = 0;
-    for (; at < length; at++) {
-      const code = text.charCodeAt(at);
+    for (; ; at++) {
+      const code = at < length ? text.charCodeAt(at) : 0;
       const info = (code < 0x250 ? KNOWN[code] : describeCode(code)) ?? 0;
-      const kind = info & CLASS;
-      if (kind === 0) break;
-      traits |= info;
+      const kind = at < length ? info & CLASS : 0;
       const isHump = kind === UPPER && last === LOWER;
-      if (from >= 0 && (isHump || kind === DIGIT)) {
-        const kinds = kindsOf(hash);
-        if (kinds !== 0) {
-          cues.push(from);
-          cueWords.push(starts.length - 1);
-          cueKinds.push(kinds);
-          allKinds |= kinds;
+      if (from >= 0 && (isHump || kind === DIGIT || kind === 0)) {
+        const place = placeOf(hash);
+        if (place >= 0) {
+          const kinds = kindsAt(place);
+          if (kinds !== 0) {
+            cues.push(from);
+            cueWords.push(starts.length - 1);
+            cueKinds.push(kinds);
+            allKinds |= kinds;
+          }
+          const sign = signsAt(place);
+          if (sign !== 0) {
+            signs.push(from);
+            signKinds.push(sign);
+            allSigns |= sign;
+          }
+        }
+        // Capitals within a word part nothing for who looks for the word: `pAtient`.
+        if (!isHump && from > letters) {
+          const whole = placeOf(hashOf(text, letters, at));
+          const sign = whole < 0 ? 0 : signsAt(whole);
+          if (sign !== 0) {
+            signs.push(letters);
+            signKinds.push(sign);
+            allSigns |= sign;
+          }
         }
         from = -1;
       }
+      if (kind === 0) break;
+      traits |= info;
       if (isHump && splitCase) {
         ends.push(at);
         if (digits > 0) {
@@ -144,8 +176,13 @@ export function markText(text: string, splitCase: boolean): Marks {
         starts.push(at);
       }
       if (kind === DIGIT) {
+        if (last !== DIGIT) runs.push(at);
         digits += 1;
       } else {
+        if (last === DIGIT) {
+          runEnds.push(at);
+          letters = at;
+        }
         if (from < 0) {
           from = at;
           hash = HASH_START;
@@ -154,15 +191,7 @@ export function markText(text: string, splitCase: boolean): Marks {
       }
       last = kind;
     }
-    if (from >= 0) {
-      const kinds = kindsOf(hash);
-      if (kinds !== 0) {
-        cues.push(from);
-        cueWords.push(starts.length - 1);
-        cueKinds.push(kinds);
-        allKinds |= kinds;
-      }
-    }
+    if (last === DIGIT) runEnds.push(at);
     ends.push(at);
     if (digits > 0) {
       numbers.push(starts.length - 1);
@@ -174,7 +203,22 @@ export function markText(text: string, splitCase: boolean): Marks {
   if (colons >= 2) traits |= Trait.twoColons;
   if ((allKinds & NUMBER_WORD) !== 0 && spellsDigits(cues, cueKinds)) traits |= Trait.spelledDigits;
   traits &= ~CLASS;
-  return { traits, starts, ends, numbers, digits: digitCounts, cues, cueWords, cueKinds, allKinds };
+  return {
+    traits,
+    starts,
+    ends,
+    numbers,
+    digits: digitCounts,
+    cues,
+    cueWords,
+    cueKinds,
+    allKinds,
+    signs,
+    signKinds,
+    allSigns,
+    runs,
+    runEnds,
+  };
 }
 
 function spellsDigits(cues: readonly number[], cueKinds: readonly number[]): boolean {

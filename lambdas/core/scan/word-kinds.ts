@@ -6,8 +6,10 @@ const SIZE = 1 << 14;
 const MOST_WORDS = SIZE / 2;
 const hashes = new Int32Array(SIZE);
 const kinds = new Int32Array(SIZE);
+const signs = new Int32Array(SIZE);
 let known = 0;
-let next = 1;
+let nextKind = 1;
+let nextSign = 1;
 
 /** FNV-1a over lower-case code units; `wordHash` folds one more unit in. */
 export const HASH_START = 0x811c9dc5 | 0;
@@ -16,14 +18,24 @@ export function wordHash(hash: number, code: number): number {
   return Math.imul(hash ^ (code | 0x20), 0x01000193);
 }
 
-/** The kinds, as bits, of words that have this hash. */
-export function kindsOf(hash: number): number {
+/** The place of a word's hash in the table, or -1. */
+export function placeOf(hash: number): number {
   let place = (hash ^ (hash >>> 15)) & (SIZE - 1);
   for (let there = hashes[place]; there !== 0; there = hashes[place]) {
-    if (there === hash) return kinds[place] ?? 0;
+    if (there === hash) return place;
     place = (place + 1) & (SIZE - 1);
   }
-  return 0;
+  return -1;
+}
+
+/** The kinds, as bits, of the words at a place. */
+export function kindsAt(place: number): number {
+  return kinds[place] ?? 0;
+}
+
+/** The signs, as bits, of the words at a place. */
+export function signsAt(place: number): number {
+  return signs[place] ?? 0;
 }
 
 /**
@@ -33,18 +45,43 @@ export function kindsOf(hash: number): number {
  * @throws when there are more kinds than bits, or more words than the table is for
  */
 export function newKind(words: string | Iterable<string>): number {
-  const kind = next;
+  const kind = nextKind;
   if (kind === 0) throw new Error('there are more kinds of words than bits');
-  next = (kind << 1) | 0;
+  nextKind = (kind << 1) | 0;
+  enter(words, kinds, kind);
+  return kind;
+}
+
+/**
+ * A new sign: a word that begins, or is in, what names, days and places look like. Signs have bits of their own,
+ * and positions of their own (`Marks.signs`).
+ *
+ * @param words as for `newKind`
+ * @throws when there are more signs than bits, or more words than the table is for
+ */
+export function newSign(words: string): number {
+  const sign = nextSign;
+  if (sign === 0) throw new Error('there are more signs than bits');
+  nextSign = (sign << 1) | 0;
+  enter(words, signs, sign);
+  return sign;
+}
+
+/** Letters are folded as `wordHash` folds them. */
+export function hashOf(text: string, start: number, end: number): number {
+  let hash = HASH_START;
+  for (let at = start; at < end; at++) hash = wordHash(hash, text.charCodeAt(at));
+  return hash;
+}
+
+function enter(words: string | Iterable<string>, column: Int32Array, bit: number): void {
   for (const word of typeof words === 'string' ? words.split(' ') : words) {
-    let hash = HASH_START;
-    for (let at = 0; at < word.length; at++) hash = wordHash(hash, word.charCodeAt(at));
+    const hash = hashOf(word, 0, word.length);
     let place = (hash ^ (hash >>> 15)) & (SIZE - 1);
     while (hashes[place] !== 0 && hashes[place] !== hash) place = (place + 1) & (SIZE - 1);
     if (hashes[place] === 0) known += 1;
     if (known > MOST_WORDS) throw new Error('there are more words than the table is for');
     hashes[place] = hash;
-    kinds[place] = (kinds[place] ?? 0) | kind;
+    column[place] = (column[place] ?? 0) | bit;
   }
-  return kind;
 }

@@ -1,24 +1,31 @@
-import { defineRecogniser, matches } from '../define-recogniser.ts';
-import { Trait } from '../normalize.ts';
+import { defineRecogniser, matches, matchesAtRuns, matchesAtSigns } from '../define-recogniser.ts';
+import { Trait, type View } from '../normalize.ts';
 import { STATE_CODE, STATE_NAME, STREET } from '../places.ts';
 import type { Span } from '../recogniser.ts';
 import { extendAddress } from '../extend-address.ts';
 import { isWidePlace } from '../wide-places.ts';
+import { newSign } from '../word-kinds.ts';
 
 const CAPITALIZED = "\\p{Lu}[\\p{L}\\p{M}'.-]{0,24}";
 const STREET_LINE = new RegExp(
   `(?<![\\w.$#/-])\\d{1,6}[A-Za-z]?(?:-\\d{1,4})?\\s{1,2}(?:(?:[NSEWnsew]|[NS][EW]|North|South|East|West)\\.?\\s{1,2})?(?:(?:${CAPITALIZED}|\\d{1,3}(?:st|nd|rd|th))\\s{1,2}){1,4}(?:${STREET}|${STREET.toUpperCase()})\\b\\.?(?:\\s(?:[NSEW]|[NS][EW])\\b\\.?)?`,
-  'gu',
+  'uy',
 );
 const LOWER_STREET =
-  /(?<![\w.$#/-])\d{1,6}\s(?:(?:[A-Za-z][a-z']{1,20}|\d{1,3}(?:st|nd|rd|th))\s){1,3}(?:street|st|avenue|ave|blvd|boulevard|road|rd|drive|lane|ln|court|ct|circle|place|terrace|parkway|pkwy|highway|hwy|plaza|square)\b\.?/g;
+  /(?<![\w.$#/-])\d{1,6}\s(?:(?:[A-Za-z][a-z']{1,20}|\d{1,3}(?:st|nd|rd|th))\s){1,3}(?:street|st|avenue|ave|blvd|boulevard|road|rd|drive|lane|ln|court|ct|circle|place|terrace|parkway|pkwy|highway|hwy|plaza|square)\b\.?/y;
 const PO_BOX = /\b(?:P\.?\s?O\.?|Post Office)\s?Box\s#?\d{1,6}\b/gi;
 /** Military post offices (USPS Publication 28, section 225), and the units and ships they serve. */
 const MILITARY =
   /(?<![\p{L}\p{N}])(?:(?:PSC|CMR|Unit)\s\d{1,5},?\s{1,6}Box\s\d{1,5}|US(?:NS|NV|S|CGC)\s\p{L}[\p{L}. ]{1,30}?)[\s,]{1,8}(?:APO|FPO|DPO)[\s,]{1,3}A[AEP]\s{1,3}\d{5}\b/giu;
 /** A house with its street, in any country's order, where words say that somebody lives or something goes there. */
+const PLACE_WORD = newSign(
+  'live lives living moved reside resides residing located address ship deliver sent return taxi meet office offices arrived off refer refers',
+);
+const PLACE_LEAD =
+  /\b(?:lives?|living|moved|resid(?:es?|ing)|located|address(?:\sis)?|ship|deliver|sent|return|taxi|meet\sme|offices?\s(?:is|are)(?:\slocated)?|arrived|off|refers?)[:\s]{1,2}/y;
+const PREPOSITION = /(?:at|on|in|to|of)\s/y;
 const PLACED =
-  /(?<=\b(?:lives?|living|moved|resid(?:es?|ing)|located|address(?:\sis)?|ship|deliver|sent|return|taxi|meet\sme|offices?\s(?:is|are)(?:\slocated)?|arrived|off|refers?)[:\s]{1,2}(?:at\s|on\s|in\s|to\s|of\s)?)(?:(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){1,5}\d{1,4}|(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'-]{0,24}\s){1,4}St\b|(?:\p{Lu}[\p{L}\p{M}'.-]{0,24}|C\/)\s(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){0,4}\d{1,4})(?![\p{L}\p{N}]|\s?(?:%|mg|am\b|pm\b|years|people|days|weeks|minutes|hours|times|miles|km))/gu;
+  /(?:(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){1,5}\d{1,4}|(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'-]{0,24}\s){1,4}St\b|(?:\p{Lu}[\p{L}\p{M}'.-]{0,24}|C\/)\s(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){0,4}\d{1,4})(?![\p{L}\p{N}]|\s?(?:%|mg|am\b|pm\b|years|people|days|weeks|minutes|hours|times|miles|km))/uy;
 const CORNER =
   /\bthe corner of (?:[\p{L}\p{N}'.-]{1,24}\s){1,5}and (?:[\p{L}\p{N}'.-]{1,24})(?:\s\p{Lu}[\p{L}'-]{1,24})?/giu;
 /** What may follow a street line: unit, city, state and ZIP, each on the same or the next line. */
@@ -32,42 +39,93 @@ const STATE_ZIP = new RegExp(
   `,?\\s{1,3}(?:(?:${STATE_CODE}|${STATE_NAME})\\b\\.?(?:,?\\s{1,3}\\d{5}(?:-\\d{4})?(?!\\d))?|\\d{5}(?:-\\d{4})?(?!\\d))`,
   'y',
 );
-const CITY_STATE = new RegExp(
-  `(?<![\\p{L}\\p{N}])(${CAPITALIZED}(?:[\\s]${CAPITALIZED}){0,2}),\\s{1,2}(?:${STATE_CODE}(?![A-Za-z'.])(?!(?<=IN|OR|ME|OK|HI|OH|PA|MA|LA|DE|AL|ID)\\s[a-z])|${STATE_NAME}(?![A-Za-z]))`,
+/** A state behind a comma, and the city before it. */
+const COMMA_STATE = new RegExp(
+  `,\\s{1,2}(?:${STATE_CODE}(?![A-Za-z'.])(?!(?<=IN|OR|ME|OK|HI|OH|PA|MA|LA|DE|AL|ID)\\s[a-z])|${STATE_NAME}(?![A-Za-z]))`,
+  'y',
+);
+const CITY_AT_END = new RegExp(
+  `(?<![\\p{L}\\p{N}])${CAPITALIZED}(?:[\\s]${CAPITALIZED}){0,2}$`,
   'gu',
 );
+/** Three words, the spaces between them, and what stands before. */
+const LONGEST_CITY = 80;
+const BOX = newSign('box pobox officebox');
+const POST = newSign('apo fpo dpo');
+const CORNERS = newSign('corner');
 
 /** Safe Harbor (B): street addresses with what follows them, post boxes, and "City, ST". */
-export const address = defineRecogniser(
-  'address',
-  Trait.letter | Trait.space,
-  ({ text, traits }) => {
-    const spans: Span[] = [];
-    if ((traits & Trait.digit) !== 0) {
-      for (const form of [STREET_LINE, LOWER_STREET, PO_BOX, MILITARY, PLACED, CORNER]) {
-        for (const match of matches(form, text)) {
-          const grown = extend(text, match.index + match[0].length);
-          const [start, end] = extendAddress(text, match.index, grown, true);
-          spans.push({
-            label: 'GEO',
-            start,
-            end,
-            score: form === LOWER_STREET ? 0.65 : 0.85,
-          });
-        }
+export const address = defineRecogniser('address', Trait.letter | Trait.space, (view) => {
+  const { text, traits, allSigns } = view;
+  const spans: Span[] = [];
+  if ((traits & Trait.digit) !== 0) {
+    const found = [
+      matchesAtRuns(STREET_LINE, view, 1, 6),
+      matchesAtRuns(LOWER_STREET, view, 1, 6),
+      (allSigns & BOX) === 0 ? [] : matches(PO_BOX, text),
+      (allSigns & POST) === 0 ? [] : matches(MILITARY, text),
+      placed(view),
+      (allSigns & CORNERS) === 0 ? [] : matches(CORNER, text),
+    ];
+    for (const [form, list] of found.entries()) {
+      for (const match of list) {
+        const grown = extend(text, match.index + match[0].length);
+        const [start, end] = extendAddress(text, match.index, grown, true);
+        spans.push({
+          label: 'GEO',
+          start,
+          end,
+          score: form === 1 ? 0.65 : 0.85,
+        });
       }
     }
-    if ((traits & Trait.upper) !== 0 && text.includes(',')) {
-      for (const match of matches(CITY_STATE, text)) {
-        // An abbreviation is no city: GI, GU.
-        if (/^\p{Lu}{2,3}$/u.test(match[1] ?? '') || isWidePlace(match[1] ?? '')) continue;
-        const end = match.index + (match[1]?.length ?? 0);
-        spans.push({ label: 'GEO', start: match.index, end, score: 0.6 });
-      }
+  }
+  if ((traits & Trait.upper) !== 0 && text.includes(',')) {
+    addCities(text, spans);
+  }
+  return spans;
+});
+
+function placed(view: View): RegExpExecArray[] {
+  const { text } = view;
+  const found: RegExpExecArray[] = [];
+  let done = 0;
+  for (const { index, 0: lead } of matchesAtSigns(PLACE_LEAD, view, PLACE_WORD)) {
+    if (index < done) continue;
+    const start = index + lead.length;
+    PREPOSITION.lastIndex = start;
+    const inner = PREPOSITION.test(text) ? PREPOSITION.lastIndex : start;
+    PLACED.lastIndex = start;
+    let match = PLACED.exec(text);
+    if (match === null && inner > start) {
+      PLACED.lastIndex = inner;
+      match = PLACED.exec(text);
     }
-    return spans;
-  },
-);
+    if (match === null) continue;
+    found.push(match);
+    done = match.index + match[0].length;
+  }
+  return found;
+}
+
+function addCities(text: string, spans: Span[]): void {
+  let done = 0;
+  for (let comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', comma + 1)) {
+    COMMA_STATE.lastIndex = comma;
+    const state = COMMA_STATE.exec(text)?.[0];
+    if (state === undefined) continue;
+    // One character more: what stands before a city is no part of a word.
+    const from = Math.max(0, done - 1, comma - LONGEST_CITY);
+    CITY_AT_END.lastIndex = from === 0 ? 0 : 1;
+    const match = CITY_AT_END.exec(text.slice(from, comma));
+    if (match === null) continue;
+    done = comma + state.length;
+    const [city] = match;
+    // An abbreviation is no city: GI, GU.
+    if (/^\p{Lu}{2,3}$/u.test(city) || isWidePlace(city)) continue;
+    spans.push({ label: 'GEO', start: from + match.index, end: comma, score: 0.6 });
+  }
+}
 
 function extend(text: string, from: number): number {
   let end = from;

@@ -1,6 +1,9 @@
 import { defineRecogniser } from '../define-recogniser.ts';
-import { Trait } from '../normalize.ts';
+import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
+import { newSign } from '../word-kinds.ts';
+
+const SPELLED = newSign('ninety nineties hundred');
 
 const AGE = '(?:9\\d|1[01]\\d|12[0-5])';
 const WORD =
@@ -34,8 +37,9 @@ const FORMS: readonly RegExp[] = [
  * Safe Harbor (C): ages over 89. Not percentages, doses, or a century of experience.
  * An age by itself is found here; a date that shows it is a date.
  */
-export const age90 = defineRecogniser('age90', 0, ({ text, traits }, segment) => {
-  if ((traits & Trait.digit) === 0 && !/ninet|hundred/i.test(text)) return [];
+export const age90 = defineRecogniser('age90', 0, (view, segment) => {
+  const { text, traits, allSigns } = view;
+  if ((traits & Trait.digit) === 0 && (allSigns & SPELLED) === 0) return [];
   const spans: Span[] = [];
   const whole = /^\s*(9\d|1[01]\d|12[0-5])(?:\.0)?\s*$/.exec(text);
   if (
@@ -45,7 +49,7 @@ export const age90 = defineRecogniser('age90', 0, ({ text, traits }, segment) =>
     const start = text.indexOf(whole[1]);
     spans.push({ label: 'AGE90', start, end: start + whole[1].length, score: 0.9 });
   }
-  if (!/9\d|1[0-2]\d|ninet|hundred|90/i.test(text)) return spans;
+  if ((allSigns & SPELLED) === 0 && !hasAge(view)) return spans;
   for (const form of FORMS) {
     for (const match of text.matchAll(form)) {
       const age = match[1] ?? '';
@@ -55,3 +59,14 @@ export const age90 = defineRecogniser('age90', 0, ({ text, traits }, segment) =>
   }
   return spans;
 });
+
+/** Whether some number may be such an age. */
+function hasAge({ text, runs, runEnds }: View): boolean {
+  for (let index = 0; index < runs.length; index++) {
+    const [start, end] = [runs[index] ?? 0, runEnds[index] ?? 0];
+    if (end - start === 2 && text.charAt(start) === '9') return true;
+    if (end - start === 3 && text.charAt(start) === '1' && text.charAt(start + 1) <= '2')
+      return true;
+  }
+  return false;
+}

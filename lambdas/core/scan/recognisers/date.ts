@@ -1,34 +1,39 @@
-import { AMBIGUOUS_MONTH, isCalendarDay, MONTH } from '../calendar.ts';
-import { after, before, defineRecogniser, matches } from '../define-recogniser.ts';
-import { Trait } from '../normalize.ts';
+import { AMBIGUOUS_MONTH, isCalendarDay, MONTH, MONTH_NAME } from '../calendar.ts';
+import {
+  after,
+  before,
+  defineRecogniser,
+  matchesAtRuns,
+  matchesAtSigns,
+} from '../define-recogniser.ts';
+import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
 const YEAR = "(?:(?:18|19|20)\\d{2}|'\\d{2})";
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?';
 
 const ISO =
-  /(?<![\d-])(?:18|19|20)\d{2}([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?![\d])(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?)?/g;
-const NUMERIC = /(?<![\d/.$-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/]|[-.]\d)/g;
+  /(?<![\d-])(?:18|19|20)\d{2}([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?![\d])(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?)?/y;
+const NUMERIC = /(?<![\d/.$-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/]|[-.]\d)/y;
 const MONTH_DAY = new RegExp(
   `(?<![A-Za-z])(${MONTH})\\.?[\\s-]{0,3}(?:the\\s)?(${DAY}(?:\\s?[-&]\\s?${DAY})?)(?![\\dA-Za-z:%])(?:,?[\\s-]{0,3}(${YEAR})(?!\\d))?`,
-  'gi',
+  'iy',
 );
 const DAY_MONTH = new RegExp(
   `(?<![\\d./-])(${DAY})[\\s-]{0,3}(?:of\\s|de\\s)?(${MONTH})(?![A-Za-z])\\.?(?:,?[\\s-]{0,3}(?:de\\s|del\\s)?(${YEAR})(?!\\d))?`,
-  'gi',
+  'iy',
 );
 const MONTH_YEAR = new RegExp(
   `(?<![A-Za-z])(${MONTH})\\.?,?[\\s-]{1,2}(?:of\\s|de\\s)?(${YEAR})(?!\\d)`,
-  'gi',
+  'iy',
 );
-const NUMERIC_MONTH_YEAR = /(?<![\d/.-])(?:0?[1-9]|1[0-2])\/(?:19|20)\d{2}(?![\d/])/g;
-const SEASONAL = new RegExp(
-  `\\b(?:in|since|last|this|next|until|through|during|early|late|mid)[\\s-](?:early\\s|late\\s|mid-?\\s?)?(${MONTH})(?![A-Za-z])`,
-  'g',
-);
-const SHORT = /(?<![\d/.$-])(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])(?![\d/]|\.\d|%|-\d)/g;
+const NUMERIC_MONTH_YEAR = /(?<![\d/.-])(?:0?[1-9]|1[0-2])\/(?:19|20)\d{2}(?![\d/])/y;
+const SEASON = new RegExp(`${MONTH}(?![A-Za-z])`, 'y');
+const SEASONAL =
+  /\b(?:in|since|last|this|next|until|through|during|early|late|mid)[\s-](?:early\s|late\s|mid-?\s?)?$/;
+const SHORT = /(?<![\d/.$-])(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])(?![\d/]|\.\d|%|-\d)/y;
 const COMPACT =
-  /(?<!\d)(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}(?:\d{2})?)?(?!\d)/g;
+  /(?<!\d)(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}(?:\d{2})?)?(?!\d)/y;
 
 const SHORT_CUE =
   /\b(?:on|by|since|until|till|from|to|dated?|before|after|starting|began|born|dob|seen|surgery|visit|visited|appt|appointment|admitted|discharged|discharge|due|scheduled|for|ship|between|and|through|follow-?up|last)\s?:?\s?(?:the\s)?$/i;
@@ -38,7 +43,7 @@ const TIME_HINT =
   /(?:^|[_\s.-])(?:at|time|timestamp|ts|date|dt|on)$|[a-z](?:At|Time|Timestamp|Date|On)$|dob|birth|^(?:start|end|when|admit|discharge|visit|seen)$/i;
 const COMPACT_CUE = /(?:\b(?:on|since|from|until|seen|dated|of|by)\s|[|^;,\t])$/i;
 const DAY_OF_MONTH =
-  /\b(?:the\s)?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\sof\s(?:this|next|last|the)\smonth\b|(?<=\b(?:on|for|by|until|till|from|about|date\?|it|there|or|to|be|than|before|after|user:|agent:)\s)the\s(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)(?!\w|\s(?:floor|street|st\b|avenue|ave|grade|time|century|edition|anniversary|birthday|place|day|week|month|year|visit|dose|session|one|attempt|quarter|percentile|trimester|toe|finger|rib|nerve|party|amendment|and\s(?:\d|last|final)|most|largest|of\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))/giu;
+  /\b(?:the\s)?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\sof\s(?:this|next|last|the)\smonth\b|(?<=\b(?:on|for|by|until|till|from|about|date\?|it|there|or|to|be|than|before|after|user:|agent:)\s)the\s(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)(?!\w|\s(?:floor|street|st\b|avenue|ave|grade|time|century|edition|anniversary|birthday|place|day|week|month|year|visit|dose|session|one|attempt|quarter|percentile|trimester|toe|finger|rib|nerve|party|amendment|and\s(?:\d|last|final)|most|largest|of\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))/iuy;
 /** Words that make eight digits a number. */
 const NUMBER_CUE =
   /(?:#|\b(?:no|nr|num|number|id|mrn|order|invoice|ticket|case|account|acct|ref|code|sku|serial|version|item|part|lot|model|build))\b[^\d\n]{0,6}$|[A-Za-z_-]$/i;
@@ -62,13 +67,12 @@ export const date = defineRecogniser('date', 0, (view, segment) => {
     spans.push({ label: 'DATE', start, end: start + length, score: score * scale });
   };
   if ((traits & Trait.digit) !== 0) {
-    addNumeric(text, hint, add);
-    if ((traits & Trait.letter) !== 0) addNamed(text, add);
+    addNumeric(view, hint, add);
+    if ((traits & Trait.letter) !== 0) addNamed(view, add);
   }
   if ((traits & Trait.upper) !== 0 && (traits & Trait.space) !== 0) {
-    for (const match of matches(SEASONAL, text)) {
-      const month = match[1] ?? '';
-      add(match.index + match[0].length - month.length, month.length, 0.45);
+    for (const match of matchesAtSigns(SEASON, view, MONTH_NAME)) {
+      if (SEASONAL.test(before(text, match.index, 20))) add(match.index, match[0].length, 0.45);
     }
   }
   return spans;
@@ -76,9 +80,10 @@ export const date = defineRecogniser('date', 0, (view, segment) => {
 
 type Add = (start: number, length: number, score: number) => void;
 
-function addNumeric(text: string, hint: string, add: Add): void {
-  for (const match of matches(ISO, text)) add(match.index, match[0].length, 0.9);
-  for (const match of matches(NUMERIC, text)) {
+function addNumeric(view: View, hint: string, add: Add): void {
+  const { text } = view;
+  for (const match of matchesAtRuns(ISO, view, 4, 4)) add(match.index, match[0].length, 0.9);
+  for (const match of matchesAtRuns(NUMERIC, view, 1, 2)) {
     const [whole, first = '', separator, second = '', year = ''] = match;
     const [a, b, y] = [Number(first), Number(second), Number(year)];
     if (!isCalendarDay(y, a, b) && !isCalendarDay(y, b, a)) continue;
@@ -87,8 +92,9 @@ function addNumeric(text: string, hint: string, add: Add): void {
       continue;
     add(match.index, whole.length, year.length === 4 ? 0.9 : 0.75);
   }
-  for (const match of matches(NUMERIC_MONTH_YEAR, text)) add(match.index, match[0].length, 0.6);
-  for (const match of matches(SHORT, text)) {
+  for (const match of matchesAtRuns(NUMERIC_MONTH_YEAR, view, 1, 2))
+    add(match.index, match[0].length, 0.6);
+  for (const match of matchesAtRuns(SHORT, view, 1, 2)) {
     const cued = SHORT_CUE.test(before(text, match.index));
     if (
       cued &&
@@ -99,7 +105,7 @@ function addNumeric(text: string, hint: string, add: Add): void {
       add(match.index, match[0].length, 0.6);
     }
   }
-  for (const match of matches(COMPACT, text)) {
+  for (const match of matchesAtRuns(COMPACT, view, 8, 14)) {
     const whole = match[0].length === text.trim().length && TIME_HINT.test(hint);
     const lead = before(text, match.index);
     if (whole || BIRTH_CUE.test(lead)) add(match.index, match[0].length, 0.8);
@@ -114,17 +120,42 @@ function addNumeric(text: string, hint: string, add: Add): void {
   }
 }
 
-function addNamed(text: string, add: Add): void {
-  for (const match of matches(MONTH_DAY, text)) {
+function addNamed(view: View, add: Add): void {
+  for (const match of matchesAtSigns(MONTH_DAY, view, MONTH_NAME)) {
     const [whole, month = '', day = '', year] = match;
     const plain = AMBIGUOUS_MONTH.test(month) && year === undefined && !/[a-z]/.test(day);
     if (!plain) add(match.index, whole.length, year === undefined ? 0.7 : 0.9);
   }
-  for (const match of matches(DAY_MONTH, text)) {
+  for (const match of (view.allSigns & MONTH_NAME) === 0
+    ? []
+    : matchesAtRuns(DAY_MONTH, view, 1, 2)) {
     const [whole, day = '', month = '', year] = match;
     const plain = AMBIGUOUS_MONTH.test(month) && year === undefined && !/[a-z]/.test(day);
     if (!plain) add(match.index, whole.trimEnd().length, year === undefined ? 0.7 : 0.9);
   }
-  for (const match of matches(MONTH_YEAR, text)) add(match.index, match[0].length, 0.6);
-  for (const match of matches(DAY_OF_MONTH, text)) add(match.index, match[0].length, 0.55);
+  for (const match of matchesAtSigns(MONTH_YEAR, view, MONTH_NAME))
+    add(match.index, match[0].length, 0.6);
+  addOrdinals(view, add);
+}
+
+/** `the 3rd of this month`, `on the 3rd`. */
+function addOrdinals({ text, runs, runEnds }: View, add: Add): void {
+  let done = 0;
+  for (let index = 0; index < runs.length; index++) {
+    const [at, end] = [runs[index] ?? 0, runEnds[index] ?? 0];
+    if (end - at > 2 || at < done || !isOrdinal(text, end)) continue;
+    for (const start of /\bthe\s$/i.test(before(text, at, 5)) ? [at - 4, at] : [at]) {
+      DAY_OF_MONTH.lastIndex = start;
+      const match = DAY_OF_MONTH.exec(text);
+      if (match === null) continue;
+      add(start, match[0].length, 0.55);
+      done = start + match[0].length;
+      break;
+    }
+  }
+}
+
+function isOrdinal(text: string, at: number): boolean {
+  const ending = text.slice(at, at + 2).toLowerCase();
+  return ending === 'st' || ending === 'nd' || ending === 'rd' || ending === 'th';
 }

@@ -25,7 +25,7 @@ export const ip = defineRecogniser('ip', Trait.digit, (view, segment) => {
       spans.push({ label: 'IP', start: match.index, end: match.index + match[0].length, score });
     }
   }
-  if ((traits & Trait.twoColons) !== 0) {
+  if ((traits & Trait.twoColons) !== 0 && /:[0-9A-Fa-f]{0,4}:/.test(text)) {
     for (const { index, 0: found } of matches(V6, text)) {
       if (isV6(found))
         spans.push({ label: 'IP', start: index, end: index + found.length, score: 0.85 });

@@ -1,7 +1,8 @@
-import { defineRecogniser, matches } from '../define-recogniser.ts';
+import { defineRecogniser, matchesAtSigns } from '../define-recogniser.ts';
 import { FULL_NAME, NAME, nameLength } from '../names.ts';
-import { Trait } from '../normalize.ts';
+import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
+import { newSign } from '../word-kinds.ts';
 
 const RELATIVE =
   'patient|pt\\.?|client|member|resident|husband|wife|son|daughter|mother|father|mom|dad|brother|sister|child|baby|partner|spouse|guardian|caregiver|uncle|aunt|grandmother|grandfather|grandma|grandpa|neighbor|niece|nephew|caller|physician|nurse|clinician|paciente|hij[oa]|espos[oa]';
@@ -91,24 +92,42 @@ const LEADS: readonly Lead[] = [
   },
 ];
 
-/** One pass for all of them; the group that took part says which it was. */
+/** All of them at once; the group that took part says which it was. */
 const LEAD = new RegExp(
   `(?<![A-Za-z])(?:${LEADS.map(({ pattern }) => `(${pattern})`).join('|')})`,
-  'gi',
+  'iy',
+);
+/** The first words of the leads, but for what may stand before "name:". */
+const LEAD_WORD = newSign(
+  'mr mrs ms miss mx dr prof professor doctor sr sra srta don dona doñ doña rev my me mi name names nombre apellido apellidos called named ' +
+    'i im this here soy it its signed attn patient pt client member resident husband wife son daughter mother father mom dad brother ' +
+    'sister child baby partner spouse guardian caregiver uncle aunt grandmother grandfather grandma grandpa neighbor niece nephew ' +
+    'caller physician nurse clinician paciente hijo hija esposo esposa contact provider witness insured guarantor subscriber re from ' +
+    'to cc dear hi hello hey hola estimado estimada querido querida good regards sincerely thanks thank best cheers warmly yours ' +
+    'saludos atentamente record records appointment referral prescription result results follow followup claim chart visit letter ' +
+    'refill spoke met consult consultation session referred seen treated diagnosed written ordered performed requested submitted ' +
+    'prescribed on schedule remind call contacted notify emaile emailed texted like',
 );
 
 /** What stands behind a name: "Jane Roe (DOB", "Jane Roe, 54F", "Jane Roe <jane@". */
-const TRAIL =
-  /(?:[*_]{0,2},?\s?[([]?(?:DOB|D\.O\.B|[Dd]ate of [Bb]irth|MRN|SSN|[Bb]orn\b|[Aa]ged?\s\d|\d{1,3}\s?-?(?:yo\b|y\/o|years?[\s-]old|[MF]\b))|"?\s?<[^<>@\s]{1,64}@)/g;
+const TRAIL_AGE = /\d{1,3}\s?-?(?:yo\b|y\/o|years?[\s-]old|[MF]\b)/y;
+const TRAIL_WORD = /DOB|D\.O\.B|[Dd]ate of [Bb]irth|MRN|SSN|[Bb]orn\b|[Aa]ged?\s\d/y;
+const TRAIL_MAIL = /<[^<>@\s]{1,64}@/y;
+const TRAIL_SIGN = newSign(
+  'dob dobs d date mrn mrns mrno mrnum mrnumber ssn ssns ssno ssnum ssnumber born age aged',
+);
+/** What may stand between the name and those. */
+const BEFORE_TRAIL = /[*_]{0,2},?\s?[([]?$/;
+const BEFORE_MAIL = /"?\s?$/;
 const NAME_AT_END = new RegExp(`(?<![\\p{L}\\p{N}])${FULL_NAME}$`, 'u');
 
 /** Safe Harbor (A): names where a title, a label, a greeting or a signature announces them. */
-export const nameCue = defineRecogniser('name-cue', Trait.letter, ({ text, traits }) => {
+export const nameCue = defineRecogniser('name-cue', Trait.letter, (view) => {
+  const { text, traits } = view;
   // Every lead ends in a space, a colon or an equals sign; most codes and addresses have none.
   if (text.length < 4 || !/[\s=<]|:(?!\/)/.test(text)) return [];
   const spans: Span[] = [];
-  LEAD.lastIndex = 0;
-  for (let match = LEAD.exec(text); match !== null; match = LEAD.exec(text)) {
+  for (const match of matchesAtSigns(LEAD, view, LEAD_WORD)) {
     const lead = leadOf(match);
     const start = match.index + match[0].length;
     if (lead === undefined || (lead.capital === true && isLower(match[0]))) continue;
@@ -116,9 +135,9 @@ export const nameCue = defineRecogniser('name-cue', Trait.letter, ({ text, trait
     if (length >= 2) spans.push({ label: 'NAME', start, end: start + length, score: lead.score });
   }
   if ((traits & Trait.upper) === 0) return spans;
-  for (const match of matches(TRAIL, text)) {
-    const from = Math.max(0, match.index - 80);
-    const run = NAME_AT_END.exec(text.slice(from, match.index));
+  for (const end of trails(view)) {
+    const from = Math.max(0, end - 80);
+    const run = NAME_AT_END.exec(text.slice(from, end));
     const length = run === null ? 0 : nameLength(run[0]);
     if (run === null || length < 2) continue;
     const start = from + run.index;
@@ -126,6 +145,27 @@ export const nameCue = defineRecogniser('name-cue', Trait.letter, ({ text, trait
   }
   return spans;
 });
+
+/** Where a name may end because of what follows. */
+function trails(view: View): number[] {
+  const { text, runs, runEnds } = view;
+  const found: number[] = [];
+  const add = (at: number, gap: RegExp): void => {
+    found.push(at - (gap.exec(text.slice(Math.max(0, at - 5), at))?.[0].length ?? 0));
+  };
+  for (const { index } of matchesAtSigns(TRAIL_WORD, view, TRAIL_SIGN)) add(index, BEFORE_TRAIL);
+  for (let index = 0; index < runs.length; index++) {
+    const start = runs[index] ?? 0;
+    if ((runEnds[index] ?? 0) - start > 3) continue;
+    TRAIL_AGE.lastIndex = start;
+    if (TRAIL_AGE.test(text)) add(start, BEFORE_TRAIL);
+  }
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    TRAIL_MAIL.lastIndex = at;
+    if (TRAIL_MAIL.test(text)) add(at, BEFORE_MAIL);
+  }
+  return found;
+}
 
 /** The group that took part names the lead; the others are undefined, whatever the type says. */
 function leadOf(groups: readonly (string | undefined)[]): Lead | undefined {

@@ -1,5 +1,5 @@
 import { defineRecogniser, matches } from '../define-recogniser.ts';
-import { Trait } from '../normalize.ts';
+import { Trait, type View } from '../normalize.ts';
 import { STATE_CODE, STATE_NAME } from '../places.ts';
 import type { Span } from '../recogniser.ts';
 
@@ -16,7 +16,9 @@ const CANADIAN =
   /(?<![\w-])([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d)(?![\w-])/g;
 
 /** Safe Harbor (B): ZIP codes where a state, a word or ZIP+4 shows what they are; UK and Canada too. */
-export const zip = defineRecogniser('zip', Trait.digit, ({ text, traits }) => {
+export const zip = defineRecogniser('zip', Trait.digit, (view) => {
+  const { text, traits } = view;
+  const [hasFive, hasLetters] = looks(view);
   const spans: Span[] = [];
   const add = (form: RegExp, score: number): void => {
     for (const match of matches(form, text)) {
@@ -25,14 +27,30 @@ export const zip = defineRecogniser('zip', Trait.digit, ({ text, traits }) => {
       spans.push({ label: 'ZIP', start, end: start + code.length, score });
     }
   };
-  add(PLUS_FOUR, 0.6);
+  if (hasFive) add(PLUS_FOUR, 0.6);
   if ((traits & Trait.letter) !== 0) {
-    add(CUED, 0.9);
+    if (hasFive) add(CUED, 0.9);
     if ((traits & Trait.upper) !== 0) {
-      add(AFTER_STATE, 0.85);
-      add(BRITISH, 0.7);
-      add(CANADIAN, 0.7);
+      if (hasFive) add(AFTER_STATE, 0.85);
+      if (hasLetters) {
+        add(BRITISH, 0.7);
+        add(CANADIAN, 0.7);
+      }
     }
   }
   return spans;
 });
+
+/** Whether there are five digits side by side, and a digit behind a space with a capital behind it. */
+function looks({ text, runs, runEnds }: View): readonly [boolean, boolean] {
+  let [hasFive, hasLetters] = [false, false];
+  for (let index = 0; index < runs.length; index++) {
+    const [start, end] = [runs[index] ?? 0, runEnds[index] ?? 0];
+    if (end - start === 5) hasFive = true;
+    else if (end - start === 1 && text.charCodeAt(start - 1) === 0x20) {
+      const next = text.charCodeAt(end);
+      if (next >= 0x41 && next <= 0x5a) hasLetters = true;
+    }
+  }
+  return [hasFive, hasLetters];
+}
