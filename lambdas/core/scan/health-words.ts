@@ -12,7 +12,7 @@ const HEALTH_WORDS: ReadonlySet<string> = new Set<HealthLabel>([
   'PAYER',
 ]);
 
-/** Leaves out names and places by the tagger that are all in a health term. Linear but for sorting the terms. */
+/** Leaves out names and places by the tagger and by cues that are all in a health term. Linear but for sorting the terms. */
 export function withoutHealthWords(found: readonly Finding[]): readonly Finding[] {
   const terms = new Map<number, Finding[]>();
   for (const finding of found) {
@@ -24,7 +24,7 @@ export function withoutHealthWords(found: readonly Finding[]): readonly Finding[
   if (terms.size === 0) return found;
   for (const list of terms.values()) list.sort((a, b) => a.start - b.start);
   return found.filter((finding) => {
-    if (finding.recogniser !== 'tagged-name') return true;
+    if (finding.recogniser !== 'tagged-name' && finding.recogniser !== 'name-cue') return true;
     const list = terms.get(finding.segment);
     return list === undefined || !isInside(finding, list);
   });

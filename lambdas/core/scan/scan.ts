@@ -54,12 +54,14 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
       }
     }
   });
+  // Before anything is looked for elsewhere: a drug that passed for a name would be one everywhere.
+  const all = [...withoutHealthWords(found)];
   for (const recogniser of options.documentRecognisers ?? DOCUMENT_RECOGNISERS) {
-    const more = recogniser.recognise(segments, found, (part) => unreadable.push(part));
-    for (const finding of more) found.push(finding);
+    const more = recogniser.recognise(segments, all, (part) => unreadable.push(part));
+    for (const finding of more) all.push(finding);
   }
   const least = LEAST_SCORE[options.point ?? 'strict'];
-  const likely = withoutQuiet(withoutHealthWords(found), segments, readings).filter(
+  const likely = withoutQuiet(all, segments, readings).filter(
     ({ label, score }) => score >= least || !isIdentifierLabel(label),
   );
   const findings = withoutIdentifyingPaths(document, resolveAll(document, likely));

@@ -4,7 +4,7 @@ import { extendAddress } from '../extend-address.ts';
 import { Trait } from '../normalize.ts';
 import { STREET } from '../places.ts';
 import type { Span } from '../recogniser.ts';
-import { isGivenName, isUnnamed } from '../tagger/known-words.ts';
+import { isGivenName, isNoPlace, isOrdinaryWord, isUnnamed } from '../tagger/known-words.ts';
 import { namesModel } from '../tagger/names-model.ts';
 import { tagText, type TaggedSpan } from '../tagger/tag.ts';
 import { isWidePlace } from '../wide-places.ts';
@@ -85,6 +85,7 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (BARE_TITLE.test(found) || isNoName(found) || isInCode(text, start, end)) return undefined;
   if (isEponym(text, start, end) || isScientific(found)) return undefined;
   if (isAcronym(found) && !isKnownAcronym(text, tagged)) return undefined;
+  if (isSmallWord(text, tagged)) return undefined;
   if (kind === 'PER') {
     // Jordan, Chad and Virginia are people as well; China is none.
     if (isWidePlace(found) && !isGivenName(found)) return undefined;
@@ -116,6 +117,7 @@ const round = (score: number): number => Math.round(score * 100) / 100;
 
 /** Letters one by one, an abbreviation that is spelled (`C V A`) or a mark of a list; a code of letters. */
 function isNoName(found: string): boolean {
+  if (/^espa(?:ñ|n)?ol$/i.test(found)) return true;
   if (/\p{L}{23}/u.test(found)) return true;
   return !/\p{L}{2}/u.test(found) && !/^\p{Lu}\.\s?\p{Lu}\.?$/u.test(found);
 }
@@ -132,13 +134,33 @@ function isScientific(found: string): boolean {
 
 const isAcronym = (found: string): boolean => /^\p{Lu}{2,5}s?$/u.test(found);
 
+/** Cities that people call by letters. */
+const CITY_CODE =
+  /^(?:SF|SFO|LA|LAX|NYC|JFK|ORD|DC|ATL|PHL|SLC|SEA|BOS|CHI|KC|STL|NOLA|DFW|SJ|OKC|LV)$/;
+
 /** Of words in capitals only those that are names otherwise, and places that something happens at. */
 function isKnownAcronym(text: string, { kind, start, end }: TaggedSpan): boolean {
   // Looks near by: in a text that is all in capitals they say nothing.
   if (!/\p{Ll}{2}/u.test(text.slice(Math.max(0, start - 80), end + 80))) return true;
   if (kind === 'PER') return isGivenName(text.slice(start, end));
-  return /\b(?:at|from|in|near|to|@)\s(?:the\s)?$/i.test(
-    text.slice(Math.max(0, start - 12), start),
+  if (CITY_CODE.test(text.slice(start, end))) return true;
+  return /(?:\b(?:at|from|near)|@)\s(?:the\s)?$/i.test(text.slice(Math.max(0, start - 12), start));
+}
+
+/**
+ * One word in small letters, in a text that has capitals: a name only if it is one mostly, and no plain word.
+ */
+function isSmallWord(text: string, { kind, start, end }: TaggedSpan): boolean {
+  const found = text.slice(start, end);
+  if (!/^\p{Ll}[\p{L}\p{M}]*$/u.test(found)) return false;
+  // Near by is enough to know how somebody writes.
+  const around = text.slice(Math.max(0, start - 200), end + 200);
+  if (!/(?:^|[.!?]\s)\p{Lu}\p{Ll}/u.test(around)) return false;
+  if (kind === 'PER') return isUnnamed(found) || isOrdinaryWord(found);
+  return (
+    isNoPlace(found) ||
+    (isUnnamed(found) &&
+      !/\b(?:in|to|from|at|near)\s$/i.test(text.slice(Math.max(0, start - 6), start)))
   );
 }
 

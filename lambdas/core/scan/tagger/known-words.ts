@@ -31,3 +31,9 @@ export function isUnnamed(word: string): boolean {
   const flags = flagsOf(word);
   return [Flag.first, Flag.last, Flag.place].every((what) => levelOf(flags, what) === 0);
 }
+
+/** Whether a word is used as a plain word and is no place that the lexicon knows. */
+export function isNoPlace(word: string): boolean {
+  const flags = flagsOf(word);
+  return levelOf(flags, Flag.word) > 0 && levelOf(flags, Flag.place) === 0;
+}
