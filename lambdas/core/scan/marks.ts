@@ -83,6 +83,11 @@ function describeCode(code: number): number {
   return suspect | (code <= 0x20 ? Trait.space : 0) | (MARKED[character] ?? 0);
 }
 
+/** Whether a UTF-16 code unit is of a word: a letter or a digit. */
+export function isWordCode(code: number): boolean {
+  return (((code < 0x250 ? KNOWN[code] : describeCode(code)) ?? 0) & CLASS) !== 0;
+}
+
 const NUMBER_WORD = newKind('zero oh one two three four five six seven eight nine');
 const SPELLED_IN_A_ROW = 4;
 /** From the start of one word for a digit to that of the next: "seven, " and some more. */

@@ -36,6 +36,11 @@ export function viewOf(segment: Segment): View {
   return view;
 }
 
+/** The text of a view of it, where nothing else is asked. */
+export function normalized(received: string): string {
+  return SUSPECT.test(received) ? normalize(received).text : received;
+}
+
 /** Plain field names: letters first, no spaces, no at sign, few digits. */
 const FIELD_NAME = /^[A-Za-z_$@][A-Za-z0-9_.$:[\]-]{0,63}$/;
 

@@ -1,5 +1,5 @@
 import type { Segment } from './document.ts';
-import { markText } from './marks.ts';
+import { isWordCode } from './marks.ts';
 import { viewOf } from './normalize.ts';
 
 /** Runs of letters and digits in a segment's normalized text. */
@@ -15,7 +15,14 @@ export function wordsOf(segment: Segment): Words {
 }
 
 export function splitWords(text: string): Words {
-  const { starts, ends } = markText(text, false);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (let at = 0; at < text.length; at++) {
+    if (!isWordCode(text.charCodeAt(at))) continue;
+    starts.push(at);
+    while (at < text.length && isWordCode(text.charCodeAt(at))) at += 1;
+    ends.push(at);
+  }
   return { text, starts, ends };
 }
 
@@ -32,16 +39,19 @@ export function wordAt(words: Words, index: number): string {
 
 /** First letters that occur at all: most words are told apart from all sought ones without a copy. */
 export class Prefixes {
-  readonly #known = new Uint8Array(1 << 15);
+  /** One bit each. */
+  readonly #known = new Uint8Array(1 << 12);
 
   add(word: string): void {
-    this.#known[prefixKey(word, 0, word.length)] = 1;
+    const key = prefixKey(word, 0, word.length);
+    this.#known[key >> 3] = (this.#known[key >> 3] ?? 0) | (1 << (key & 7));
   }
 
   /** False only when no added word begins like this one, whatever the case. */
   mayHave({ text, starts, ends }: Words, index: number): boolean {
     const [start, end] = [starts[index] ?? 0, ends[index] ?? 0];
-    return this.#known[prefixKey(text, start, end)] === 1;
+    const key = prefixKey(text, start, end);
+    return (((this.#known[key >> 3] ?? 0) >> (key & 7)) & 1) === 1;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import { CompactValues } from '../compact-runs.ts';
 import { isIdentifierLabel, type IdentifierLabel } from '../labels.ts';
 import { isNonNameWord } from '../names.ts';
-import { Trait, viewOf } from '../normalize.ts';
+import { normalized, Trait, viewOf } from '../normalize.ts';
 import { otherForms } from '../other-forms.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
 import { SoughtValues } from '../sought-values.ts';
@@ -92,7 +92,7 @@ function collect(segments: readonly Segment[], found: readonly Finding[]): Colle
       continue;
     }
     if (!isIdentifierLabel(finding.label) || !LABELS.has(finding.label)) continue;
-    const { text } = viewOf({ ...segment, text: value });
+    const text = normalized(value);
     const split = splitWords(text);
     const words = split.starts.map((_, index) => wordAt(split, index));
     const score = Math.min(finding.score, 0.8);

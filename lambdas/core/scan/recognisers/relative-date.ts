@@ -1,12 +1,22 @@
-import { matches } from '../define-recogniser.ts';
+import { before, matchesAtRuns, matchesAtSigns } from '../define-recogniser.ts';
 import type { Finding } from '../finding.ts';
 import type { IdentifierLabel } from '../labels.ts';
 import { viewOf } from '../normalize.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
+import { newSign } from '../word-kinds.ts';
 
-/** What happened to somebody in care, and when by today's calendar. */
-const RELATIVE_CARE =
-  /(?<=\b(?:seen|visit(?:ed)?|admitted|diagnosed|treated|cared|surgery|discharged|evaluated|operated|hospitalized|referred|born|met|followed)\b[^.\n]{0,60}\s)(?:(?:last|this|next)\s(?:week|month|year|spring|summer|fall|winter|night|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december)|yesterday|(?:two|three|four|five|six|\d{1,2})\s(?:days|weeks|months)\sago)\b/gi;
+/** When, by today's calendar. */
+const WHEN =
+  /(?:(?:last|this|next)\s(?:week|month|year|spring|summer|fall|winter|night|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december)|yesterday|(?:two|three|four|five|six|\d{1,2})\s(?:days|weeks|months)\sago)\b/iy;
+const WHEN_WORD = newSign('last this next yesterday two three four five six');
+/** What happened to somebody in care, right before. */
+const CARE =
+  /\b(?:seen|visit(?:ed)?|admitted|diagnosed|treated|cared|surgery|discharged|evaluated|operated|hospitalized|referred|born|met|followed)\b[^.\n]{0,60}\s$/i;
+const CARE_WORD = newSign(
+  'seen visit visited admitted diagnosed treated cared surgery discharged evaluated operated hospitalized referred born met followed',
+);
+/** The longest of those, what may follow it, and a character before. */
+const REACH = 80;
 
 /** Who or what care is told of: without one of them a relative date is about nobody. */
 const WHO: ReadonlySet<string> = new Set<IdentifierLabel>(['NAME', 'MRN', 'SSN', 'HEALTH_PLAN_ID']);
@@ -23,7 +33,10 @@ export const relativeDate: DocumentRecogniser = {
     segments.forEach((segment, index) => {
       if (segment.role === 'key' || !/last|this|next|ago|yesterday/i.test(segment.text)) return;
       const view = viewOf(segment);
-      for (const match of matches(RELATIVE_CARE, view.text)) {
+      if ((view.allSigns & CARE_WORD) === 0) return;
+      const found = [...matchesAtSigns(WHEN, view, WHEN_WORD), ...matchesAtRuns(WHEN, view, 1, 2)];
+      for (const match of found) {
+        if (!CARE.test(before(view.text, match.index, REACH))) continue;
         const [start, end] = view.toReceived(match.index, match.index + match[0].length);
         const { path } = segment;
         dates.push({
