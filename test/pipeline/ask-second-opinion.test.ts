@@ -11,7 +11,7 @@ const document: Document = {
     { path: '/note', text: 'note', role: 'key' },
     { path: '/note', text: 'zork has asthma', role: 'value', hint: 'note' },
     { path: '/empty', text: ' ', role: 'value' },
-    { path: '/more', text: 'blarg came too', role: 'value' },
+    { path: '/more', text: 'lentils came too', role: 'value' },
   ],
 };
 
@@ -38,26 +38,26 @@ describe('asking for a second opinion', () => {
   it('sends the values with the names of their fields, once', async () => {
     const { opinion, asked } = finding([]);
     expect(await ask(opinion)).toEqual({ report: scan(document) });
-    expect(asked).toEqual(['note: zork has asthma\n\nblarg came too\n\n']);
+    expect(asked).toEqual(['note: zork has asthma\n\nlentils came too\n\n']);
   });
 
   it('puts what it finds where it stands', async () => {
-    const { report, failure } = await ask(finding(['zork', 'blarg']).opinion);
+    const { report, failure } = await ask(finding(['zork', 'lentils']).opinion);
     expect(failure).toBeUndefined();
     expect(report.classification).toBe('phi');
     const added = report.findings.filter(({ recogniser }) => recogniser === 'other');
     expect(added.map(({ segment, start, end }) => [segment, start, end])).toEqual([
       [1, 0, 4],
-      [3, 0, 5],
+      [3, 0, 7],
     ]);
   });
 
   it('keeps what reaches over several values to the values', async () => {
-    const { report } = await ask(finding(['note: zork has asthma\n\nblarg']).opinion);
+    const { report } = await ask(finding(['note: zork has asthma\n\nlentils']).opinion);
     const added = report.findings.filter(({ recogniser }) => recogniser === 'other');
     expect(added.map(({ segment, start, end }) => [segment, start, end])).toEqual([
       [1, 0, 15],
-      [3, 0, 5],
+      [3, 0, 7],
     ]);
   });
 
