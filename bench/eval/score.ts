@@ -61,9 +61,9 @@ export type Found = LabelledSpan & { readonly recogniser?: string };
  * precision counts a found span as right when it touches an identifier, and passes over labels that the
  * source does not annotate.
  */
-export function score(
-  gold: readonly GoldDocument[],
-  foundOf: (document: GoldDocument) => readonly Found[],
+export function score<Document extends GoldDocument>(
+  gold: readonly Document[],
+  foundOf: (document: Document) => readonly Found[],
 ): Score {
   const tally = new Tally();
   for (const document of gold) tally.add(document, foundOf(document));
