@@ -29,7 +29,7 @@ const { values } = parseArgs({
     },
     epochs: { type: 'string', default: '8' },
     rows: { type: 'string', default: String(1 << 18) },
-    repeat: { type: 'string', default: '70' },
+    repeat: { type: 'string', default: '50' },
     /** Takes the lexicon of the model that is there, for trying other weights. */
     'keep-lexicon': { type: 'boolean', default: false },
   },
