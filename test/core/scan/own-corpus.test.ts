@@ -12,7 +12,10 @@ import {
   type Figures,
 } from '../../../bench/eval/own-corpus.ts';
 import { IDENTIFIER_LABELS } from '../../../lambdas/core/scan/labels.ts';
+import * as valid from '../../../lambdas/core/scan/checksums.ts';
+import * as made from '../../../train/corpus/check-digits.ts';
 import { asLines, makeCorpus } from '../../../train/corpus/make.ts';
+import { Random } from '../../../train/random.ts';
 
 const corpus = readCorpus();
 
@@ -45,6 +48,20 @@ describe("the scanner's own corpus", () => {
       ),
     );
     expect(wrong.map(({ id }) => id)).toEqual([]);
+  });
+
+  it.each([
+    ['NPI', made.npi, valid.isNpi],
+    ['DEA', made.dea, valid.isDeaNumber],
+    ['VIN', made.vin, valid.isVin],
+    ['IBAN', made.iban, valid.isIban],
+    ['GTIN', made.gtin, valid.isGtin],
+    ['MBI', made.mbi, valid.isMbi],
+    ['card', (random: Random) => made.withLuhn(`400000${random.digits(9)}`), valid.passesLuhn],
+  ] as const)('has a valid check digit or format in each %s', (_kind, make, isValid) => {
+    const random = new Random(7);
+    const refused = Array.from({ length: 300 }, () => make(random)).filter((id) => !isValid(id));
+    expect(refused).toEqual([]);
   });
 
   it.each(POINTS)('is recognized no worse than before, at the %s point', (point) => {
