@@ -49,17 +49,50 @@ function leastScore(view: View): number {
   return (view.traits & Trait.space) !== 0 ? WEIGHT.faint : WEIGHT.weak;
 }
 
-function matchAt(words: Words, index: number): Match | undefined {
-  const raw = wordAt(words, index);
-  if (raw.length > 32) return undefined;
+/** The terms that a word may begin: as it stands, in lower case, as a plural. */
+interface Beginnings {
+  readonly exact: readonly Term[];
+  readonly plain: readonly Term[];
+  readonly singular: readonly (readonly Term[])[];
+}
+
+const NO_TERMS: readonly Term[] = [];
+const LONGEST_WORD = 32;
+/** Words repeat; bounded, because a sender chooses them. */
+const MOST_KNOWN = 4000;
+const known = new Map<string, Beginnings>();
+
+function beginningsOf(raw: string): Beginnings {
+  const before = known.get(raw);
+  if (before !== undefined) return before;
   const word = raw.toLowerCase();
-  let best = longest(words, index, raw, true);
-  best = better(best, longest(words, index, word, false));
-  // Plurals only where the word as it stands is unknown: most words are, and need one lookup.
-  if (best === undefined) {
-    for (const form of singulars(word)) best = better(best, longest(words, index, form, false));
-  }
-  return best;
+  const terms = (first: string, exact: boolean): readonly Term[] => {
+    const found = HEALTH_LEXICON.get(first)?.filter((term) => term.exact === exact);
+    return found === undefined || found.length === 0 ? NO_TERMS : found;
+  };
+  const beginnings = {
+    exact: terms(raw, true),
+    plain: terms(word, false),
+    singular: singulars(word)
+      .map((form) => terms(form, false))
+      .filter(({ length }) => length > 0),
+  };
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(raw, beginnings);
+  return beginnings;
+}
+
+function matchAt(words: Words, index: number): Match | undefined {
+  const [start, end] = [words.starts[index] ?? 0, words.ends[index] ?? 0];
+  if (end - start > LONGEST_WORD) return undefined;
+  const { exact, plain, singular } = beginningsOf(words.text.slice(start, end));
+  const best = better(longest(words, index, exact), longest(words, index, plain));
+  // Plurals only where the word as it stands is unknown.
+  if (best !== undefined || singular.length === 0) return best;
+  return singular.reduce<Match | undefined>(
+    (found, terms) => better(found, longest(words, index, terms)),
+    undefined,
+  );
 }
 
 function better(a: Match | undefined, b: Match | undefined): Match | undefined {
@@ -67,27 +100,39 @@ function better(a: Match | undefined, b: Match | undefined): Match | undefined {
   return b.next > a.next ? b : a;
 }
 
-function longest(words: Words, index: number, first: string, exact: boolean): Match | undefined {
-  const terms = HEALTH_LEXICON.get(first);
-  if (terms === undefined) return undefined;
+function longest(words: Words, index: number, terms: readonly Term[]): Match | undefined {
   for (const term of terms) {
-    if (term.exact === exact && followsWith(words, index, term)) {
-      return { term, next: index + 1 + term.rest.length };
-    }
+    if (followsWith(words, index, term)) return { term, next: index + 1 + term.rest.length };
   }
   return undefined;
 }
 
-function followsWith(words: Words, index: number, term: Term): boolean {
-  for (let step = 0; step < term.rest.length; step++) {
+function followsWith(words: Words, index: number, { rest, exact }: Term): boolean {
+  for (let step = 0; step < rest.length; step++) {
     const at = index + 1 + step;
+    const expected = rest[step] ?? '';
     if (!isAdjacent(words, at)) return false;
-    const found = wordAt(words, at);
-    const expected = term.rest[step];
-    if (found === expected || (!term.exact && found.toLowerCase() === expected)) continue;
-    const isLast = step === term.rest.length - 1;
-    if (term.exact || !isLast || !singulars(found.toLowerCase()).includes(expected ?? ''))
-      return false;
+    if (isWord(words, at, expected, exact)) continue;
+    if (exact || step < rest.length - 1 || !isPlural(words, at)) return false;
+    if (!singulars(wordAt(words, at).toLowerCase()).includes(expected)) return false;
   }
   return true;
+}
+
+/** Whether word `at` is this one, in its case or in any; a copy of it is made only where it is not ASCII. */
+function isWord(words: Words, at: number, expected: string, exact: boolean): boolean {
+  const [start, end] = [words.starts[at] ?? 0, words.ends[at] ?? 0];
+  if (end - start !== expected.length) return false;
+  for (let step = 0; step < expected.length; step++) {
+    const code = words.text.charCodeAt(start + step);
+    const wanted = expected.charCodeAt(step);
+    if (code === wanted) continue;
+    if (code >= 0x80) return !exact && wordAt(words, at).toLowerCase() === expected;
+    if (exact || (code | 0x20) !== wanted || code < 0x41 || code > 0x5a) return false;
+  }
+  return true;
+}
+
+function isPlural({ text, ends }: Words, at: number): boolean {
+  return (text.charCodeAt((ends[at] ?? 0) - 1) | 0x20) === 0x73;
 }
