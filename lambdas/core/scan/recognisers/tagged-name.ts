@@ -4,7 +4,14 @@ import { extendAddress } from '../extend-address.ts';
 import { Trait } from '../normalize.ts';
 import { STREET } from '../places.ts';
 import type { Span } from '../recogniser.ts';
-import { isGivenName, isNoPlace, isOrdinaryWord, isUnnamed } from '../tagger/known-words.ts';
+import {
+  isCommonGivenName,
+  isGivenName,
+  isKnownPlace,
+  isNoPlace,
+  isOrdinaryWord,
+  isUnnamed,
+} from '../tagger/known-words.ts';
 import { namesModel } from '../tagger/names-model.ts';
 import { tagText, type TaggedSpan } from '../tagger/tag.ts';
 import { isWidePlace } from '../wide-places.ts';
@@ -88,7 +95,7 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (isSmallWord(text, tagged)) return undefined;
   if (kind === 'PER') {
     // Jordan, Chad and Virginia are people as well; China is none.
-    if (isWidePlace(found) && !isGivenName(found)) return undefined;
+    if (isWidePlace(found) && !isCommonGivenName(found)) return undefined;
     const title = TITLE.exec(text.slice(Math.max(0, start - 14), start));
     const suffix = SUFFIX.exec(text.slice(end, end + 12));
     return {
@@ -143,7 +150,8 @@ function isKnownAcronym(text: string, { kind, start, end }: TaggedSpan): boolean
   // Looks near by: in a text that is all in capitals they say nothing.
   if (!/\p{Ll}{2}/u.test(text.slice(Math.max(0, start - 80), end + 80))) return true;
   if (kind === 'PER') return isGivenName(text.slice(start, end));
-  if (CITY_CODE.test(text.slice(start, end))) return true;
+  const found = text.slice(start, end);
+  if (CITY_CODE.test(found) || (found.length > 3 && isKnownPlace(found))) return true;
   return /(?:\b(?:at|from|near)|@)\s(?:the\s)?$/i.test(text.slice(Math.max(0, start - 12), start));
 }
 

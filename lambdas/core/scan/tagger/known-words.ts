@@ -19,6 +19,16 @@ export function isGivenName(word: string): boolean {
   return levelOf(flagsOf(word), Flag.first) >= 2;
 }
 
+/** Whether a word is one of the given names that most people have. */
+export function isCommonGivenName(word: string): boolean {
+  return levelOf(flagsOf(word), Flag.first) === 3;
+}
+
+/** Whether a word is a place that the lexicon knows. */
+export function isKnownPlace(word: string): boolean {
+  return levelOf(flagsOf(word), Flag.place) > 0;
+}
+
 /** Whether a word is used as a plain word and hardly ever as a name. */
 export function isPlainWord(word: string): boolean {
   const flags = flagsOf(word);
