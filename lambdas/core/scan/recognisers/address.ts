@@ -25,7 +25,7 @@ const PLACE_LEAD =
   /\b(?:lives?|living|moved|resid(?:es?|ing)|located|address(?:\sis)?|ship|deliver|sent|return|taxi|meet\sme|offices?\s(?:is|are)(?:\slocated)?|arrived|off|refers?)[:\s]{1,2}/y;
 const PREPOSITION = /(?:at|on|in|to|of)\s/y;
 const PLACED =
-  /(?:(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){1,5}\d{1,4}|(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'-]{0,24}\s){1,4}St\b|(?:\p{Lu}[\p{L}\p{M}'.-]{0,24}|C\/)\s(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){0,4}\d{1,4})(?![\p{L}\p{N}]|\s?(?:%|mg|am\b|pm\b|years|people|days|weeks|minutes|hours|times|miles|km))/uy;
+  /(?!(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Today|Tomorrow|January|February|March|April|May|June|July|August|September|October|November|December|Room|Page|Section|Chapter|Step|Version|Level|Table|Figure)\b)(?:(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){1,5}\d{1,4}|(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'-]{0,24}\s){1,4}St\b|(?:\p{Lu}[\p{L}\p{M}'.-]{0,24}|C\/)\s(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){0,4}\d{1,4})(?![\p{L}\p{N}]|\s?(?:%|mg|am\b|pm\b|years|people|days|weeks|minutes|hours|times|miles|km))/uy;
 const CORNER =
   /\bthe corner of (?:[\p{L}\p{N}'.-]{1,24}\s){1,5}and (?:[\p{L}\p{N}'.-]{1,24})(?:\s\p{Lu}[\p{L}'-]{1,24})?/giu;
 /** What may follow a street line: unit, city, state and ZIP, each on the same or the next line. */

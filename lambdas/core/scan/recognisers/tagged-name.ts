@@ -122,9 +122,13 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
 
 const round = (score: number): number => Math.round(score * 100) / 100;
 
+/** Words of forms and letters that are nobody's, whatever stands around them. */
+const NO_NAME =
+  /^(?:espa(?:ñ|n)?ol|driver|prescriber|provider|patient|paciente|doctor|nurse|ip|iban|swift|pin|atm|buenos|buenas|bonjour|guten|hola|gracias|merci|danke|termin|sig|rx|npi|dea|mrn|dob|ssn)$/i;
+
 /** Letters one by one, an abbreviation that is spelled (`C V A`) or a mark of a list; a code of letters. */
 function isNoName(found: string): boolean {
-  if (/^espa(?:ñ|n)?ol$/i.test(found)) return true;
+  if (NO_NAME.test(found)) return true;
   if (/\p{L}{23}/u.test(found)) return true;
   return !/\p{L}{2}/u.test(found) && !/^\p{Lu}\.\s?\p{Lu}\.?$/u.test(found);
 }
