@@ -135,8 +135,17 @@ export function markText(text: string, splitCase: boolean): Marks {
     let hash = HASH_START;
     let last = 0;
     for (; ; at++) {
-      const code = at < length ? text.charCodeAt(at) : 0;
-      const info = (code < 0x250 ? KNOWN[code] : describeCode(code)) ?? 0;
+      let code = 0;
+      let info = 0;
+      // Most of most words: lower-case letters behind a letter.
+      for (; at < length; at++) {
+        code = text.charCodeAt(at);
+        info = (code < 0x250 ? KNOWN[code] : describeCode(code)) ?? 0;
+        if (from < 0 || (info & CLASS) !== LOWER) break;
+        traits |= info;
+        hash = wordHash(hash, code);
+        last = LOWER;
+      }
       const kind = at < length ? info & CLASS : 0;
       const isHump = kind === UPPER && last === LOWER;
       if (from >= 0 && (isHump || kind === DIGIT || kind === 0)) {

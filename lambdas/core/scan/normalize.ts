@@ -20,20 +20,41 @@ export interface View extends Marks {
   toReceived(start: number, end: number): readonly [number, number];
 }
 
-/**
- * The view made last. Recognisers take turns on one segment, and its text was looked at when it was parsed, so one is
- * enough (a WeakMap costs more than a view).
- */
-let last:
-  { readonly text: string; readonly role: Segment['role']; readonly view: View } | undefined;
+interface Seen {
+  readonly text: string;
+  readonly role: Segment['role'];
+  readonly view: View;
+}
 
-/** The view of a segment; made once, however many recognisers ask in turn. */
+/** The view made last: recognisers take turns on one segment, whose text was looked at when it was parsed. */
+let last: Seen | undefined;
+/**
+ * Views of short texts made lately, by a few of their characters: those who look at a whole document come back to each
+ * of its fields. A WeakMap costs more than such a view.
+ */
+const recent = new Array<Seen | undefined>(256);
+const SHORT = 512;
+
+/** The view of a segment; made once or a few times, however many recognisers ask. */
 export function viewOf(segment: Segment): View {
   const { text, role } = segment;
   if (last?.role === role && last.text === text) return last.view;
-  const view = makeView(segment);
-  last = { text, role, view };
-  return view;
+  const { length } = text;
+  const place =
+    (length * 31 +
+      text.charCodeAt(0) * 7 +
+      text.charCodeAt(length >> 1) * 13 +
+      text.charCodeAt(length - 1)) &
+    0xff;
+  const before = recent[place];
+  if (before?.role === role && before.text === text) {
+    last = before;
+    return before.view;
+  }
+  const seen = { text, role, view: makeView(segment) };
+  last = seen;
+  if (length <= SHORT) recent[place] = seen;
+  return seen.view;
 }
 
 /** The text of a view of it, where nothing else is asked. */
