@@ -23,7 +23,7 @@ const FORMS: readonly RegExp[] = [
   ),
   new RegExp(`\\bage(?:\\s?[:=]\\s?|\\s)(${AGE})(?![\\w%]|\\.\\d)`, 'gi'),
   new RegExp(
-    `\\b(?:I'?m|I am|he'?s|she'?s|he is|she is)\\s(${AGE})(?=[,.;!?\\s]*$|[,.;!?]|\\s(?:and|but|now|with))`,
+    `\\b(?:I'?m|I am|he'?s|she'?s|he is|she is|(?:mother|father|mom|dad|(?:grand|great-grand)(?:mother|father|ma|pa)|aunt|uncle|husband|wife|neighbor|patient) (?:is|was))\\s(${AGE})(?=[,.;!?\\s]*$|[,.;!?]|\\s(?:and|but|now|with))`,
     'gi',
   ),
   new RegExp(`\\b(${WORD})[\\s-](?:years?|yrs?)[\\s-](?:old|of\\sage)`, 'gi'),

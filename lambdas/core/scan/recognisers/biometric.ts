@@ -8,7 +8,7 @@ const WORDS =
 /** A template that has its kind in front: `fp_4f9cebe0594710ad`, `iris:7cf92ebc40b3cd1e`. */
 const PREFIXED = defineCue(
   WORDS,
-  '(?:fp|iris|retina|faceid|face_id|faceprint|voiceprint|fingerprint|thumbprint|palmprint|bio|biometric|gait)(?=[:_-](?=[0-9a-z]{0,16}\\d)[0-9a-z]{8})',
+  '(?:fp|fpt|iris|retina|face|voice|palm|finger|thumb|vein|faceid|face_id|faceprint|voiceprint|fingerprint|thumbprint|palmprint|bio|biometric|gait)(?=[:_-](?=[0-9a-z]{0,16}\\d)[0-9a-z]{8})',
 );
 const CUE = defineCue(
   WORDS,

@@ -17,9 +17,11 @@ describeRecogniser(age90, {
     ['104', '104', 'age'],
     ["I'm 95, and well", '95'],
     ['age 99', '99'],
+    ['my grandmother is 101 and lives alone', '101'],
     ['tiene 92 años', '92'],
   ],
   noMatch: [
+    'my father is 101 Dalmatians fan',
     '89 years old',
     '95%',
     '90 mg',

@@ -15,11 +15,13 @@ describeRecogniser(biometric, {
     ['iris code 551209', '551209'],
     ['face template 77aa88bb99', '77aa88bb99'],
     ['FP_9db146a7e04c', 'FP_9db146a7e04c'],
+    ['face:cbc2342cc2f455', 'face:cbc2342cc2f455'],
   ],
   noMatch: [
     'iris',
     'the iris opened',
     'face the facts',
+    'voice: see above',
     'fp_ab',
     'iris: blue',
     'retina display',
