@@ -62,6 +62,7 @@ export class SoughtValues {
     const value = { label, score, capital };
     if (!this.#insert(words.map(foldWord), value)) return;
     this.#size += 1;
+    if (!words.some((word) => UMLAUT.test(word))) return;
     const spelled = words.map((word) => foldWord(spelledOut(word)));
     if (spelled.some((word, index) => word !== foldWord(words[index] ?? ''))) {
       this.#insert(spelled, value);
@@ -136,6 +137,9 @@ export function foldWord(word: string): string {
     .replace(/\p{M}/gu, '')
     .replace(/[øłđðþßæœı]/g, (letter) => PLAIN[letter] ?? letter);
 }
+
+/** Anything that may be an umlaut, composed or not. */
+const UMLAUT = /[^\x00-\x7f]/;
 
 /** The way around an umlaut: Mueller, Soerensen. */
 function spelledOut(word: string): string {

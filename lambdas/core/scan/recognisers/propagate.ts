@@ -81,6 +81,8 @@ interface Collected {
 function collect(segments: readonly Segment[], found: readonly Finding[]): Collected {
   const sought = new SoughtValues(MAX_VALUES);
   const compact = new CompactValues();
+  // Several recognisers find the same, and a message repeats itself: the first to claim a value keeps it.
+  const claimed = new Set<string>();
   for (const finding of found) {
     const segment = segments[finding.segment];
     if (segment === undefined || finding.end - finding.start > 120) continue;
@@ -92,6 +94,8 @@ function collect(segments: readonly Segment[], found: readonly Finding[]): Colle
       continue;
     }
     if (!isIdentifierLabel(finding.label) || !LABELS.has(finding.label)) continue;
+    const claim = `${finding.label} ${value}`;
+    if (claimed.has(claim)) continue;
     const text = normalized(value);
     const split = splitWords(text);
     const words = split.starts.map((_, index) => wordAt(split, index));
@@ -100,6 +104,7 @@ function collect(segments: readonly Segment[], found: readonly Finding[]): Colle
     const [only = ''] = words;
     const isLearned = finding.recogniser === 'tagged-name' && words.length === 1;
     if (isLearned && (finding.score < LEARNED || isPlainWord(only))) continue;
+    claimed.add(claim);
     if (words.length <= MAX_WORDS && isTelling(finding.label, words))
       sought.add(finding.label, words, score);
     if (!sought.isFull) {
