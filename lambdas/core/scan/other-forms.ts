@@ -33,13 +33,21 @@ export function otherForms(label: IdentifierLabel, value: string): readonly stri
 
 /** A run of letters and digits as the forms are kept. */
 export function compactKey(run: string): string {
-  return run.replace(/^0+/, '');
+  return run.startsWith('0') ? run.replace(/^0+/, '') : run;
 }
 
 function telling(forms: readonly string[]): string[] {
-  return forms
-    .map(compactKey)
-    .filter((form) => form.length >= MIN_LENGTH && form.replace(/\D/g, '').length >= MIN_DIGITS);
+  return forms.map(compactKey).filter((form) => form.length >= MIN_LENGTH && hasDigits(form));
+}
+
+/** Whether there are enough of them, whatever stands between. */
+function hasDigits(form: string): boolean {
+  let digits = 0;
+  for (let at = 0; at < form.length; at++) {
+    const code = form.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) digits += 1;
+  }
+  return digits >= MIN_DIGITS;
 }
 
 function phoneForms(value: string): string[] {
