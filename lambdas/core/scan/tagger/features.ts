@@ -1,6 +1,13 @@
-import { combine } from './fold.ts';
-import { Flag, levelOf, mayStartPhrase, slotOf, type Lexicon } from './lexicon.ts';
-import { Shape, type Tokens } from './tokens.ts';
+import * as fold from './fold.ts';
+import * as table from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
+import * as words from './tokens.ts';
+import type { Tokens } from './tokens.ts';
+
+// Bound here: what is run without a bundle looks an imported name up at every use.
+const { combine } = fold;
+const { Flag, levelOf, mayStartPhrase, slotOf } = table;
+const { Shape } = words;
 
 /** Tokens before and after the text that the context of the outer ones reaches into. */
 const EDGE = 2;

@@ -1,6 +1,9 @@
-import { dynamicRows, FEATURES, isCandidate, know, staticRows } from './features.ts';
+import * as features from './features.ts';
 import type { Lexicon } from './lexicon.ts';
 import { tokenize } from './tokens.ts';
+
+// Bound here: what is run without a bundle looks an imported name up at every use.
+const { dynamicRows, FEATURES, isCandidate, know, staticRows } = features;
 
 /** What a token is taken for: the first or a later word of a person's, a place's or an organization's name. */
 export const TAGS = ['O', 'B-PER', 'I-PER', 'B-LOC', 'I-LOC', 'B-ORG', 'I-ORG'] as const;

@@ -1,4 +1,8 @@
-import { foldCode, HASH_START, hashStep, Kind, kindOf } from './fold.ts';
+import * as fold from './fold.ts';
+
+// Bound here: what is run without a bundle looks an imported name up at every use, and these are used for every letter.
+const { foldCode, HASH_START, hashStep, Kind, kindOf } = fold;
+const { lower: LOWER, upper: UPPER, digit: DIGIT, space: SPACE, other: OTHER } = Kind;
 
 /** How a token is written; digits and letters by how many there are where that says something. */
 export const Shape = {
@@ -77,12 +81,12 @@ export function tokenize(text: string): Tokens {
   while (at < length) {
     const code = text.charCodeAt(at);
     const kind = kindOf(code);
-    if (kind === Kind.space) {
+    if (kind === SPACE) {
       if (code === NEWLINE && count > 0 && tokens.shapes[count - 1] !== Shape.newline) {
         put(tokens, count++, at, at + 1, Shape.newline, NEWLINE);
       }
       at += 1;
-    } else if (kind === Kind.other) {
+    } else if (kind === OTHER) {
       if (code === APOSTROPHE && isPossessive(text, at)) {
         put(tokens, count++, at, at + 2, Shape.possessive, APOSTROPHE);
         at += 2;
@@ -120,9 +124,9 @@ function isPossessive(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1) | 0x20;
   return (
     next === 0x73 &&
-    !(kindOf(text.charCodeAt(at + 2)) >= Kind.lower) &&
+    !(kindOf(text.charCodeAt(at + 2)) >= LOWER) &&
     at > 0 &&
-    kindOf(text.charCodeAt(at - 1)) >= Kind.lower
+    kindOf(text.charCodeAt(at - 1)) >= LOWER
   );
 }
 
@@ -135,24 +139,24 @@ function word(tokens: Tokens, index: number, text: string, start: number): numbe
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     const kind = kindOf(code);
-    if (kind >= Kind.lower) {
+    if (kind >= LOWER) {
       const folded = foldCode(code);
       hash = hashStep(hash, folded);
       if (at - start < 3) prefix = hashStep(prefix, folded);
       last3 = last2;
       last2 = last1;
       last1 = folded;
-      if (kind === Kind.digit) digits += 1;
+      if (kind === DIGIT) digits += 1;
       else {
         letters += 1;
-        if (kind === Kind.upper) uppers += 1;
+        if (kind === UPPER) uppers += 1;
         if (code >= 0x370) others += 1;
       }
     } else if (
       code === APOSTROPHE &&
       at > start &&
       letters > 0 &&
-      kindOf(text.charCodeAt(at + 1)) >= Kind.lower &&
+      kindOf(text.charCodeAt(at + 1)) >= LOWER &&
       !isPossessive(text, at)
     ) {
       hash = hashStep(hash, code);
@@ -182,7 +186,7 @@ function shapeOfWord(
   }
   if (uppers === 0) return others > 0 ? Shape.otherScript : Shape.lower;
   if (uppers === letters) return letters === 1 ? Shape.initial : Shape.caps;
-  return uppers === 1 && first === Kind.upper ? Shape.capital : Shape.mixedCase;
+  return uppers === 1 && first === UPPER ? Shape.capital : Shape.mixedCase;
 }
 
 function shapeOfMark(code: number): number {
