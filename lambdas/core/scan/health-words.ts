@@ -1,5 +1,7 @@
+import type { Segment } from './document.ts';
 import type { Finding } from './finding.ts';
 import type { HealthLabel } from './labels.ts';
+import { isGivenName } from './tagger/known-words.ts';
 
 /** Evidence whose words are nobody's name, however the tagger reads them: Coumadin, Afib, Graves' disease. */
 const HEALTH_WORDS: ReadonlySet<string> = new Set<HealthLabel>([
@@ -12,8 +14,17 @@ const HEALTH_WORDS: ReadonlySet<string> = new Set<HealthLabel>([
   'PAYER',
 ]);
 
-/** Leaves out names and places by the tagger and by cues that are all in a health term. Linear but for sorting the terms. */
-export function withoutHealthWords(found: readonly Finding[]): readonly Finding[] {
+/** From this score on a cue says plainly that a name follows: a title, a greeting, "my name is". */
+const PLAIN_CUE = 0.8;
+
+/**
+ * Leaves out names and places by the tagger and by weak cues that are all in a health term. A given name stays,
+ * whatever is sold under it: Allegra and Yasmin are people too. Linear but for sorting the terms.
+ */
+export function withoutHealthWords(
+  found: readonly Finding[],
+  segments: readonly Segment[],
+): readonly Finding[] {
   const terms = new Map<number, Finding[]>();
   for (const finding of found) {
     if (!HEALTH_WORDS.has(finding.label)) continue;
@@ -24,9 +35,12 @@ export function withoutHealthWords(found: readonly Finding[]): readonly Finding[
   if (terms.size === 0) return found;
   for (const list of terms.values()) list.sort((a, b) => a.start - b.start);
   return found.filter((finding) => {
-    if (finding.recogniser !== 'tagged-name' && finding.recogniser !== 'name-cue') return true;
-    const list = terms.get(finding.segment);
-    return list === undefined || !isInside(finding, list);
+    const { recogniser, segment, start, end, score } = finding;
+    const isWeakCue = recogniser === 'name-cue' && score < PLAIN_CUE;
+    if (recogniser !== 'tagged-name' && !isWeakCue) return true;
+    const list = terms.get(segment);
+    if (list === undefined || !isInside(finding, list)) return true;
+    return isGivenName(segments[segment]?.text.slice(start, end) ?? '');
   });
 }
 

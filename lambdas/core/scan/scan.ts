@@ -55,7 +55,7 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
     }
   });
   // Before anything is looked for elsewhere: a drug that passed for a name would be one everywhere.
-  const all = [...withoutHealthWords(found)];
+  const all = [...withoutHealthWords(found, segments)];
   for (const recogniser of options.documentRecognisers ?? DOCUMENT_RECOGNISERS) {
     const more = recogniser.recognise(segments, all, (part) => unreadable.push(part));
     for (const finding of more) all.push(finding);

@@ -269,3 +269,20 @@ describe('values found once', () => {
     expect(lines).toContain('NAME /reason Lena Fischbach');
   });
 });
+
+describe('people with the name of a drug', () => {
+  it.each([
+    'Dear Allegra, your MRI is tomorrow.',
+    'My name is Yasmin and I have diabetes.',
+    'Yasmin called about her insulin.',
+  ])('are people: %j', (text) => {
+    expect(
+      found({ note: text }).filter((line) => /^NAME .*(?:Allegra|Yasmin)/.test(line)),
+    ).toHaveLength(1);
+  });
+
+  it('are none where nothing says so: a drug is a drug', () => {
+    const lines = found({ note: 'She takes Coumadin and one baby Aspirin.' });
+    expect(lines.filter((line) => line.startsWith('NAME'))).toEqual([]);
+  });
+});
