@@ -286,3 +286,21 @@ describe('people with the name of a drug', () => {
     expect(lines.filter((line) => line.startsWith('NAME'))).toEqual([]);
   });
 });
+
+describe('people before a word of medicine', () => {
+  it.each([
+    ['John Smith test results are back', 'John Smith'],
+    ["Michael's cancer is back", 'Michael'],
+    ['Sarah Jones surgery moved to Friday', 'Sarah Jones'],
+    ['Maria Keller type 2 diabetes', 'Maria Keller'],
+  ])('are found: %j', (note, name) => {
+    expect(found({ note })).toContain(`NAME /note ${name}`);
+  });
+
+  it.each(['Hodgkin lymphoma is treatable.', "She has Crohn's disease.", 'a Murphy sign'])(
+    'are none where it is named after them: %j',
+    (note) => {
+      expect(found({ note }).filter((line) => line.startsWith('NAME'))).toEqual([]);
+    },
+  );
+});

@@ -90,7 +90,10 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   const certainty = lead / (lead + scale * 3);
   const found = text.slice(start, end);
   if (BARE_TITLE.test(found) || isNoName(found) || isInCode(text, start, end)) return undefined;
-  if (isEponym(text, start, end) || isScientific(found)) return undefined;
+  if (isScientific(found)) return undefined;
+  // John Smith's test is nobody's eponym: what begins with a name that most people have is a person.
+  const [first = ''] = found.split(/[ .]/, 1);
+  if (!(kind === 'PER' && isCommonGivenName(first)) && isEponym(text, start, end)) return undefined;
   if (isAcronym(found) && !isKnownAcronym(text, tagged)) return undefined;
   if (isSmallWord(text, tagged)) return undefined;
   if (kind === 'PER') {
