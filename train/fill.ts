@@ -131,7 +131,6 @@ export function fill(template: string, random: Random, stock: Stock): Example {
   const spans: { start: number; end: number; kind: Kind }[] = [];
   let text = '';
   let done = 0;
-  // People of one message come from one part of the world more often than not.
   for (const match of template.matchAll(/\{(\w+)\}|\\n|\\t/g)) {
     text += template.slice(done, match.index);
     done = match.index + match[0].length;

@@ -293,6 +293,7 @@ describe('people before a word of medicine', () => {
     ["Michael's cancer is back", 'Michael'],
     ['Sarah Jones surgery moved to Friday', 'Sarah Jones'],
     ['Maria Keller type 2 diabetes', 'Maria Keller'],
+    ['SMITH called about her insulin refill today', 'SMITH'],
   ])('are found: %j', (note, name) => {
     expect(found({ note })).toContain(`NAME /note ${name}`);
   });

@@ -6,6 +6,7 @@ import { STREET } from '../places.ts';
 import type { Span } from '../recogniser.ts';
 import {
   isCommonGivenName,
+  isCommonSurname,
   isGivenName,
   isKnownPlace,
   isNoPlace,
@@ -156,7 +157,8 @@ const CITY_CODE =
 function isKnownAcronym(text: string, { kind, start, end }: TaggedSpan): boolean {
   // Looks near by: in a text that is all in capitals they say nothing.
   if (!/\p{Ll}{2}/u.test(text.slice(Math.max(0, start - 80), end + 80))) return true;
-  if (kind === 'PER') return isGivenName(text.slice(start, end));
+  if (kind === 'PER')
+    return isGivenName(text.slice(start, end)) || isCommonSurname(text.slice(start, end));
   const found = text.slice(start, end);
   if (CITY_CODE.test(found) || (found.length > 3 && isKnownPlace(found))) return true;
   return /(?:\b(?:at|from|near)|@)\s(?:the\s)?$/i.test(text.slice(Math.max(0, start - 12), start));

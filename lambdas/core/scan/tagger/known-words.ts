@@ -47,3 +47,8 @@ export function isNoPlace(word: string): boolean {
   const flags = flagsOf(word);
   return levelOf(flags, Flag.word) > 0 && levelOf(flags, Flag.place) === 0;
 }
+
+/** Whether a word is one of the most common surnames. */
+export function isCommonSurname(word: string): boolean {
+  return levelOf(flagsOf(word), Flag.last) === 3;
+}
