@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { scanText } from '../lambdas/core/scan-text.ts';
 import { SCANNER_VERSION, type OperatingPoint } from '../lambdas/core/scan/scan.ts';
+import { identifiersIn } from './eval/identifiers-in.ts';
 import {
   percent,
   precisionOf,
@@ -61,7 +61,7 @@ for (const name of corpora) {
   if (!values.json && process.stderr.isTTY) process.stderr.write(`\r${name.padEnd(20)}`);
   scores.set(
     name,
-    score(read(name), ({ text }) => scanText(text, { point }).identifiers),
+    score(read(name), (document) => identifiersIn(document, point)),
   );
 }
 if (process.stderr.isTTY) process.stderr.write('\r');

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { scanText } from '../../lambdas/core/scan-text.ts';
 import type { OperatingPoint } from '../../lambdas/core/scan/scan.ts';
+import { identifiersIn } from './identifiers-in.ts';
 import { score, type GoldDocument, type Score } from './score.ts';
 
 /** Where the scanner's own corpus is kept, with the figures that may not get worse. */
@@ -32,26 +32,18 @@ export type Baseline = z.infer<typeof baselineSchema>;
 export const readBaseline = (file = BASELINE_FILE): Baseline =>
   baselineSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 
-interface CorpusDocument extends GoldDocument {
-  readonly contentType?: string;
-}
-
 /** All documents of a folder's `*.jsonl`, in the order of the file names. */
-export function readCorpus(folder = CORPUS_FOLDER): CorpusDocument[] {
+export function readCorpus(folder = CORPUS_FOLDER): GoldDocument[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.jsonl'))
     .sort()
     .flatMap((file) => readFileSync(path.join(folder, file), 'utf8').split('\n').filter(Boolean))
-    .map((line) => JSON.parse(line) as CorpusDocument);
+    .map((line) => JSON.parse(line) as GoldDocument);
 }
 
 /** Scans a corpus at one operating point. */
-export function scoreCorpus(corpus: readonly CorpusDocument[], point: OperatingPoint): Score {
-  return score(
-    corpus,
-    ({ text, contentType }) =>
-      scanText(text, contentType === undefined ? { point } : { point, contentType }).identifiers,
-  );
+export function scoreCorpus(corpus: readonly GoldDocument[], point: OperatingPoint): Score {
+  return score(corpus, (document) => identifiersIn(document, point));
 }
 
 /** What is kept of a score to compare the next one with. */

@@ -12,6 +12,8 @@ export interface GoldDocument {
   readonly spans: readonly LabelledSpan[];
   /** The only labels that the source annotates; absent when it annotates all. */
   readonly scope?: readonly string[];
+  /** Media type; absent for text that is recognized by how it begins. */
+  readonly contentType?: string;
 }
 
 export interface LabelTally {

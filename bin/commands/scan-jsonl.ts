@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
-import { scanText, type TextFacts, type TextReport } from '../../lambdas/core/scan-text.ts';
+import { isIdentifierLabel } from '../../lambdas/core/scan/labels.ts';
 import type { OperatingPoint } from '../../lambdas/core/scan/scan.ts';
+import { scan, type ScanOptions } from '../../lambdas/scan/scan.ts';
+import type { ScanResult } from '../../lambdas/scan/types.ts';
 
 /** One line of input. Other members are passed over: a corpus has its own. */
 const LINE = z.object({
@@ -48,11 +50,11 @@ export async function scanLines(
     number += 1;
     if (line.trim() === '') continue;
     const { id, text, contentType, sourceIsCare } = read(line, number);
-    const facts: TextFacts = { point, sourceIsCare: sourceIsCare ?? care };
-    const report = scanText(text, contentType === undefined ? facts : { ...facts, contentType });
-    phi ||= report.class === 'phi';
-    unreadable ||= report.unreadable.length > 0;
-    if (!stdout.write(`${JSON.stringify({ id, ...answer(report) })}\n`))
+    const facts: ScanOptions = { point, sourceIsCare: sourceIsCare ?? care };
+    const result = scan(text, contentType === undefined ? facts : { ...facts, contentType });
+    phi ||= result.class === 'phi';
+    unreadable ||= result.unreadable.length > 0;
+    if (!stdout.write(`${JSON.stringify({ id, ...answer(result) })}\n`))
       await once(stdout, 'drain');
   }
   return { phi, unreadable };
@@ -74,19 +76,17 @@ function read(line: string, number: number): z.infer<typeof LINE> {
   );
 }
 
-function answer({ class: phi, identifiers, evidence, unreadable }: TextReport): object {
-  const spans = (found: TextReport['identifiers']): object[] =>
-    found.map(({ start, end, label, score, recogniser }) => ({
-      start,
-      end,
-      label,
-      score,
-      recognizer: recogniser,
-    }));
+function answer({ class: kind, findings, unreadable }: ScanResult): object {
+  const spans: object[] = [];
+  const evidence: object[] = [];
+  for (const { start, end, label, score, recogniser } of findings) {
+    const span = { start, end, label, score, recognizer: recogniser };
+    (isIdentifierLabel(label) ? spans : evidence).push(span);
+  }
   return {
-    class: phi,
-    spans: spans(identifiers),
-    evidence: spans(evidence),
+    class: kind,
+    spans,
+    evidence,
     ...(unreadable.length === 0 ? {} : { unreadable }),
   };
 }

@@ -189,16 +189,8 @@ const REASONS: Readonly<Record<UnreadableReason, string>> = {
 
 function parse(bytes: Uint8Array, type: string, file: string): ParsedPayload {
   const result = parsePayload(bytes, type);
-  const reason = result.kind === 'parsed' ? whyNoText(result.payload) : result.reason;
-  if (result.kind === 'parsed' && reason === undefined) return result.payload;
-  throw new ScanInputError(
-    `${describe(file)} ${REASONS[reason ?? 'malformed']}, so it was not scanned.`,
-  );
-}
-
-/** A NUL that came as an escape (`\u0000`, `%00`) hides words as one in the bytes does. */
-function whyNoText({ segments }: ParsedPayload): UnreadableReason | undefined {
-  return segments.some(({ text }) => text.includes('\0')) ? 'invalid_encoding' : undefined;
+  if (result.kind === 'parsed') return result.payload;
+  throw new ScanInputError(`${describe(file)} ${REASONS[result.reason]}, so it was not scanned.`);
 }
 
 function asJson(file: string, report: ScanReport): string {

@@ -41,9 +41,6 @@ export function readPayload(
     if (parsed.kind === 'unreadable') return failed(parsed.reason);
     const { payload } = parsed;
     const { segments, unreadable } = payload;
-    // Text has no NUL: UTF-16 read as UTF-8 has one between every two letters, where no recogniser sees
-    // the word.
-    if (segments.some(({ text }) => text.includes('\0'))) return failed('invalid_encoding');
     const report = scan({ segments, careContext, unreadable });
     watch.mark('scan');
     return {

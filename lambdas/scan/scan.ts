@@ -9,6 +9,11 @@ export interface ScanOptions extends InputFacts {
   readonly point?: OperatingPoint;
 }
 
+/** Positions in a `Document` are those in a segment. */
+type ByPlace = (a: ScanFinding, b: ScanFinding) => number;
+const inText: ByPlace = (a, b) => a.start - b.start || a.end - b.end;
+const inSegments: ByPlace = (a, b) => a.segment - b.segment || inText(a, b);
+
 type Readable = Pick<ParsedPayload, 'segments' | 'unreadable' | 'locate'>;
 
 /**
@@ -25,7 +30,8 @@ export function scan(input: string | Uint8Array | Document, options: ScanOptions
   try {
     const readable = isDocument(input) ? asIs(input) : readInput(input, options);
     const careContext = isDocument(input) ? input.careContext : options.sourceIsCare === true;
-    return scanReadable(readable, careContext, options.point ?? 'strict');
+    const byPlace = isDocument(input) ? inSegments : inText;
+    return scanReadable(readable, careContext, options.point ?? 'strict', byPlace);
   } catch {
     // A defect. Its message may quote the input.
     return unknown('scanner_error');
@@ -56,10 +62,7 @@ function readInput(input: string | Uint8Array, options: ScanOptions): Readable {
   const shift = typeof input === 'string' && input.startsWith('\uFEFF') ? 1 : 0;
   return {
     segments,
-    // A NUL between letters hides the word from every recogniser.
-    unreadable: segments.some(({ text }) => text.includes('\0'))
-      ? [...unreadable, { path: '', reason: 'invalid_encoding' }]
-      : unreadable,
+    unreadable,
     locate: (segment, start, end) => {
       const [first, last] = parsed.payload.locate(segment, start, end);
       return [first + shift, last + shift];
@@ -71,6 +74,7 @@ function scanReadable(
   { segments, unreadable, locate }: Readable,
   careContext: boolean,
   point: OperatingPoint,
+  byPlace: ByPlace,
 ): ScanResult {
   const report = scanDocument({ segments, unreadable, careContext }, { point });
   const findings = report.findings.map((finding): ScanFinding => {
@@ -78,6 +82,8 @@ function scanReadable(
     const [start, end] = locate(segment, finding.start, finding.end);
     return { label, path, start, end, segment, score, recogniser };
   });
+  // A table is read by its columns, and a text that was decoded after the one around it.
+  findings.sort(byPlace);
   const isPartial = report.unreadable.length > 0 && report.classification !== 'phi';
   return {
     class: isPartial ? 'unknown' : report.classification,

@@ -17,10 +17,20 @@ export function parsePayload(
 ): ParseResult {
   if (bytes.byteLength > limits.maxBytes) return { kind: 'unreadable', reason: 'too_large' };
   const unsupported = { kind: 'unreadable', reason: 'unsupported_format' } as const;
-  if (contentType.trim() === '') return parseByContent(bytes, limits) ?? unsupported;
+  if (contentType.trim() === '') return withoutNul(parseByContent(bytes, limits) ?? unsupported);
   const { type, charset } = readMediaType(contentType);
   const format = FORMATS.find((candidate) => candidate.accepts(type));
   if (format === undefined) return unsupported;
   if (!isUtf8Compatible(charset)) return { kind: 'unreadable', reason: 'invalid_encoding' };
-  return format.parse(bytes, limits);
+  return withoutNul(format.parse(bytes, limits));
+}
+
+/**
+ * Text has no NUL: UTF-16 read as UTF-8 has one between every two letters, where no recogniser sees the word. One
+ * that came as an escape (`\u0000`, `%00`) hides a word as one among the bytes does.
+ */
+function withoutNul(result: ParseResult): ParseResult {
+  return result.kind === 'parsed' && result.payload.segments.some(({ text }) => text.includes('\0'))
+    ? { kind: 'unreadable', reason: 'invalid_encoding' }
+    : result;
 }

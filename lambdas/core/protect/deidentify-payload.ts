@@ -97,8 +97,6 @@ function readAll(
   if (parsed.kind === 'unreadable') return parsed.reason;
   const { payload } = parsed;
   const { segments, unreadable } = payload;
-  // Text has no NUL: no recogniser sees a word that has one between every two letters.
-  if (segments.some(({ text }) => text.includes('\0'))) return 'invalid_encoding';
   const report = scan({ segments, unreadable, careContext });
   return report.unreadable.length > 0 ? 'unreadable_part' : { payload, report };
 }

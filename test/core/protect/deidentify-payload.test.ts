@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,6 +10,7 @@ import { Surrogates } from '../../../lambdas/core/protect/surrogates/surrogates.
 import { createTokenMaker } from '../../../lambdas/core/protect/tokens.ts';
 import { isIdentifierLabel } from '../../../lambdas/core/scan/labels.ts';
 import { parseOrThrow, scanPayload } from '../scan/support/scan-text.ts';
+import { note, person, SAMPLES, standsIn } from './people.ts';
 
 const SETS = ['4f7kq2m9x0c1v8b3n6h5g4d2sa', 'b3n6h5g4d2sa4f7kq2m9x0c1v8'] as const;
 const FORM = 'application/x-www-form-urlencoded';
@@ -57,12 +57,6 @@ function encodings(value: string): string[] {
   ];
 }
 
-/** Words of letters and digits: `Lee` does not stand in `sleep`. */
-function standsIn(text: string, value: string): boolean {
-  const word = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])`, 'u').test(text);
-}
-
 /**
  * The shape of a payload. A field of HL7 v2 that became empty is no value any more, so there its lines and their
  * separators are counted.
@@ -89,21 +83,10 @@ function expectDeidentified(body: string, type: string, profile: ProfileName): v
   if (profile !== 'surrogate') expect(valuesOf(text, type)).toEqual([]);
 }
 
-const folder = new URL('../../corpus/payloads/', import.meta.url);
-const samples = readdirSync(folder)
-  .filter((name) => name.endsWith('.json'))
-  .map((name) => ({
-    name,
-    ...(JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as {
-      contentType: string;
-      body: string;
-    }),
-  }));
-
 describe.each(PROFILES)('de-identification by the profile %s', (profile) => {
   it('leaves nothing in the sample payloads, or refuses them', () => {
     let done = 0;
-    for (const { contentType, body } of samples) {
+    for (const { contentType, body } of SAMPLES) {
       const result = deidentifyPayload(Buffer.from(body), contentType, rules(profile));
       if (result.kind === 'refused') {
         expect(['unsupported_format', 'unreadable_part']).toContain(result.reason);
@@ -114,28 +97,6 @@ describe.each(PROFILES)('de-identification by the profile %s', (profile) => {
     }
     expect(done).toBeGreaterThan(30);
   });
-
-  const person = fc.record({
-    first_name: fc.constantFrom('Walter', 'Odette', 'José', 'Thandiwe', 'Meilin'),
-    last_name: fc.constantFrom('Grace', 'Lindqvist', "O'Shaughnessy", 'Ñíguez', 'Brown'),
-    email: fc.constantFrom('w.grace@example.net', 'odette.h@example.org'),
-    dob: fc
-      .date({ min: new Date('1920-01-01'), max: new Date('2020-01-01'), noInvalidDate: true })
-      .map((day) => day.toISOString().slice(0, 10)),
-    mrn: fc.integer({ min: 100_000, max: 99_999_999 }),
-    phone: fc.integer({ min: 2_002_000_000, max: 9_899_999_999 }).map(String),
-    zip: fc.constantFrom('80204', '02139-1234', '03601'),
-    age: fc.constantFrom('93', '47'),
-  });
-  type Person = typeof person extends fc.Arbitrary<infer T> ? T : never;
-  const note = fc.constantFrom<((p: Person) => string)[]>(
-    (p) =>
-      `${p.first_name} ${p.last_name} has type 2 diabetes, MRN ${String(p.mrn)}, born ${p.dob}`,
-    (p) => `asthma: ${p.last_name.toUpperCase()}, ${p.first_name} (see ${String(p.mrn)})`,
-    (p) =>
-      `Dear ${p.first_name},\nyour A1C is 9.2 on 3/4/2024. Lives at 12 Pine St, Denver, CO ${p.zip}\n${p.phone}`,
-    (p) => `A ${p.age} year old, ${p.email}, seen March 3, 2024. SSN: 123-45-6789, from 10.1.2.3`,
-  );
 
   it('leaves nothing in generated JSON', () => {
     fc.assert(
