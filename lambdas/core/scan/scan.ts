@@ -21,7 +21,7 @@ export const SCANNER_VERSION = '2.0.0';
 export type OperatingPoint = 'strict' | 'balanced';
 
 /** Findings with a lower score are left out at this point. */
-const LEAST_SCORE: Readonly<Record<OperatingPoint, number>> = { strict: 0, balanced: 0.42 };
+export const LEAST_SCORE: Readonly<Record<OperatingPoint, number>> = { strict: 0, balanced: 0.42 };
 
 export interface ScanOptions {
   readonly point?: OperatingPoint;
