@@ -27,6 +27,9 @@ const GAP = new RegExp(
   `(?:\\s{0,3}${NOUN}){0,2}\\.?[\\s:#=."'(\\[>*_-]{0,6}[ \\t]{0,40}(?:${VERB}\\s{1,3}|:)?[\\s:#="'(\\[*-]{0,4}`,
   'iy',
 );
+/** The end of a question, and who answers it: `What is your member id? You: W970679379`. */
+const ANSWERED =
+  /[^\n.?!\d]{0,40}[.?!]["']?\s{1,3}(?:you|me|user|patient|customer|client|member|caller|visitor|guest|answer|a|reply|response)\s?[:>]\s{1,3}(?:(?:it['’]?s|it\sis|my\s\w{2,10}\s(?:id|number)\sis|sure,?|yes,?)\s)?/iy;
 /** A gap that says "what follows is the number", and not only that something follows. */
 const TELLING_GAP = new RegExp(`[:#=]|${NOUN}|${VERB}`, 'i');
 
@@ -53,6 +56,8 @@ export interface CuedId {
   readonly bareDigits?: number;
   /** Also numbers in groups: `943 476 5919`. */
   readonly spaced?: boolean;
+  /** Another form of number, tried before all others: plates have a space. */
+  readonly form?: RegExp;
   /** Days, times and years count too: the cue is so strong that whatever follows is the number. */
   readonly anyForm?: boolean;
   /** Also a number that stands before its cue. */
@@ -78,7 +83,13 @@ export function addCuedIds(view: View, rule: CuedId, spans: Span[]): void {
     const cueEnd = at + cue[0].length;
     GAP.lastIndex = cueEnd;
     const gap = GAP.exec(text)?.[0] ?? '';
+    const before = spans.length;
     done = Math.max(cueEnd, addIds(view, rule, { at, cueEnd, gap }, spans));
+    if (spans.length > before) continue;
+    ANSWERED.lastIndex = cueEnd;
+    const answered = ANSWERED.exec(text)?.[0];
+    if (answered === undefined) continue;
+    done = Math.max(done, addIds(view, rule, { at, cueEnd, gap: answered }, spans));
   }
 }
 
@@ -94,8 +105,9 @@ function addIds({ text }: View, rule: CuedId, { at, cueEnd, gap }: Place, spans:
   const least = TELLING_GAP.test(gap) ? 0 : (rule.bareDigits ?? 0);
   let from = start;
   for (let count = 0; count < MAX_LIST; count++) {
+    const own = rule.form === undefined ? undefined : matchAt(rule.form, text, from);
     const spaced = rule.spaced === true ? matchAt(SPACED_ID, text, from) : undefined;
-    const id = spaced ?? matchAt(ID, text, from);
+    const id = own ?? spaced ?? matchAt(ID, text, from);
     if (id === undefined || !isNumber(id, rule, least)) {
       if (count === 0 && rule.behind === true) addBefore(text, at, rule, spans);
       return count === 0 ? cueEnd : from;

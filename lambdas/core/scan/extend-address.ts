@@ -8,6 +8,8 @@ const GAP = '[\\s,>?|.;]{1,8}';
 /** Between two words of names of places in many languages. */
 const PARTICLE =
   '(?:de|del|della|delle|di|da|do|dos|du|des|la|le|les|los|las|el|van|von|der|den|of|the|nad|na|en|al|u|ul|út|útja|tér|y|e|i|zu|am|im|str|st)\\.?';
+/** What an export writes where a part is missing. */
+const FILLER = '(?:nan|null|undefined)';
 const WORD = "(?:\\p{Lu}[\\p{L}\\p{M}'()-]{0,30}|\\(\\p{Lu}[^()\\n]{1,30}\\))";
 const NUMBER = '\\d{1,5}[A-Za-z]?';
 /** Words of length and time, after which a number is no house's. */
@@ -18,6 +20,7 @@ const NOT_HOUSE =
 const ENDING =
   `(?:(?:${STATE_CODE}|[A-Z]{2})\\.?(?:${GAP}USA?)?[,\\s]{1,3}\\d{4,5}(?:-\\d{4})?\\b` +
   `|(?:${COUNTRY})\\b(?:\\s\\(\\p{L}{2,20}\\))?(?:${GAP}\\d{4,6}\\b)?` +
+  `|\\d{3}\\s\\d{2}\\b${NOT_HOUSE}|\\d{2}-\\d{3}\\b|${FILLER}(?:${GAP}\\d{2,6}(?:[- ]\\d{2,3})?\\b)?` +
   `|\\d{4,6}(?:-\\d{3,4})?\\b${NOT_HOUSE})`;
 
 /** What may go on behind a part of an address by its own form. */
@@ -29,9 +32,12 @@ const BEHIND = {
   ),
   zip: /^,?\s{1,2}\d{5}(?:-\d{4})?\b/,
   town: /^,\s\p{Lu}[\p{L}\p{M}'-]{2,25}(?:\s\p{Lu}[\p{L}\p{M}'-]{2,25})?(?=\s?[.,;\n]|$)/u,
+  // `Suite 104 Veszprém`, behind a unit: nothing but a town follows one.
+  unitTown:
+    /^[\s,>?]{1,8}\p{Lu}[\p{L}\p{M}'-]{2,25}(?:\s\p{Lu}[\p{L}\p{M}'-]{0,25}){0,2}(?=\s?[.,;\n?!]|$)/u,
   // The rest of a whole address, up to what it ends with.
   rest: new RegExp(
-    `^(?:${GAP}(?:${WORD}|${PARTICLE}|${UNIT}\\.?\\s?\\d{1,5}|${NUMBER})){0,9}?${GAP}${ENDING}`,
+    `^(?:${GAP}(?:${WORD}|${PARTICLE}|${FILLER}|${UNIT}\\.?\\s?\\d{1,5}|${NUMBER})){0,9}?${GAP}${ENDING}`,
     'iu',
   ),
 } as const;
@@ -59,10 +65,12 @@ export function extendAddress(
   isStreet: boolean,
 ): readonly [number, number] {
   let to = end;
+  let last: Form | undefined;
   for (let step = 0; step < MOST; step++) {
-    const grown = to + behind(text.slice(to, to + REACH), isStreet);
-    if (grown === to) break;
-    to = grown;
+    const grown = behind(text.slice(to, to + REACH), isStreet, last);
+    if (grown === undefined) break;
+    last = grown.form;
+    to += grown.length;
   }
   let from = start;
   const before = isStreet ? 3 : 0;
@@ -75,15 +83,24 @@ export function extendAddress(
   return [from, to];
 }
 
-function behind(tail: string, isStreet: boolean): number {
-  const { unit, house, state, zip, town, rest } = BEHIND;
-  const forms = isStreet ? [rest, unit, house, state, zip, town] : [unit, state, zip];
-  for (const form of forms) {
-    const match = form.exec(tail);
+type Form = keyof typeof BEHIND;
+const OF_A_STREET: readonly Form[] = ['rest', 'unit', 'house', 'state', 'zip', 'town'];
+const OF_A_PLACE: readonly Form[] = ['unit', 'state', 'zip'];
+
+interface Grown {
+  readonly form: Form;
+  readonly length: number;
+}
+
+function behind(tail: string, isStreet: boolean, last: Form | undefined): Grown | undefined {
+  for (const form of isStreet ? OF_A_STREET : OF_A_PLACE) {
+    const match = BEHIND[form].exec(tail);
     // Without regard to case a plain word would pass for a capitalized one.
-    if (match !== null && (form !== rest || isWritten(match[0]))) return match[0].length;
+    if (match !== null && (form !== 'rest' || isWritten(match[0])))
+      return { form, length: match[0].length };
   }
-  return 0;
+  const town = last === 'unit' && isStreet ? BEHIND.unitTown.exec(tail) : null;
+  return town === null ? undefined : { form: 'unitTown', length: town[0].length };
 }
 
 /** Whether the words of an address are written as such: none but particles, units and countries begins small. */
@@ -92,6 +109,6 @@ function isWritten(found: string): boolean {
   return small.every((word) => SMALL.test(word)) || !/\p{Lu}/u.test(found);
 }
 const SMALL = new RegExp(
-  `^(?:${PARTICLE}|${UNIT}|${COUNTRY}|[a-z]{1,2}|republic|kingdom|states|zealand|africa)$`,
+  `^(?:${PARTICLE}|${FILLER}|${UNIT}|${COUNTRY}|[a-z]{1,2}|republic|kingdom|states|zealand|africa)$`,
   'iu',
 );

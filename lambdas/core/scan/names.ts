@@ -4,11 +4,15 @@ import wordNames from './lexicon/word-names.json' with { type: 'json' };
 /** A capitalized word of a person's name: `Jane`, `O'Shaughnessy`, `Vasquez-Lund`, `JØRGENSEN`. */
 export const NAME_WORD = "\\p{Lu}[\\p{L}\\p{M}]{0,24}(?:['-]\\p{L}[\\p{L}\\p{M}]{0,24}){0,2}";
 const PARTICLE =
-  '(?:de|del|de la|la|los|van|van der|van den|von|der|den|bin|ibn|al|da|dos|di|le|st\\.|y)';
+  '(?:de|del|de la|de los|la|los|van|van der|van den|von|der|den|bin|ibn|bint|al|el|da|dos|di|le|st\\.|y)';
+/** A particle in front of a surname that stands alone: `Frau de la Fuente`, `Dr. bin Salem`. */
+const LEADING = '(?:de la|de los|del|de|van der|van den|van|von|bin|ibn|bint|al|el|da|dos|di)';
 /** A period inside a name stands behind an initial or an abbreviation; behind a whole word it ends a sentence. */
 const DOT = '(?:(?<=(?<![\\p{L}])\\p{L}{1,3})\\.)?';
 /** Up to five words, with initials, particles and suffixes. */
 export const NAME = `${NAME_WORD}(?:${DOT}(?:[ \\t]{1,2}|,[ ](?=(?:Jr|Sr|I{2,3}|IV)\\b))(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){0,4}`;
+/** The same, behind a particle too. */
+export const FAMILY_NAME = `(?:${LEADING}\\s)?${NAME}`;
 /** The same with two words at least. */
 export const FULL_NAME = `${NAME_WORD}(?:${DOT}[ \\t]{1,2}(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){1,4}`;
 
@@ -42,7 +46,7 @@ export function nameLength(run: string): number {
   let end = 0;
   for (const match of run.matchAll(/\S+/g)) {
     const word = match[0].replace(/[.,]+$/, '');
-    if (isNonNameWord(word)) break;
+    if (isNonNameWord(word.replace(/['’]s$/, ''))) break;
     end = match.index + match[0].length;
   }
   return run.slice(0, end).replace(/[,\s]+$/, '').length;

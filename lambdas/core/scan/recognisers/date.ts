@@ -36,7 +36,9 @@ const COMPACT =
   /(?<!\d)(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}(?:\d{2})?)?(?!\d)/y;
 
 const SHORT_CUE =
-  /\b(?:on|by|since|until|till|from|to|dated?|before|after|starting|began|born|dob|seen|surgery|visit|visited|appt|appointment|admitted|discharged|discharge|due|scheduled|for|ship|between|and|through|follow-?up|last)\s?:?\s?(?:the\s)?$/i;
+  /\b(?:on|by|since|until|till|from|to|dated?|before|after|starting|began|born|dob|seen|surgery|visit|visited|appt|appointment|admitted|discharged|discharge|due|scheduled|for|ship|between|and|through|follow-?up|last|cancel(?:led)?|(?:re)?schedule|book(?:ed)?|confirm(?:ed)?|see\s(?:you|u|ya)|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?)\s?:?\s?(?:the\s)?$/i;
+/** `9/18 at 3`, `5/26 1:45 am`. */
+const CLOCK_BEHIND = /^,?\s(?:(?:at|@)\s?\d{1,2}\b|\d{1,2}(?::\d{2})?\s?[ap]\.?m\b)/i;
 const BIRTH_CUE =
   /\b(?:dob|d\.o\.b\.?|birth\s?(?:date|day)?|born|date|fecha|nacimiento)\b[^\d\n]{0,16}$/i;
 const TIME_HINT =
@@ -95,11 +97,13 @@ function addNumeric(view: View, hint: string, add: Add): void {
   for (const match of matchesAtRuns(NUMERIC_MONTH_YEAR, view, 1, 2))
     add(match.index, match[0].length, 0.6);
   for (const match of matchesAtRuns(SHORT, view, 1, 2)) {
-    const cued = SHORT_CUE.test(before(text, match.index));
+    const end = match.index + match[0].length;
+    const cued =
+      SHORT_CUE.test(before(text, match.index)) || CLOCK_BEHIND.test(after(text, end, 12));
     if (
       cued &&
       !/^\s?(?:of|cup|tsp|tbsp|tablet|inch|in\b|mile|pain|strength|"|mg|m?l\b)/i.test(
-        after(text, match.index + match[0].length),
+        after(text, end),
       )
     ) {
       add(match.index, match[0].length, 0.6);

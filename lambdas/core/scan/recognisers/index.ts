@@ -24,14 +24,18 @@ import { keyName } from './key-name.ts';
 import { license } from './license.ts';
 import { mrn } from './mrn.ts';
 import { nameCue } from './name-cue.ts';
+import { nameOrder } from './name-order.ts';
+import { nameTrail } from './name-trail.ts';
 import { otherId } from './other-id.ts';
 import { personKey } from './person-key.ts';
 import { phone } from './phone.ts';
 import { photo } from './photo.ts';
+import { placeCue } from './place-cue.ts';
 import { propagate } from './propagate.ts';
 import { relativeDate } from './relative-date.ts';
 import { spelledNumber } from './spelled-number.ts';
 import { ssn } from './ssn.ts';
+import { streetAbroad } from './street-abroad.ts';
 import { taggedName } from './tagged-name.ts';
 import { tableColumn } from './table-column.ts';
 import { udi } from './udi.ts';
@@ -54,6 +58,8 @@ export const RECOGNISERS: readonly Recogniser[] = [
   date,
   age90,
   address,
+  streetAbroad,
+  placeCue,
   zip,
   mrn,
   healthPlanId,
@@ -69,6 +75,8 @@ export const RECOGNISERS: readonly Recogniser[] = [
   spelledNumber,
   tableColumn,
   nameCue,
+  nameTrail,
+  nameOrder,
   taggedName,
   healthTerms,
   healthKey,

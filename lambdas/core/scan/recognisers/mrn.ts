@@ -14,7 +14,7 @@ const CUE = defineCue(
     '(?:e?mpi|hrn|urn|unit)(?=\\s?(?:#|:|n(?:o|um)|id\\b))',
     'e[hm]r(?=\\s?(?:#|:|id\\b|n(?:o|um)))',
     'med(?:ical)?\\.?[\\s_-]{0,2}(?:rec(?:ord)?|chart|file)s?(?=[^\\w]{0,3}(?:n|#|id|:|\\d|is|[A-Z]{0,3}-?\\d))',
-    'chart(?=\\s?(?:n(?:o|um)|#|id|:|\\d))',
+    'chart(?=\\s?(?:n(?:o|um)|#|id|:|\\d|[A-Z]{1,3}-?\\d{4}))',
     "(?:patient|pt\\.?)(?:'?s)?[\\s_-]{0,2}(?:id\\b|ids\\b|identifier|identification|number|no\\b|#|num\\b|record|file|chart|code|index)",
     '(?:patientid|patientno|patientnumber|medicalrecordnumber|medrecno)',
     '(?:health|hospital|clinic|facility)[\\s_-]?(?:record|number|id|no|chart)(?![A-Za-z])',

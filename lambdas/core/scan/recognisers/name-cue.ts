@@ -1,18 +1,27 @@
 import { defineRecogniser, matchesAtSigns } from '../define-recogniser.ts';
-import { FULL_NAME, NAME, nameLength } from '../names.ts';
-import { Trait, type View } from '../normalize.ts';
+import { FAMILY_NAME, FULL_NAME, isNonNameWord, nameLength } from '../names.ts';
+import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
+import { isPlainWord } from '../tagger/known-words.ts';
 import { newSign } from '../word-kinds.ts';
 
 const RELATIVE =
   'patient|pt\\.?|client|member|resident|husband|wife|son|daughter|mother|father|mom|dad|brother|sister|child|baby|partner|spouse|guardian|caregiver|uncle|aunt|grandmother|grandfather|grandma|grandpa|neighbor|niece|nephew|caller|physician|nurse|clinician|paciente|hij[oa]|espos[oa]';
 
-const ANY_NAME = new RegExp(NAME, 'uy');
+const ANY_NAME = new RegExp(FAMILY_NAME, 'uy');
 const TWO_WORDS = new RegExp(FULL_NAME, 'uy');
 const LOWER_NAME =
   /\p{Ll}{2,20}(?:\s(?!and|i|but|from|here|is|with|the|my|a|y|tengo|de|not|in|on|it)\p{Ll}{3,20})?/uy;
+/** A name or initials in small letters, alone on their line. */
+const SMALL_SIGNATURE = /\p{Ll}{2,14}(?=[ \t]{0,4}(?:\r?\n|$))/uy;
 const LINE_END = /[ \t]{0,4}(?:\r?\n|$|,)/y;
 const CLAUSE_END = /\s?(?:[,!.:;<>()"'-]|\r?\n|$)/y;
+
+const KIN = new RegExp(
+  `['’]s\\s(?:${RELATIVE}|family|friend|boyfriend|girlfriend|fianc[eé]e?)`,
+  'iy',
+);
+const AS = /\sas\s(?:an?|my|our|the|his|her)\s/y;
 
 /** What announces a name, and what the name must then look like. */
 interface Lead {
@@ -21,19 +30,25 @@ interface Lead {
   readonly score: number;
   /** What must follow the name. */
   readonly before?: RegExp;
+  /** What must follow a name of one word where two are asked for. */
+  readonly single?: RegExp;
   /** The announcing word itself is capitalized: a title, not a verb. */
   readonly capital?: boolean;
   /** Tried when there is no capitalized name. */
   readonly otherwise?: RegExp;
+  /** So strong that any word behind it is a name, a plain one too. */
+  readonly plain?: true;
 }
 
 const LEADS: readonly Lead[] = [
   // Dr. Jane Roe
   {
-    pattern: '(?:mrs?|ms|miss|mx|dr|prof(?:essor)?|doctor|sra?|srta|do[ñn]a?|rev)\\.?\\s{1,2}',
+    pattern:
+      '(?:(?:mrs?|ms|mx|dra?|prof|sra?|srta|rev|mme|mlle|hr)\\.?|miss|professor|doctor|do[ñn]a?|madame|monsieur|frau|herrn?|señora?|señorita|signora?)\\s{1,2}',
     name: ANY_NAME,
     score: 0.9,
     capital: true,
+    plain: true,
   },
   // my name is Jane, me llamo jane
   {
@@ -41,22 +56,34 @@ const LEADS: readonly Lead[] = [
     name: ANY_NAME,
     score: 0.88,
     otherwise: LOWER_NAME,
+    plain: true,
   },
   // her name is Jane, a man called Jon Roe; proteins and diseases are "called" something in one word
-  { pattern: 'name\\sis\\s', name: ANY_NAME, score: 0.85 },
+  { pattern: 'name\\sis\\s', name: ANY_NAME, score: 0.85, plain: true },
   { pattern: '(?:called|named)\\s', name: TWO_WORDS, score: 0.7 },
-  // I am Jane Roe, this is Jane Roe
+  // I am Jane Roe, this is Jane Roe, I'm Jane's daughter
   {
     pattern: "(?:i\\sam|i'?m|this\\sis|here\\sis|soy|it'?s|signed,?|attn:?)\\s",
     name: TWO_WORDS,
+    single: KIN,
     score: 0.8,
   },
+  // I want to add Jane Roe as a beneficiary
+  {
+    pattern: '(?:add|remove|replace|designate|list|appoint)\\s',
+    name: TWO_WORDS,
+    score: 0.7,
+    before: AS,
+  },
+  // lives with Jane
+  { pattern: '(?:live[sd]?|living)\\swith\\s', name: ANY_NAME, score: 0.7 },
   // Patient name: Jane Roe; name="Jane Roe"
   {
     pattern:
       '(?:[a-z]{2,12}[\\s_-])?(?:names?|nombre|apellidos?|attn)\\s{0,2}[:=]\\s{0,2}["\'*]{0,2}',
     name: ANY_NAME,
     score: 0.85,
+    plain: true,
   },
   // Patient: Jane, or Doctor: Jane Roe; in a dialogue the same label begins a sentence
   {
@@ -76,10 +103,12 @@ const LEADS: readonly Lead[] = [
   // Regards,\nJane Roe
   {
     pattern:
-      '(?:regards|sincerely|thanks|thank\\syou|best|cheers|warmly|yours\\struly|saludos|atentamente)[,.!]?[ \\t]{0,3}\\r?\\n\\s{0,6}',
+      '(?:regards|sincerely|thanks|thx|tks|ty|thank\\syou|best|cheers|warmly|yours\\struly|saludos|atentamente)[,.!]?[ \\t]{0,3}\\r?\\n\\s{0,6}',
     name: ANY_NAME,
     score: 0.85,
     before: LINE_END,
+    otherwise: SMALL_SIGNATURE,
+    plain: true,
   },
   // patient Jane Roe, my dad Jon
   { pattern: `(?:${RELATIVE}),?\\s`, name: ANY_NAME, score: 0.75 },
@@ -99,73 +128,31 @@ const LEAD = new RegExp(
 );
 /** The first words of the leads, but for what may stand before "name:". */
 const LEAD_WORD = newSign(
-  'mr mrs ms miss mx dr prof professor doctor sr sra srta don dona doñ doña rev my me mi name names nombre apellido apellidos called named ' +
+  'mr mrs ms miss mx dr dra prof professor doctor mme mlle hr madame monsieur frau herr herrn señor señora señorita seã signor signora sr sra srta don dona doñ doña rev my me mi name names nombre apellido apellidos called named ' +
     'i im this here soy it its signed attn patient pt client member resident husband wife son daughter mother father mom dad brother ' +
     'sister child baby partner spouse guardian caregiver uncle aunt grandmother grandfather grandma grandpa neighbor niece nephew ' +
     'caller physician nurse clinician paciente hijo hija esposo esposa contact provider witness insured guarantor subscriber re from ' +
-    'to cc dear hi hello hey hola estimado estimada querido querida good regards sincerely thanks thank best cheers warmly yours ' +
+    'to cc add remove replace designate list appoint live lives lived living dear hi hello hey hola estimado estimada querido querida good regards sincerely thanks thx tks ty thank best cheers warmly yours ' +
     'saludos atentamente record records appointment referral prescription result results follow followup claim chart visit letter ' +
     'refill spoke met consult consultation session referred seen treated diagnosed written ordered performed requested submitted ' +
     'prescribed on schedule remind call contacted notify emaile emailed texted like',
 );
 
-/** What stands behind a name: "Jane Roe (DOB", "Jane Roe, 54F", "Jane Roe <jane@". */
-const TRAIL_AGE = /\d{1,3}\s?-?(?:yo\b|y\/o|years?[\s-]old|[MF]\b)/y;
-const TRAIL_WORD = /DOB|D\.O\.B|[Dd]ate of [Bb]irth|MRN|SSN|[Bb]orn\b|[Aa]ged?\s\d/y;
-const TRAIL_MAIL = /<[^<>@\s]{1,64}@/y;
-const TRAIL_SIGN = newSign(
-  'dob dobs d date mrn mrns mrno mrnum mrnumber ssn ssns ssno ssnum ssnumber born age aged',
-);
-/** What may stand between the name and those. */
-const BEFORE_TRAIL = /[*_]{0,2},?\s?[([]?$/;
-const BEFORE_MAIL = /"?\s?$/;
-const NAME_AT_END = new RegExp(`(?<![\\p{L}\\p{N}])${FULL_NAME}$`, 'u');
-
 /** Safe Harbor (A): names where a title, a label, a greeting or a signature announces them. */
 export const nameCue = defineRecogniser('name-cue', Trait.letter, (view) => {
-  const { text, traits } = view;
+  const { text } = view;
   // Every lead ends in a space, a colon or an equals sign; most codes and addresses have none.
   if (text.length < 4 || !/[\s=<]|:(?!\/)/.test(text)) return [];
   const spans: Span[] = [];
   for (const match of matchesAtSigns(LEAD, view, LEAD_WORD)) {
     const lead = leadOf(match);
     const start = match.index + match[0].length;
-    if (lead === undefined || (lead.capital === true && isLower(match[0]))) continue;
+    if (lead === undefined || (lead.capital === true && isVerb(match[0]))) continue;
     const length = nameAt(text, start, lead);
     if (length >= 2) spans.push({ label: 'NAME', start, end: start + length, score: lead.score });
   }
-  if ((traits & Trait.upper) === 0) return spans;
-  for (const end of trails(view)) {
-    const from = Math.max(0, end - 80);
-    const run = NAME_AT_END.exec(text.slice(from, end));
-    const length = run === null ? 0 : nameLength(run[0]);
-    if (run === null || length < 2) continue;
-    const start = from + run.index;
-    spans.push({ label: 'NAME', start, end: start + length, score: 0.85 });
-  }
   return spans;
 });
-
-/** Where a name may end because of what follows. */
-function trails(view: View): number[] {
-  const { text, runs, runEnds } = view;
-  const found: number[] = [];
-  const add = (at: number, gap: RegExp): void => {
-    found.push(at - (gap.exec(text.slice(Math.max(0, at - 5), at))?.[0].length ?? 0));
-  };
-  for (const { index } of matchesAtSigns(TRAIL_WORD, view, TRAIL_SIGN)) add(index, BEFORE_TRAIL);
-  for (let index = 0; index < runs.length; index++) {
-    const start = runs[index] ?? 0;
-    if ((runEnds[index] ?? 0) - start > 3) continue;
-    TRAIL_AGE.lastIndex = start;
-    if (TRAIL_AGE.test(text)) add(start, BEFORE_TRAIL);
-  }
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
-    TRAIL_MAIL.lastIndex = at;
-    if (TRAIL_MAIL.test(text)) add(at, BEFORE_MAIL);
-  }
-  return found;
-}
 
 /** The group that took part names the lead; the others are undefined, whatever the type says. */
 function leadOf(groups: readonly (string | undefined)[]): Lead | undefined {
@@ -173,21 +160,42 @@ function leadOf(groups: readonly (string | undefined)[]): Lead | undefined {
 }
 
 function nameAt(text: string, start: number, lead: Lead): number {
-  lead.name.lastIndex = start;
-  const run = lead.name.exec(text)?.[0];
-  if (run !== undefined) {
-    const length = nameLength(run);
-    if (lead.name === TWO_WORDS && !/\s/.test(run.slice(0, length))) return 0;
-    if (lead.before === undefined) return length;
-    lead.before.lastIndex = start + length;
-    return lead.before.test(text) ? length : 0;
+  const run = matchAt(lead.name, text, start);
+  if (run !== '') {
+    const name = run.slice(0, nameLength(run)).replace(/['’]s$/, '');
+    if (lead.name === TWO_WORDS && !/\s/.test(name)) return 0;
+    if (!/\p{L}{2}/u.test(name) || (lead.plain !== true && isPlain(name))) return 0;
+    return lead.before === undefined || isAt(lead.before, text, start + name.length)
+      ? name.length
+      : 0;
+  }
+  if (lead.single !== undefined) {
+    const name = matchAt(ANY_NAME, text, start).replace(/['’]s$/, '');
+    return !isPlain(name) && isAt(lead.single, text, start + name.length) ? name.length : 0;
   }
   if (lead.otherwise === undefined) return 0;
-  lead.otherwise.lastIndex = start;
-  return lead.otherwise.exec(text)?.[0].length ?? 0;
+  const small = matchAt(lead.otherwise, text, start);
+  const isWord = lead.otherwise === SMALL_SIGNATURE && (isNonNameWord(small) || isPlainWord(small));
+  return isWord ? 0 : small.length;
 }
 
-function isLower(text: string): boolean {
-  const first = text.charAt(0);
-  return first >= 'a' && first <= 'z';
+function matchAt(form: RegExp, text: string, at: number): string {
+  form.lastIndex = at;
+  return form.exec(text)?.[0] ?? '';
+}
+
+function isAt(form: RegExp, text: string, at: number): boolean {
+  form.lastIndex = at;
+  return form.test(text);
+}
+
+/** Whether a name begins with a plain word that hardly anybody is called: `Just Coumadin`, `Amazon Alexa`. */
+function isPlain(name: string): boolean {
+  return isPlainWord(/^[\p{L}\p{M}]+/u.exec(name)?.[0] ?? '');
+}
+
+/** A title in small letters is most often a verb or a word: "I miss Jane", "don Quixote"; `dr` is none. */
+function isVerb(title: string): boolean {
+  const first = title.charAt(0);
+  return first >= 'a' && first <= 'z' && !/^dra?\b/.test(title);
 }

@@ -16,11 +16,13 @@ const CUE = defineCue(
     '(?:accession|specimen|prescription|rx|encounter|claims?|case|ref|auth)(?=\\s?(?:#|:|n(?:o|um)\\b))',
   ].join('|'),
 );
-/** A word alone before what cannot be a count: `Claim CLM-2912415`, `encounter ENC31537580`. */
+/** A word alone before what cannot be a count: `Claim CLM-2912415`, `encounter ENC31537580`, `badge 8297-GA-7781`. */
 const LOOSE_CUE = defineCue(
-  'claim encounter accession prescription rx referral specimen case episode admission requisition visit study authorization',
-  '(?:claim|encounter|accession|prescription|rx|referral|specimen|case|episode|admission|requisition|visit|study|authorization)(?=\\s(?:[A-Z]{1,6}[-#_]?\\d|\\d{6}|\\d{2,4}-\\d|[0-9a-f]{8}-))',
+  'claim encounter accession prescription rx referral specimen case episode admission requisition visit study subject participant authorization pathology cytology badge contract',
+  '(?:claim|encounter|accession|prescription|rx|referral|specimen|case|episode|admission|requisition|visit|study|subject|participant|authorization|pathology|cytology|badge|contract)(?=\\s(?:[A-Z]{1,6}[-#_]?\\d|\\d{6}|\\d{2,4}-\\d|\\d{2,6}-[A-Z]{1,4}-?\\d|[0-9a-f]{8}-))',
 );
+/** The number of a trial in a public registry (ClinicalTrials.gov, EudraCT): a study's, nobody's. */
+const TRIAL = /^(?:NCT\d{8}|EUCTR[\d-]{8,})$/i;
 /** `ID 987654321`, `(id: 4471)`, `ID# LUP-98765`. In lower case only with a sign: "id" is in every second sentence. */
 const ID_CUE = defineCue(
   'id ids identifier',
@@ -45,8 +47,21 @@ const OF_A_THING =
   /(?:\border|invoice|ticket|sku|isbn|issn|version|ver|build|release|model|part|item|product|serie|bug|issue|pull|pr|jira|commit|room|suite|apt|unit|flight|gate|table|seat|page|chapter|section|figure|step|track|lot|stock|po|purchase|package|shipment|server|event|message|request|transaction|session|log|job|task|node|process|thread|error|campaign|template|team|project|tender|asset)s?\b[^\n]{0,12}$/i;
 
 const RULES: readonly CuedId[] = [
-  { label: 'OTHER_ID', score: 0.8, cue: CUE, minDigits: 3, behind: true },
-  { label: 'OTHER_ID', score: 0.65, cue: LOOSE_CUE, minDigits: 4 },
+  {
+    label: 'OTHER_ID',
+    score: 0.8,
+    cue: CUE,
+    minDigits: 3,
+    behind: true,
+    accept: (id) => !TRIAL.test(id),
+  },
+  {
+    label: 'OTHER_ID',
+    score: 0.65,
+    cue: LOOSE_CUE,
+    minDigits: 4,
+    accept: (id) => !TRIAL.test(id),
+  },
   {
     label: 'OTHER_ID',
     score: 0.7,

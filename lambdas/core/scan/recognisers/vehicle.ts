@@ -11,11 +11,12 @@ const VIN_CUE = defineCue(
   'vins?|vehicle\\s(?:id(?:entifi(?:cation|er))?|number)(?:\\snumber)?',
 );
 const PLATE_CUE = defineCue(
-  'license licence number vehicle car registration plate plates licenseplate placa placas tag',
-  '(?:(?:licen[sc]e|number|vehicle|car|registration)[\\s_-]?(?:plates?|tags?)|licenseplate|plates?(?=\\s?(?:n|#|:|is|[A-Z0-9]{2,4}[- ]?\\d))|vehicle\\sregistration|tag(?=\\s?(?:number|no\\b|#))|placas?)(?:\\s(?:number|no\\.?|#))?',
+  'license licence number vehicle car automobile auto truck motorcycle registration plate plates licenseplate placa placas tag',
+  '(?:(?:licen[sc]e|number|vehicle|car|registration)[\\s_-]?(?:plates?|tags?)|licenseplate|plates?(?=\\s?(?:n|#|:|is|[A-Z0-9]{2,4}[- ]?\\d))|(?:vehicle|car|auto(?:mobile)?|truck|motorcycle)\\sregistration|tag(?=\\s?(?:number|no\\b|#))|placas?)(?:\\s(?:number|no\\.?|#))?',
 );
 /** `7ABC 123`, `ABC-1234`: one or two groups of letters and digits. */
-const PLATE = /[A-Z0-9]{1,5}[ -][A-Z0-9]{2,5}(?![A-Za-z0-9])/y;
+const PLATE =
+  /(?:[A-Z]{1,4}[ -]\d{2,5}|\d{1,4}[ -][A-Z]{2,4}|(?=[A-Z]{0,4}\d)[A-Z0-9]{2,5}[ -][A-Z0-9]{2,5})(?![A-Za-z0-9-])/y;
 
 const VIN_RULE: CuedId = {
   label: 'VEHICLE',
@@ -29,6 +30,7 @@ const PLATE_RULE: CuedId = {
   score: 0.85,
   cue: PLATE_CUE,
   minDigits: 1,
+  form: PLATE,
   behind: true,
   accept: (id) => id.length >= 3 && id.length <= 10,
 };
@@ -37,7 +39,6 @@ const PLATE_RULE: CuedId = {
 export const vehicle = defineRecogniser('vehicle', Trait.digit | Trait.letter, (view) => {
   const spans: Span[] = [];
   addCuedIds(view, PLATE_RULE, spans);
-  for (const [index, span] of spans.entries()) spans[index] = withSecondGroup(view.text, span);
   addCuedIds(view, VIN_RULE, spans);
   if ((view.traits & Trait.upper) === 0) return spans;
   for (const match of matchesAtNumbers(VIN, view, (length) => length === 17)) {
@@ -46,11 +47,3 @@ export const vehicle = defineRecogniser('vehicle', Trait.digit | Trait.letter, (
   }
   return spans;
 });
-
-function withSecondGroup(text: string, span: Span): Span {
-  PLATE.lastIndex = span.start;
-  const match = PLATE.exec(text);
-  return match !== null && /\d/.test(match[0])
-    ? { ...span, end: Math.max(span.end, span.start + match[0].length) }
-    : span;
-}

@@ -8,7 +8,7 @@ const AFTER_STATE = new RegExp(
   'g',
 );
 const CUED =
-  /\b(?:zip(?:\s?-?\s?codes?)?|postal\s?codes?|post\s?codes?|c[oó]digo\spostal)\b["'*]?(?:\s(?:is|of|area))?[\s:#="'*-]{0,4}(\d{5}(?:-\d{4})?)(?![\d-])/gi;
+  /\b(?:zip(?:\s?-?\s?codes?)?|postal\s?codes?|post\s?codes?|c[oó]digo\spostal)\b["'*]?(?:\s(?:is|of|area))?(?:[^\n.?!\d]{0,40}\?["']?\s{1,3}(?:you|me|user|patient|customer|client|member|caller|visitor|guest|answer|a))?[\s:#="'*-]{0,4}(\d{5}(?:-\d{4})?)(?![\d-])/gi;
 const PLUS_FOUR = /(?<![\w.-])(\d{5}-\d{4})(?![\w-]|\.\d)/g;
 const BRITISH =
   /(?<![\w-])((?:[A-PR-UWYZ]\d[A-HJKPSTUW\d]?|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY\d]?) \d[ABD-HJLNP-UW-Z]{2})(?![\w-])/g;

@@ -23,6 +23,11 @@ describeRecogniser(date, {
     ['heart attack in March', 'March'],
     ['1763661422', '1763661422', 'start_time'],
     ['2024/01/05', '2024/01/05'],
+    ['need to cancel 9/18', '9/18'],
+    ['see you 5/26. Dwight', '5/26'],
+    ['Tue 4/2 works', '4/2'],
+    ['meet on 7/21 1:45 am', '7/21'],
+    ['ride 7/21 at 3', '7/21'],
   ],
   noMatch: [
     'version 1.2.3',
@@ -43,5 +48,8 @@ describeRecogniser(date, {
     'item 19430717',
     '555-12-1980x',
     '9/11 is not a cue',
+    'rated 4/5 at best',
+    'see 3/4 of it',
+    'ratio 1/2 12 mg',
   ],
 });

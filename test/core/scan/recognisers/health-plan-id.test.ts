@@ -17,6 +17,8 @@ describeRecogniser(healthPlanId, {
     ['beneficiary id 4455667', '4455667'],
     ['póliza 8812345', '8812345'],
     ['Aetna member W12345678', 'W12345678'],
+    ['Please type your member number. You: W940330293', 'W940330293'],
+    ['What is your member id?\nYou: sure, WF22694L', 'WF22694L'],
   ],
   noMatch: [
     'member since 2019',
@@ -32,5 +34,7 @@ describeRecogniser(healthPlanId, {
     'privacy policy',
     'group 12',
     'coverage is good',
+    'Type your member number. Bot: 44 left',
+    'Is it your member number? You: yes',
   ],
 });

@@ -17,6 +17,8 @@ describeRecogniser(mrn, {
     ['NHS number 943 476 5919', '943 476 5919'],
     ['med rec # 55123', '55123'],
     ['mrn is 12345', '12345'],
+    ['Roe, chart H11162972: stable', 'H11162972'],
+    ['Bot: Your patient number? You: 5518-220', '5518-220'],
   ],
   noMatch: [
     'MRN',
@@ -32,5 +34,7 @@ describeRecogniser(mrn, {
     'order 12345',
     'patient id unknown',
     'MRN: n/a',
+    'chart A4 paper',
+    'What is a patient number? Read on: 5518220',
   ],
 });

@@ -17,6 +17,11 @@ describeRecogniser(otherId, {
     ['accession number 24-551', '24-551'],
     ['study subject id 0042', '0042'],
     ['pasaporte X1234567', 'X1234567'],
+    ['denied claim 5847-HX-2046', '5847-HX-2046'],
+    ['Study subject CL-47653317 was', 'CL-47653317'],
+    ['facility badge S79-79819.', 'S79-79819'],
+    ['group contract 0673-XK-3970', '0673-XK-3970'],
+    ['Pathology CL-05747610: specimen', 'CL-05747610'],
   ],
   noMatch: [
     'my id is lost',
@@ -32,5 +37,10 @@ describeRecogniser(otherId, {
     'valid 44719',
     'confirmation pending',
     'passport control',
+    'the study NCT01234567 is open',
+    'trial number: NCT01234567',
+    'contract 12 of 40',
+    'badge B12',
+    'subject to 1000 checks',
   ],
 });

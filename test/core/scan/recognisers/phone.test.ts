@@ -20,6 +20,10 @@ describeRecogniser(phone, {
     ['970&#8209;555&#8209;0155', '970&#8209;555&#8209;0155'],
     ['800-555-0100', '800-555-0100'],
     ['(303)555-0121', '(303)555-0121'],
+    ['rufen Sie uns an: 030 23125 675', '030 23125 675'],
+    ['on my registered 024 971 50 30', '024 971 50 30'],
+    ['Tallgrass Member Services, 4065550128', '4065550128'],
+    ['3195550106', '3195550106', 'Best number to reach you'],
   ],
   noMatch: [
     '1763661422',
@@ -37,5 +41,8 @@ describeRecogniser(phone, {
     '550 5.1.1 mailbox',
     'fax 303-555-0121',
     ['81234567', 'phone_number_id'],
+    'on the new 4500 series',
+    'member 4065550128',
+    ['3195550106', 'quantity'],
   ],
 });

@@ -16,6 +16,9 @@ describeRecogniser(vehicle, {
     ['vehicle identification 1HGBH41JXMN109186', '1HGBH41JXMN109186'],
     ['plate # 5TYR221', '5TYR221'],
     ['VIN=5GZCZ43D13S812715', '5GZCZ43D13S812715'],
+    ['License plate: KHY 052', 'KHY 052'],
+    ['automobile registration AFK 356', 'AFK 356'],
+    ['plate no. 7 ABX', '7 ABX'],
   ],
   noMatch: [
     '1HGBH41JXMN109187',
@@ -31,5 +34,8 @@ describeRecogniser(vehicle, {
     'template 7XKR441',
     'wine 1HGBH4',
     'plated 44',
+    'license plate KHY ABC',
+    'plates AND 2 forks',
+    'auto registration is open',
   ],
 });

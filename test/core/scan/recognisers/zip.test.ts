@@ -16,6 +16,7 @@ describeRecogniser(zip, {
     ['Ottawa K1A 0B1', 'K1A 0B1'],
     ['New York, NY 10001', '10001'],
     ['zipcode 80206', '80206'],
+    ['Which ZIP code do you live in? You: 88471', '88471'],
   ],
   noMatch: [
     '80206',
@@ -31,5 +32,6 @@ describeRecogniser(zip, {
     'A80206-1234',
     'co 80206',
     'SKU AB1 2CDE',
+    'Which ZIP code is right? Order 88471',
   ],
 });

@@ -1,0 +1,101 @@
+import { defineRecogniser, matchesAtSigns } from '../define-recogniser.ts';
+import { FULL_NAME, isNonNameWord, nameLength } from '../names.ts';
+import { Trait, type View } from '../normalize.ts';
+import type { Span } from '../recogniser.ts';
+import { isOrdinaryWord } from '../tagger/known-words.ts';
+import { isWidePlace } from '../wide-places.ts';
+import { newSign } from '../word-kinds.ts';
+
+/** What stands behind a name: "Jane Roe (DOB", "Jane Roe, 54F", "Jane Roe <jane@". */
+const TRAIL_AGE = /\d{1,3}\s?-?(?:yo\b|y\/o|years?[\s-]old|[MF]\b)/y;
+const TRAIL_WORD = /DOB|D\.O\.B|[Dd]ate of [Bb]irth|MRN|SSN|[Bb]orn\b|[Aa]ged?\s\d/y;
+const TRAIL_MAIL = /<[^<>@\s]{1,64}@/y;
+const TRAIL_SIGN = newSign(
+  'dob dobs d date mrn mrns mrno mrnum mrnumber ssn ssns ssno ssnum ssnumber born age aged',
+);
+/** What may stand between the name and those. */
+const BEFORE_TRAIL = /[*_]{0,2},?\s?[([]?$/;
+const BEFORE_MAIL = /"?\s?$/;
+const NAME_AT_END = new RegExp(`(?<![\\p{L}\\p{N}])${FULL_NAME}$`, 'u');
+
+/** What only a person does: "Ciset lives on", "Tamsin, who drove in". */
+const DOING =
+  /(?:(?:lives|lived|resides)\s(?:at|in|on|near|with|alone)|who\s(?:is|was|has|had|will|lives|drove|works|came|called)|whose)\s/y;
+const DOING_SIGN = newSign('lives lived resides who whose');
+const ONE_NAME_AT_END = /(?:^|[.!?:]\s|\n)(\p{Lu}[\p{L}\p{M}'’-]{2,20}),?\s$/u;
+
+/** A mailbox as Lotus Notes writes it: `Jane Roe/CORP@Domain`, `Jane Roe@CORP`. */
+const NOTES_ADDRESS = /(?:\/[\p{L}\p{N}]{2,20}){0,4}@[\p{L}\p{N}]{2,24}(?![\p{L}\p{N}.])/uy;
+
+/** The end of a message, after a dash: "... at 3pm - Jane Roe". */
+const SIGNED = new RegExp(`[.!?\\p{L}\\p{N}]\\s{1,3}[-–—~]\\s?(${FULL_NAME})\\s{0,3}$`, 'u');
+const LONGEST = 80;
+
+/** Safe Harbor (A): names that what follows them gives away: an age, a birthday, a mailbox, the end of a message. */
+export const nameTrail = defineRecogniser('name-trail', Trait.letter | Trait.upper, (view) => {
+  const { text, traits } = view;
+  const spans: Span[] = [];
+  for (const end of trails(view)) {
+    const from = Math.max(0, end - LONGEST);
+    const run = NAME_AT_END.exec(text.slice(from, end));
+    const length = run === null ? 0 : nameLength(run[0]);
+    if (run === null || length < 2 || !/\s/.test(run[0].slice(0, length))) continue;
+    const start = from + run.index;
+    spans.push({ label: 'NAME', start, end: start + length, score: 0.85 });
+  }
+  for (const { index } of matchesAtSigns(DOING, view, DOING_SIGN)) {
+    const from = Math.max(0, index - 30);
+    const name = ONE_NAME_AT_END.exec(text.slice(from, index))?.[1];
+    if (name === undefined || isWord(name)) continue;
+    const start = text.indexOf(name, from);
+    spans.push({ label: 'NAME', start, end: start + name.length, score: 0.6 });
+  }
+  if ((traits & Trait.at) !== 0) addNotesAddresses(text, spans);
+  const from = Math.max(0, text.length - LONGEST);
+  const signed = SIGNED.exec(text.slice(from));
+  if (signed?.[1] !== undefined && !isWord(signed[1].split(' ')[0] ?? '')) {
+    const start = from + signed.index + signed[0].indexOf(signed[1]);
+    spans.push({ label: 'NAME', start, end: start + signed[1].length, score: 0.7 });
+  }
+  return spans;
+});
+
+/** A word that a sentence begins with: "Everybody lives in", "Doctors, who". */
+function isWord(name: string): boolean {
+  return isNonNameWord(name) || isOrdinaryWord(name) || isWidePlace(name);
+}
+
+function addNotesAddresses(text: string, spans: Span[]): void {
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    const slash = text.slice(Math.max(0, at - 40), at).search(/\/[\p{L}\p{N}/]{2,39}$/u);
+    const end = slash < 0 ? at : Math.max(0, at - 40) + slash;
+    NOTES_ADDRESS.lastIndex = end;
+    const rest = NOTES_ADDRESS.exec(text)?.[0];
+    if (rest === undefined) continue;
+    const from = Math.max(0, end - LONGEST);
+    const run = NAME_AT_END.exec(text.slice(from, end));
+    if (run === null || nameLength(run[0]) < run[0].length) continue;
+    spans.push({ label: 'NAME', start: from + run.index, end: end + rest.length, score: 0.8 });
+  }
+}
+
+/** Where a name may end because of what follows. */
+function trails(view: View): number[] {
+  const { text, runs, runEnds } = view;
+  const found: number[] = [];
+  const add = (at: number, gap: RegExp): void => {
+    found.push(at - (gap.exec(text.slice(Math.max(0, at - 5), at))?.[0].length ?? 0));
+  };
+  for (const { index } of matchesAtSigns(TRAIL_WORD, view, TRAIL_SIGN)) add(index, BEFORE_TRAIL);
+  for (let index = 0; index < runs.length; index++) {
+    const start = runs[index] ?? 0;
+    if ((runEnds[index] ?? 0) - start > 3) continue;
+    TRAIL_AGE.lastIndex = start;
+    if (TRAIL_AGE.test(text)) add(start, BEFORE_TRAIL);
+  }
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    TRAIL_MAIL.lastIndex = at;
+    if (TRAIL_MAIL.test(text)) add(at, BEFORE_MAIL);
+  }
+  return found;
+}

@@ -1,0 +1,30 @@
+import { nameTrail } from '../../../../lambdas/core/scan/recognisers/name-trail.ts';
+import { describeRecogniser } from '../support/table.ts';
+
+describeRecogniser(nameTrail, {
+  match: [
+    ['Bernice Holloway (DOB 10/10/1938)', 'Bernice Holloway'],
+    ['Oskar Lindqvist <o@example.org>', 'Oskar Lindqvist'],
+    ['Hollis Grantham, 22F', 'Hollis Grantham'],
+    ['Obinna Eze 71yo', 'Obinna Eze'],
+    ['Trivo lives on Mill Road', 'Trivo'],
+    ['It was quiet. Tamsin, who drove in from El Paso', 'Tamsin'],
+    ['John Whitlock@CORP\n08/15/2000', 'John Whitlock@CORP'],
+    ['Imelda Fontaine/HOU/CORP@corpXgate', 'Imelda Fontaine/HOU/CORP@corpXgate'],
+    ['see you at three - Shirin bin Salem', 'Shirin bin Salem'],
+  ],
+  noMatch: [
+    'Incident ID MRN-294607',
+    'Everyone lives in a town',
+    'He lives in Denver',
+    'Doctors, who were asked',
+    'Denver, who knew',
+    'the man who is 54',
+    'Ask Support@CORP',
+    'write to info@example.org',
+    'https://example.org/Jane Roe',
+    'A break - Thank You',
+    'Born in 1990',
+    'MRN 5518820',
+  ],
+});

@@ -1,0 +1,50 @@
+import { streetAbroad } from '../../../../lambdas/core/scan/recognisers/street-abroad.ts';
+import { describeRecogniser } from '../support/table.ts';
+
+describeRecogniser(streetAbroad, {
+  match: [
+    ['Domicilio: Calle Mayor 14', 'Calle Mayor 14'],
+    ['Vivimos en Calle del Olmo 7, 3º B', 'Calle del Olmo 7, 3º B'],
+    ['Avenida de la Constitución 220', 'Avenida de la Constitución 220'],
+    ["J'habite 14 rue des Tilleuls.", '14 rue des Tilleuls'],
+    ['27 place de la République', '27 place de la République'],
+    [
+      '>770 26 rue des Lilas Blancs\n>Apt. 735\n>DOLE\n>France 35910',
+      '770 26 rue des Lilas Blancs\n>Apt. 735\n>DOLE\n>France 35910',
+    ],
+    ['12 bis, rue de la gare', '12 bis, rue de la gare'],
+    ['Via delle Coste 41', 'Via delle Coste 41'],
+    ['ul. Narewska 94', 'ul. Narewska 94'],
+    ['wohnt Lindenstraße 12.', 'Lindenstraße 12'],
+    ['Am Kirchplatz 4a', 'Am Kirchplatz 4a'],
+    ['255 hersnapvej 18', '255 hersnapvej 18'],
+    ['376 Rákóczi út 13. Suite 104 Veszprém.', '376 Rákóczi út 13. Suite 104 Veszprém'],
+    ['2224 Trenerys gate 232', '2224 Trenerys gate 232'],
+    [
+      '0138 Brisas 6802\n Suite 084\n Montevideo\n Uruguay 77212',
+      '0138 Brisas 6802\n Suite 084\n Montevideo\n Uruguay 77212',
+    ],
+    ['688 rue du centre 320', '688 rue du centre 320'],
+    ['Hammarvägen 15, 114 55 Stockholm', 'Hammarvägen 15, 114 55'],
+  ],
+  noMatch: [
+    'Place 2 tablets',
+    'place the patient in Bed 4',
+    'via Zoom 2',
+    'a decade 5 years ago',
+    'brigade 4',
+    'spring 2024',
+    'Golf Tee 7',
+    'Gate 12',
+    'boarding gate 23',
+    'Rue',
+    'Plaza',
+    'la calle',
+    'Call Suite 500',
+    'Building 4 Suite 500',
+    'in camera 4',
+    'Monitoring 24 hours',
+    'Dosage 5 mg',
+    'Route 66',
+  ],
+});
