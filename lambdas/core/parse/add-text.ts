@@ -1,7 +1,8 @@
 import type { Segment } from '../scan/document.ts';
 import { viewOf } from '../scan/normalize.ts';
-import { holdsEncodedFile } from './encoded-file.ts';
+import { holdsDeflatedText, holdsEncodedFile } from './encoded-file.ts';
 import { encodedRuns } from './encoded-text.ts';
+import { addForm, isQuery } from './form/add-form.ts';
 import { readDelimiters } from './hl7v2/delimiters.ts';
 import { addHl7 } from './hl7v2/add-hl7.ts';
 import { addHtml } from './html/add-html.ts';
@@ -63,7 +64,8 @@ function addWords(place: TextPlace, text: string): void {
   const notation = place.isRendered === true ? hasNotation : isStructuredText;
   const isKnown = isMessage || place.plainText === text;
   const isStructured = !isKnown && notation(plain(text), builder.names);
-  const isFile = (words: string): boolean => !isMessage && holdsEncodedFile(words);
+  // Who reads messages looks for files in them, by their length.
+  const isFile = isMessage ? holdsDeflatedText : holdsEncodedFile;
   const runs = encodedRuns(text);
   const unread = embedding >= MAX_EMBEDDING && runs.length > 0;
   if (isStructured) builder.addUnreadable({ path, reason: 'unsupported_format' });
@@ -141,6 +143,7 @@ function addEmbedded(place: TextPlace, text: string): boolean {
   if (readDelimiters(text) !== undefined) return addMessage(place, text);
   return (
     (looksLikeJson(text) && addObject(place, text)) ||
+    (isQuery(text) && addQuery(place, text)) ||
     (looksLikeHtml(text) && addPage(place, text)) ||
     (isXmlText(text) && addDocument(place, text))
   );
@@ -185,6 +188,19 @@ function addPage(place: TextPlace, text: string): boolean {
   const source = builder.addSource({ text, slot });
   addHtml({ ...place, source, path: `${path}~html` }, addText);
   return true;
+}
+
+/** A query string in a value: each of its values under its name. */
+function addQuery(place: TextPlace, text: string): boolean {
+  const { builder, path, slot, layers = 0 } = place;
+  if (layers >= MAX_LAYERS) {
+    builder.addUnreadable({ path, reason: 'encoded_content' });
+    return false;
+  }
+  const source = builder.addSource({ text, slot });
+  const from = /^[?#]/.test(text) ? 1 : 0;
+  const within = { path: `${path}~form/`, field: undefined, layers: layers + 1 };
+  return addForm({ ...place, ...within, source, from }, addText);
 }
 
 const NOTHING = (): void => undefined;

@@ -1,11 +1,12 @@
 import { base64Runs, isBase64 } from './base64-runs.ts';
+import { isDeflated } from './deflated-text.ts';
 
 /**
- * How the base64 of common files begins: PDF, PNG, JPEG, GIF, ZIP, TIFF, RTF, gzip, zlib, bzip2, xz, 7z,
- * OLE, RIFF, HL7, XML, HTML.
+ * How the base64 of common files begins: PDF, PNG, JPEG, GIF, ZIP, TIFF, RTF, gzip, zlib, bzip2, xz, LZMA, zstd, LZ4,
+ * Snappy, 7z, OLE, RIFF, HL7, XML, HTML.
  */
 export const FILE_STARTS =
-  /^(?:JVBERi0|iVBORw0KGgo|\/9j\/|R0lGOD|UEsDB|SUkqA|TU0AK|e1xydGY|H4sI|eJ[wxyz]|eN[opqr]|QlpoO|\/Td6WFo|N3q8ryc|0M8R4KGx|UklGR|TVNIf|PD94bWw|PGh0bWw|PCFET0NUWVBF|AAAA.{1,8}Z?nR5c)/;
+  /^(?:JVBERi0|iVBORw0KGgo|\/9j\/|R0lGOD|UEsDB|SUkqA|TU0AK|e1xydGY|H4sI|eJ[wxyz]|eN[opqr]|QlpoO|\/Td6WFo|XQAA[AgE]|KLUv\/|BCJNGA|\/wYAAHNO|N3q8ryc|0M8R4KGx|UklGR|TVNIf|PD94bWw|PGh0bWw|PCFET0NUWVBF|AAAA.{1,8}Z?nR5c)/;
 
 /** The same in hexadecimal digits: gzip, PDF, PNG, JPEG, ZIP, OLE. */
 const HEX_FILE_STARTS = /^(?:1f8b08|25504446|89504e47|ffd8ff[de]|504b0304|d0cf11e0)/i;
@@ -13,29 +14,53 @@ const HEX_FILE_STARTS = /^(?:1f8b08|25504446|89504e47|ffd8ff[de]|504b0304|d0cf11
 /** Longer than any signature or key: what is this long and base64 is content. */
 const LONGEST_SIGNATURE = 2048;
 const SHORTEST_FILE = 24;
+const SHORTEST_DEFLATED = 16;
 
 /**
  * Whether a text value is, or has in it, a file in base64 (or a data URI). Nothing looks into files yet, so a
  * payload that carries one has a part that nobody could read; it must not pass for clean text.
  */
 export function holdsEncodedFile(text: string): boolean {
-  if (text.length < SHORTEST_FILE) return false;
+  if (text.length < SHORTEST_DEFLATED) return false;
   if (/^data:[^,]{0,200};base64,/i.test(text)) return true;
   // Mail wraps base64 into lines; spaces inside mean prose, which may have a word that is a file.
   if (isBase64(text)) {
     const joined = text.replace(/\r?\n/g, '').trimEnd();
     if (isBase64(joined) && !/\s/.test(joined) && isFile(joined)) return true;
   }
-  return base64Runs(text, SHORTEST_FILE).some(({ start, end }) => isFile(text.slice(start, end)));
+  return base64Runs(text, SHORTEST_DEFLATED).some(({ start, end }) => {
+    const run = text.slice(start, end);
+    return run.length < SHORTEST_FILE ? isDeflatedRun(run) : isFile(run);
+  });
+}
+
+/** Whether a text has a compressed one in it, which may be so short that nobody would take it for a file. */
+export function holdsDeflatedText(text: string): boolean {
+  return base64Runs(text, SHORTEST_DEFLATED).some(({ start, end }) =>
+    isDeflatedRun(text.slice(start, end)),
+  );
+}
+
+function isDeflatedRun(run: string): boolean {
+  if (run.length > LONGEST_SIGNATURE) return false;
+  const isHex = run.length % 2 === 0 && /^[0-9A-Fa-f]+$/.test(run);
+  return isDeflated(Buffer.from(run, isHex ? 'hex' : 'base64'), isFileHead);
 }
 
 function isFile(run: string): boolean {
   if (run.length > LONGEST_SIGNATURE || FILE_STARTS.test(run)) return true;
   const digits = run.replace(/^0?x/, '');
   if (digits.length % 2 === 0 && /^[0-9A-Fa-f]{48,}$/.test(digits)) {
-    return HEX_FILE_STARTS.test(digits) || isForeignText(Buffer.from(digits, 'hex'));
+    if (HEX_FILE_STARTS.test(digits)) return true;
+    const bytes = Buffer.from(digits, 'hex');
+    return isForeignText(bytes) || isDeflated(bytes, isFileHead);
   }
-  return isForeignText(Buffer.from(run, 'base64'));
+  const bytes = Buffer.from(run, 'base64');
+  return isForeignText(bytes) || isDeflated(bytes, isFileHead);
+}
+
+function isFileHead(head: Uint8Array): boolean {
+  return FILE_STARTS.test(Buffer.from(head).toString('base64')) || isForeignText(head);
 }
 
 /** Text in another encoding than UTF-8: nearly all of it is ASCII or the zero bytes of UTF-16. */

@@ -19,7 +19,7 @@ const STRUCTURED: readonly (readonly [string, string])[] = [
   ['JavaScript', '{first_name: "Mara", ssn: "123456789"}'],
   ['escaped JSON in prose', 'log: {\\"first_name\\":\\"Mara\\"}'],
   ['XML with entities', '&lt;last_name&gt;Mara&lt;/last_name&gt;'],
-  ['a form', 'From=%2B13035550142&first_name=Mara&ssn=123456789'],
+  ['a form with white space', 'From=%2B1303 5550142&first_name=Mara&ssn=123456789'],
   ['assignments', 'first_name=Mara;last_name=Lindqvist;ssn=123456789'],
   ['YAML', 'patient:\n  first: Mara\n  last: Lindqvist\n'],
   ['lines with keys', 'first_name: Mara\nlast_name: Lindqvist'],

@@ -3,6 +3,7 @@ import { viewOf } from '../../scan/normalize.ts';
 import { addText } from '../add-text.ts';
 import { isBase64 } from '../base64-runs.ts';
 import { encodedRuns } from '../encoded-text.ts';
+import { isQuery } from '../form/add-form.ts';
 import { looksLikeHtml } from '../html/looks-like-html.ts';
 import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
 import { PayloadBuilder, shiftedBy } from '../payload-builder.ts';
@@ -62,8 +63,11 @@ function parseText(bytes: Uint8Array, limits: ParseLimits): ParseResult {
   };
   // As a whole: most of what such a text says stands in a form that nobody reads.
   const plain = viewOf({ path, text: decoded.text, role: 'value' }).text;
-  // Markup and what is escaped as a whole have readers of their own.
-  const isRead = looksLikeHtml(decoded.text) || /^\s*%[0-9A-Fa-f]{2}\S*\s*$/.test(decoded.text);
+  // Markup, query strings and what is escaped as a whole have readers of their own.
+  const isRead =
+    looksLikeHtml(decoded.text) ||
+    isQuery(decoded.text) ||
+    /^\s*%[0-9A-Fa-f]{2}\S*\s*$/.test(decoded.text);
   if (!isRead && isStructuredText(plain, builder.names)) {
     return { kind: 'unreadable', reason: 'unsupported_format' };
   }

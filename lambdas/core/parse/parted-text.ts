@@ -1,0 +1,121 @@
+import type { EncodedRun } from './encoded-run.ts';
+import { isHex } from './hex-digits.ts';
+import { printable } from './printable.ts';
+
+/** Letters: shorter ones are ids and addresses, and may spell something by chance. */
+const SHORTEST = 16;
+const SHORTEST_PAIRS = 10;
+
+/** Base64 in pieces, with the same sign between all of them: `UGF0aWVu.dCBNYXJh`. */
+const PIECES = /(?<![\w+/=-])[\w+/-]+={0,2}([.,:;|~*])[\w+/-]+={0,2}(?:\1[\w+/-]+={0,2})*/g;
+/** Bytes in hexadecimal digits: `50:61:74`, `50 61 74`. */
+const PAIRS =
+  /(?<![\w+/=-])[0-9A-Fa-f]{2}([ .,:;|~*_-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){8,}(?![\w+/=-])/g;
+
+/** The texts in a text that are encoded and cut in pieces, in order. */
+export function partedTexts(text: string): readonly EncodedRun[] {
+  const pairs = mayHoldPairs(text) ? pairedTexts(text) : [];
+  const runs = [...pairs];
+  for (const run of cutTexts(text)) {
+    if (pairs.every(({ start, end }) => run.end <= start || run.start >= end)) runs.push(run);
+  }
+  return runs.sort((a, b) => a.start - b.start);
+}
+
+function pairedTexts(text: string): EncodedRun[] {
+  const runs: EncodedRun[] = [];
+  for (const { 0: raw, 1: sign = '', index } of text.matchAll(PAIRS)) {
+    const digits = raw.replaceAll(sign, '');
+    const words = isHex(digits) ? printable(Buffer.from(digits, 'hex')) : undefined;
+    if (words === undefined) continue;
+    const encode = (changed: string): string =>
+      Buffer.from(changed)
+        .toString('hex')
+        .replace(/..(?!$)/g, `$&${sign}`);
+    runs.push({ start: index, end: index + raw.length, text: words, encode });
+  }
+  return runs;
+}
+
+const KINDS = new Uint8Array(0x80);
+const DIGIT = 1;
+const SIGN = 2;
+for (const digit of '0123456789ABCDEFabcdef') KINDS[digit.charCodeAt(0)] = DIGIT;
+for (const sign of ' .,:;|~*_-') KINDS[sign.charCodeAt(0)] = SIGN;
+
+/** A cheap look: so many pairs have two of them at every step of this length. */
+const STEP = 3 * SHORTEST_PAIRS - 1 - 5;
+
+function mayHoldPairs(text: string): boolean {
+  const kind = (at: number): number => KINDS[text.charCodeAt(at)] ?? 0;
+  for (let at = 0; at + 6 <= text.length; at += STEP) {
+    for (let sign = at; sign < at + 3; sign++) {
+      const first = at + ((sign - at + 1) % 3);
+      const second = at + ((sign - at + 2) % 3);
+      if (
+        kind(sign) === SIGN &&
+        kind(first) === DIGIT &&
+        kind(second) === DIGIT &&
+        text.charCodeAt(sign) === text.charCodeAt(sign + 3)
+      ) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+function cutTexts(text: string): EncodedRun[] {
+  const runs: EncodedRun[] = [];
+  PIECES.lastIndex = 0;
+  for (let match = PIECES.exec(text); match !== null; match = PIECES.exec(text)) {
+    const { 0: raw, 1: sign = '', index } = match;
+    const run = raw.length < SHORTEST ? undefined : joinedText(raw, sign, index);
+    if (run !== undefined) runs.push(run);
+    // Its last piece may be the first one of others, between which there is another sign.
+    else PIECES.lastIndex = index + raw.lastIndexOf(sign) + 1;
+  }
+  return runs;
+}
+
+function joinedText(raw: string, sign: string, start: number): EncodedRun | undefined {
+  const pieces = raw.split(sign);
+  const [first = ''] = pieces;
+  const letters = pieces.join('');
+  if (letters.length < SHORTEST) return undefined;
+  const end = start + raw.length;
+  const cut = new RegExp(`.{1,${String(first.length)}}`, 'g');
+  const encodeIn =
+    (alphabet: 'base64' | 'base64url' | 'hex') =>
+    (changed: string): string =>
+      (Buffer.from(changed).toString(alphabet).match(cut) ?? []).join(sign);
+  if (isHex(letters)) {
+    const text = printable(Buffer.from(letters, 'hex'));
+    if (text !== undefined) return { start, end, text, encode: encodeIn('hex') };
+  }
+  const text = printable(
+    raw.includes('=')
+      ? Buffer.concat(pieces.map((piece) => Buffer.from(piece, 'base64')))
+      : Buffer.from(letters, 'base64'),
+  );
+  if (text === undefined || areTexts(pieces)) return undefined;
+  return { start, end, text, encode: encodeIn(/[+/=]/.test(raw) ? 'base64' : 'base64url') };
+}
+
+/**
+ * Whether pieces are texts, each by itself, as the parts of a JWT are. What was cut has pieces of one length, but for
+ * the last.
+ */
+function areTexts(pieces: readonly string[]): boolean {
+  const [first = ''] = pieces;
+  const last = pieces.at(-1) ?? '';
+  const isCut =
+    last.length <= first.length &&
+    pieces.slice(0, -1).every(({ length }) => length === first.length);
+  return (
+    !isCut &&
+    pieces.some(
+      (piece) => piece.length >= SHORTEST && printable(Buffer.from(piece, 'base64')) !== undefined,
+    )
+  );
+}

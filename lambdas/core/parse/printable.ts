@@ -1,0 +1,11 @@
+import { isUtf8 } from 'node:buffer';
+
+/** The text that bytes spell; undefined for anything that nobody would read. */
+export function printable(bytes: Uint8Array): string | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  return !/[^\t\n\r\x20-\x7e\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]/u.test(text) &&
+    /[\p{L}\p{N}]{2}/u.test(text)
+    ? text
+    : undefined;
+}
