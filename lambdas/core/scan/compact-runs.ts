@@ -1,113 +1,161 @@
+import { MONTH_NUMBERS } from './calendar.ts';
+import { Form, type Marks } from './marks.ts';
+import { compactKey, monthCode } from './other-forms.ts';
 import type { Repeat } from './sought-values.ts';
-import { compactKey } from './other-forms.ts';
+import { hashOf } from './word-kinds.ts';
+import { HashClasses, type Words } from './words.ts';
+
+const { mostDigits: DIGITS, wide: WIDE } = Form;
 
 /** Between two runs of one value: `(303) 555 - 0142`. */
 const WIDEST_GAP = 3;
 /** Runs that one value is written in at most: an SSN digit by digit has nine. */
 const MAX_RUNS = 10;
 const MAX_LENGTH = 64;
-/** Letters and digits are runs of their own, so that a number is found in `chart00918273.pdf`. */
-const RUN = /\d+|[\p{L}\p{M}]+/gu;
+/** Characters that a form is told from most others by. */
+const BEGINNING = 4;
+const SHORTEST_MONTH = 3;
+const MONTHS: ReadonlyMap<string, number> = new Map(MONTH_NUMBERS);
 
 export interface CompactMatch extends Repeat {
   readonly start: number;
   readonly end: number;
 }
 
-interface Run {
-  readonly start: number;
-  readonly end: number;
-}
-
-const ASCII = 0x80;
-
-function runsOf(text: string): Run[] {
-  const runs: Run[] = [];
-  if (/[^\x00-\x7f]/.test(text)) {
-    for (const { index, 0: run } of text.matchAll(RUN)) {
-      runs.push({ start: index, end: index + run.length });
-    }
-    return runs;
-  }
-  for (let at = 0; at < text.length;) {
-    const kind = kindOf(text.charCodeAt(at));
-    const start = at;
-    while (at < text.length && kindOf(text.charCodeAt(at)) === kind) at += 1;
-    if (kind !== 0) runs.push({ start, end: at });
-  }
-  return runs;
-}
-
-/** 1 for an ASCII digit, 2 for a letter, 0 for anything else. */
-function kindOf(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return 1;
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x7a ? 2 : 0;
-}
+type MarkedWords = Words & Pick<Marks, 'forms'>;
 
 /** Values to look for in any spacing, by their compact form. */
 export class CompactValues {
   readonly #values = new Map<string, Repeat>();
   /** Beginnings of all forms, so that most places are passed over after one look. */
-  readonly #beginnings = new Set<string>();
+  readonly #beginnings = new HashClasses();
+  /** The first one or two characters of what a run may begin with, in lower case. */
+  readonly #firsts = new HashClasses();
+  #hasMonths = false;
 
   get size(): number {
     return this.#values.size;
   }
 
-  /** First characters of all forms below `ASCII`. */
-  readonly #firsts = new Uint8Array(ASCII);
-
   /** The first to claim a form keeps it. */
   add(form: string, repeat: Repeat): void {
     if (form.length > MAX_LENGTH || this.#values.has(form)) return;
     this.#values.set(form, repeat);
-    this.#firsts[form.charCodeAt(0) & (ASCII - 1)] = 1;
-    for (let length = 1; length <= 4; length++) this.#beginnings.add(form.slice(0, length));
+    for (let length = 1; length <= BEGINNING; length++) {
+      this.#beginnings.add(hashOf(form, 0, Math.min(length, form.length)));
+    }
+    this.#mayBeginWith(form);
+    const month = form.charCodeAt(0) - monthCode(0);
+    for (const [name, number] of MONTH_NUMBERS) if (number === month) this.#mayBeginWith(name);
+    this.#hasMonths ||= MONTH_CODE.test(form);
   }
 
-  /** All places where a form stands, the longest at each. A few looks per run, so linear in the text. */
-  find(text: string): CompactMatch[] {
-    const runs = runsOf(text);
+  #mayBeginWith(form: string): void {
+    this.#firsts.add(firstTwo(form, 0, 1));
+    this.#firsts.add(firstTwo(form, 0, form.length));
+  }
+
+  /**
+   * All places where a form stands, the longest at each. Letters and digits are runs of their own, so that a number
+   * is found in `chart00918273.pdf`. A few looks per run, so linear in the text.
+   */
+  find(words: MarkedWords): CompactMatch[] {
+    const { text, starts, ends, forms } = words;
     const found: CompactMatch[] = [];
-    for (let first = 0; first < runs.length; first++) {
-      if (!this.#mayBegin(text.charCodeAt(runs[first]?.start ?? 0))) continue;
-      const match = this.#longest(text, runs, first);
-      if (match === undefined) continue;
-      const start = runs[first]?.start ?? 0;
-      const end = runs[match.last]?.end ?? 0;
-      found.push({ label: match.repeat.label, score: match.repeat.score, start, end });
-      first = match.last;
+    let done = 0;
+    for (let word = 0; word < starts.length; word++) {
+      const end = ends[word] ?? 0;
+      const form = forms[word] ?? 0;
+      let at = starts[word] ?? 0;
+      if ((form & (DIGITS | WIDE)) === 0) {
+        if (at >= done && this.#mayBegin(text, at, end)) {
+          done = this.#take(words, word, at, found) ?? done;
+        }
+        continue;
+      }
+      while (at < end) {
+        const next = runEnd(text, at, end);
+        if (at >= done && this.#mayBegin(text, at, next)) {
+          done = this.#take(words, word, at, found) ?? done;
+        }
+        at = next;
+      }
     }
     return found;
   }
 
-  /** False only where no form begins with this character, in either case. Zeros in front do not count. */
-  #mayBegin(code: number): boolean {
-    if (code >= ASCII || code === 0x30) return true;
-    const lower = code >= 0x41 && code <= 0x5a ? code | 0x20 : code;
-    return this.#firsts[lower] === 1;
+  /** False only where no form begins like this run, in either case. Zeros in front do not count. */
+  #mayBegin(text: string, start: number, end: number): boolean {
+    const code = text.charCodeAt(start);
+    return code === 0x30 || code >= 0x80 || this.#firsts.mayHave(firstTwo(text, start, end));
+  }
+
+  /** @returns where the form ends that was found here. */
+  #take(words: MarkedWords, word: number, start: number, found: CompactMatch[]): number | undefined {
+    const match = this.#longest(words, word, start);
+    if (match === undefined) return undefined;
+    const { label, score } = match.repeat;
+    found.push({ label, score, start, end: match.end });
+    return match.end;
   }
 
   #longest(
-    text: string,
-    runs: readonly Run[],
-    first: number,
-  ): { repeat: Repeat; last: number } | undefined {
-    let best: { repeat: Repeat; last: number } | undefined;
-    let key = '';
-    let end = runs[first]?.start ?? 0;
-    for (let index = first; index < Math.min(runs.length, first + MAX_RUNS); index++) {
-      const run = runs[index];
-      if (run === undefined || run.start - end > WIDEST_GAP) break;
-      if (run.end - run.start > MAX_LENGTH) break;
-      ({ end } = run);
-      key = compactKey(key + text.slice(run.start, end).toLowerCase());
-      if (key === '') continue;
-      if (key.length > MAX_LENGTH || !this.#beginnings.has(key.slice(0, 4))) break;
-      const repeat = this.#values.get(key);
-      if (repeat !== undefined) best = { repeat, last: index };
+    { text, starts, ends }: MarkedWords,
+    word: number,
+    start: number,
+  ): { repeat: Repeat; end: number } | undefined {
+    let best: { repeat: Repeat; end: number } | undefined;
+    // As it stands, and with the months' names as one sign.
+    let plain: string | undefined = '';
+    let dated: string | undefined;
+    let at = start;
+    for (let runs = 0; runs < MAX_RUNS; runs++) {
+      const end = runEnd(text, at, ends[word] ?? 0);
+      if (end - at > MAX_LENGTH) break;
+      const run = text.slice(at, end).toLowerCase();
+      const month = this.#hasMonths && run.length >= SHORTEST_MONTH ? MONTHS.get(run) : undefined;
+      if (month !== undefined && plain !== undefined) {
+        dated = this.#longer(plain, String.fromCharCode(monthCode(month)));
+      } else if (dated !== undefined) dated = this.#longer(dated, run);
+      if (plain !== undefined) plain = this.#longer(plain, run);
+      if (plain === undefined && dated === undefined) break;
+      const repeat =
+        (dated === undefined ? undefined : this.#values.get(dated)) ?? this.#values.get(plain ?? '');
+      if (repeat !== undefined) best = { repeat, end };
+      at = end;
+      if (at < (ends[word] ?? 0)) continue;
+      word += 1;
+      at = starts[word] ?? Infinity;
+      if (at - end > WIDEST_GAP) break;
     }
     return best;
   }
+
+  /** The key with one more run; undefined where no form begins so. */
+  #longer(key: string, run: string): string | undefined {
+    const longer = compactKey(key + run);
+    if (longer === '') return longer;
+    if (longer.length > MAX_LENGTH) return undefined;
+    const begins = this.#beginnings.mayHave(hashOf(longer, 0, Math.min(BEGINNING, longer.length)));
+    return begins ? longer : undefined;
+  }
 }
+
+/** A month's sign, as `otherForms` writes it. */
+const MONTH_CODE = new RegExp(`[${String.fromCharCode(monthCode(1))}-${String.fromCharCode(monthCode(12))}]`);
+
+/** Ten bits: five of the first character in lower case, and of the second where there is one. */
+function firstTwo(text: string, start: number, end: number): number {
+  const first = text.charCodeAt(start) | 0x20;
+  return end - start < 2 ? first : first * 251 + ((text.charCodeAt(start + 1) | 0x20) << 7);
+}
+
+/** Where the digits end that begin here, or the letters. */
+function runEnd(text: string, start: number, end: number): number {
+  const digits = isDigit(text.charCodeAt(start));
+  let at = start + 1;
+  while (at < end && isDigit(text.charCodeAt(at)) === digits) at += 1;
+  return at;
+}
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;

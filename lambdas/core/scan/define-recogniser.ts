@@ -17,8 +17,9 @@ export function defineRecogniser(
 ): Recogniser {
   return {
     name,
-    recognise(segment) {
-      const whole = viewOf(segment);
+    needs,
+    skipsNames: true,
+    recognise(segment, whole = viewOf(segment)) {
       if ((whole.traits & needs) !== needs) return NONE;
       const view = segment.role === 'key' ? keyView(whole) : whole;
       if (view === undefined) return NONE;
@@ -35,14 +36,20 @@ export function defineRecogniser(
 /** A telephone number has seven digits, a date of birth six: `born-12-03-84`. */
 const VALUE_DIGITS = 6;
 
+/** Whether a field's name has too few digits for a value in it. */
+export function isNameOnly({ digits }: View): boolean {
+  let all = 0;
+  for (const count of digits) all += count;
+  return all < VALUE_DIGITS;
+}
+
 /**
  * A key as text: what joins its words (`ip_10.20.30.40`) becomes a space, so that a value in it is seen to
  * begin. Undefined for an ordinary field name.
  */
 function keyView(view: View): View | undefined {
   const { text, traits, isFieldName } = view;
-  const digits = (traits & Trait.digit) === 0 ? 0 : text.replace(/\D/g, '').length;
-  if (digits < VALUE_DIGITS) return isFieldName ? undefined : view;
+  if (isNameOnly(view)) return isFieldName ? undefined : view;
   if ((traits & Trait.at) !== 0) return view;
   return { ...view, text: text.replace(/_|(?<=\p{L})[-.](?=\d)/gu, ' ') };
 }

@@ -30,6 +30,10 @@ export interface Marks {
   /** Runs of letters and digits: where each begins and ends. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
+  /** Hash of each whole word, as `hashOf` makes it: in any case, but with accents. */
+  readonly hashes: readonly number[];
+  /** How each word is written: digits and capitals it has, and the bits of `Form`. */
+  readonly forms: readonly number[];
   /** Indexes of the words that have a digit, and how many digits each has. */
   readonly numbers: readonly number[];
   readonly digits: readonly number[];
@@ -48,6 +52,18 @@ export interface Marks {
   readonly runs: readonly number[];
   readonly runEnds: readonly number[];
 }
+
+/** A word's form: how many digits below, above them how many ASCII capitals, and two bits. */
+export const Form = {
+  mostDigits: 0xff,
+  capital: 0x100,
+  capitals: 0xff00,
+  /** The word begins with an ASCII capital. */
+  first: 0x1_0000,
+  /** The word has other letters than ASCII's. */
+  wide: 0x2_0000,
+} as const;
+const { mostDigits: MOST_DIGITS, capital: CAPITAL, capitals: CAPITALS, first: FIRST, wide: WIDE } = Form;
 
 const MARKED: Readonly<Record<string, number>> = {
   '@': Trait.at,
@@ -102,6 +118,8 @@ const WIDEST_STEP = 10;
 export function markText(text: string, splitCase: boolean): Marks {
   const starts: number[] = [];
   const ends: number[] = [];
+  const hashes: number[] = [];
+  const forms: number[] = [];
   const numbers: number[] = [];
   const digitCounts: number[] = [];
   const cues: number[] = [];
@@ -134,6 +152,9 @@ export function markText(text: string, splitCase: boolean): Marks {
     let from = -1;
     let hash = HASH_START;
     let last = 0;
+    // Of the word: its hash is that of its letters, as long as nothing else is in it.
+    let isWhole = true;
+    let form = first >= 0x41 && first <= 0x5a ? FIRST : 0;
     for (; ; at++) {
       let code = 0;
       let info = 0;
@@ -143,6 +164,7 @@ export function markText(text: string, splitCase: boolean): Marks {
         info = (code < 0x250 ? KNOWN[code] : describeCode(code)) ?? 0;
         if (from < 0 || (info & CLASS) !== LOWER) break;
         traits |= info;
+        if (code >= 0x80) form |= WIDE;
         hash = wordHash(hash, code);
         last = LOWER;
       }
@@ -181,6 +203,8 @@ export function markText(text: string, splitCase: boolean): Marks {
       traits |= info;
       if (isHump && splitCase) {
         ends.push(at);
+        hashes.push(isWhole ? hash : hashOf(text, starts[starts.length - 1] ?? at, at));
+        forms.push(form + Math.min(digits, MOST_DIGITS));
         if (digits > 0) {
           numbers.push(starts.length - 1);
           digitCounts.push(digits);
@@ -188,11 +212,16 @@ export function markText(text: string, splitCase: boolean): Marks {
           digits = 0;
         }
         starts.push(at);
-      }
+        isWhole = true;
+        form = FIRST;
+      } else if (isHump) isWhole = false;
       if (kind === DIGIT) {
         if (last !== DIGIT) runs.push(at);
         digits += 1;
+        isWhole = false;
       } else {
+        if (kind === UPPER && (form & CAPITALS) !== CAPITALS) form += CAPITAL;
+        else if (code >= 0x80) form |= WIDE;
         if (last === DIGIT) {
           runEnds.push(at);
           letters = at;
@@ -207,6 +236,8 @@ export function markText(text: string, splitCase: boolean): Marks {
     }
     if (last === DIGIT) runEnds.push(at);
     ends.push(at);
+    hashes.push(isWhole ? hash : hashOf(text, starts[starts.length - 1] ?? at, at));
+    forms.push(form + Math.min(digits, MOST_DIGITS));
     if (digits > 0) {
       numbers.push(starts.length - 1);
       digitCounts.push(digits);
@@ -221,6 +252,8 @@ export function markText(text: string, splitCase: boolean): Marks {
     traits,
     starts,
     ends,
+    hashes,
+    forms,
     numbers,
     digits: digitCounts,
     cues,

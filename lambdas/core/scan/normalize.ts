@@ -57,6 +57,16 @@ export function viewOf(segment: Segment): View {
   return seen.view;
 }
 
+let lastViews: { readonly segments: readonly Segment[]; readonly views: readonly View[] } | undefined;
+
+/** The views of a document's segments; made once for each document, however many ask in turn. */
+export function viewsOf(segments: readonly Segment[]): readonly View[] {
+  if (lastViews?.segments === segments) return lastViews.views;
+  const views = segments.map(viewOf);
+  lastViews = { segments, views };
+  return views;
+}
+
 /** The text of a view of it, where nothing else is asked. */
 export function normalized(received: string): string {
   return SUSPECT.test(received) ? normalize(received).text : received;

@@ -18,8 +18,8 @@ const IDS: ReadonlySet<IdentifierLabel> = new Set<IdentifierLabel>([
 
 /**
  * How else a value may be written, without separators: `123-45-6789` as `123456789`, `(303) 555-0142`
- * with and without the country code, `1984-03-12` as `19840312` or `12mar1984`. Lower case, leading zeros
- * gone (`compactKey`). Empty for values that are too short to be told from others.
+ * with and without the country code, `1984-03-12` as `19840312` or, with a sign for the month (`monthCode`),
+ * `12mar1984`. Lower case, leading zeros gone (`compactKey`). Empty for values that are too short to be told from others.
  */
 export function otherForms(label: IdentifierLabel, value: string): readonly string[] {
   if (label === 'PHONE' || label === 'FAX') return phoneForms(value);
@@ -29,6 +29,24 @@ export function otherForms(label: IdentifierLabel, value: string): readonly stri
   // `MR-00918273` is also called 918273.
   const number = /^\p{L}{1,5}(\d{6,})$/u.exec(whole)?.[1];
   return telling(number === undefined ? [whole] : [whole, number]);
+}
+
+/**
+ * Digits that every form of a value has in a row, where it has forms at all: where they stand once in a document,
+ * none of its forms stands elsewhere.
+ */
+export function tellingDigits(label: IdentifierLabel, value: string): string | undefined {
+  if (label === 'DATE') return /(?<!\d)(?:18|19|20)\d{2}/.exec(value)?.[0];
+  // With or without the country's code.
+  if (label === 'PHONE' || label === 'FAX') return phoneDigits(value).slice(-6);
+  if (!IDS.has(label)) return undefined;
+  const digits = plainDigits(value);
+  return digits.length < MIN_DIGITS ? undefined : digits;
+}
+
+/** The digits alone, without zeros in front. */
+export function plainDigits(text: string): string {
+  return text.replace(/\D+/g, '').replace(/^0+/, '');
 }
 
 /** A run of letters and digits as the forms are kept. */
@@ -50,34 +68,41 @@ function hasDigits(form: string): boolean {
   return digits >= MIN_DIGITS;
 }
 
+/** Without an extension. */
+function phoneDigits(value: string): string {
+  return value.replace(EXTENSION, '').replace(/\D+/g, '');
+}
+
+const EXTENSION = /[,;\s]*(?:x|ext\.?|extension|#)\s*\d{1,6}\s*$/i;
+
 function phoneForms(value: string): string[] {
-  const digits = value
-    .replace(/[,;\s]*(?:x|ext\.?|extension|#)\s*\d{1,6}\s*$/i, '')
-    .replace(/\D/g, '');
+  const digits = phoneDigits(value);
   if (digits.length < 7 || digits.length > 15) return [];
   const national = digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits;
   return telling(national.length === 10 ? [national, `1${national}`] : [digits]);
 }
 
+/** How a month's name is written in a form, whatever the name: one character of private use. */
+export function monthCode(month: number): number {
+  return 0xe000 + month;
+}
+
 /** The same day in the orders and spellings in use; nothing for a month, a year or an unclear order. */
 function dateForms(value: string): string[] {
-  const day = readDay(value.trim());
-  if (day === undefined) return [];
-  const [y, m, d] = day;
-  const [mm, dd] = [m.padStart(2, '0'), d.padStart(2, '0')];
-  const names = MONTH_NUMBERS.filter(([, number]) => number === Number(m)).map(([name]) => name);
-  const spelled = names.flatMap((name) => [
-    `${dd}${name}${y}`,
-    `${Number(d).toString()}${name}${y}`,
-    `${name}${dd}${y}`,
-    `${name}${Number(d).toString()}${y}`,
-    `${y}${name}${dd}`,
-  ]);
+  const date = readDay(value.trim());
+  if (date === undefined) return [];
+  const [year, month, day] = date;
+  const [mm, dd] = [month.padStart(2, '0'), day.padStart(2, '0')];
+  const name = String.fromCharCode(monthCode(Number(month)));
+  const d = Number(day).toString();
   return telling([
-    `${y}${mm}${dd}`,
-    `${mm}${dd}${y}`,
-    `${dd}${mm}${y}`,
-    ...spelled.map((form) => form.toLowerCase()),
+    `${year}${mm}${dd}`,
+    `${mm}${dd}${year}`,
+    `${dd}${mm}${year}`,
+    `${d}${name}${year}`,
+    `${name}${dd}${year}`,
+    `${name}${d}${year}`,
+    `${year}${name}${dd}`,
   ]);
 }
 

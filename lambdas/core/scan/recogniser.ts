@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts';
 import type { Segment, UnreadablePart } from './document.ts';
 import type { Label } from './labels.ts';
+import type { View } from './normalize.ts';
 
 /** A span inside one segment, before it is tied to a document. */
 export interface Span {
@@ -14,8 +15,16 @@ export interface Span {
 export interface Recogniser {
   /** kebab-case, the file's name; appears in findings. */
   readonly name: string;
-  /** All spans in one segment. Must be linear in the length of the text. */
-  recognise(segment: Segment): Iterable<Span>;
+  /** Bits of `Trait` without which nothing can be found. */
+  readonly needs?: number;
+  /** Passes over the names of fields, unless they hold digits enough for a value (`isNameOnly`). */
+  readonly skipsNames?: boolean;
+  /**
+   * All spans in one segment. Must be linear in the length of the text.
+   *
+   * @param view the segment's view, where the caller has it
+   */
+  recognise(segment: Segment, view?: View): readonly Span[];
 }
 
 /** A recogniser that needs the whole document and what the others have found (propagation, pairing). */

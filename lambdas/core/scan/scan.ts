@@ -1,11 +1,13 @@
 import { isReadByField, READS_QUIET, withoutQuiet } from './by-field/quiet.ts';
 import { readByField } from './by-field/read-by-field.ts';
 import { classify } from './classify.ts';
+import { isNameOnly } from './define-recogniser.ts';
 import type { Document } from './document.ts';
 import type { Finding, ScanReport } from './finding.ts';
 import { withoutGeneralized } from './generalized.ts';
 import { withoutHealthWords } from './health-words.ts';
 import { isIdentifierLabel } from './labels.ts';
+import { viewsOf } from './normalize.ts';
 import { placeholdersIn } from './placeholders.ts';
 import type { DocumentRecogniser, Recogniser } from './recogniser.ts';
 import { CARE_RECOGNISERS, DOCUMENT_RECOGNISERS, RECOGNISERS } from './recognisers/index.ts';
@@ -44,13 +46,19 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
   const found: Finding[] = [];
   const unreadable = [...document.unreadable];
   const readings = readByField(segments);
+  const views = viewsOf(segments);
   const quiet = recognisers.filter(({ name }) => READS_QUIET.has(name));
   segments.forEach((segment, index) => {
+    const { path } = segment;
+    const view = views[index];
+    if (view === undefined) return;
+    const isName = view.isFieldName && isNameOnly(view);
     const isQuiet = isReadByField(readings.get(index));
     for (const recogniser of isQuiet ? quiet : recognisers) {
-      for (const { label, start, end, score } of recogniser.recognise(segment)) {
-        const { path } = segment;
-        found.push({ label, recogniser: recogniser.name, segment: index, path, start, end, score });
+      const { name, needs = 0, skipsNames = false } = recogniser;
+      if ((view.traits & needs) !== needs || (isName && skipsNames)) continue;
+      for (const { label, start, end, score } of recogniser.recognise(segment, view)) {
+        found.push({ label, recogniser: name, segment: index, path, start, end, score });
       }
     }
   });

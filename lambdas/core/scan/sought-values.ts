@@ -1,7 +1,14 @@
 import type { IdentifierLabel } from './labels.ts';
+import { Form, type Marks } from './marks.ts';
 import { isWordName } from './names.ts';
 import { isOrdinaryWord } from './tagger/known-words.ts';
-import { isAdjacent, Prefixes, wordAt, type Words } from './words.ts';
+import { hashOf } from './word-kinds.ts';
+import { HashClasses, isAdjacent, wordAt, type Words } from './words.ts';
+
+const { wide: WIDE } = Form;
+
+/** Words with what the walk over their text has noticed of each. */
+type MarkedWords = Words & Pick<Marks, 'hashes' | 'forms'>;
 
 /** What a stretch of text turned out to repeat. */
 export interface Repeat {
@@ -28,7 +35,8 @@ const WIDEST_GAP = 3;
  */
 export class SoughtValues {
   readonly #root: Node = { next: new Map() };
-  readonly #prefixes = new Prefixes();
+  /** Of the first words. */
+  readonly #firsts = new HashClasses();
   readonly #maxValues: number;
   #size = 0;
   #isFull = false;
@@ -78,12 +86,13 @@ export class SoughtValues {
     }
     if (node.value !== undefined) return false;
     node.value = value;
-    this.#prefixes.add(folded[0] ?? '');
+    const [first = ''] = folded;
+    this.#firsts.add(hashOf(first, 0, first.length));
     return true;
   }
 
   /** The longest value that begins with word `at`, or undefined. */
-  match(words: Words, at: number): WordMatch | undefined {
+  match(words: MarkedWords, at: number): WordMatch | undefined {
     if (!this.#mayBegin(words, at)) return undefined;
     let found: WordMatch | undefined;
     let node: Node | undefined = this.#root;
@@ -98,14 +107,10 @@ export class SoughtValues {
     return found;
   }
 
-  #mayBegin(words: Words, at: number): boolean {
-    const start = words.starts[at] ?? 0;
-    const end = Math.min(words.ends[at] ?? 0, start + 3);
-    // Folding changes accented letters, and a cheap look must never be a wrong "no".
-    for (let index = start; index < end; index++) {
-      if (words.text.charCodeAt(index) >= 0x80) return true;
-    }
-    return this.#prefixes.mayHave(words, at);
+  /** A cheap look, and never a wrong "no". */
+  #mayBegin({ hashes, forms }: MarkedWords, at: number): boolean {
+    // Folding changes accented letters.
+    return ((forms[at] ?? 0) & WIDE) !== 0 || this.#firsts.mayHave(hashes[at] ?? 0);
   }
 
   #has(words: readonly string[]): boolean {

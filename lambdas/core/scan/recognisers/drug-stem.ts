@@ -49,9 +49,9 @@ function endingOf(text: string, end: number): number {
 /** Drugs by how their generic names end: `semaglutide`, `dupilumab`. */
 export const drugStem: Recogniser = {
   name: 'drug-stem',
-  recognise(segment) {
+  skipsNames: true,
+  recognise(segment, view = viewOf(segment)) {
     const spans: Span[] = [];
-    const view = viewOf(segment);
     const { text, starts, ends, isFieldName } = view;
     if (isFieldName || text.length < SHORTEST) return spans;
     for (let index = 0; index < starts.length; index++) {

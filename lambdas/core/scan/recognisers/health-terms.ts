@@ -15,9 +15,8 @@ interface Match {
  */
 export const healthTerms: Recogniser = {
   name: 'health-terms',
-  recognise(segment) {
+  recognise(segment, view = viewOf(segment)) {
     const spans: Span[] = [];
-    const view = viewOf(segment);
     if ((view.allKinds & HEALTH_WORD) === 0) return spans;
     const least = leastScore(view);
     const { cues, cueWords, cueKinds, starts, ends } = view;

@@ -10,7 +10,7 @@ import {
   type Named,
   type Place,
 } from '../name-by-context.ts';
-import { viewOf } from '../normalize.ts';
+import { viewsOf } from '../normalize.ts';
 import { withoutPlaceholders } from '../placeholders.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
 
@@ -41,10 +41,11 @@ export const keyName: DocumentRecogniser = {
     };
     let fields: Fields | undefined;
     const findings: Finding[] = [];
+    const views = viewsOf(segments);
     segments.forEach((segment, index) => {
       const { hint, text, path } = segment;
       if (hint === undefined || segment.role === 'key') return;
-      const value = withoutPlaceholders(viewOf(segment).text).trim();
+      const value = withoutPlaceholders(views[index]?.text ?? text).trim();
       if (isBlankAnswer(value)) return;
       const phrase = phraseOf(hint);
       const place = {

@@ -1,14 +1,18 @@
 import type { Segment } from '../document.ts';
 import type { Finding } from '../finding.ts';
 import { CompactValues } from '../compact-runs.ts';
-import { isIdentifierLabel, type IdentifierLabel } from '../labels.ts';
+import { isIdentifierLabel, type IdentifierLabel, type Label } from '../labels.ts';
+import { Form } from '../marks.ts';
 import { isNonNameWord } from '../names.ts';
-import { normalized, Trait, viewOf } from '../normalize.ts';
-import { otherForms } from '../other-forms.ts';
+import { normalized, Trait, unchanged, viewsOf, type View } from '../normalize.ts';
+import { otherForms, tellingDigits } from '../other-forms.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
+import { hashOfWord, Repeated } from '../repeated.ts';
 import { SoughtValues } from '../sought-values.ts';
 import { isPlainWord } from '../tagger/known-words.ts';
-import { splitWords, wordAt, wordsOf } from '../words.ts';
+import { splitWords, wordAt } from '../words.ts';
+
+const { wide: WIDE } = Form;
 
 const NAME = 'propagate';
 /**
@@ -21,7 +25,7 @@ const MAX_WORDS = 8;
 const LEARNED = 0.6;
 
 /** Labels whose values mean the same person or thing wherever they stand. */
-const LABELS: ReadonlySet<IdentifierLabel> = new Set<IdentifierLabel>([
+const LABELS: readonly IdentifierLabel[] = [
   'NAME',
   'MRN',
   'HEALTH_PLAN_ID',
@@ -36,7 +40,9 @@ const LABELS: ReadonlySet<IdentifierLabel> = new Set<IdentifierLabel>([
   'ZIP',
   'GEO',
   'DATE',
-]);
+];
+
+const MAY_REPEAT: ReadonlySet<Label> = new Set<Label>([...LABELS, 'EMAIL']);
 
 /**
  * What was found once is found everywhere: a name given in one field and repeated in a note, a record
@@ -46,24 +52,27 @@ const LABELS: ReadonlySet<IdentifierLabel> = new Set<IdentifierLabel>([
 export const propagate: DocumentRecogniser = {
   name: NAME,
   recognise(segments, found, unread) {
-    const { sought, compact } = collect(segments, found);
+    if (!found.some(({ label }) => MAY_REPEAT.has(label))) return [];
+    const views = viewsOf(segments);
+    const { sought, compact } = collect(segments, views, found);
     if (sought.isFull) unread?.({ path: '', reason: 'too_many_values' });
-    if (sought.size === 0) return [];
+    if (sought.size === 0 && compact.size === 0) return [];
     const findings: Finding[] = [];
     segments.forEach((segment, index) => {
       const { path } = segment;
-      const words = wordsOf(segment);
-      const view = viewOf(segment);
-      for (let at = 0; at < words.starts.length; at++) {
-        const match = sought.match(words, at);
+      const view = views[index];
+      if (view === undefined) return;
+      const { starts, ends } = view;
+      for (let at = 0; sought.size > 0 && at < starts.length; at++) {
+        const match = sought.match(view, at);
         if (match === undefined) continue;
         const { label, score, last } = match;
-        const [start, end] = view.toReceived(words.starts[at] ?? 0, words.ends[last] ?? 0);
+        const [start, end] = view.toReceived(starts[at] ?? 0, ends[last] ?? 0);
         findings.push({ label, recogniser: NAME, segment: index, path, start, end, score });
         at = last;
       }
       if (compact.size === 0 || (view.traits & Trait.digit) === 0) return;
-      for (const match of compact.find(view.text)) {
+      for (const match of compact.find(view)) {
         const [start, end] = view.toReceived(match.start, match.end);
         const { label, score } = match;
         findings.push({ label, recogniser: NAME, segment: index, path, start, end, score });
@@ -78,25 +87,40 @@ interface Collected {
   readonly compact: CompactValues;
 }
 
-function collect(segments: readonly Segment[], found: readonly Finding[]): Collected {
+function collect(
+  segments: readonly Segment[],
+  views: readonly View[],
+  found: readonly Finding[],
+): Collected {
   const sought = new SoughtValues(MAX_VALUES);
   const compact = new CompactValues();
+  const repeated = new Repeated(views);
   // Several recognisers find the same, and a message repeats itself: the first to claim a value keeps it.
   const claimed = new Set<string>();
   for (const finding of found) {
+    const { label } = finding;
     const segment = segments[finding.segment];
-    if (segment === undefined || finding.end - finding.start > 120) continue;
-    const value = segment.text.slice(finding.start, finding.end);
-    if (finding.label === 'EMAIL') {
-      // jane.roe@example.org tells that "Jane Roe" is somebody; the parts alone may be words.
-      const parts = /^(\p{L}{2,24})[._](\p{L}{2,24})@/u.exec(value);
-      if (parts !== null && finding.score > 0.5) sought.add('NAME', parts.slice(1, 3), 0.7);
+    if (!MAY_REPEAT.has(label) || segment === undefined || finding.end - finding.start > 120) {
       continue;
     }
-    if (!isIdentifierLabel(finding.label) || !LABELS.has(finding.label)) continue;
-    const claim = `${finding.label} ${value}`;
-    if (claimed.has(claim)) continue;
+    const value = segment.text.slice(finding.start, finding.end);
+    if (label === 'EMAIL') {
+      // jane.roe@example.org tells that "Jane Roe" is somebody; the parts alone may be words.
+      const parts = /^(\p{L}{2,24})[._](\p{L}{2,24})@/u.exec(value)?.slice(1, 3) ?? [];
+      if (finding.score > 0.5 && parts.some((part) => repeated.word(hashOfWord(part)))) {
+        sought.add('NAME', parts, 0.7);
+      }
+      continue;
+    }
+    if (!isIdentifierLabel(label)) continue;
+    const view = views[finding.segment];
+    const isElsewhere = view === undefined || mayRepeat(view, finding, repeated);
     const text = normalized(value);
+    const digits = tellingDigits(label, text);
+    const isRewritten = digits !== undefined && repeated.digits(digits);
+    if (!isElsewhere && !isRewritten) continue;
+    const claim = `${label} ${value}`;
+    if (claimed.has(claim)) continue;
     const split = splitWords(text);
     const words = split.starts.map((_, index) => wordAt(split, index));
     const score = Math.min(finding.score, 0.8);
@@ -105,21 +129,46 @@ function collect(segments: readonly Segment[], found: readonly Finding[]): Colle
     const isLearned = finding.recogniser === 'tagged-name' && words.length === 1;
     if (isLearned && (finding.score < LEARNED || isPlainWord(only))) continue;
     claimed.add(claim);
-    if (words.length <= MAX_WORDS && isTelling(finding.label, words))
-      sought.add(finding.label, words, score);
-    if (!sought.isFull) {
-      for (const form of otherForms(finding.label, text)) {
-        compact.add(form, { label: finding.label, score });
+    const again = words.filter((word) => repeated.word(hashOfWord(word)));
+    // All words of a value stand where it was found; elsewhere too, if it does.
+    if (again.length === words.length && words.length <= MAX_WORDS && isTelling(label, words)) {
+      sought.add(label, words, score);
+    }
+    if (isRewritten && !sought.isFull) {
+      const forms = otherForms(label, text);
+      if (repeated.forms(forms, text)) {
+        for (const form of forms) compact.add(form, { label, score });
       }
     }
-    if (finding.label === 'NAME' && words.length > 1) {
-      for (const word of words) {
-        if (isTelling('NAME', [word]) && !isPlainWord(word))
+    if (label === 'NAME' && words.length > 1) {
+      for (const word of again) {
+        if (isTelling('NAME', [word]) && !isPlainWord(word)) {
           sought.add('NAME', [word], Math.min(score, 0.7));
+        }
       }
     }
   }
   return { sought, compact };
+}
+
+/** Whether one of a finding's words may stand in the document once more. */
+function mayRepeat(view: View, { start, end }: Finding, repeated: Repeated): boolean {
+  if (view.toReceived !== unchanged) return true;
+  const { starts, ends, hashes, forms } = view;
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  for (; low < starts.length; low++) {
+    const from = starts[low] ?? 0;
+    if (from >= end) return false;
+    // A part of a word has another hash, and so has a word with accents.
+    if (from < start || (ends[low] ?? 0) > end || ((forms[low] ?? 0) & WIDE) !== 0) return true;
+    if (repeated.word(hashes[low] ?? 0)) return true;
+  }
+  return false;
 }
 
 /** Whether a value is long and particular enough that finding it elsewhere means the same thing. */

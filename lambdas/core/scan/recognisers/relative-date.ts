@@ -1,7 +1,7 @@
 import { before, matchesAtRuns, matchesAtSigns } from '../define-recogniser.ts';
 import type { Finding } from '../finding.ts';
 import type { IdentifierLabel } from '../labels.ts';
-import { viewOf } from '../normalize.ts';
+import { viewsOf } from '../normalize.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
 import { newSign } from '../word-kinds.ts';
 
@@ -30,10 +30,11 @@ export const relativeDate: DocumentRecogniser = {
   recognise(segments, found) {
     if (!found.some(({ label }) => WHO.has(label))) return [];
     const dates: Finding[] = [];
+    const views = viewsOf(segments);
     segments.forEach((segment, index) => {
       if (segment.role === 'key' || !/last|this|next|ago|yesterday/i.test(segment.text)) return;
-      const view = viewOf(segment);
-      if ((view.allSigns & CARE_WORD) === 0) return;
+      const view = views[index];
+      if (view === undefined || (view.allSigns & CARE_WORD) === 0) return;
       const found = [...matchesAtSigns(WHEN, view, WHEN_WORD), ...matchesAtRuns(WHEN, view, 1, 2)];
       for (const match of found) {
         if (!CARE.test(before(view.text, match.index, REACH))) continue;

@@ -1,0 +1,89 @@
+import { Form } from './marks.ts';
+import type { View } from './normalize.ts';
+import { plainDigits } from './other-forms.ts';
+import { foldWord } from './sought-values.ts';
+import { hashOf } from './word-kinds.ts';
+
+const { wide: WIDE } = Form;
+
+const FEW_WORDS = 4096;
+/** Beyond so many digits nobody counts: looking for each value in them would be quadratic. */
+const MOST_DIGITS = 4096;
+
+/** Whether words and numbers of a document may stand in it more than once. A cheap look, and never a wrong "no". */
+export class Repeated {
+  /** How many words have a hash of this class, up to 2. */
+  readonly #words: Uint8Array;
+  /** All digits of the document in their order; undefined where there are too many. */
+  readonly #digits: string | undefined;
+
+  constructor(views: readonly View[]) {
+    let total = 0;
+    let digits = 0;
+    for (const { starts, runs } of views) {
+      total += starts.length;
+      digits += runs.length;
+    }
+    this.#words = new Uint8Array(total < FEW_WORDS ? FEW_WORDS : 1 << 18);
+    for (const view of views) this.#count(view);
+    this.#digits = digits > MOST_DIGITS ? undefined : digitsOf(views);
+  }
+
+  #count({ text, starts, ends, hashes, forms }: View): void {
+    const counts = this.#words;
+    const mask = counts.length - 1;
+    for (let at = 0; at < hashes.length; at++) {
+      let hash = hashes[at] ?? 0;
+      // Folding changes accented letters.
+      if (((forms[at] ?? 0) & WIDE) !== 0) hash = hashOfWord(text.slice(starts[at], ends[at]));
+      const place = (hash ^ (hash >>> 16)) & mask;
+      const count = counts[place] ?? 0;
+      if (count < 2) counts[place] = count + 1;
+    }
+  }
+
+  /** Whether a word with this hash, of its folded letters, may stand in the document twice. */
+  word(hash: number): boolean {
+    return (this.#words[(hash ^ (hash >>> 16)) & (this.#words.length - 1)] ?? 0) > 1;
+  }
+
+  /** Whether these digits, whatever stands between them, are in the document twice. */
+  digits(digits: string): boolean {
+    const all = this.#digits;
+    if (all === undefined) return true;
+    const first = all.indexOf(digits);
+    return first >= 0 && all.includes(digits, first + 1);
+  }
+
+  /**
+   * Whether one of these forms may be written somewhere besides where the value itself stands.
+   *
+   * @param value as it stands in the document
+   */
+  forms(forms: readonly string[], value: string): boolean {
+    const all = this.#digits;
+    if (all === undefined) return true;
+    const own = plainDigits(value);
+    return forms.some((form) => {
+      const digits = plainDigits(form);
+      const first = all.indexOf(digits);
+      // Where the value stands its own digits are found once.
+      return first >= 0 && (!own.includes(digits) || all.includes(digits, first + 1));
+    });
+  }
+}
+
+/** The hash of a word's folded letters, as the walk over a text gives it for one of ASCII. */
+export function hashOfWord(word: string): number {
+  const folded = foldWord(word);
+  return hashOf(folded, 0, folded.length);
+}
+
+function digitsOf(views: readonly View[]): string {
+  let digits = '';
+  for (const { text, runs, runEnds } of views) {
+    for (let run = 0; run < runs.length; run++) digits += text.slice(runs[run], runEnds[run]);
+    digits += '|';
+  }
+  return digits;
+}
