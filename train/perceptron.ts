@@ -7,6 +7,7 @@ import {
 } from '../lambdas/core/scan/tagger/features.ts';
 import type { Lexicon } from '../lambdas/core/scan/tagger/lexicon.ts';
 import { ROW, TAGS } from '../lambdas/core/scan/tagger/tag.ts';
+import { markText } from '../lambdas/core/scan/marks.ts';
 import { tokenize, type Tokens } from '../lambdas/core/scan/tagger/tokens.ts';
 import type { Example } from './fill.ts';
 import type { Random } from './random.ts';
@@ -50,7 +51,7 @@ export class Perceptron {
   }
 
   #learn({ text, spans }: Example): { seen: number; wrong: number } {
-    const tokens = tokenize(text);
+    const tokens = tokenize(text, markText(text, false));
     const known = know(tokens, this.#lexicon);
     const gold = goldTags(tokens, spans);
     const rows = new Int32Array(FEATURES);

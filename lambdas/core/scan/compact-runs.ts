@@ -91,7 +91,12 @@ export class CompactValues {
   }
 
   /** @returns where the form ends that was found here. */
-  #take(words: MarkedWords, word: number, start: number, found: CompactMatch[]): number | undefined {
+  #take(
+    words: MarkedWords,
+    word: number,
+    start: number,
+    found: CompactMatch[],
+  ): number | undefined {
     const match = this.#longest(words, word, start);
     if (match === undefined) return undefined;
     const { label, score } = match.repeat;
@@ -120,7 +125,8 @@ export class CompactValues {
       if (plain !== undefined) plain = this.#longer(plain, run);
       if (plain === undefined && dated === undefined) break;
       const repeat =
-        (dated === undefined ? undefined : this.#values.get(dated)) ?? this.#values.get(plain ?? '');
+        (dated === undefined ? undefined : this.#values.get(dated)) ??
+        this.#values.get(plain ?? '');
       if (repeat !== undefined) best = { repeat, end };
       at = end;
       if (at < (ends[word] ?? 0)) continue;
@@ -142,7 +148,9 @@ export class CompactValues {
 }
 
 /** A month's sign, as `otherForms` writes it. */
-const MONTH_CODE = new RegExp(`[${String.fromCharCode(monthCode(1))}-${String.fromCharCode(monthCode(12))}]`);
+const MONTH_CODE = new RegExp(
+  `[${String.fromCharCode(monthCode(1))}-${String.fromCharCode(monthCode(12))}]`,
+);
 
 /** Ten bits: five of the first character in lower case, and of the second where there is one. */
 function firstTwo(text: string, start: number, end: number): number {

@@ -1,4 +1,4 @@
-import { HASH_START, hashOf, kindsAt, newKind, placeOf, signsAt, wordHash } from './word-kinds.ts';
+import { HASH_START, kindsAt, newKind, placeOf, PRIME, signsAt } from './word-kinds.ts';
 
 /** What occurs in a text at all, so that a recogniser can pass over most texts. */
 export const Trait = {
@@ -63,7 +63,13 @@ export const Form = {
   /** The word has other letters than ASCII's. */
   wide: 0x2_0000,
 } as const;
-const { mostDigits: MOST_DIGITS, capital: CAPITAL, capitals: CAPITALS, first: FIRST, wide: WIDE } = Form;
+const {
+  mostDigits: MOST_DIGITS,
+  capital: CAPITAL,
+  capitals: CAPITALS,
+  first: FIRST,
+  wide: WIDE,
+} = Form;
 
 const MARKED: Readonly<Record<string, number>> = {
   '@': Trait.at,
@@ -75,11 +81,13 @@ const MARKED: Readonly<Record<string, number>> = {
   '-': Trait.hyphen,
 };
 
-/** What a character is, above the bits of its traits. */
+/** What a character is, above the bits of its traits; a word is each of what its characters are. */
 const LOWER = 1 << 16;
 const UPPER = 2 << 16;
-const DIGIT = 3 << 16;
-const CLASS = 3 << 16;
+const DIGIT = 4 << 16;
+const CLASS = LOWER | UPPER | DIGIT;
+/** A letter that is not one of ASCII's. */
+const FOREIGN = 8 << 16;
 
 /** Traits and class of the characters up to the accented letters of Latin scripts. */
 const KNOWN = Uint32Array.from({ length: 0x250 }, (_, code) => describeCode(code));
@@ -93,7 +101,7 @@ function describeCode(code: number): number {
     // Letters of other scripts and cases count as both: a cheap answer must never be a wrong "no".
     const letter = code >= 0xc0 ? Trait.upper | Trait.letter : 0;
     const suspect = code < 0xc0 || code > 0x24f ? Trait.suspect : 0;
-    return letter | suspect | (isLetter(code) ? LOWER : 0);
+    return letter | suspect | (isLetter(code) ? LOWER | FOREIGN : 0);
   }
   const suspect = /[^\t\n\r\x20-\x7e]|[&%=<\\]/.test(character) ? Trait.suspect : 0;
   return suspect | (code <= 0x20 ? Trait.space : 0) | (MARKED[character] ?? 0);
@@ -109,163 +117,195 @@ const SPELLED_IN_A_ROW = 4;
 /** From the start of one word for a digit to that of the next: "seven, " and some more. */
 const WIDEST_STEP = 10;
 
+/** A text's code units, and a space behind them. Reused: what a call returns is valid until the next one. */
+let units = new Uint16Array(8192);
+let bytes = Buffer.from(units.buffer);
+/** Longer texts are rare, and their room is given back. */
+const MOST_KEPT = 1 << 20;
+
+/** A string's characters are slow to ask for one by one. Little-endian, as every machine that runs Node is. */
+function unitsOf(text: string): Uint16Array {
+  const { length } = text;
+  if (length >= units.length || (units.length > MOST_KEPT && length < MOST_KEPT / 2)) {
+    units = new Uint16Array(Math.max(8192, length + (length >> 2) + 1));
+    bytes = Buffer.from(units.buffer);
+  }
+  bytes.write(text, 0, 'utf16le');
+  units[length] = 0x20;
+  return units;
+}
+
+/** `Marks` in the making. */
+class Walk {
+  traits = 0;
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  readonly hashes: number[] = [];
+  readonly forms: number[] = [];
+  readonly numbers: number[] = [];
+  readonly digits: number[] = [];
+  readonly cues: number[] = [];
+  readonly cueWords: number[] = [];
+  readonly cueKinds: number[] = [];
+  allKinds = 0;
+  readonly signs: number[] = [];
+  readonly signKinds: number[] = [];
+  allSigns = 0;
+  readonly runs: number[] = [];
+  readonly runEnds: number[] = [];
+}
+
 /**
  * Walks over a text once. This is the one loop that every character of every text goes through: no
- * closures and no calls but the hash.
+ * closures and no calls for most of them.
  *
  * @param splitCase whether a change of case ends a word, as it does in field names
  */
 export function markText(text: string, splitCase: boolean): Marks {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const hashes: number[] = [];
-  const forms: number[] = [];
-  const numbers: number[] = [];
-  const digitCounts: number[] = [];
-  const cues: number[] = [];
-  const cueWords: number[] = [];
-  const cueKinds: number[] = [];
-  const signs: number[] = [];
-  const signKinds: number[] = [];
-  const runs: number[] = [];
-  const runEnds: number[] = [];
   const { length } = text;
+  const codes = unitsOf(text);
+  const walk = new Walk();
+  const { starts, ends, hashes, forms } = walk;
   let traits = 0;
-  let allDigits = 0;
   let colons = 0;
-  let allKinds = 0;
-  let allSigns = 0;
   let at = 0;
   while (at < length) {
-    const first = text.charCodeAt(at);
-    const firstInfo = (first < 0x250 ? KNOWN[first] : describeCode(first)) ?? 0;
-    traits |= firstInfo;
-    if ((firstInfo & CLASS) === 0) {
-      if (first === 0x3a) colons += 1;
+    let code = codes[at] ?? 0;
+    let info = (code < 0x250 ? KNOWN[code] : describeCode(code)) ?? 0;
+    if ((info & CLASS) === 0) {
+      traits |= info;
+      if (code === 0x3a) colons += 1;
       at += 1;
       continue;
     }
-    starts.push(at);
-    // Of the word: its digits; of the letters at hand: where they and the part of them begin, and its hash.
-    let digits = 0;
-    let letters = at;
-    let from = -1;
+    const start = at;
+    const isCapitalized = (info & UPPER) !== 0;
     let hash = HASH_START;
-    let last = 0;
-    // Of the word: its hash is that of its letters, as long as nothing else is in it.
-    let isWhole = true;
-    let form = first >= 0x41 && first <= 0x5a ? FIRST : 0;
-    for (; ; at++) {
-      let code = 0;
-      let info = 0;
-      // Most of most words: lower-case letters behind a letter.
-      for (; at < length; at++) {
-        code = text.charCodeAt(at);
-        info = (code < 0x250 ? KNOWN[code] : describeCode(code)) ?? 0;
-        if (from < 0 || (info & CLASS) !== LOWER) break;
-        traits |= info;
-        if (code >= 0x80) form |= WIDE;
-        hash = wordHash(hash, code);
-        last = LOWER;
-      }
-      const kind = at < length ? info & CLASS : 0;
-      const isHump = kind === UPPER && last === LOWER;
-      if (from >= 0 && (isHump || kind === DIGIT || kind === 0)) {
-        const place = placeOf(hash);
-        if (place >= 0) {
-          const kinds = kindsAt(place);
-          if (kinds !== 0) {
-            cues.push(from);
-            cueWords.push(starts.length - 1);
-            cueKinds.push(kinds);
-            allKinds |= kinds;
-          }
-          const sign = signsAt(place);
-          if (sign !== 0) {
-            signs.push(from);
-            signKinds.push(sign);
-            allSigns |= sign;
-          }
-        }
-        // Capitals within a word part nothing for who looks for the word: `pAtient`.
-        if (!isHump && from > letters) {
-          const whole = placeOf(hashOf(text, letters, at));
-          const sign = whole < 0 ? 0 : signsAt(whole);
-          if (sign !== 0) {
-            signs.push(letters);
-            signKinds.push(sign);
-            allSigns |= sign;
-          }
-        }
-        from = -1;
-      }
-      if (kind === 0) break;
-      traits |= info;
-      if (isHump && splitCase) {
-        ends.push(at);
-        hashes.push(isWhole ? hash : hashOf(text, starts[starts.length - 1] ?? at, at));
-        forms.push(form + Math.min(digits, MOST_DIGITS));
-        if (digits > 0) {
-          numbers.push(starts.length - 1);
-          digitCounts.push(digits);
-          allDigits += digits;
-          digits = 0;
-        }
-        starts.push(at);
-        isWhole = true;
-        form = FIRST;
-      } else if (isHump) isWhole = false;
-      if (kind === DIGIT) {
-        if (last !== DIGIT) runs.push(at);
-        digits += 1;
-        isWhole = false;
-      } else {
-        if (kind === UPPER && (form & CAPITALS) !== CAPITALS) form += CAPITAL;
-        else if (code >= 0x80) form |= WIDE;
-        if (last === DIGIT) {
-          runEnds.push(at);
-          letters = at;
-        }
-        if (from < 0) {
-          from = at;
-          hash = HASH_START;
-        }
-        hash = wordHash(hash, code);
-      }
-      last = kind;
+    let all = 0;
+    // Capitals behind the first letter.
+    let capitals = 0;
+    do {
+      all |= info;
+      hash = Math.imul(hash ^ (code | 0x20), PRIME);
+      at += 1;
+      code = codes[at] ?? 0;
+      info = (code < 0x250 ? KNOWN[code] : describeCode(code)) ?? 0;
+      capitals += info & UPPER;
+    } while ((info & CLASS) !== 0);
+    traits |= all;
+    // Digits and capitals within a word part it for those who look for one of its parts.
+    if ((all & DIGIT) !== 0 || (capitals > 0 && (all & LOWER) !== 0)) {
+      addMixed(walk, codes, start, at, splitCase);
+      continue;
     }
-    if (last === DIGIT) runEnds.push(at);
+    starts.push(start);
     ends.push(at);
-    hashes.push(isWhole ? hash : hashOf(text, starts[starts.length - 1] ?? at, at));
-    forms.push(form + Math.min(digits, MOST_DIGITS));
-    if (digits > 0) {
-      numbers.push(starts.length - 1);
-      digitCounts.push(digits);
-      allDigits += digits;
-    }
+    hashes.push(hash);
+    const count = isCapitalized ? (capitals >>> 17) + 1 : 0;
+    forms.push(
+      (isCapitalized ? FIRST : 0) |
+        ((all & FOREIGN) === 0 ? 0 : WIDE) |
+        Math.min(count * CAPITAL, CAPITALS),
+    );
+    const place = placeOf(hash);
+    if (place >= 0) addKnown(walk, place, start);
   }
+  const { allKinds, digits, cues, cueKinds } = walk;
+  let allDigits = 0;
+  for (const count of digits) allDigits += count;
   if (allDigits >= 7) traits |= Trait.sevenDigits;
   if (colons >= 2) traits |= Trait.twoColons;
   if ((allKinds & NUMBER_WORD) !== 0 && spellsDigits(cues, cueKinds)) traits |= Trait.spelledDigits;
-  traits &= ~CLASS;
-  return {
-    traits,
-    starts,
-    ends,
-    hashes,
-    forms,
-    numbers,
-    digits: digitCounts,
-    cues,
-    cueWords,
-    cueKinds,
-    allKinds,
-    signs,
-    signKinds,
-    allSigns,
-    runs,
-    runEnds,
-  };
+  walk.traits = traits & 0xffff;
+  return walk;
+}
+
+/** Notes a word, or a part of one, that somebody waits for; it is of the last word but one that `starts` has, or the last. */
+function addKnown(walk: Walk, place: number, from: number): void {
+  const kinds = kindsAt(place);
+  if (kinds !== 0) {
+    walk.cues.push(from);
+    walk.cueWords.push(walk.starts.length - 1);
+    walk.cueKinds.push(kinds);
+    walk.allKinds |= kinds;
+  }
+  addSign(walk, place, from);
+}
+
+function addSign(walk: Walk, place: number, from: number): void {
+  const sign = signsAt(place);
+  if (sign === 0) return;
+  walk.signs.push(from);
+  walk.signKinds.push(sign);
+  walk.allSigns |= sign;
+}
+
+/** A word with digits or with capitals among small letters: `B12`, `McDonald`, `firstName`. */
+function addMixed(
+  walk: Walk,
+  codes: Uint16Array,
+  start: number,
+  end: number,
+  splitCase: boolean,
+): void {
+  walk.starts.push(start);
+  // Of the word: where it begins and its digits; of the letters at hand: where they and the part of them begin.
+  let word = start;
+  let digits = 0;
+  let form = 0;
+  let letters = start;
+  let from = -1;
+  let last = 0;
+  for (let at = start; at <= end; at++) {
+    const code = codes[at] ?? 0;
+    const info = at < end ? ((code < 0x250 ? KNOWN[code] : describeCode(code)) ?? 0) : 0;
+    const kind = info & CLASS;
+    const isHump = kind === UPPER && last === LOWER;
+    if (from >= 0 && (isHump || kind === DIGIT || kind === 0)) {
+      const place = placeOf(hashUnits(codes, from, at));
+      if (place >= 0) addKnown(walk, place, from);
+      // Capitals within a word part nothing for who looks for the word: `pAtient`.
+      if (!isHump && from > letters) {
+        const whole = placeOf(hashUnits(codes, letters, at));
+        if (whole >= 0) addSign(walk, whole, letters);
+      }
+      from = -1;
+    }
+    if (last === DIGIT && kind !== DIGIT) {
+      walk.runEnds.push(at);
+      letters = at;
+    }
+    if (kind === 0 || (isHump && splitCase)) {
+      walk.ends.push(at);
+      walk.hashes.push(hashUnits(codes, word, at));
+      walk.forms.push(form + Math.min(digits, MOST_DIGITS));
+      if (digits > 0) {
+        walk.numbers.push(walk.starts.length - 1);
+        walk.digits.push(digits);
+      }
+      if (kind === 0) return;
+      walk.starts.push(at);
+      word = at;
+      digits = 0;
+      form = 0;
+    }
+    if (at === word && kind === UPPER) form |= FIRST;
+    if (kind === DIGIT) {
+      if (last !== DIGIT) walk.runs.push(at);
+      digits += 1;
+    } else {
+      if (kind === UPPER && (form & CAPITALS) !== CAPITALS) form += CAPITAL;
+      if ((info & FOREIGN) !== 0) form |= WIDE;
+      if (from < 0) from = at;
+    }
+    last = kind;
+  }
+}
+
+function hashUnits(codes: Uint16Array, start: number, end: number): number {
+  let hash = HASH_START;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ ((codes[at] ?? 0) | 0x20), PRIME);
+  return hash;
 }
 
 function spellsDigits(cues: readonly number[], cueKinds: readonly number[]): boolean {

@@ -57,7 +57,8 @@ export function viewOf(segment: Segment): View {
   return seen.view;
 }
 
-let lastViews: { readonly segments: readonly Segment[]; readonly views: readonly View[] } | undefined;
+let lastViews:
+  { readonly segments: readonly Segment[]; readonly views: readonly View[] } | undefined;
 
 /** The views of a document's segments; made once for each document, however many ask in turn. */
 export function viewsOf(segments: readonly Segment[]): readonly View[] {

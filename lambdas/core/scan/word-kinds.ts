@@ -13,13 +13,18 @@ let nextSign = 1;
 
 /** FNV-1a over lower-case code units; `wordHash` folds one more unit in. */
 export const HASH_START = 0x811c9dc5 | 0;
+export const PRIME = 0x01000193;
 
 export function wordHash(hash: number, code: number): number {
-  return Math.imul(hash ^ (code | 0x20), 0x01000193);
+  return Math.imul(hash ^ (code | 0x20), PRIME);
 }
+
+/** A bit for each of 65,536 classes of hashes: most words are told by it to be none of these, in a corner of the cache. */
+const classes = new Uint8Array(1 << 13);
 
 /** The place of a word's hash in the table, or -1. */
 export function placeOf(hash: number): number {
+  if ((((classes[(hash >>> 3) & 0x1fff] ?? 0) >> (hash & 7)) & 1) === 0) return -1;
   let place = (hash ^ (hash >>> 15)) & (SIZE - 1);
   for (let there = hashes[place]; there !== 0; there = hashes[place]) {
     if (there === hash) return place;
@@ -82,6 +87,7 @@ function enter(words: string | Iterable<string>, column: Int32Array, bit: number
     if (hashes[place] === 0) known += 1;
     if (known > MOST_WORDS) throw new Error('there are more words than the table is for');
     hashes[place] = hash;
+    classes[(hash >>> 3) & 0x1fff] = (classes[(hash >>> 3) & 0x1fff] ?? 0) | (1 << (hash & 7));
     column[place] = (column[place] ?? 0) | bit;
   }
 }

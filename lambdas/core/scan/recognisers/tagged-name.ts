@@ -33,11 +33,12 @@ const SUFFIX =
   /^,? (?:Jr|Sr|II|III|IV|Ms|Mr|Mrs|MD|M\.D|DO|RN|NP|PA|PhD|Ph\.D|DDS|LCSW|LMFT|PsyD)\b/;
 
 /** Safe Harbor (A) and (B): names and places that a learned model sees in running text. */
-export const taggedName = defineRecogniser('tagged-name', Trait.letter, ({ text }, segment) => {
+export const taggedName = defineRecogniser('tagged-name', Trait.letter, (view, segment) => {
+  const { text } = view;
   if (segment.role === 'key' || text.length < 2) return [];
   const model = namesModel();
   const spans: Span[] = [];
-  for (const tagged of tagText(text, model, 0)) {
+  for (const tagged of tagText(text, view, model, 0)) {
     const last = spans.at(-1);
     if (last !== undefined && continues(text, last, tagged)) {
       spans[spans.length - 1] = { ...last, end: tagged.end };

@@ -7,10 +7,8 @@ import type { Tokens } from './tokens.ts';
 // Bound here: what is run without a bundle looks an imported name up at every use.
 const { combine } = fold;
 const { Flag, levelOf, mayStartPhrase, slotOf } = table;
-const { Shape } = words;
+const { affixes, EDGE, readAffixes, Shape } = words;
 
-/** Tokens before and after the text that the context of the outer ones reaches into. */
-const EDGE = 2;
 /** Words of the longest place name that is known as a whole. */
 const LONGEST_PHRASE = 4;
 
@@ -33,8 +31,8 @@ export interface Knowledge {
 function columns(size: number): Knowledge {
   const length = size + 2 * EDGE;
   return {
-    hashes: new Int32Array(length),
-    shapes: new Uint8Array(length),
+    hashes: new Int32Array(0),
+    shapes: new Uint8Array(0),
     flags: new Uint8Array(length),
     clusters: new Uint8Array(length),
     phrases: new Uint8Array(length),
@@ -48,32 +46,28 @@ let shared = columns(4096);
 
 /** Looks every token up once, and decides which of them may be part of a name. */
 export function know(tokens: Tokens, lexicon: Lexicon): Knowledge {
-  const { count } = tokens;
-  if (count + 2 * EDGE > shared.hashes.length) shared = columns(count * 2);
+  const { count, hashes, shapes } = tokens;
+  if (count + 2 * EDGE > shared.flags.length) shared = columns(count * 2);
   const known = shared;
-  const { hashes, shapes, flags, clusters, phrases, candidates } = known;
+  known.hashes = hashes;
+  known.shapes = shapes;
+  const { flags, clusters, phrases, candidates } = known;
   let [lowers, capitals] = [0, 0];
-  for (let at = 0; at < count; at++) {
-    const to = at + EDGE;
-    const hash = tokens.hashes[at] ?? 0;
-    const shape = tokens.shapes[at] ?? 0;
-    hashes[to] = hash;
-    shapes[to] = shape;
-    phrases[to] = 0;
-    candidates[to] = 0;
+  phrases.fill(0, 0, count + 2 * EDGE);
+  candidates.fill(0, 0, count + 2 * EDGE);
+  for (let at = EDGE; at < count + EDGE; at++) {
+    const shape = shapes[at] ?? 0;
     const isWord = shape >= Shape.lower && shape <= Shape.otherScript;
-    const slot = isWord ? slotOf(lexicon, hash) : -1;
-    flags[to] = slot < 0 ? 0 : (lexicon.flags[slot] ?? 0);
-    clusters[to] = slot < 0 ? 0 : (lexicon.clusters[slot] ?? 0);
+    const slot = isWord ? slotOf(lexicon, hashes[at] ?? 0) : -1;
+    flags[at] = slot < 0 ? 0 : (lexicon.flags[slot] ?? 0);
+    clusters[at] = slot < 0 ? 0 : (lexicon.clusters[slot] ?? 0);
     if (shape === Shape.lower) lowers += 1;
     else if (shape === Shape.caps) capitals += 1;
     else if (shape === Shape.capital) lowers += 3;
   }
   for (let edge = 0; edge < EDGE; edge++) {
-    for (const at of [edge, count + EDGE + edge]) {
-      hashes[at] = edge + 1;
-      shapes[at] = flags[at] = clusters[at] = phrases[at] = candidates[at] = 0;
-    }
+    flags[edge] = clusters[edge] = 0;
+    flags[count + EDGE + edge] = clusters[count + EDGE + edge] = 0;
   }
   known.style = capitals > lowers ? 2 : lowers >= 3 && !hasCapital(tokens) ? 1 : 0;
   mark(known, tokens);
@@ -82,7 +76,7 @@ export function know(tokens: Tokens, lexicon: Lexicon): Knowledge {
 }
 
 function hasCapital({ shapes, count }: Tokens): boolean {
-  for (let at = 0; at < count; at++) {
+  for (let at = EDGE; at < count + EDGE; at++) {
     const shape = shapes[at];
     if (shape === Shape.capital || shape === Shape.mixedCase) return true;
   }
@@ -206,7 +200,8 @@ export function staticRows(
   const p0 = phrases[at] ?? 0;
   const own = (s0 << 8) | f0;
   const position = (positions[at] ?? 0) | (style << 2);
-  const last = index < tokens.count ? (tokens.suffixes3[index] ?? 0) : 0;
+  readAffixes(tokens, index);
+  const { prefix, suffix2, suffix3 } = affixes;
   rows[0] = row(0, style, s0) & mask;
   rows[1] = row(1, h0, 0) & mask;
   rows[2] = row(2, h1, 0) & mask;
@@ -218,9 +213,9 @@ export function staticRows(
   rows[8] = row(8, s1 | (s0 << 5), t1) & mask;
   rows[9] = row(9, own, style) & mask;
   rows[10] = row(10, (s0 << 10) | (t1 << 5) | t2, 0) & mask;
-  rows[11] = row(11, last, s0) & mask;
-  rows[12] = row(12, tokens.suffixes2[index] ?? 0, s0) & mask;
-  rows[13] = row(13, tokens.prefixes[index] ?? 0, s0) & mask;
+  rows[11] = row(11, suffix3, s0) & mask;
+  rows[12] = row(12, suffix2, s0) & mask;
+  rows[13] = row(13, prefix, s0) & mask;
   rows[14] = row(14, f0, 0) & mask;
   rows[15] = row(15, f1, own) & mask;
   rows[16] = row(16, own, g1) & mask;

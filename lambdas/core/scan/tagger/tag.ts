@@ -1,8 +1,10 @@
 import * as features from './features.ts';
 import type { Lexicon } from './lexicon.ts';
-import { tokenize } from './tokens.ts';
+import * as tokenizer from './tokens.ts';
+import type { MarkedWords } from './tokens.ts';
 
 // Bound here: what is run without a bundle looks an imported name up at every use.
+const { EDGE, tokenize } = tokenizer;
 const { dynamicRows, FEATURES, isCandidate, know, staticRows } = features;
 
 /** What a token is taken for: the first or a later word of a person's, a place's or an organization's name. */
@@ -39,10 +41,16 @@ const totals = new Int32Array(ROW);
 /**
  * Names of people, places and organizations in a text, by an averaged perceptron from left to right.
  *
+ * @param words of the same text (`markText`)
  * @param against how much more must speak for a plain word than for a name; above 0 more names are found
  */
-export function tagText(text: string, { lexicon, packed }: Model, against: number): TaggedSpan[] {
-  const tokens = tokenize(text);
+export function tagText(
+  text: string,
+  words: MarkedWords,
+  { lexicon, packed }: Model,
+  against: number,
+): TaggedSpan[] {
+  const tokens = tokenize(text, words);
   const { count, starts, ends, hashes } = tokens;
   const known = know(tokens, lexicon);
   const mask = packed.length / LANES - 1;
@@ -64,7 +72,7 @@ export function tagText(text: string, { lexicon, packed }: Model, against: numbe
       sum(packed, n);
       tag = bestTag(before, against);
       lead = (tag === 0 ? mostOfNames() : (totals[tag] ?? 0)) - (totals[0] ?? 0);
-      const hash = hashes[at] ?? 0;
+      const hash = hashes[at + EDGE] ?? 0;
       votes.set(hash, (votes.get(hash) ?? 0) + lead);
     }
     const kind = KINDS[tag];
@@ -75,7 +83,7 @@ export function tagText(text: string, { lexicon, packed }: Model, against: numbe
       open.word = undefined;
     } else {
       close();
-      open = { kind, start: starts[at] ?? 0, end: ends[at] ?? 0, lead, word: hashes[at] };
+      open = { kind, start: starts[at] ?? 0, end: ends[at] ?? 0, lead, word: hashes[at + EDGE] };
     }
     before2 = before;
     before = tag;

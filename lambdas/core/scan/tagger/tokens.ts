@@ -1,8 +1,10 @@
+import { Form, type Marks } from '../marks.ts';
 import * as fold from './fold.ts';
 
 // Bound here: what is run without a bundle looks an imported name up at every use, and these are used for every letter.
 const { foldCode, HASH_START, hashStep, Kind, kindOf } = fold;
 const { lower: LOWER, upper: UPPER, digit: DIGIT, space: SPACE, other: OTHER } = Kind;
+const { mostDigits: DIGITS, capitals: CAPITALS, first: FIRST, wide: WIDE } = Form;
 
 /** How a token is written; digits and letters by how many there are where that says something. */
 export const Shape = {
@@ -35,30 +37,32 @@ export const Shape = {
   symbol: 26,
 } as const;
 
+/** Tokens before and after the text, that the context of the outer ones reaches into. */
+export const EDGE = 2;
+
 /** Tokens of one text, in columns. Reused: what a call returns is valid until the next one. */
 export interface Tokens {
+  text: string;
   count: number;
   starts: Int32Array;
   ends: Int32Array;
-  /** FNV-1a of the folded token. */
+  /** FNV-1a of the folded token, shifted by `EDGE`. */
   hashes: Int32Array;
+  /** Shifted by `EDGE`. */
   shapes: Uint8Array;
-  /** FNV-1a of the first three folded letters, and of the last two and three. */
-  prefixes: Int32Array;
-  suffixes2: Int32Array;
-  suffixes3: Int32Array;
 }
+
+/** What the walk over a text has noticed of its words. */
+export type MarkedWords = Pick<Marks, 'starts' | 'ends' | 'hashes' | 'forms'>;
 
 function columns(size: number): Tokens {
   return {
+    text: '',
     count: 0,
     starts: new Int32Array(size),
     ends: new Int32Array(size),
-    hashes: new Int32Array(size),
-    shapes: new Uint8Array(size),
-    prefixes: new Int32Array(size),
-    suffixes2: new Int32Array(size),
-    suffixes3: new Int32Array(size),
+    hashes: new Int32Array(size + 2 * EDGE),
+    shapes: new Uint8Array(size + 2 * EDGE),
   };
 }
 
@@ -70,53 +74,107 @@ const APOSTROPHE = 0x27;
 /**
  * Splits a text into words, numbers, marks and line ends. An apostrophe inside a word stays with it, but for a
  * possessive's; hyphens part words.
+ *
+ * @param words of the same text
  */
-export function tokenize(text: string): Tokens {
+export function tokenize(text: string, words: MarkedWords): Tokens {
   // A token has one character at least.
   if (text.length + 2 > shared.starts.length) shared = columns(text.length * 2);
   const tokens = shared;
-  let count = 0;
+  const { starts, ends, hashes, forms } = words;
+  tokens.text = text;
+  tokens.count = 0;
   let at = 0;
-  const { length } = text;
-  while (at < length) {
-    const code = text.charCodeAt(at);
-    const kind = kindOf(code);
-    if (kind === SPACE) {
-      if (code === NEWLINE && count > 0 && tokens.shapes[count - 1] !== Shape.newline) {
-        put(tokens, count++, at, at + 1, Shape.newline, NEWLINE);
-      }
-      at += 1;
-    } else if (kind === OTHER) {
-      if (code === APOSTROPHE && isPossessive(text, at)) {
-        put(tokens, count++, at, at + 2, Shape.possessive, APOSTROPHE);
-        at += 2;
-      } else {
-        put(tokens, count++, at, at + 1, shapeOfMark(code), code);
-        at += 1;
-      }
-    } else {
-      at = word(tokens, count++, text, at);
+  for (let word = 0; word < starts.length; word++) {
+    const start = starts[word] ?? 0;
+    const end = ends[word] ?? 0;
+    if (at < start) at = between(tokens, at, start);
+    // One with an apostrophe has been taken whole.
+    if (at > start) continue;
+    const form = forms[word] ?? 0;
+    if ((form & WIDE) !== 0) at = between(tokens, start, end);
+    else {
+      const shape = shapeOf(form, end - start);
+      put(tokens, start, end, shape, hashes[word] ?? 0);
+      at = end;
     }
   }
-  tokens.count = count;
+  between(tokens, at, text.length);
+  const { count } = tokens;
+  for (let edge = 0; edge < EDGE; edge++) {
+    for (const place of [edge, count + EDGE + edge]) {
+      tokens.hashes[place] = edge + 1;
+      tokens.shapes[place] = Shape.none;
+    }
+  }
   return tokens;
 }
 
-function put(
-  tokens: Tokens,
-  index: number,
-  start: number,
-  end: number,
-  shape: number,
-  code: number,
-): void {
+/** Of a word of ASCII. */
+function shapeOf(form: number, length: number): number {
+  const digits = form & DIGITS;
+  const capitals = (form & CAPITALS) >>> 8;
+  const first = (form & FIRST) === 0 ? LOWER : UPPER;
+  if (length < DIGITS) return shapeOfWord(length - digits, capitals, digits, 0, first);
+  // Too long for the counts, and for a name.
+  return digits > 0 ? Shape.alphanumeric : Shape.mixedCase;
+}
+
+/** Everything from a place to another, character by character. @returns where the last token ends. */
+function between(tokens: Tokens, from: number, to: number): number {
+  const { text } = tokens;
+  let at = from;
+  while (at < to) {
+    const code = text.charCodeAt(at);
+    // Most of what stands between words.
+    if (code === 0x20) {
+      at += 1;
+      continue;
+    }
+    const kind = kindOf(code);
+    if (kind === SPACE) {
+      const { count } = tokens;
+      if (code === NEWLINE && count > 0 && tokens.shapes[count - 1 + EDGE] !== Shape.newline) {
+        put(tokens, at, at + 1, Shape.newline, hashStep(HASH_START, NEWLINE));
+      }
+      at += 1;
+    } else if (kind !== OTHER) {
+      at = word(tokens, at);
+    } else if (code !== APOSTROPHE) {
+      put(tokens, at, at + 1, shapeOfMark(code), hashStep(HASH_START, code));
+      at += 1;
+    } else if (isPossessive(text, at)) {
+      put(tokens, at, at + 2, Shape.possessive, hashStep(HASH_START, APOSTROPHE));
+      at += 2;
+    } else if (goesOn(tokens, at)) {
+      tokens.count -= 1;
+      at = word(tokens, tokens.starts[tokens.count] ?? at);
+    } else {
+      put(tokens, at, at + 1, Shape.quote, hashStep(HASH_START, APOSTROPHE));
+      at += 1;
+    }
+  }
+  return at;
+}
+
+/** Whether an apostrophe stands in the middle of a word, whose beginning is the last token. */
+function goesOn({ text, count, ends, starts }: Tokens, at: number): boolean {
+  if (count === 0 || ends[count - 1] !== at || !(kindOf(text.charCodeAt(at + 1)) >= LOWER)) {
+    return false;
+  }
+  for (let letter = starts[count - 1] ?? at; letter < at; letter++) {
+    const kind = kindOf(text.charCodeAt(letter));
+    if (kind === LOWER || kind === UPPER) return true;
+  }
+  return false;
+}
+
+function put(tokens: Tokens, start: number, end: number, shape: number, hash: number): void {
+  const index = tokens.count++;
   tokens.starts[index] = start;
   tokens.ends[index] = end;
-  tokens.shapes[index] = shape;
-  tokens.hashes[index] = hashStep(HASH_START, code);
-  tokens.prefixes[index] = 0;
-  tokens.suffixes2[index] = 0;
-  tokens.suffixes3[index] = 0;
+  tokens.shapes[index + EDGE] = shape;
+  tokens.hashes[index + EDGE] = hash;
 }
 
 /** `'s` at the end of a word; `O'S` goes on. */
@@ -130,9 +188,10 @@ function isPossessive(text: string, at: number): boolean {
   );
 }
 
-function word(tokens: Tokens, index: number, text: string, start: number): number {
-  let [hash, prefix] = [HASH_START, HASH_START];
-  let [last1, last2, last3] = [0, 0, 0];
+/** A word or number that begins here. @returns where it ends. */
+function word(tokens: Tokens, start: number): number {
+  const { text } = tokens;
+  let hash = HASH_START;
   let [letters, uppers, digits, others] = [0, 0, 0, 0];
   let at = start;
   const firstKind = kindOf(text.charCodeAt(start));
@@ -140,12 +199,7 @@ function word(tokens: Tokens, index: number, text: string, start: number): numbe
     const code = text.charCodeAt(at);
     const kind = kindOf(code);
     if (kind >= LOWER) {
-      const folded = foldCode(code);
-      hash = hashStep(hash, folded);
-      if (at - start < 3) prefix = hashStep(prefix, folded);
-      last3 = last2;
-      last2 = last1;
-      last1 = folded;
+      hash = hashStep(hash, foldCode(code));
       if (kind === DIGIT) digits += 1;
       else {
         letters += 1;
@@ -162,15 +216,36 @@ function word(tokens: Tokens, index: number, text: string, start: number): numbe
       hash = hashStep(hash, code);
     } else break;
   }
-  tokens.starts[index] = start;
-  tokens.ends[index] = at;
-  tokens.hashes[index] = hash;
-  tokens.prefixes[index] = prefix;
-  const suffix2 = hashStep(hashStep(HASH_START, last2), last1);
-  tokens.suffixes2[index] = suffix2;
-  tokens.suffixes3[index] = hashStep(suffix2, last3);
-  tokens.shapes[index] = shapeOfWord(letters, uppers, digits, others, firstKind);
+  put(tokens, start, at, shapeOfWord(letters, uppers, digits, others, firstKind), hash);
   return at;
+}
+
+/** Hashes of the folded letters that a word begins and ends with; apostrophes are no letters. */
+export const affixes = { prefix: 0, suffix2: 0, suffix3: 0 };
+
+/** Fills `affixes` for a token: its first three letters, its last two and its last three. Zeros for a mark. */
+export function readAffixes({ text, starts, ends }: Tokens, index: number): void {
+  const start = starts[index] ?? 0;
+  const end = ends[index] ?? 0;
+  affixes.prefix = affixes.suffix2 = affixes.suffix3 = 0;
+  if (!(kindOf(text.charCodeAt(start)) >= LOWER)) return;
+  let prefix = HASH_START;
+  for (let at = start; at < end && at < start + 3; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== APOSTROPHE) prefix = hashStep(prefix, foldCode(code));
+  }
+  let [last1, last2, last3] = [0, 0, 0];
+  for (let at = end - 1; at >= start && last3 === 0; at--) {
+    const code = text.charCodeAt(at);
+    if (code === APOSTROPHE) continue;
+    const folded = foldCode(code);
+    if (last1 === 0) last1 = folded;
+    else if (last2 === 0) last2 = folded;
+    else last3 = folded;
+  }
+  affixes.prefix = prefix;
+  affixes.suffix2 = hashStep(hashStep(HASH_START, last2), last1);
+  affixes.suffix3 = hashStep(affixes.suffix2, last3);
 }
 
 function shapeOfWord(
