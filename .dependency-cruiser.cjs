@@ -35,6 +35,9 @@ const IN_THE_READING_THREAD = ['unpdf', 'tesseract.js-core', '@tesseract.js-data
   (name) => `(^|/)node_modules/${name}/`,
 );
 
+/** Reads the data of the scanner's tagger from beside it, once; in AWS it is part of the function's code. */
+const READS_ITS_DATA = '^lambdas/core/scan/names-model[.]ts$';
+
 /** The embedded runtime and the command line; no function in AWS needs them. */
 const EMBEDDED_ONLY = [
   'dynalite',
@@ -57,8 +60,15 @@ module.exports = {
       name: 'core-imports-core-alone',
       comment: 'Core is pure: itself, pure Node modules, and the libraries the steps are made of.',
       severity: 'error',
-      from: { path: '^lambdas/core/' },
+      from: { path: '^lambdas/core/', pathNot: READS_ITS_DATA },
       to: { pathNot: ['^lambdas/core/', ...PURE_NODE, ...STEP_LIBRARIES] },
+    },
+    {
+      name: 'the-tagger-reads-its-data-alone',
+      comment: 'One module of core reads a file, which is a part of the program.',
+      severity: 'error',
+      from: { path: READS_ITS_DATA },
+      to: { pathNot: ['^lambdas/core/', '^(node:)?fs$'] },
     },
     {
       name: 'ports-import-core-alone',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +59,6 @@ const bundle = async (entry: string, outfile: string): Promise<string> => {
     platform: 'node',
     target: 'node20.20',
     format: 'esm',
-    loader: { '.bin': 'binary' },
     minify: entry.startsWith('lambdas/'),
     logLevel: 'warning',
   });
@@ -67,7 +66,9 @@ const bundle = async (entry: string, outfile: string): Promise<string> => {
 };
 const worker = await bundle('bench/scan-worker.ts', 'worker.mjs');
 const scanner = await bundle('lambdas/scan/index.ts', 'scan.mjs');
-const gzipped = gzipSync(readFileSync(scanner)).length;
+cpSync(join(root, 'lambdas/core/scan/model'), join(folder, 'model'), { recursive: true });
+const model = readFileSync(join(folder, 'model/names.bin'));
+const gzipped = gzipSync(readFileSync(scanner)).length + gzipSync(model).length;
 
 /** Where a peer is loaded from; undefined where it is not installed. */
 function moduleOf(peer: string): string | undefined {

@@ -24,6 +24,8 @@ const BANNER = [
 
 /** The thread that reads documents; a module of its own, so that nothing of it is loaded at the start. */
 const READING_THREAD = 'lambdas/adapters/documents/thread/main.ts';
+/** What the scanner's learned tagger knows; read from the folder `model` beside the bundle. */
+const NAMES_MODEL = 'lambdas/core/scan/model';
 /** Tesseract and its English data, which the thread reads from the folder of the bundle. */
 const OCR_FILES = [
   'node_modules/tesseract.js-core/tesseract-core-simd-lstm.wasm',
@@ -32,7 +34,7 @@ const OCR_FILES = [
 
 /** What a function needs beside its module. */
 export interface BundleNeeds {
-  /** Copies the policy folder and Cedar's WebAssembly. */
+  /** Copies the policy folder, Cedar's WebAssembly and the scanner's model. */
   readonly decides: boolean;
   /** Bundles the thread that reads documents, and copies its data. */
   readonly reads: boolean;
@@ -68,6 +70,7 @@ function copyPolicy(inputDir: string, outputDir: string): string[] {
   return [
     copy(inputDir, 'policy', outputDir, 'policy'),
     copy(inputDir, CEDAR_WASM, outputDir, 'cedar_wasm_bg.wasm'),
+    copy(inputDir, NAMES_MODEL, outputDir, 'model'),
   ];
 }
 

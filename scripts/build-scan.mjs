@@ -7,7 +7,7 @@
  * Exit code 1 when the module would need a package that is not in it, or is made of something of AWS.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,8 +26,6 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.20',
   format: 'esm',
-  // Binary data that is imported; data that is read beside the module is copied below.
-  loader: { '.bin': 'binary' },
   legalComments: 'eof',
   metafile: true,
   logLevel: 'warning',
@@ -38,12 +36,7 @@ emitTypes();
 
 /** A model is read from `./model/` beside the module that loads it. */
 function copyModel() {
-  const model = join(root, 'lambdas/core/scan/model');
-  if (!existsSync(model)) return;
-  cpSync(model, join(out, 'model'), {
-    recursive: true,
-    filter: (path) => !path.endsWith('.ts'),
-  });
+  cpSync(join(root, 'lambdas/core/scan/model'), join(out, 'model'), { recursive: true });
 }
 
 function checkInputs(inputs, outputs) {
@@ -83,6 +76,6 @@ function emitTypes() {
     if (path.endsWith('.d.ts') && !reached.has(path)) rmSync(path);
   }
   process.stdout.write(
-    `${relative(root, out) || '.'}: ${String(reached.size)} declarations and one module\n`,
+    `${relative(root, out) || '.'}: ${String(reached.size)} declarations a module and its model\n`,
   );
 }

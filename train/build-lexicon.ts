@@ -3,7 +3,7 @@ import {
   Flag,
   markOf,
   mix,
-  slotOf,
+  placeOf,
   STARTS_BYTES,
   type Lexicon,
 } from '../lambdas/core/scan/tagger/lexicon.ts';
@@ -62,28 +62,16 @@ export class LexiconBuilder {
     if (this.#entries.size > SLOTS * MAX_LOAD)
       throw new Error(`${String(this.#entries.size)} words are too many`);
     const lexicon = {
-      size: SLOTS,
-      marks: new Uint16Array(SLOTS),
-      flags: new Uint8Array(SLOTS),
-      clusters: new Uint8Array(SLOTS),
+      slots: new Int32Array(SLOTS),
       starts: this.#starts,
     };
     for (const [hash, { first, last, place, word, cluster }] of this.#entries) {
       // Two words that cannot be told apart share what is known of both.
-      let slot = slotOf(lexicon, hash);
-      if (slot < 0) {
-        const mixed = mix(hash);
-        slot = mixed & (SLOTS - 1);
-        while (lexicon.marks[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
-        lexicon.marks[slot] = markOf(mixed);
-      }
-      lexicon.flags[slot] =
-        (lexicon.flags[slot] ?? 0) |
-        (first << Flag.first) |
-        (last << Flag.last) |
-        (place << Flag.place) |
-        (word << Flag.word);
-      lexicon.clusters[slot] = cluster;
+      const at = placeOf(lexicon, hash);
+      const known = (lexicon.slots[at] ?? 0) & 0xff00;
+      const flags =
+        (first << Flag.first) | (last << Flag.last) | (place << Flag.place) | (word << Flag.word);
+      lexicon.slots[at] = (markOf(mix(hash)) << 16) | known | (flags << 8) | cluster;
     }
     return lexicon;
   }

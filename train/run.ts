@@ -2,11 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Lexicon } from '../lambdas/core/scan/tagger/lexicon.ts';
-import {
-  decodeModel,
-  encodeModel,
-  type StoredModel,
-} from '../lambdas/core/scan/tagger/model-format.ts';
+import { decodeModel, encodeModel } from '../lambdas/core/scan/tagger/model-format.ts';
 import { buildLexicon, type Gazetteers } from './build-lexicon.ts';
 import { readCorpora, readNegatives } from './corpora.ts';
 import { fill, readTemplates, type Example } from './fill.ts';
@@ -25,7 +21,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: '../shared/data/phi' },
     out: {
       type: 'string',
-      default: path.join(import.meta.dirname, '../lambdas/core/scan/model/names.json'),
+      default: path.join(import.meta.dirname, '../lambdas/core/scan/model/names.bin'),
     },
     epochs: { type: 'string', default: '8' },
     rows: { type: 'string', default: String(1 << 18) },
@@ -56,7 +52,7 @@ say('gazetteers read');
 const random = new Random(SEED);
 const negatives = readNegatives(values.data, random);
 const lexicon: Lexicon = values['keep-lexicon']
-  ? decodeModel(JSON.parse(readFileSync(values.out, 'utf8')) as StoredModel).lexicon
+  ? decodeModel(readFileSync(values.out)).lexicon
   : buildLexicon(gazetteers, negatives);
 say('lexicon built');
 
@@ -106,8 +102,5 @@ const perceptron = new Perceptron(lexicon, Number(values.rows));
 perceptron.train(examples, Number(values.epochs), random);
 const { weights, factor } = perceptron.quantize();
 say(`weights averaged and multiplied by ${factor.toFixed(2)}`);
-writeFileSync(
-  values.out,
-  `${JSON.stringify(encodeModel({ lexicon, weights, scale: factor * 14 }))}\n`,
-);
+writeFileSync(values.out, encodeModel({ lexicon, weights, scale: factor * 14 }));
 say('model written');

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { DECIDING } from '../../lib/functions.ts';
 import { ROOT } from './planted-tree.ts';
 
 const HANDLERS = join(ROOT, 'lambdas/handlers');
@@ -59,5 +60,10 @@ describe('what is deployed of each function', () => {
     if (name.startsWith('clinical-')) {
       expect(files.filter((file) => MARKETING.test(file))).toEqual([]);
     }
+  });
+
+  it.each(functions)('%s gets the model of names if it scans', async (name) => {
+    const scans = (await filesOf(name)).includes('lambdas/core/scan/names-model.ts');
+    expect(scans && !DECIDING.some((deciding) => deciding === name)).toBe(false);
   });
 });

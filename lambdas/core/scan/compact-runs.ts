@@ -31,14 +31,35 @@ export class CompactValues {
   readonly #beginnings = new HashClasses();
   /** The first one or two characters of what a run may begin with, in lower case. */
   readonly #firsts = new HashClasses();
+  readonly #maxValues: number;
   #hasMonths = false;
+  #count = 0;
+  #isFull = false;
+
+  constructor(maxValues: number) {
+    this.#maxValues = maxValues;
+  }
 
   get size(): number {
     return this.#values.size;
   }
 
-  /** The first to claim a form keeps it. */
-  add(form: string, repeat: Repeat): void {
+  /** Whether a value was turned away: what is not looked for is not found, so nobody may call it clean. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** All forms of one value. The first to claim a form keeps it. */
+  add(forms: readonly string[], repeat: Repeat): void {
+    if (this.#count >= this.#maxValues) {
+      this.#isFull = true;
+      return;
+    }
+    this.#count += 1;
+    for (const form of forms) this.#add(form, repeat);
+  }
+
+  #add(form: string, repeat: Repeat): void {
     if (form.length > MAX_LENGTH || this.#values.has(form)) return;
     this.#values.set(form, repeat);
     for (let length = 1; length <= BEGINNING; length++) {

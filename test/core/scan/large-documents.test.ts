@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,9 +38,10 @@ beforeAll(async () => {
     platform: 'node',
     target: 'node20.20',
     format: 'esm',
-    loader: { '.bin': 'binary' },
     logLevel: 'warning',
   });
+  const model = new URL('../../../lambdas/core/scan/model', import.meta.url);
+  cpSync(fileURLToPath(model), join(folder, 'model'), { recursive: true });
 });
 
 afterAll(() => {

@@ -55,7 +55,7 @@ export const propagate: DocumentRecogniser = {
     if (!found.some(({ label }) => MAY_REPEAT.has(label))) return [];
     const views = viewsOf(segments);
     const { sought, compact } = collect(segments, views, found);
-    if (sought.isFull) unread?.({ path: '', reason: 'too_many_values' });
+    if (sought.isFull || compact.isFull) unread?.({ path: '', reason: 'too_many_values' });
     if (sought.size === 0 && compact.size === 0) return [];
     const findings: Finding[] = [];
     segments.forEach((segment, index) => {
@@ -93,7 +93,7 @@ function collect(
   found: readonly Finding[],
 ): Collected {
   const sought = new SoughtValues(MAX_VALUES);
-  const compact = new CompactValues();
+  const compact = new CompactValues(MAX_VALUES);
   const repeated = new Repeated(views);
   // Several recognisers find the same, and a message repeats itself: the first to claim a value keeps it.
   const claimed = new Set<string>();
@@ -134,11 +134,9 @@ function collect(
     if (again.length === words.length && words.length <= MAX_WORDS && isTelling(label, words)) {
       sought.add(label, words, score);
     }
-    if (isRewritten && !sought.isFull) {
+    if (isRewritten) {
       const forms = otherForms(label, text);
-      if (repeated.forms(forms, text)) {
-        for (const form of forms) compact.add(form, { label, score });
-      }
+      if (repeated.forms(forms, text)) compact.add(forms, { label, score });
     }
     if (label === 'NAME' && words.length > 1) {
       for (const word of again) {

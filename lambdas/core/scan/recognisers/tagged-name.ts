@@ -13,7 +13,7 @@ import {
   isOrdinaryWord,
   isUnnamed,
 } from '../tagger/known-words.ts';
-import { namesModel } from '../tagger/names-model.ts';
+import { namesModel } from '../names-model.ts';
 import { tagText, type TaggedSpan } from '../tagger/tag.ts';
 import { isWidePlace } from '../wide-places.ts';
 

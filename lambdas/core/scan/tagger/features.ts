@@ -6,7 +6,7 @@ import type { Tokens } from './tokens.ts';
 
 // Bound here: what is run without a bundle looks an imported name up at every use.
 const { combine } = fold;
-const { Flag, levelOf, mayStartPhrase, slotOf } = table;
+const { clusterOf, Flag, flagsOf, levelOf, lookUp, mayStartPhrase } = table;
 const { affixes, EDGE, readAffixes, Shape } = words;
 
 /** Words of the longest place name that is known as a whole. */
@@ -58,9 +58,9 @@ export function know(tokens: Tokens, lexicon: Lexicon): Knowledge {
   for (let at = EDGE; at < count + EDGE; at++) {
     const shape = shapes[at] ?? 0;
     const isWord = shape >= Shape.lower && shape <= Shape.otherScript;
-    const slot = isWord ? slotOf(lexicon, hashes[at] ?? 0) : -1;
-    flags[at] = slot < 0 ? 0 : (lexicon.flags[slot] ?? 0);
-    clusters[at] = slot < 0 ? 0 : (lexicon.clusters[slot] ?? 0);
+    const slot = isWord ? lookUp(lexicon, hashes[at] ?? 0) : 0;
+    flags[at] = flagsOf(slot);
+    clusters[at] = clusterOf(slot);
     if (shape === Shape.lower) lowers += 1;
     else if (shape === Shape.caps) capitals += 1;
     else if (shape === Shape.capital) lowers += 3;
@@ -149,7 +149,7 @@ function findPhrases(
       if (shape < Shape.lower || shape > Shape.caps) break;
       hash = combine(hash, hashes[next] ?? 0);
       // In running text `The New` and `new york` are not both a place's name: the case is the same in all words.
-      if (isCapital(shape) === capital && slotOf(lexicon, hash) >= 0) longest = length;
+      if (isCapital(shape) === capital && lookUp(lexicon, hash) !== 0) longest = length;
     }
     if (longest === 0) continue;
     phrases[at] = 1;

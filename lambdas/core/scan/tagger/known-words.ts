@@ -1,12 +1,10 @@
 import { hashWord } from './fold.ts';
-import { Flag, levelOf, slotOf } from './lexicon.ts';
-import { namesModel } from './names-model.ts';
+import { namesModel } from '../names-model.ts';
+import { Flag, flagsOf as flagsIn, levelOf, lookUp } from './lexicon.ts';
 
 /** What the lexicon says of a word, two bits each by `Flag`; 0 for one that is not in it. */
 function flagsOf(word: string): number {
-  const { lexicon } = namesModel();
-  const slot = slotOf(lexicon, hashWord(word));
-  return slot < 0 ? 0 : (lexicon.flags[slot] ?? 0);
+  return flagsIn(lookUp(namesModel().lexicon, hashWord(word)));
 }
 
 /** Whether a word is used as a plain word: in lower case it is most likely none of anybody's names. */

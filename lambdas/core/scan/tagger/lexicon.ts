@@ -5,12 +5,11 @@
  * ten thousand is taken for a known one.
  */
 export interface Lexicon {
-  /** Slots, a power of two. */
-  readonly size: number;
-  /** 0: empty. */
-  readonly marks: Uint16Array;
-  readonly flags: Uint8Array;
-  readonly clusters: Uint8Array;
+  /**
+   * A power of two. In each slot, from above: 16 bits that know the word, 8 of flags (`Flag`), 8 of the cluster; 0 is
+   * an empty one. In one number, because a look at memory costs more than anything done with it.
+   */
+  readonly slots: Int32Array;
   /** A bit for each of 65,536 classes of hashes: whether some place of several words begins so. */
   readonly starts: Uint8Array;
 }
@@ -27,18 +26,27 @@ export const Flag = { first: 0, last: 2, place: 4, word: 6 } as const;
 
 export const levelOf = (flags: number, of: number): number => (flags >> of) & 3;
 
-/** The slot of a word's hash, or -1. */
-export function slotOf({ size, marks }: Lexicon, hash: number): number {
+/** The place of a word's slot, or the empty one where it would be. */
+export function placeOf({ slots }: Lexicon, hash: number): number {
   const mixed = mix(hash);
   const mark = markOf(mixed);
-  let slot = mixed & (size - 1);
-  for (;;) {
-    const found = marks[slot];
-    if (found === mark) return slot;
-    if (found === 0) return -1;
-    slot = (slot + 1) & (size - 1);
+  const mask = slots.length - 1;
+  for (let place = mixed & mask; ; place = (place + 1) & mask) {
+    const slot = slots[place] ?? 0;
+    if (slot === 0 || slot >>> 16 === mark) return place;
   }
 }
+
+/** What the lexicon says of a word's hash: its slot; 0 for a word that is not in it. */
+export function lookUp(lexicon: Lexicon, hash: number): number {
+  return lexicon.slots[placeOf(lexicon, hash)] ?? 0;
+}
+
+/** The flags of a slot. */
+export const flagsOf = (slot: number): number => (slot >>> 8) & 0xff;
+
+/** The cluster of a slot. */
+export const clusterOf = (slot: number): number => slot & 0xff;
 
 export function mix(hash: number): number {
   let mixed = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);

@@ -1,52 +1,61 @@
-import { packWeights, ROW, type Model } from './tag.ts';
-
-/** The model as it lies in `scan/model/names.json`: typed arrays in base64, little-endian. */
-export interface StoredModel {
-  readonly scale: number;
-  readonly marks: string;
-  readonly flags: string;
-  readonly clusters: string;
-  readonly starts: string;
-  readonly weights: string;
-}
+import { STARTS_BYTES } from './lexicon.ts';
+import { BIAS, ROW, type Model } from './tag.ts';
 
 /** A model as it is trained. */
-export type TrainedModel = Omit<Model, 'packed'> & { readonly weights: Int8Array };
+export type TrainedModel = Omit<Model, 'rows'> & {
+  /** `ROW` for each row, -127 to 127. */
+  readonly weights: Int8Array;
+};
 
-export function encodeModel({ lexicon, weights, scale }: TrainedModel): StoredModel {
-  const text = (array: Uint16Array | Uint8Array | Int8Array): string =>
-    Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');
-  return {
-    scale,
-    marks: text(lexicon.marks),
-    flags: text(lexicon.flags),
-    clusters: text(lexicon.clusters),
-    starts: text(lexicon.starts),
-    weights: text(weights),
-  };
+/** Letters that a model's file begins with; the last is the version of its format. */
+const MARK = Buffer.from('CORDON-2');
+/** The mark, the number of slots and of rows, the scale, and nothing more: what follows begins at an even place. */
+const HEADER = 64;
+const SLOTS_AT = 8;
+const ROWS_AT = 12;
+const SCALE_AT = 16;
+
+/** The bytes of `scan/model/names.bin`: the lexicon's slots, its starts, the weights. Little-endian. */
+export function encodeModel({ lexicon, weights, scale }: TrainedModel): Uint8Array {
+  const { slots, starts } = lexicon;
+  const bytes = Buffer.alloc(HEADER + slots.byteLength + starts.byteLength + weights.byteLength);
+  MARK.copy(bytes);
+  bytes.writeUInt32LE(slots.length, SLOTS_AT);
+  bytes.writeUInt32LE(weights.length / ROW, ROWS_AT);
+  bytes.writeDoubleLE(scale, SCALE_AT);
+  bytes.set(new Uint8Array(slots.buffer, slots.byteOffset, slots.byteLength), HEADER);
+  bytes.set(starts, HEADER + slots.byteLength);
+  bytes.set(
+    Uint8Array.from(weights, (weight) => weight + BIAS),
+    HEADER + slots.byteLength + starts.byteLength,
+  );
+  return bytes;
 }
 
-/** The inverse. Both ends are little-endian, as every machine that runs Node is. */
-export function decodeModel(stored: StoredModel): Model {
-  const bytes = (text: string): Uint8Array<ArrayBuffer> => {
-    const pooled = Buffer.from(text, 'base64');
-    // A copy of its own: a view of 16-bit numbers must begin at an even place.
-    return new Uint8Array(pooled);
-  };
-  const marks = new Uint16Array(bytes(stored.marks).buffer);
-  const weights = new Int8Array(bytes(stored.weights).buffer);
-  const rows = weights.length / ROW;
-  if (!isPowerOfTwo(marks.length) || !isPowerOfTwo(rows)) throw new Error('the model is damaged');
+/**
+ * The inverse, without a copy where the bytes lie well. Both ends are little-endian, as every machine that runs Node
+ * is.
+ *
+ * @throws when they are not the bytes of a model
+ */
+export function decodeModel(stored: Buffer): Model {
+  const isModel = stored.length > HEADER && stored.subarray(0, MARK.length).equals(MARK);
+  const slots = isModel ? stored.readUInt32LE(SLOTS_AT) : 0;
+  const rows = isModel ? stored.readUInt32LE(ROWS_AT) : 0;
+  const length = HEADER + 4 * slots + STARTS_BYTES + ROW * rows;
+  if (!isPowerOfTwo(slots) || !isPowerOfTwo(rows) || stored.length !== length) {
+    throw new Error('the model is damaged');
+  }
+  // A view of 32-bit numbers must begin at a multiple of four.
+  const { buffer, byteOffset } = stored.byteOffset % 4 === 0 ? stored : new Uint8Array(stored);
+  const startsAt = byteOffset + HEADER + 4 * slots;
   return {
     lexicon: {
-      size: marks.length,
-      marks,
-      flags: bytes(stored.flags),
-      clusters: bytes(stored.clusters),
-      starts: bytes(stored.starts),
+      slots: new Int32Array(buffer, byteOffset + HEADER, slots),
+      starts: new Uint8Array(buffer, startsAt, STARTS_BYTES),
     },
-    packed: packWeights(weights),
-    scale: stored.scale,
+    rows: new Int32Array(buffer, startsAt + STARTS_BYTES, (ROW / 4) * rows),
+    scale: stored.readDoubleLE(SCALE_AT),
   };
 }
 

@@ -11,11 +11,13 @@ const { dynamicRows, FEATURES, isCandidate, know, staticRows } = features;
 export const TAGS = ['O', 'B-PER', 'I-PER', 'B-LOC', 'I-LOC', 'B-ORG', 'I-ORG'] as const;
 /** A row of weights, one for each tag and one that is not used. */
 export const ROW = 8;
+/** What is added to a weight so that its byte has no sign. */
+export const BIAS = 128;
 
 export interface Model {
   readonly lexicon: Lexicon;
-  /** Rows of `ROW` weights, two in each number (`packWeights`); the number of rows is a power of two. */
-  readonly packed: Int32Array;
+  /** Rows of `ROW` weights, four in each number, with `BIAS` so that none has a sign; a power of two of rows. */
+  readonly rows: Int32Array;
   /** Sum of weights for an even chance to double: what turns a lead into odds. */
   readonly scale: number;
 }
@@ -47,13 +49,13 @@ const totals = new Int32Array(ROW);
 export function tagText(
   text: string,
   words: MarkedWords,
-  { lexicon, packed }: Model,
+  { lexicon, rows: weights }: Model,
   against: number,
 ): TaggedSpan[] {
   const tokens = tokenize(text, words);
   const { count, starts, ends, hashes } = tokens;
   const known = know(tokens, lexicon);
-  const mask = packed.length / LANES - 1;
+  const mask = weights.length / NUMBERS - 1;
   const spans: OpenSpan[] = [];
   // Each word's leads added up over the text: what stands there ten times and is a name once is none.
   const votes = new Map<number, number>();
@@ -69,7 +71,7 @@ export function tagText(
     if (isCandidate(known, at, before)) {
       let n = staticRows(known, tokens, at, rows, mask);
       n = dynamicRows(known, at, before, before2, rows, n, mask);
-      sum(packed, n);
+      sum(weights, n);
       tag = bestTag(before, against);
       lead = (tag === 0 ? mostOfNames() : (totals[tag] ?? 0)) - (totals[0] ?? 0);
       const hash = hashes[at + EDGE] ?? 0;
@@ -92,38 +94,31 @@ export function tagText(
   return votes.size === 0 ? spans : spans.filter((span) => (votes.get(span.word ?? NaN) ?? 1) > 0);
 }
 
-/** Numbers in a row of packed weights. */
-const LANES = ROW / 2;
+/** Numbers in a row of weights. */
+const NUMBERS = ROW / 4;
+/** Every second byte of a number: sums of 48 bytes have room in 16 bits. */
+const EVEN = 0xff00ff;
 
-/** Two weights in each number, the second 16 bits higher: adding the numbers adds both. */
-export function packWeights(weights: Int8Array): Int32Array {
-  const packed = new Int32Array(weights.length / 2);
-  for (let at = 0; at < packed.length; at++) {
-    packed[at] = (weights[2 * at] ?? 0) + (weights[2 * at + 1] ?? 0) * 0x10000;
-  }
-  return packed;
-}
-
-/** Adds up the first `n` rows into the totals. A sum of 48 bytes fits in 16 bits. */
-function sum(packed: Int32Array, n: number): void {
-  let [a, b, c, d] = [0, 0, 0, 0];
+/** Adds up the first `n` rows into the totals. */
+function sum(weights: Int32Array, n: number): void {
+  let [even0, odd0, even1, odd1] = [0, 0, 0, 0];
   for (let row = 0; row < n; row++) {
-    const base = (rows[row] ?? 0) * LANES;
-    a += packed[base] ?? 0;
-    b += packed[base + 1] ?? 0;
-    c += packed[base + 2] ?? 0;
-    d += packed[base + 3] ?? 0;
+    const base = (rows[row] ?? 0) * NUMBERS;
+    const first = weights[base] ?? 0;
+    const second = weights[base + 1] ?? 0;
+    even0 += first & EVEN;
+    odd0 += (first >>> 8) & EVEN;
+    even1 += second & EVEN;
+    odd1 += (second >>> 8) & EVEN;
   }
-  unpack(a, 0);
-  unpack(b, 2);
-  unpack(c, 4);
-  unpack(d, 6);
-}
-
-function unpack(both: number, at: number): void {
-  const low = (both << 16) >> 16;
-  totals[at] = low;
-  totals[at + 1] = (both - low) / 0x10000;
+  const bias = BIAS * n;
+  totals[0] = (even0 & 0xffff) - bias;
+  totals[1] = (odd0 & 0xffff) - bias;
+  totals[2] = (even0 >>> 16) - bias;
+  totals[3] = (odd0 >>> 16) - bias;
+  totals[4] = (even1 & 0xffff) - bias;
+  totals[5] = (odd1 & 0xffff) - bias;
+  totals[6] = (even1 >>> 16) - bias;
 }
 
 const KINDS = [undefined, 'PER', 'PER', 'LOC', 'LOC', 'ORG', 'ORG'] as const;
