@@ -59,6 +59,7 @@ const bundle = async (entry: string, outfile: string): Promise<string> => {
     platform: 'node',
     target: 'node20.20',
     format: 'esm',
+    supported: { 'regexp-unicode-property-escapes': true },
     minify: entry.startsWith('lambdas/'),
     logLevel: 'warning',
   });

@@ -10,6 +10,11 @@ const CEDAR_WASM = 'node_modules/@cedar-policy/cedar-wasm/nodejs/cedar_wasm_bg.w
 
 /** The runtime of every function. */
 const TARGET = 'node24';
+/**
+ * For every target of Node esbuild writes an expression with a Unicode property as a call of `RegExp`, which then
+ * compiles it each time a function runs. Every Node that is supported here has them.
+ */
+const KEPT_EXPRESSIONS = { '--supported:regexp-unicode-property-escapes': 'true' };
 
 /**
  * What CommonJS dependencies expect of their surroundings and an ES module does not have: `require` for
@@ -54,6 +59,7 @@ export function bundling({ decides, reads }: BundleNeeds): BundlingOptions {
     bundleAwsSDK: true,
     banner: BANNER,
     logLevel: LogLevel.WARNING,
+    esbuildArgs: KEPT_EXPRESSIONS,
     define: { 'process.env.NODE_ENV': '"production"' },
     commandHooks: {
       beforeBundling: () => [],

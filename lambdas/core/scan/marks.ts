@@ -323,7 +323,7 @@ function spellsDigits(cues: readonly number[], cueKinds: readonly number[]): boo
 /** Letters and marks beyond ASCII; punctuation of Latin-1, the general block and CJK is none. */
 function isLetter(code: number): boolean {
   return (
-    code >= 0xc0 &&
+    (code >= 0xc0 || code === 0xaa || code === 0xb5 || code === 0xba) &&
     code !== 0xd7 &&
     code !== 0xf7 &&
     !(code >= 0x2000 && code <= 0x2bff) &&

@@ -38,6 +38,7 @@ beforeAll(async () => {
     platform: 'node',
     target: 'node20.20',
     format: 'esm',
+    supported: { 'regexp-unicode-property-escapes': true },
     logLevel: 'warning',
   });
   const model = new URL('../../../lambdas/core/scan/model', import.meta.url);
