@@ -43,7 +43,11 @@ export const BATCH_SIZES: Readonly<Record<QueueName, number>> = {
 };
 
 /** Functions that read documents: they carry the thread that does, and what recognizes words in pictures. */
-export const READING: readonly FunctionName[] = ['clinical-send', 'marketing-send'];
+export const READING: readonly FunctionName[] = [
+  'inbound-worker',
+  'clinical-send',
+  'marketing-send',
+];
 
 /** Functions that decide: they carry the policy folder and Cedar's WebAssembly with them. */
 export const DECIDING: readonly FunctionName[] = [

@@ -5,8 +5,7 @@ import { SOURCE_READING_THREAD } from '../../local/source-reading-thread.ts';
 /** Somebody waits at a terminal, or a pipeline does: long enough for some dozen scanned pages. */
 const BUDGET = { milliseconds: 120_000 };
 
-/** What a PDF, an Office document or a picture says. */
-export async function readDocument(bytes: Uint8Array): Promise<FileContent> {
-  const [content] = await createThreadDocumentReader(SOURCE_READING_THREAD).read([bytes], BUDGET);
-  return content ?? { segments: [], unreadable: [{ path: '', reason: 'reader_failed' }] };
+/** What PDFs, Office documents and pictures say, one after the other. */
+export function readDocuments(files: readonly Uint8Array[]): Promise<readonly FileContent[]> {
+  return createThreadDocumentReader(SOURCE_READING_THREAD).read(files, BUDGET);
 }

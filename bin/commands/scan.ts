@@ -9,6 +9,7 @@ import {
   type ParsedPayload,
   type UnreadableReason,
 } from '../../lambdas/core/parse/parsed.ts';
+import { withFiles } from '../../lambdas/core/parse/with-files.ts';
 import { deidentify } from '../../lambdas/core/protect/deidentify.ts';
 import { countFindings, type ScanReport } from '../../lambdas/core/scan/finding.ts';
 import { scan, type OperatingPoint } from '../../lambdas/core/scan/scan.ts';
@@ -125,14 +126,21 @@ async function readContent(
   stdin: AsyncIterable<Uint8Array>,
 ): Promise<ParsedPayload | FileContent> {
   const bytes = await readInput(file, stdin);
-  if (fileKind(bytes) === undefined) return parse(bytes, options.type ?? mediaTypeOf(file), file);
+  if (fileKind(bytes) === undefined) {
+    const payload = parse(bytes, options.type ?? mediaTypeOf(file), file);
+    // What is masked is written into the payload, and cannot be into a file in it.
+    if (options.deidentify === true || payload.files.length === 0) return payload;
+    const { readDocuments } = await import('./read-document.ts');
+    return withFiles(payload, await readDocuments(payload.files.map((inside) => inside.bytes)));
+  }
   if (options.deidentify === true) {
     throw new ScanInputError(
       `${describe(file)} is not text, so it cannot be printed with what was found masked.`,
     );
   }
-  const { readDocument } = await import('./read-document.ts');
-  return readDocument(bytes);
+  const { readDocuments } = await import('./read-document.ts');
+  const [content] = await readDocuments([bytes]);
+  return content ?? { segments: [], unreadable: [{ path: '', reason: 'reader_failed' }] };
 }
 
 function mediaTypeOf(file: string): string {

@@ -1,5 +1,6 @@
 import type { Lane } from '../core/vocabulary.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
+import type { DocumentReader } from '../ports/document-reader.ts';
 import type { InboundMessages } from '../ports/inbound-messages.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
@@ -17,6 +18,7 @@ export interface InboundDependencies {
   readonly vault: VaultReader;
   readonly messages: InboundMessages;
   readonly policy: Policy;
+  readonly documents: DocumentReader;
   readonly ledger: Ledger;
   readonly quarantine: Quarantine;
   readonly tokens: TokenVault;

@@ -29,7 +29,7 @@ export async function processInbound(key: string, deps: InboundDependencies): Pr
   const watch = startStopwatch(deps.clock, message.acceptLatencyMs);
   const { body, contentType } = await openEnvelope(message, deps);
   watch.mark('receive');
-  const reading = readPayload(body, contentType, source.careContext, watch);
+  const reading = await readPayload(body, contentType, source.careContext, watch, deps.documents);
 
   const protect = (decision: DecisionRecord): ProtectedPayload =>
     protectInbound(message, body, reading, decision, deps.random);
@@ -149,6 +149,6 @@ async function inboundFacts(
     unreadableParts: reading.unreadable.length > 0,
     baa: baaState(vendor?.baa, deps.clock.now()),
     transport: destination === undefined ? 'unknown' : transportOf(destination.url),
-    canDeidentify: reading.read !== undefined,
+    canDeidentify: reading.canDeidentify,
   };
 }

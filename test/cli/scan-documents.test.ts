@@ -42,6 +42,15 @@ describe('cordon scan of a document', () => {
     for (const { out } of [letter, book]) expect(out).not.toMatch(/5518820|Walter/);
   });
 
+  it('reads those in the values of a payload, and never masks half of it', async () => {
+    const letter = Buffer.from(await pdf(text('Asthma, MRN 5518820'))).toString('base64');
+    const body = Buffer.from(JSON.stringify({ letter }));
+    const { code, out } = await run('webhook.json', body);
+    expect(code).toBe(2);
+    expect(out).toMatch(/MRN .* \/letter~file\/page\/1 /);
+    expect((await run('masked.json', body, { deidentify: true })).code).toBe(1);
+  });
+
   it('exits with 0 for a clean one', async () => {
     const { code, out } = await run('clean.docx', docx(paragraph('Weekly planning')));
     expect({ code, err: out.includes('classification: none') }).toEqual({ code: 0, err: true });

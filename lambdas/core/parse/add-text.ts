@@ -1,6 +1,6 @@
 import type { Segment } from '../scan/document.ts';
 import { viewOf } from '../scan/normalize.ts';
-import { holdsDeflatedText, holdsEncodedFile } from './encoded-file.ts';
+import { holdsDeflatedText, holdsEncodedFile, knownFiles } from './encoded-file.ts';
 import { encodedRuns } from './encoded-text.ts';
 import { addForm, isQuery } from './form/add-form.ts';
 import { readDelimiters } from './hl7v2/delimiters.ts';
@@ -64,15 +64,12 @@ function addWords(place: TextPlace, text: string): void {
   const notation = place.isRendered === true ? hasNotation : isStructuredText;
   const isKnown = isMessage || place.plainText === text;
   const isStructured = !isKnown && notation(plain(text), builder.names);
-  // Who reads messages looks for files in them, by their length.
-  const isFile = isMessage ? holdsDeflatedText : holdsEncodedFile;
   const runs = encodedRuns(text);
   const unread = embedding >= MAX_EMBEDDING && runs.length > 0;
   if (isStructured) builder.addUnreadable({ path, reason: 'unsupported_format' });
-  if (unread || (runs.length === 0 && isFile(text))) {
-    builder.addUnreadable({ path, reason: 'encoded_content' });
-  }
+  if (unread) builder.addUnreadable({ path, reason: 'encoded_content' });
   if (unread || runs.length === 0) {
+    if (!unread) addFiles(place, text);
     addSegment(place, text, place.slot);
     return;
   }
@@ -82,7 +79,7 @@ function addWords(place: TextPlace, text: string): void {
     const start = done;
     if (end <= start) return;
     const words = text.slice(start, end);
-    if (isFile(words)) builder.addUnreadable({ path, reason: 'encoded_content' });
+    addFiles(place, words);
     addSegment(place, words, {
       source,
       write: (changed) => ({ start, end, text: changed }),
@@ -100,6 +97,14 @@ function addWords(place: TextPlace, text: string): void {
     done = end;
   }
   addBetween(text.length);
+}
+
+/** Adds the files that are encoded in a text. Who reads messages looks for files in them, by their length. */
+function addFiles({ builder, path, isMessage = false }: TextPlace, text: string): void {
+  if (!(isMessage ? holdsDeflatedText(text) : holdsEncodedFile(text))) return;
+  const files = isMessage ? undefined : knownFiles(text);
+  if (files === undefined) builder.addUnreadable({ path, reason: 'encoded_content' });
+  else for (const file of files) builder.addFile(path, file);
 }
 
 function addSegment({ builder, path, hint, field }: TextPlace, text: string, slot: Slot): void {

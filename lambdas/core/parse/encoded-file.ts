@@ -1,3 +1,4 @@
+import { fileKind } from '../extract/file-kind.ts';
 import { base64Runs, isBase64 } from './base64-runs.ts';
 import { isDeflated } from './deflated-text.ts';
 
@@ -17,8 +18,8 @@ const SHORTEST_FILE = 24;
 const SHORTEST_DEFLATED = 16;
 
 /**
- * Whether a text value is, or has in it, a file in base64 (or a data URI). Nothing looks into files yet, so a
- * payload that carries one has a part that nobody could read; it must not pass for clean text.
+ * Whether a text value is, or has in it, a file in base64 (or a data URI): a part that is not read here, and must not
+ * pass for clean text.
  */
 export function holdsEncodedFile(text: string): boolean {
   if (text.length < SHORTEST_DEFLATED) return false;
@@ -32,6 +33,30 @@ export function holdsEncodedFile(text: string): boolean {
     const run = text.slice(start, end);
     return run.length < SHORTEST_FILE ? isDeflatedRun(run) : isFile(run);
   });
+}
+
+/**
+ * The files in a text value that a reader of documents knows; undefined where one is of another kind, so that it is
+ * no use to read the others.
+ */
+export function knownFiles(text: string): Uint8Array[] | undefined {
+  const data = text.replace(/^data:[^,]{0,200};base64,/i, '');
+  const joined = isBase64(data) ? data.replace(/\r?\n/g, '').trim() : '';
+  const runs =
+    joined !== '' && !/\s/.test(joined)
+      ? [joined]
+      : base64Runs(data, SHORTEST_FILE)
+          .map(({ start, end }) => data.slice(start, end))
+          .filter(isFile);
+  const files: Uint8Array[] = [];
+  for (const run of runs) {
+    const digits = run.replace(/^0?x/, '');
+    const isHex = digits.length % 2 === 0 && !/[^0-9A-Fa-f]/.test(digits);
+    const bytes = Buffer.from(isHex ? digits : run, isHex ? 'hex' : 'base64');
+    if (fileKind(bytes) === undefined) return undefined;
+    files.push(bytes);
+  }
+  return files.length === 0 ? undefined : files;
 }
 
 /** Whether a text has a compressed one in it, which may be so short that nobody would take it for a file. */

@@ -14,6 +14,8 @@ export function encodedRuns(text: string): readonly EncodedRun[] {
   if (isBase64(text)) {
     const whole = decodeRun(text, 0);
     if (whole !== undefined) return [whole];
+    // A file is one, whatever its parts would spell.
+    if (FILE_STARTS.test(text.trimStart())) return [];
   }
   const parted = partedTexts(text);
   const runs: EncodedRun[] = [];
@@ -35,7 +37,7 @@ function addWholeRuns(text: string, offset: number, runs: EncodedRun[]): void {
     const run = decodeRun(raw, start);
     if (run !== undefined) runs.push(run);
     // A path or a composed id may have one as a part.
-    else if (/[/_-]/.test(raw)) {
+    else if (/[/_-]/.test(raw) && !FILE_STARTS.test(raw)) {
       let from = start;
       for (const part of raw.split(/[/_-]/)) {
         const inner = part.length < SHORTEST ? undefined : decodeRun(part, from);

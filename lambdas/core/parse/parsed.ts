@@ -8,11 +8,20 @@ export interface Replacement {
   readonly text: string;
 }
 
+/** A file in a value of a payload, known by how it begins: a PDF, an Office document, a picture. */
+export interface PayloadFile {
+  readonly bytes: Uint8Array;
+  /** One of the payload's unreadable parts, for everybody who does not look into the file. */
+  readonly part: UnreadablePart;
+}
+
 /** A payload that was read: what to scan, and how to write it back. */
 export interface ParsedPayload {
   readonly format: string;
   readonly segments: readonly Segment[];
   readonly unreadable: readonly UnreadablePart[];
+  /** What somebody who reads documents may still read of what is unreadable. */
+  readonly files: readonly PayloadFile[];
   /**
    * The payload with replacements applied: valid in its own format, and byte-identical
    * wherever nothing was replaced. Replacements of one segment must not overlap.

@@ -13,3 +13,8 @@ export function pathName(name: string, position: number): string {
 export function pointerToken(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
+
+/** A path of a part below the path of what it is a part of; an empty one is the whole. */
+export function pathBelow(path: string, part: string): string {
+  return part === '' || part.startsWith('/') ? `${path}${part}` : `${path}/${part}`;
+}

@@ -1,5 +1,5 @@
 import type { Segment, UnreadablePart } from '../scan/document.ts';
-import type { ParsedPayload, Replacement } from './parsed.ts';
+import type { ParsedPayload, PayloadFile, Replacement } from './parsed.ts';
 import { SpliceError, splice, type Edit } from './splice.ts';
 
 /** How a changed text is put back: an edit of the source that holds it. */
@@ -38,6 +38,9 @@ export class TooManySegmentsError extends Error {
   override readonly name = 'TooManySegmentsError';
 }
 
+/** Files that are looked into; more of them are unreadable. */
+const MAX_FILES = 50;
+
 /**
  * Collects segments together with the way to write each of them back. Formats share it, so that
  * "only the literal concerned changes" is true in one place.
@@ -55,6 +58,7 @@ export class PayloadBuilder {
   readonly #segments: Segment[] = [];
   readonly #slots: Slot[] = [];
   readonly #unreadable: UnreadablePart[] = [];
+  readonly #files: PayloadFile[] = [];
 
   constructor(format: string, bytes: Uint8Array, text: string, mark: string, maxSegments: number) {
     this.#format = format;
@@ -82,11 +86,19 @@ export class PayloadBuilder {
     this.#unreadable.push(part);
   }
 
+  /** Adds a file that stands in a value, as a part that is unreadable until somebody reads it. */
+  addFile(path: string, bytes: Uint8Array): void {
+    const part = { path, reason: 'encoded_content' };
+    this.#unreadable.push(part);
+    if (this.#files.length < MAX_FILES) this.#files.push({ bytes, part });
+  }
+
   build(): ParsedPayload {
     return {
       format: this.#format,
       segments: this.#segments,
       unreadable: this.#unreadable,
+      files: this.#files,
       rewrite: (replacements) => this.#rewrite(replacements),
       locate: (segment, start, end) => this.#locate(segment, start, end),
     };

@@ -4,6 +4,7 @@ import { decodeText } from '../parse/decode-text.ts';
 import { htmlContent } from '../parse/html-text.ts';
 import { isUtf8Compatible, readMediaType } from '../parse/media-type.ts';
 import { parsePayload } from '../parse/parse.ts';
+import { pathBelow } from '../parse/path.ts';
 import { readMessageText } from '../parse/read-message-text.ts';
 import type { Document, Segment, UnreadablePart } from '../scan/document.ts';
 import { holdsEncodedBlock } from './encoded-block.ts';
@@ -160,13 +161,13 @@ function readAttachment(reading: Reading, attachment: Attachment, path: string):
   }
   const { payload } = parsed;
   for (const segment of payload.segments) {
-    segments.push({ ...segment, path: below(path, segment.path) });
+    segments.push({ ...segment, path: pathBelow(path, segment.path) });
   }
   if (payload.segments.some(({ text }) => holdsEncodedBlock(text))) {
     unreadable.push({ path, reason: 'encoded_content' });
   }
   for (const part of payload.unreadable) {
-    unreadable.push({ ...part, path: below(path, part.path) });
+    unreadable.push({ ...part, path: pathBelow(path, part.path) });
   }
 }
 
@@ -178,13 +179,13 @@ function readAttachedFile(reading: Reading, file: FileContent | undefined, path:
     return;
   }
   for (const segment of file.segments) {
-    segments.push({ ...segment, path: below(path, segment.path) });
+    segments.push({ ...segment, path: pathBelow(path, segment.path) });
   }
   if (file.segments.some(({ text }) => holdsEncodedBlock(text))) {
     unreadable.push({ path, reason: 'encoded_content' });
   }
   for (const part of file.unreadable) {
-    unreadable.push({ ...part, path: below(path, part.path) });
+    unreadable.push({ ...part, path: pathBelow(path, part.path) });
   }
 }
 
@@ -198,10 +199,6 @@ function isText({ contentType, filename }: Attachment): boolean {
 
 function isNamedHtml(filename: string): boolean {
   return readingsOf(filename).texts.some((name) => /\.[sx]?html?\s*$/i.test(name));
-}
-
-function below(path: string, part: string): string {
-  return part === '' || part.startsWith('/') ? `${path}${part}` : `${path}/${part}`;
 }
 
 function readHtml(reading: Reading, path: string, html: string): void {

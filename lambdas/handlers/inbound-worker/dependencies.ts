@@ -13,6 +13,7 @@ import { createS3Client } from '../../adapters/aws/shared/s3-client.ts';
 import { createSealer } from '../../adapters/aws/shared/sealer.ts';
 import { createSqsClient } from '../../adapters/aws/shared/sqs-client.ts';
 import { createSqsQueue } from '../../adapters/aws/shared/sqs-queue.ts';
+import { createThreadDocumentReader } from '../../adapters/documents/thread-document-reader.ts';
 import type { InboundDependencies } from '../../pipeline/inbound-dependencies.ts';
 import type { Host } from '../host.ts';
 import { openPolicy } from '../../adapters/policy/open-policy.ts';
@@ -44,6 +45,7 @@ export async function createDependencies(
       table: environment.CORDON_TABLE_MESSAGES,
       clock: systemClock,
     }),
+    documents: createThreadDocumentReader(host.readingThread),
     policy: await openPolicy(environment.CORDON_POLICY_DIR),
     ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS }),
     quarantine: createDynamoQuarantine({ dynamodb, table: environment.CORDON_TABLE_QUARANTINE }),

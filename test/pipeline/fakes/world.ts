@@ -113,6 +113,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
   const secretsPort = wire.connect('secrets', {
     get: async (reference: string) => secrets.get(reference) ?? [],
   });
+  const documents = wire.connect('documents', createThreadDocumentReader(SOURCE_READING_THREAD));
   const common = { registry: registryPort, clock, random, log };
   const perLane = <T>(make: (lane: Lane) => T): Record<Lane, T> => ({
     marketing: make('marketing'),
@@ -152,6 +153,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       ...common,
       vault: wire.connect('vault', vault),
       messages: wire.connect('messages', messages),
+      documents,
       policy,
       ledger: wire.connect('ledger', ledger),
       quarantine: wire.connect('quarantine', quarantine),
@@ -162,7 +164,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     send: perLane((lane) => ({
       ...common,
       turns: systemTurns,
-      documents: wire.connect('documents', createThreadDocumentReader(SOURCE_READING_THREAD)),
+      documents,
       policy,
       ledger: wire.connect('ledger', ledger),
       vault: wire.connect('vault', vault),
