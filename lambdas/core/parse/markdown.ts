@@ -1,11 +1,16 @@
 import { TextMapper, type MappedText } from './mapped-text.ts';
+import { expression } from '../scan/expression.ts';
 
 /** Emphasis and code as chats and Markdown write them, around words of one line: `*Patient:*`, `` `MRN` ``. */
-const MARKED =
-  /(?<![\p{L}\p{N}\\*_`~])(\*{1,3}|_{1,3}|`{1,3}|~{1,2})(?=[^\s*_`~])[^\r\n*_`~]{1,200}(?<=\S)\1(?![\p{L}\p{N}*_`~])|(?<![\p{L}\p{N}\\*])(\*{1,3})(?=[^\s*])[^\r\n*]{1,200}(?<=\S)\2(?!\*)|(?<=\p{L})(\*\*)(?=[^\s*])[^\r\n*]{1,200}(?<=\S)\3(?!\*)/gu;
+const MARKED = expression(
+  '(?<![\\p{L}\\p{N}\\\\*_`~])(\\*{1,3}|_{1,3}|`{1,3}|~{1,2})(?=[^\\s*_`~])[^\\r\\n*_`~]{1,200}(?<=\\S)\\1(?![\\p{L}\\p{N}*_`~])|(?<![\\p{L}\\p{N}\\\\*])(\\*{1,3})(?=[^\\s*])[^\\r\\n*]{1,200}(?<=\\S)\\2(?!\\*)|(?<=\\p{L})(\\*\\*)(?=[^\\s*])[^\\r\\n*]{1,200}(?<=\\S)\\3(?!\\*)',
+  'gu',
+);
 /** A row of two cells: a label and what it is of. */
-const ROW =
-  /^[ \t]{0,9}(\|)[ \t]{0,9}\p{L}[\p{L}\p{N} _'#/().-]{2,80}?([ \t]{0,9}\|)[ \t]{0,9}[^|\r\n]{1,300}?([ \t]{0,9}\|)[ \t]{0,9}$/gmu;
+const ROW = expression(
+  String.raw`^[ \t]{0,9}(\|)[ \t]{0,9}\p{L}[\p{L}\p{N} _'#/().-]{2,80}?([ \t]{0,9}\|)[ \t]{0,9}[^|\r\n]{1,300}?([ \t]{0,9}\|)[ \t]{0,9}$`,
+  'gmu',
+);
 
 const RULE = /^[ \t]{0,9}\|[ \t]{0,9}:?-{2,}/m;
 

@@ -1,4 +1,5 @@
 import { fieldPhrase } from '../scan/field-phrase.ts';
+import { expression } from '../scan/expression.ts';
 import { HTML_TAGS } from './html/elements.ts';
 import { withoutPlaceholders } from '../scan/placeholders.ts';
 import { tells } from './json/telling-name.ts';
@@ -102,7 +103,10 @@ function isLabel(cell: string, says: (name: string) => boolean): boolean {
 }
 
 /** `"first_name": ...`, also with escaped quotes, and `'first_name' => ...`. */
-const QUOTED = /["'`]([\p{L}_$@#][\p{L}\p{N} _.$@#-]{0,60})\\{0,8}["'`]\s{0,9}(?::|=>)/gu;
+const QUOTED = expression(
+  '["\'`]([\\p{L}_$@#][\\p{L}\\p{N} _.$@#-]{0,60})\\\\{0,8}["\'`]\\s{0,9}(?::|=>)',
+  'gu',
+);
 /** `{first_name: ...`, `, first_name: ...` in braces. */
 const BARE = /[{,]\s{0,20}([A-Za-z_$][\w$]{0,60})\s{0,9}:/g;
 /** `first_name=...`; in addresses of pages it is a query, whose values have their own forms. */

@@ -1,7 +1,9 @@
+import { expression } from './expression.ts';
+
 /** Heads of diseases, signs, tests and procedures that are named after somebody or some place. */
 const HEAD =
   '(?:disease|diseases|disorder|syndrome|syndromes|sarcoma|lymphoma|tumou?rs?|carcinoma|cancer|palsy|paralysis|anemia|thyroiditis|arteritis|granulomatosis|macroglobulinemia|dystrophy|ataxia|chorea|phenomenon|contracture|esophagus|nodes?|nodules?|virus|viruses|fever|rickettsia|bacillus|bacteria|infection|encephalitis|hepatitis|angina|sign|signs|score|scores|scale|scales|index|criteria|criterion|classification|class|grade|grading|stage|staging|reflex|reaction|response|test|tests|testing|stain|smear|maneuver|manoeuvre|procedure|operation|surgery|technique|method|fundoplication|bypass|catheter|monitor|line|ring|body|bodies|cells?|duct|gland|tube|canal|ligament|fracture|deformity|law|formula|equation|gene|mutation|variant|type|study|trial|risk|rule|rules|exercises?|position|sequence|complex|triad|ulcer|cyst|malformation|anomaly|hernia|nevus|melanoma|purpura|neuropathy|retinopathy|cardiomyopathy|dementia|psychosis|encephalopathy|drops?|diet|vaccine|ultrasound|lines|spots?)';
-const AFTER = new RegExp(`^(?:['’]?s|['’])?(?:[- ]\\p{L}{1,20}){0,2}[- ](?:${HEAD})\\b`, 'iu');
+const AFTER = expression(`^(?:['’]?s|['’])?(?:[- ]\\p{L}{1,20}){0,2}[- ](?:${HEAD})\\b`, 'iu');
 /** One or two words may stand between: `Hodgkin non-classical lymphoma`. Not a verb or a preposition. */
 const VERB =
   /^(?:['’]?s|['’])?[- ](?:is|was|has|had|and|or|for|with|in|on|at|to|from|by|of|the|who|his|her|said|did|does|will|can|may|takes?|needs?|wants?|got|gets|about|their|my|your|our)\b/i;

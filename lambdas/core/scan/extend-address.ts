@@ -1,4 +1,5 @@
 import { STATE_CODE, STATE_NAME } from './places.ts';
+import { expression } from './expression.ts';
 import { COUNTRY } from './wide-places.ts';
 
 const UNIT =
@@ -31,12 +32,17 @@ const BEHIND = {
     `^(?:,\\s?|\\s(?:in\\s)?)(?:${STATE_NAME}|${STATE_CODE})\\b\\.?(?:,?\\s{1,2}\\d{5}(?:-\\d{4})?\\b)?`,
   ),
   zip: /^,?\s{1,2}\d{5}(?:-\d{4})?\b/,
-  town: /^,\s\p{Lu}[\p{L}\p{M}'-]{2,25}(?:\s\p{Lu}[\p{L}\p{M}'-]{2,25})?(?=\s?[.,;\n]|$)/u,
+  town: expression(
+    String.raw`^,\s\p{Lu}[\p{L}\p{M}'-]{2,25}(?:\s\p{Lu}[\p{L}\p{M}'-]{2,25})?(?=\s?[.,;\n]|$)`,
+    'u',
+  ),
   // `Suite 104 Veszprém`, behind a unit: nothing but a town follows one.
-  unitTown:
-    /^[\s,>?]{1,8}\p{Lu}[\p{L}\p{M}'-]{2,25}(?:\s\p{Lu}[\p{L}\p{M}'-]{0,25}){0,2}(?=\s?[.,;\n?!]|$)/u,
+  unitTown: expression(
+    String.raw`^[\s,>?]{1,8}\p{Lu}[\p{L}\p{M}'-]{2,25}(?:\s\p{Lu}[\p{L}\p{M}'-]{0,25}){0,2}(?=\s?[.,;\n?!]|$)`,
+    'u',
+  ),
   // The rest of a whole address, up to what it ends with.
-  rest: new RegExp(
+  rest: expression(
     `^(?:${GAP}(?:${WORD}|${PARTICLE}|${FILLER}|${UNIT}\\.?\\s?\\d{1,5}|${NUMBER})){0,9}?${GAP}${ENDING}`,
     'iu',
   ),
@@ -44,8 +50,8 @@ const BEHIND = {
 
 /** What may stand before one: house numbers, a unit, a post box. */
 const BEFORE = [
-  new RegExp(`(?<![\\p{L}\\p{N}.,-])\\d{1,5}[A-Za-z]?(?:${GAP})?$`, 'u'),
-  new RegExp(`(?<![\\p{L}\\p{N}])${UNIT}\\.?\\s?\\d{1,5}(?:${GAP})?$`, 'iu'),
+  expression(`(?<![\\p{L}\\p{N}.,-])\\d{1,5}[A-Za-z]?(?:${GAP})?$`, 'u'),
+  expression(`(?<![\\p{L}\\p{N}])${UNIT}\\.?\\s?\\d{1,5}(?:${GAP})?$`, 'iu'),
   /\bthe corner of $/i,
 ];
 /** Enough for the rest of an address. */
@@ -108,7 +114,7 @@ function isWritten(found: string): boolean {
   const small = found.match(/(?<![\p{L}\p{N}'])\p{Ll}[\p{L}']*/gu) ?? [];
   return small.every((word) => SMALL.test(word)) || !/\p{Lu}/u.test(found);
 }
-const SMALL = new RegExp(
+const SMALL = expression(
   `^(?:${PARTICLE}|${FILLER}|${UNIT}|${COUNTRY}|[a-z]{1,2}|republic|kingdom|states|zealand|africa)$`,
   'iu',
 );

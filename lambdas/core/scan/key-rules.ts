@@ -1,4 +1,5 @@
 import { MONTH } from './calendar.ts';
+import { expression } from './expression.ts';
 import type { IdentifierLabel } from './labels.ts';
 
 /** What the name of a field says its whole value holds. */
@@ -16,17 +17,17 @@ const PERSON =
   'patient|person|customer|client|member|contact|user|guest|parent|guardian|mother|father|spouse|partner|child|children|minor|caregiver|caller|subscriber|insured|policy ?holder|card ?holder|account holder|beneficiary|guarantor|doctor|dr|physician|provider|practitioner|nurse|therapist|pharmacist|employee|recipient|sender|signer|invitee|participant|attendee|emergency contact|relative|sibling|billing|shipping|paciente';
 
 const DIGITS3 = /\d\D{0,8}\d\D{0,8}\d/;
-const ANY_ID = /^(?=.{0,60}\d)[\p{L}\p{N}\s#*:/()._-]{2,60}$/u;
+const ANY_ID = expression(String.raw`^(?=.{0,60}\d)[\p{L}\p{N}\s#*:/()._-]{2,60}$`, 'u');
 /** The same without `@`: an `address` that has one is an email address. */
 const POSTAL_TEXT = /^(?=[^@]*$)[\s\S]{1,200}$/;
-const NAME_VALUE = /^(?=.{0,80}\p{L})[^@{}<>/\\=_|#]{1,80}$/u;
+const NAME_VALUE = expression(String.raw`^(?=.{0,80}\p{L})[^@{}<>/\\=_|#]{1,80}$`, 'u');
 
 /**
  * Labels whose fields hold nothing else when they are named outright (`first_name`, `patient_dob`): then
  * whatever stands there counts, however it is dressed up (`<p>Ada</p>`, `Ada #2`, `8.0206e4`).
  */
 const OUTRIGHT: ReadonlyMap<IdentifierLabel, RegExp> = new Map([
-  ['NAME', /\p{L}/u],
+  ['NAME', expression(String.raw`\p{L}`, 'u')],
   ['DATE', new RegExp(`\\d|^${MONTH}$`, 'i')],
   ...(['SSN', 'MRN', 'HEALTH_PLAN_ID', 'PHONE', 'FAX', 'ZIP', 'ACCOUNT'] as const).map(
     (label) => [label, /\d\D{0,8}\d/] as const,
@@ -140,7 +141,7 @@ export const KEY_RULES: readonly KeyRule[] = [
     label: 'DATE',
     score: 0.95,
     name: /\b(?:dob|d o b|date of birth|birth ?(?:da(?:te|y)|month)|birthdate|born(?: on)?|fecha (?:de )?nacimiento|date of death|deceased date|death date|wearer dob|bday)\b/,
-    value: /^(?=.{0,60}\d)[\p{L}\p{N}\s,.:/'+-]{3,60}$/u,
+    value: expression(String.raw`^(?=.{0,60}\d)[\p{L}\p{N}\s,.:/'+-]{3,60}$`, 'u'),
   },
   {
     label: 'ZIP',
@@ -166,7 +167,7 @@ export const KEY_RULES: readonly KeyRule[] = [
     label: 'GEO',
     score: 0.85,
     name: /\b(?:city|town|village|county|suburb|neighbou?rhood|borough|precinct|municipality|ciudad|municipio|colonia|birth ?place|place of birth)$/,
-    value: /^(?=.{0,80}\p{L})[^@{}<>/\\=_|]{2,80}$/u,
+    value: expression(String.raw`^(?=.{0,80}\p{L})[^@{}<>/\\=_|]{2,80}$`, 'u'),
     unless: /\bcapacity\b/,
   },
   {

@@ -1,4 +1,5 @@
 import nonNameWords from './lexicon/non-name-words.json' with { type: 'json' };
+import { expression } from './expression.ts';
 import wordNames from './lexicon/word-names.json' with { type: 'json' };
 
 /** A capitalized word of a person's name: `Jane`, `O'Shaughnessy`, `Vasquez-Lund`, `JØRGENSEN`. */
@@ -52,7 +53,7 @@ export function nameLength(run: string): number {
   return run.slice(0, end).replace(/[,\s]+$/, '').length;
 }
 
-const LOOKS = new RegExp(
+const LOOKS = expression(
   `^\\s*(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\\.?\\s)?(?:${NAME})(?:,?\\s(?:MD|DO|RN|NP|PhD|Jr\\.?|Sr\\.?|I{2,3}))?\\s*$`,
   'u',
 );

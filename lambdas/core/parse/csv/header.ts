@@ -1,8 +1,9 @@
 import { fieldPhrase } from '../../scan/field-phrase.ts';
+import { expression } from '../../scan/expression.ts';
 import { tells } from '../json/telling-name.ts';
 
 /** The name of a column: a few words, no value. */
-const COLUMN = /^[\s]*[\p{L}_#][\p{L}\p{N}\s_.'#/()-]{0,60}$/u;
+const COLUMN = expression(String.raw`^[\s]*[\p{L}_#][\p{L}\p{N}\s_.'#/()-]{0,60}$`, 'u');
 const MANY_DIGITS = /\d{4}|(?:\d.*){5}/;
 
 /** How the cells of a table are named. */

@@ -1,4 +1,5 @@
 import { BY_FIELD_SCORE, type Meaning, type Readings } from '../by-field/reading.ts';
+import { expression } from '../expression.ts';
 import type { Segment } from '../document.ts';
 import { isBlankAnswer } from '../blank-answer.ts';
 import { meaningOf, type Address } from './field-meaning.ts';
@@ -87,5 +88,5 @@ const LEAST: Readonly<Partial<Record<Meaning, RegExp>>> = {
   PHONE: /\d\D*\d/,
   FAX: /\d\D*\d/,
   ZIP: /\d/,
-  OTHER_ID: /(?:[\p{L}\p{N}][^\p{L}\p{N}]*){3}/u,
+  OTHER_ID: expression(String.raw`(?:[\p{L}\p{N}][^\p{L}\p{N}]*){3}`, 'u'),
 };

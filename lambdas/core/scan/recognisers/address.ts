@@ -1,4 +1,5 @@
 import { defineRecogniser, matches, matchesAtRuns, matchesAtSigns } from '../define-recogniser.ts';
+import { expression } from '../expression.ts';
 import { Trait, type View } from '../normalize.ts';
 import { STATE_CODE, STATE_NAME, STREET } from '../places.ts';
 import type { Span } from '../recogniser.ts';
@@ -7,7 +8,7 @@ import { isWidePlace } from '../wide-places.ts';
 import { newSign } from '../word-kinds.ts';
 
 const CAPITALIZED = "\\p{Lu}[\\p{L}\\p{M}'.-]{0,24}";
-const STREET_LINE = new RegExp(
+const STREET_LINE = expression(
   `(?<![\\w.$#/-])\\d{1,6}[A-Za-z]?(?:-\\d{1,4})?\\s{1,2}(?:(?:[NSEWnsew]|[NS][EW]|North|South|East|West)\\.?\\s{1,2})?(?:(?:${CAPITALIZED}|\\d{1,3}(?:st|nd|rd|th))\\s{1,2}){1,4}(?:${STREET}|${STREET.toUpperCase()})\\b\\.?(?:\\s(?:[NSEW]|[NS][EW])\\b\\.?)?`,
   'uy',
 );
@@ -15,8 +16,10 @@ const LOWER_STREET =
   /(?<![\w.$#/-])\d{1,6}\s(?:(?:[A-Za-z][a-z']{1,20}|\d{1,3}(?:st|nd|rd|th))\s){1,3}(?:street|st|avenue|ave|blvd|boulevard|road|rd|drive|lane|ln|court|ct|circle|place|terrace|parkway|pkwy|highway|hwy|plaza|square)\b\.?/y;
 const PO_BOX = /\b(?:P\.?\s?O\.?|Post Office)\s?Box\s#?\d{1,6}\b/gi;
 /** Military post offices (USPS Publication 28, section 225), and the units and ships they serve. */
-const MILITARY =
-  /(?<![\p{L}\p{N}])(?:(?:PSC|CMR|Unit)\s\d{1,5},?\s{1,6}Box\s\d{1,5}|US(?:NS|NV|S|CGC)\s\p{L}[\p{L}. ]{1,30}?)[\s,]{1,8}(?:APO|FPO|DPO)[\s,]{1,3}A[AEP]\s{1,3}\d{5}\b/giu;
+const MILITARY = expression(
+  String.raw`(?<![\p{L}\p{N}])(?:(?:PSC|CMR|Unit)\s\d{1,5},?\s{1,6}Box\s\d{1,5}|US(?:NS|NV|S|CGC)\s\p{L}[\p{L}. ]{1,30}?)[\s,]{1,8}(?:APO|FPO|DPO)[\s,]{1,3}A[AEP]\s{1,3}\d{5}\b`,
+  'giu',
+);
 /** A house with its street, in any country's order, where words say that somebody lives or something goes there. */
 const PLACE_WORD = newSign(
   'live lives living moved reside resides residing located address ship deliver sent return taxi meet office offices arrived off refer refers',
@@ -24,14 +27,18 @@ const PLACE_WORD = newSign(
 const PLACE_LEAD =
   /\b(?:lives?|living|moved|resid(?:es?|ing)|located|address(?:\sis)?|ship|deliver|sent|return|taxi|meet\sme|offices?\s(?:is|are)(?:\slocated)?|arrived|off|refers?)[:\s]{1,2}/y;
 const PREPOSITION = /(?:at|on|in|to|of)\s/y;
-const PLACED =
-  /(?!(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Today|Tomorrow|January|February|March|April|May|June|July|August|September|October|November|December|Room|Page|Section|Chapter|Step|Version|Level|Table|Figure)\b)(?:(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){1,5}\d{1,4}|(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'-]{0,24}\s){1,4}St\b|(?:\p{Lu}[\p{L}\p{M}'.-]{0,24}|C\/)\s(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){0,4}\d{1,4})(?![\p{L}\p{N}]|\s?(?:%|mg|am\b|pm\b|years|people|days|weeks|minutes|hours|times|miles|km))/uy;
-const CORNER =
-  /\bthe corner of (?:[\p{L}\p{N}'.-]{1,24}\s){1,5}and (?:[\p{L}\p{N}'.-]{1,24})(?:\s\p{Lu}[\p{L}'-]{1,24})?/giu;
+const PLACED = expression(
+  String.raw`(?!(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Today|Tomorrow|January|February|March|April|May|June|July|August|September|October|November|December|Room|Page|Section|Chapter|Step|Version|Level|Table|Figure)\b)(?:(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){1,5}\d{1,4}|(?:\d{1,5}\s){1,2}(?:\p{L}[\p{L}\p{M}'-]{0,24}\s){1,4}St\b|(?:\p{Lu}[\p{L}\p{M}'.-]{0,24}|C/)\s(?:\p{L}[\p{L}\p{M}'.-]{0,24}\s){0,4}\d{1,4})(?![\p{L}\p{N}]|\s?(?:%|mg|am\b|pm\b|years|people|days|weeks|minutes|hours|times|miles|km))`,
+  'uy',
+);
+const CORNER = expression(
+  String.raw`\bthe corner of (?:[\p{L}\p{N}'.-]{1,24}\s){1,5}and (?:[\p{L}\p{N}'.-]{1,24})(?:\s\p{Lu}[\p{L}'-]{1,24})?`,
+  'giu',
+);
 /** What may follow a street line: unit, city, state and ZIP, each on the same or the next line. */
 const UNIT =
   /,?\s{1,3}(?:(?:Apt|Apartment|Unit|Suite|Ste|Room|Rm|Floor|Fl|Bldg|Building|Lot|No)\.?\s{0,2}#?\s?|#\s?)[A-Za-z0-9-]{1,8}\b/iy;
-const CITY = new RegExp(
+const CITY = expression(
   `(?:,|\\n|,\\s?\\n)?\\s{0,3}(${CAPITALIZED}(?:\\s${CAPITALIZED}){0,3})(?=,?\\s{1,3}(?:${STATE_CODE}\\b|${STATE_NAME}\\b|\\d{5}\\b))`,
   'uy',
 );
@@ -44,7 +51,7 @@ const COMMA_STATE = new RegExp(
   `,\\s{1,2}(?:${STATE_CODE}(?![A-Za-z'.])(?!(?<=IN|OR|ME|OK|HI|OH|PA|MA|LA|DE|AL|ID)\\s[a-z])|${STATE_NAME}(?![A-Za-z]))`,
   'y',
 );
-const CITY_AT_END = new RegExp(
+const CITY_AT_END = expression(
   `(?<![\\p{L}\\p{N}])${CAPITALIZED}(?:[\\s]${CAPITALIZED}){0,2}$`,
   'gu',
 );

@@ -1,9 +1,10 @@
 import { defineRecogniser } from '../define-recogniser.ts';
+import { expression } from '../expression.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
 const LOCAL = /[A-Za-z0-9._%+'&\-\u00c0-\uffff]/;
-const DOMAIN = /[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/uy;
+const DOMAIN = expression(String.raw`[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}`, 'uy');
 const SPELLED =
   /(?<![\w.+-])[\w.+-]{1,64}\s{0,2}[([]\s?at\s?[)\]]\s{0,2}[\w-]{1,63}(?:\s{0,2}(?:\.|[([]\s?dot\s?[)\]])\s{0,2}[\w-]{1,63}){1,4}/gi;
 

@@ -1,4 +1,5 @@
 import { defineRecogniser, matchesAtSigns } from '../define-recogniser.ts';
+import { expression } from '../expression.ts';
 import { FAMILY_NAME, FULL_NAME, isNonNameWord, nameLength } from '../names.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
@@ -8,12 +9,14 @@ import { newSign } from '../word-kinds.ts';
 const RELATIVE =
   'patient|pt\\.?|client|member|resident|husband|wife|son|daughter|mother|father|mom|dad|brother|sister|child|baby|partner|spouse|guardian|caregiver|uncle|aunt|grandmother|grandfather|grandma|grandpa|neighbor|niece|nephew|caller|physician|nurse|clinician|paciente|hij[oa]|espos[oa]';
 
-const ANY_NAME = new RegExp(FAMILY_NAME, 'uy');
-const TWO_WORDS = new RegExp(FULL_NAME, 'uy');
-const LOWER_NAME =
-  /\p{Ll}{2,20}(?:\s(?!and|i|but|from|here|is|with|the|my|a|y|tengo|de|not|in|on|it)\p{Ll}{3,20})?/uy;
+const ANY_NAME = expression(FAMILY_NAME, 'uy');
+const TWO_WORDS = expression(FULL_NAME, 'uy');
+const LOWER_NAME = expression(
+  String.raw`\p{Ll}{2,20}(?:\s(?!and|i|but|from|here|is|with|the|my|a|y|tengo|de|not|in|on|it)\p{Ll}{3,20})?`,
+  'uy',
+);
 /** A name or initials in small letters, alone on their line. */
-const SMALL_SIGNATURE = /\p{Ll}{2,14}(?=[ \t]{0,4}(?:\r?\n|$))/uy;
+const SMALL_SIGNATURE = expression(String.raw`\p{Ll}{2,14}(?=[ \t]{0,4}(?:\r?\n|$))`, 'uy');
 const LINE_END = /[ \t]{0,4}(?:\r?\n|$|,)/y;
 const CLAUSE_END = /\s?(?:[,!.:;<>()"'-]|\r?\n|$)/y;
 

@@ -1,4 +1,5 @@
 import { defineRecogniser } from '../define-recogniser.ts';
+import { expression } from '../expression.ts';
 import { isNonNameWord } from '../names.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
@@ -12,13 +13,15 @@ import { isWidePlace } from '../wide-places.ts';
 
 const PARTICLE =
   '(?:de la|de los|del|de|van der|van den|van|von|bin|ibn|al|el|da|dos|di|N[íiÍI]|DE LA|DEL|DE|VAN|VON)';
-const FAMILY = new RegExp(
+const FAMILY = expression(
   `(?<![\\p{L}\\p{N}@'’.-])((?:${PARTICLE}\\s){0,2})(\\p{Lu}[\\p{L}\\p{M}]{1,20}(?:['’-]\\p{L}[\\p{L}\\p{M}]{1,20}){0,2})$`,
   'u',
 );
 /** A given name, an initial or a second one, and no list that goes on: `Madison, Austin and Lincoln`. */
-const GIVEN =
-  /,\s?(\p{Lu}[\p{L}\p{M}'’-]{1,20})(?:\s\p{Lu}(?:\.|(?![\p{L}\p{M}'’]))|\s\p{Lu}[\p{L}\p{M}'’-]{1,20}(?=\s?(?:[([|\n]|$)))?(?!\p{L})(?!,?\s(?:and|or|&)\b)/uy;
+const GIVEN = expression(
+  String.raw`,\s?(\p{Lu}[\p{L}\p{M}'’-]{1,20})(?:\s\p{Lu}(?:\.|(?![\p{L}\p{M}'’]))|\s\p{Lu}[\p{L}\p{M}'’-]{1,20}(?=\s?(?:[([|\n]|$)))?(?!\p{L})(?!,?\s(?:and|or|&)\b)`,
+  'uy',
+);
 const LONGEST = 50;
 
 /** Safe Harbor (A): the family name first, as lists and forms have it: `Tsai, Haruto A`. */

@@ -1,4 +1,5 @@
 import { defineRecogniser, matchesAtSigns } from '../define-recogniser.ts';
+import { expression } from '../expression.ts';
 import { FULL_NAME, isNonNameWord, nameLength } from '../names.ts';
 import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
@@ -16,19 +17,25 @@ const TRAIL_SIGN = newSign(
 /** What may stand between the name and those. */
 const BEFORE_TRAIL = /[*_]{0,2},?\s?[([]?$/;
 const BEFORE_MAIL = /"?\s?$/;
-const NAME_AT_END = new RegExp(`(?<![\\p{L}\\p{N}])${FULL_NAME}$`, 'u');
+const NAME_AT_END = expression(`(?<![\\p{L}\\p{N}])${FULL_NAME}$`, 'u');
 
 /** What only a person does: "Ciset lives on", "Tamsin, who drove in". */
 const DOING =
   /(?:(?:lives|lived|resides)\s(?:at|in|on|near|with|alone)|who\s(?:is|was|has|had|will|lives|drove|works|came|called)|whose)\s/y;
 const DOING_SIGN = newSign('lives lived resides who whose');
-const ONE_NAME_AT_END = /(?:^|[.!?:]\s|\n)(\p{Lu}[\p{L}\p{M}'’-]{2,20}),?\s$/u;
+const ONE_NAME_AT_END = expression(
+  String.raw`(?:^|[.!?:]\s|\n)(\p{Lu}[\p{L}\p{M}'’-]{2,20}),?\s$`,
+  'u',
+);
 
 /** A mailbox as Lotus Notes writes it: `Jane Roe/CORP@Domain`, `Jane Roe@CORP`. */
-const NOTES_ADDRESS = /(?:\/[\p{L}\p{N}]{2,20}){0,4}@[\p{L}\p{N}]{2,24}(?![\p{L}\p{N}.])/uy;
+const NOTES_ADDRESS = expression(
+  String.raw`(?:/[\p{L}\p{N}]{2,20}){0,4}@[\p{L}\p{N}]{2,24}(?![\p{L}\p{N}.])`,
+  'uy',
+);
 
 /** The end of a message, after a dash: "... at 3pm - Jane Roe". */
-const SIGNED = new RegExp(`[.!?\\p{L}\\p{N}]\\s{1,3}[-–—~]\\s?(${FULL_NAME})\\s{0,3}$`, 'u');
+const SIGNED = expression(`[.!?\\p{L}\\p{N}]\\s{1,3}[-–—~]\\s?(${FULL_NAME})\\s{0,3}$`, 'u');
 const LONGEST = 80;
 
 /** Safe Harbor (A): names that what follows them gives away: an age, a birthday, a mailbox, the end of a message. */

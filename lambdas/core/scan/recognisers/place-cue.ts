@@ -1,4 +1,5 @@
 import { defineRecogniser, matchesAtSigns } from '../define-recogniser.ts';
+import { expression } from '../expression.ts';
 import { isNonNameWord } from '../names.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
@@ -15,7 +16,7 @@ const LEAD_WORD = newSign(
 const PARTICLE =
   '(?:de|del|della|di|da|do|dos|du|des|la|le|les|los|las|am|an|der|im|in|op|sur|sous|upon|of|el|al)';
 const WORD = "\\p{Lu}[\\p{L}\\p{M}'’∆-]{0,24}";
-const PLACE = new RegExp(`${WORD}(?:[ ](?:${PARTICLE}[ ]){0,2}${WORD}){0,3}`, 'uy');
+const PLACE = expression(`${WORD}(?:[ ](?:${PARTICLE}[ ]){0,2}${WORD}){0,3}`, 'uy');
 /** Parts of a hospital, and countries by their letters. */
 const LETTERS = /^(?:ER|ED|ICU|NICU|PICU|MICU|SICU|CICU|CCU|PACU|OR|PT|OT|US|USA|UK|UAE|EU)$/;
 const MONTH_OR_DAY =
@@ -23,8 +24,10 @@ const MONTH_OR_DAY =
 
 /** A town alone on a line, over its country. */
 const LONGEST_LINE = 40;
-const TOWN_LINE =
-  /^[ \t>]{0,4}(\p{Lu}[\p{L}\p{M}'’.-]{1,24}(?:[ ][\p{L}\p{M}'’.-]{1,24}){0,3})[ \t,]{0,3}$/u;
+const TOWN_LINE = expression(
+  String.raw`^[ \t>]{0,4}(\p{Lu}[\p{L}\p{M}'’.-]{1,24}(?:[ ][\p{L}\p{M}'’.-]{1,24}){0,3})[ \t,]{0,3}$`,
+  'u',
+);
 
 /**
  * Safe Harbor (B): towns that nobody lists, where words say that a place follows or a country stands below. Weak, as

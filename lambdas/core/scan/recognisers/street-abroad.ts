@@ -1,4 +1,5 @@
 import { before, defineRecogniser, matchesAtSigns } from '../define-recogniser.ts';
+import { expression } from '../expression.ts';
 import { extendAddress } from '../extend-address.ts';
 import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
@@ -21,38 +22,49 @@ const KIND =
 const KIND_WORD = newSign(
   'rue avenue boulevard place allée allee impasse chemin quai cours calle cl avenida avda plaza paseo carrera camino rua travessa praça praca estrada via viale piazza corso vicolo largo ul ulica aleja osiedle',
 );
-const WITH_NUMBER = new RegExp(`${KIND}\\s${NAMED}${NUMBER}${FLOOR}`, 'uy');
-const WITHOUT_NUMBER = new RegExp(`${KIND}\\s${NAMED}`, 'uy');
+const WITH_NUMBER = expression(`${KIND}\\s${NAMED}${NUMBER}${FLOOR}`, 'uy');
+const WITHOUT_NUMBER = expression(`${KIND}\\s${NAMED}`, 'uy');
 /** In a text without capitals, behind a number: words that are for nothing but streets. */
-const SMALL = new RegExp(
+const SMALL = expression(
   `(?:rue|calle|avenida|avda\\.?|rua|ulica|ul\\.)\\s${LOWER}(?:\\s${LOWER}){0,3}(?:${NUMBER}|(?=\\s?[,.\\n]|$))`,
   'uy',
 );
-const NUMBERS_BEFORE =
-  /(?<![\p{L}\p{N}.,/-])\d{1,6}(?:\s?(?:bis|ter|[A-Da-d]))?,?\s(?:\d{1,5},?\s)?$/u;
+const NUMBERS_BEFORE = expression(
+  String.raw`(?<![\p{L}\p{N}.,/-])\d{1,6}(?:\s?(?:bis|ter|[A-Da-d]))?,?\s(?:\d{1,5},?\s)?$`,
+  'u',
+);
 /** `Via` and `Place` begin sentences as well: without a number before them they need one behind. */
 const MAY_END = /^(?:calle|avenida|rue|rua|avda|ul)/i;
 
 /** Words whose end says that they are streets (German, Dutch, the North). Before a number, and of no English word. */
 const ENDINGS =
   'straße|strasse|str\\.|gasse|weg|platz|allee|damm|ufer|chaussee|steig|pfad|straat|laan|plein|gracht|dijk|singel|dreef|(?<!bri|rene)gade|vej|vænget|all[eé]|stræde|torv|ve[gi]en|vei|vägen|väg|gatan|gata|torget|bakken|katu|kuja|polku|braut|vegur|stígur';
-const COMPOUND = new RegExp(
+const COMPOUND = expression(
   `(?<![\\p{L}\\p{N}])(?:\\d{1,6}\\s){0,2}(?:\\p{Lu}[\\p{L}.-]{1,20}\\s){0,2}(?:\\p{L}{2,24}(?:${ENDINGS})|\\p{Lu}{2,24}(?:STRASSE|GASSE|WEG|PLATZ|ALLEE|STRAAT|LAAN|VEJ|V[EÄ]GEN|VEIEN|GATAN?))\\s$`,
   'u',
 );
 /** The same as a word of its own behind a name (Hungarian, Norwegian, Estonian, Latvian, Czech, German). */
-const APART =
-  /(?<![\p{L}\p{N}])(?:\d{1,6}\s){0,2}\p{Lu}[\p{L}.-]{1,24}(?:\s\p{Lu}[\p{L}.-]{1,24}){0,2}\s(?:út|útja|utca|utcája|tér|körút|sétány|tn\.?|pst|mnt|iela|gatvė|cesta|třída|vei|veg|gata|väg|vej|gade|Straße|Strasse|Platz|Weg|Allee)\s$/u;
+const APART = expression(
+  String.raw`(?<![\p{L}\p{N}])(?:\d{1,6}\s){0,2}\p{Lu}[\p{L}.-]{1,24}(?:\s\p{Lu}[\p{L}.-]{1,24}){0,2}\s(?:út|útja|utca|utcája|tér|körút|sétány|tn\.?|pst|mnt|iela|gatvė|cesta|třída|vei|veg|gata|väg|vej|gade|Straße|Strasse|Platz|Weg|Allee)\s$`,
+  'u',
+);
 /** Short words that are English as well: only with a number on both sides. */
-const BETWEEN =
-  /(?<![\p{L}\p{N}])(?:\d{1,6}\s){1,2}\p{Lu}[\p{L}.-]{1,24}(?:\s\p{Lu}[\p{L}.-]{1,24}){0,2}\s(?:gate|tee|tie)\s$/u;
+const BETWEEN = expression(
+  String.raw`(?<![\p{L}\p{N}])(?:\d{1,6}\s){1,2}\p{Lu}[\p{L}.-]{1,24}(?:\s\p{Lu}[\p{L}.-]{1,24}){0,2}\s(?:gate|tee|tie)\s$`,
+  'u',
+);
 const LONGEST = 72;
 
 /** A flat or a suite with its number, and the house in front of it that has its number behind its street. */
 const UNIT_WORD = newSign('apt apartment suite ste');
-const UNIT = /(?:apt|apartment|suite|ste)\.?\s?#?\s?\d{1,5}(?![\p{L}\p{N}])/iuy;
-const BEFORE_UNIT =
-  /(?<![\p{L}\p{N}.,/-])(?:\d{1,6}\s)?(\p{L}[\p{L}\p{M}'’.-]{0,24}(?:\s[\p{L}\p{M}'’.-]{1,24}){0,4})\s\d{1,5}[A-Za-z]?[\s,>?]{1,8}$/u;
+const UNIT = expression(
+  String.raw`(?:apt|apartment|suite|ste)\.?\s?#?\s?\d{1,5}(?![\p{L}\p{N}])`,
+  'iuy',
+);
+const BEFORE_UNIT = expression(
+  String.raw`(?<![\p{L}\p{N}.,/-])(?:\d{1,6}\s)?(\p{L}[\p{L}\p{M}'’.-]{0,24}(?:\s[\p{L}\p{M}'’.-]{1,24}){0,4})\s\d{1,5}[A-Za-z]?[\s,>?]{1,8}$`,
+  'u',
+);
 const NO_STREET =
   /\b(?:room|floor|building|bldg|unit|suite|apt|apartment|box|lot|at|in|is|the|our|your)$/iu;
 
@@ -124,7 +136,10 @@ function addJoined({ text, runs, runEnds }: View, add: Add): void {
     if (rest !== undefined) add(at - match[0].length, end + rest);
   }
 }
-const HOUSE = /(?:\s?[A-Za-z](?![\p{L}\p{N}]))?(?![\p{L}\p{N}%/]|[.,:]\d)/uy;
+const HOUSE = expression(
+  String.raw`(?:\s?[A-Za-z](?![\p{L}\p{N}]))?(?![\p{L}\p{N}%/]|[.,:]\d)`,
+  'uy',
+);
 
 /** Whether a street has a capital, in a text that has any. */
 function isWritten(street: string, text: string): boolean {

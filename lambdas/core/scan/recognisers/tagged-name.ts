@@ -1,4 +1,5 @@
 import { defineRecogniser } from '../define-recogniser.ts';
+import { expression } from '../expression.ts';
 import { isEponym } from '../eponyms.ts';
 import { extendAddress } from '../extend-address.ts';
 import { Trait } from '../normalize.ts';
@@ -18,16 +19,20 @@ import { tagText, type TaggedSpan } from '../tagger/tag.ts';
 import { isWidePlace } from '../wide-places.ts';
 
 /** A title before a name belongs to it. */
-const TITLE =
-  /(?<![\p{L}\p{N}])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Sra?|Srta|Rev|Capt|Sen|Rep|Judge|Nurse)\.?\s{1,2}$/iu;
+const TITLE = expression(
+  String.raw`(?<![\p{L}\p{N}])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Sra?|Srta|Rev|Capt|Sen|Rep|Judge|Nurse)\.?\s{1,2}$`,
+  'iu',
+);
 const BARE_TITLE = /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|doctor|sir|madam|mom|dad|nurse)\.?$/i;
 const FACILITY =
   /\b(?:hospital|clinic|infirmary|medical (?:center|ctr)|med\.? (?:center|ctr)|health (?:center|system)|cancer center|urgent care|hospice)\b/i;
 const STREET_WORD = new RegExp(`\\b${STREET}\\b`);
 const HAS_NUMBER = /\d/;
 /** What a town or a street names behind it: a place of care, a station. */
-const CARE_PLACE =
-  /^(?:\s(?:downtown|uptown|main|family|health|medical|international|int'l|central)){0,2}\s(?:clinic|hospital|hosp\b|facility|office|campus|med ctr|medical center|er\b|practice|airport|station)(?![\p{L}\p{N}])/iu;
+const CARE_PLACE = expression(
+  String.raw`^(?:\s(?:downtown|uptown|main|family|health|medical|international|int'l|central)){0,2}\s(?:clinic|hospital|hosp\b|facility|office|campus|med ctr|medical center|er\b|practice|airport|station)(?![\p{L}\p{N}])`,
+  'iu',
+);
 /** Letters after a name that belong to it. */
 const SUFFIX =
   /^,? (?:Jr|Sr|II|III|IV|Ms|Mr|Mrs|MD|M\.D|DO|RN|NP|PA|PhD|Ph\.D|DDS|LCSW|LMFT|PsyD)\b/;
