@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { DEFAULT_PARSE_LIMITS } from '../../lambdas/core/parse/parsed.ts';
+import { EXTRACT_LIMITS } from '../../lambdas/core/extract/content.ts';
 import { PROFILES } from '../../lambdas/core/protect/profiles.ts';
 import { seededNumbers } from '../../lambdas/core/protect/surrogates/random-numbers.ts';
 import { Surrogates } from '../../lambdas/core/protect/surrogates/surrogates.ts';
@@ -15,9 +15,15 @@ import {
 import { listInputs, realPathOf, type InputFile } from '../deidentify/inputs.ts';
 import { readChoice, readProfile, type DeidentifyOptions } from '../deidentify/options.ts';
 import { Outputs, type OutputSink } from '../deidentify/outputs.ts';
-import { CommandInputError, PROBLEMS } from '../deidentify/problems.ts';
+import { CommandInputError } from '../deidentify/problems.ts';
 import { createProgress } from '../deidentify/progress.ts';
-import { asTable, sumCounts, type FileReport, type Report } from '../deidentify/report.ts';
+import {
+  asTable,
+  resultOf,
+  sumCounts,
+  type FileReport,
+  type Report,
+} from '../deidentify/report.ts';
 
 /** What the command reads from and writes to. */
 export interface DeidentifyIo {
@@ -55,6 +61,7 @@ export function deidentifyCommand(): Command {
     .addHelpText(
       'after',
       '\nWithout --out the one file, or standard input, is written to standard output.' +
+        '\nPDF, Office documents and pictures are written as the plain text that they say, as NAME.txt.' +
         '\nExit code: 0 everything was de-identified, 1 something was not and has no output.',
     )
     .action(async (paths: string[], options: DeidentifyOptions) => {
@@ -83,7 +90,7 @@ export async function runDeidentify(
     };
     const report = paths.includes('-')
       ? await toStdout(paths, options, rules, io)
-      : toFolder(paths, options, rules, io);
+      : await toFolder(paths, options, rules, io);
     tell(report, options, io);
     return report.totals.refused + report.totals.notReached === 0 ? 0 : 1;
   } catch (error) {
@@ -93,12 +100,12 @@ export async function runDeidentify(
   }
 }
 
-function toFolder(
+async function toFolder(
   paths: readonly string[],
   options: DeidentifyOptions,
   rules: RunRules,
   io: DeidentifyIo,
-): Report {
+): Promise<Report> {
   const inputs = listInputs(paths, options.out);
   refuseReportOver(options.report, inputs);
   const [single] = inputs;
@@ -119,7 +126,7 @@ function toFolder(
   const progress = createProgress(inputs.length, options.json === true ? undefined : io.terminal);
   const files: FileReport[] = [];
   for (const input of inputs) {
-    const file = deidentifyFile(input, outputs, rules, options.type);
+    const file = await deidentifyFile(input, outputs, rules, options.type);
     files.push(file);
     progress.step();
     if (file.status === 'refused' && options.keepGoing !== true) break;
@@ -151,18 +158,19 @@ async function toStdout(
   let length = 0;
   for await (const chunk of io.stdin) {
     length += chunk.byteLength;
-    // One byte too many is enough to be refused.
-    if (length > DEFAULT_PARSE_LIMITS.maxBytes + 1) break;
+    // A document may be so long; a text is refused before that by who reads it.
+    if (length > EXTRACT_LIMITS.maxBytes) break;
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
   const result =
-    length > DEFAULT_PARSE_LIMITS.maxBytes
+    length > EXTRACT_LIMITS.maxBytes
       ? ({ kind: 'refused', reason: 'too_large' } as const)
-      : deidentifyBytes(bytes, options.type ?? 'text/plain', rules);
+      : await deidentifyBytes(bytes, options.type ?? 'text/plain', rules);
   const file = 'standard input';
   if (result.kind === 'refused') {
-    return summary([{ file, status: 'refused', reason: result.reason, inName: 0 }], 0, rules);
+    const { kind: status, ...why } = result;
+    return summary([{ file, status, ...why, inName: 0 }], 0, rules);
   }
   io.stdout(result.bytes);
   return summary([{ ...reportOf(file, result), inName: 0 }], 0, rules);
@@ -209,8 +217,15 @@ function tell(report: Report, options: DeidentifyOptions, io: DeidentifyIo): voi
   }
   if (options.json === true) io.stdout(`${JSON.stringify(report)}\n`);
   else if (options.out !== undefined) io.stdout(asTable(report));
-  for (const { file, reason } of files) {
-    if (reason !== undefined) io.stderr(`cordon deidentify: ${file} ${PROBLEMS[reason]}.\n`);
+  for (const file of files) {
+    if (file.status === 'refused')
+      io.stderr(`cordon deidentify: ${file.file} ${resultOf(file)}.\n`);
+  }
+  const asText = files.filter(({ writtenAs }) => writtenAs === 'text').length;
+  if (asText > 0) {
+    io.stderr(
+      `cordon deidentify: ${String(asText)} documents are written as the plain text that they say: their formats are not rewritten.\n`,
+    );
   }
   if (totals.notReached > 0) {
     io.stderr(

@@ -3,12 +3,13 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileKind } from '../../lambdas/core/extract/file-kind.ts';
 import { randomId } from '../../lambdas/core/message/ids.ts';
-import { DEFAULT_PARSE_LIMITS } from '../../lambdas/core/parse/parsed.ts';
+import { EXTRACT_LIMITS } from '../../lambdas/core/extract/content.ts';
+import { deidentifyDocument } from '../../lambdas/core/protect/deidentify-document.ts';
 import {
   deidentifyPayload,
   type DeidentifyResult,
-  type DeidentifyRules,
 } from '../../lambdas/core/protect/deidentify-payload.ts';
+import type { DeidentifyRules } from '../../lambdas/core/protect/replacer.ts';
 import { createTokenMaker } from '../../lambdas/core/protect/tokens.ts';
 import { IDENTIFYING_SCORE } from '../../lambdas/core/scan/classify.ts';
 import { countFindings } from '../../lambdas/core/scan/finding.ts';
@@ -26,61 +27,96 @@ export type RunRules = Omit<DeidentifyRules, 'makeToken'>;
 const random = { bytes: (count: number): Uint8Array => randomBytes(count) };
 
 /** Reads one file, replaces its identifiers and writes it. Whatever goes wrong, there is no output. */
-export function deidentifyFile(
+export async function deidentifyFile(
   { path, target, refused }: InputFile,
   outputs: OutputSink,
   rules: RunRules,
   type: string | undefined,
-): FileReport {
+): Promise<FileReport> {
   const inName = identifiersInName(target);
-  const none = (reason: FileProblem): FileReport => ({
+  const none = (reason: FileProblem, unreadable?: readonly string[]): FileReport => ({
     file: path,
     status: 'refused',
     reason,
+    ...(unreadable !== undefined && { unreadable }),
     inName,
   });
   if (refused !== undefined) return none(refused);
-  const mediaType = type ?? mediaTypeOfName(path);
-  if (mediaType === undefined) return none('cannot_be_rewritten');
   let bytes: Uint8Array;
   try {
-    if (statSync(path).size > DEFAULT_PARSE_LIMITS.maxBytes) return none('too_large');
+    if (statSync(path).size > EXTRACT_LIMITS.maxBytes) return none('too_large');
     bytes = readFileSync(path);
   } catch (error) {
     return none(problemOfRead(error));
   }
-  const result = deidentifyBytes(bytes, mediaType, rules);
-  if (result.kind !== 'deidentified') return none(result.reason);
-  const { problem, ...written } = outputs.write(target, result.bytes);
+  const result = await deidentifyBytes(bytes, type ?? mediaTypeOfName(path), rules);
+  if (result.kind !== 'deidentified') return none(result.reason, result.unreadable);
+  // A text is not called by what it is no more.
+  const name = result.isText === true ? `${target}.txt` : target;
+  const { problem, ...written } = outputs.write(name, result.bytes);
   return problem === undefined ? { ...reportOf(path, result), ...written, inName } : none(problem);
 }
 
-type Deidentified = Extract<DeidentifyResult, { kind: 'deidentified' }>;
+interface Deidentified extends Extract<DeidentifyResult, { kind: 'deidentified' }> {
+  /** What a document says, as text: it could not be written in its own format. */
+  readonly isText?: true;
+}
 
-/** Each payload has tokens of its own. Errors may quote what was read, so none gets out. */
-export function deidentifyBytes(
+interface Refused {
+  readonly kind: 'refused';
+  readonly reason: FileProblem;
+  /** Why parts of a document could not be read. */
+  readonly unreadable?: readonly string[];
+}
+
+/**
+ * Each payload has tokens of its own. Errors may quote what was read, so none gets out.
+ *
+ * @param mediaType undefined for a name of which files are not read as text
+ */
+export async function deidentifyBytes(
   bytes: Uint8Array,
-  mediaType: string,
+  mediaType: string | undefined,
   rules: RunRules,
-): Deidentified | { readonly kind: 'refused'; readonly reason: FileProblem } {
-  // What it really is, whatever it is called.
-  if (fileKind(bytes) !== undefined) return { kind: 'refused', reason: 'cannot_be_rewritten' };
+): Promise<Deidentified | Refused> {
+  const own = { ...rules, makeToken: createTokenMaker(randomId(random)) };
   try {
-    const makeToken = createTokenMaker(randomId(random));
-    return deidentifyPayload(bytes, mediaType, { ...rules, makeToken });
+    // What it really is, whatever it is called.
+    const format = fileKind(bytes);
+    if (format !== undefined) return await deidentifyAsText(bytes, format, own);
+    if (mediaType === undefined) return { kind: 'refused', reason: 'cannot_be_rewritten' };
+    return deidentifyPayload(bytes, mediaType, own);
   } catch {
     return { kind: 'refused', reason: 'failed' };
   }
 }
 
+/** Documents and pictures are read by who knows them, which is loaded only then. */
+async function deidentifyAsText(
+  bytes: Uint8Array,
+  format: string,
+  rules: DeidentifyRules,
+): Promise<Deidentified | Refused> {
+  const { readDocuments } = await import('../commands/read-document.ts');
+  const [content] = await readDocuments([bytes]);
+  if (content === undefined) return { kind: 'refused', reason: 'failed' };
+  const result = deidentifyDocument(content, rules);
+  if (result.kind === 'refused') {
+    const unreadable = [...new Set(content.unreadable.map(({ reason }) => reason))];
+    return { ...result, ...(unreadable.length > 0 && { unreadable }) };
+  }
+  return { ...result, bytes: Buffer.from(result.text), format, isText: true };
+}
+
 export function reportOf(
   file: string,
-  { format, report, replaced }: Deidentified,
+  { format, report, replaced, isText }: Deidentified,
 ): Omit<FileReport, 'inName'> {
   return {
     file,
     status: 'deidentified',
     format,
+    ...(isText === true && { writtenAs: 'text' }),
     classification: report.classification,
     found: countFindings(report.findings),
     replaced,

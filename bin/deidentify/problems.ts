@@ -1,4 +1,4 @@
-import type { RefusedReason } from '../../lambdas/core/protect/deidentify-payload.ts';
+import type { RefusedReason } from '../../lambdas/core/protect/replace-all.ts';
 
 /** A sentence for the person at the terminal. Never holds content of a file. */
 export class CommandInputError extends Error {

@@ -10,6 +10,8 @@ export interface FileReport {
   /** Absent: it went to standard output, or there is no output. */
   readonly output?: string;
   readonly format?: string;
+  /** `text`: what the document says, because it cannot be written in its own format. Absent: in its format. */
+  readonly writtenAs?: 'text';
   /** Of the file as it came. */
   readonly classification?: PhiClass;
   /** How many of each label were found, health information included. */
@@ -17,6 +19,8 @@ export interface FileReport {
   /** How many of each label were replaced. */
   readonly replaced?: FindingCounts;
   readonly reason?: FileProblem;
+  /** Why parts of a document could not be read: static codes. */
+  readonly unreadable?: readonly string[];
   /** How many identifiers the file's own name seems to hold. Names are kept. */
   readonly inName: number;
 }
@@ -47,14 +51,15 @@ export function asTable({ files, totals }: Report): string {
     head: ['file', 'format', 'class', 'found', 'replaced', 'result'],
     style: { head: [], border: [] },
   });
-  for (const { file, status, format, classification, found, replaced, reason } of files) {
+  for (const report of files) {
+    const { file, format, classification, found, replaced } = report;
     table.push([
       file,
       format ?? '-',
       classification ?? '-',
       listed(found),
       String(Object.values(replaced ?? {}).reduce((sum, count) => sum + count, 0)),
-      status === 'deidentified' ? 'de-identified' : PROBLEMS[reason ?? 'failed'],
+      resultOf(report),
     ]);
   }
   const lines = [
@@ -63,6 +68,15 @@ export function asTable({ files, totals }: Report): string {
     `replaced: ${listed(totals.replaced)}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What became of a file, in words. */
+export function resultOf({ status, writtenAs, reason, unreadable }: FileReport): string {
+  if (status === 'deidentified') {
+    return writtenAs === 'text' ? 'de-identified, as plain text' : 'de-identified';
+  }
+  const why = unreadable === undefined ? '' : ` (${unreadable.join(', ')})`;
+  return `${PROBLEMS[reason ?? 'failed']}${why}`;
 }
 
 function listed(counts: FindingCounts = {}): string {

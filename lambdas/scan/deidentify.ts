@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { randomId } from '../core/message/ids.ts';
-import { deidentifyPayload, type RefusedReason } from '../core/protect/deidentify-payload.ts';
+import { deidentifyPayload } from '../core/protect/deidentify-payload.ts';
+import type { RefusedReason } from '../core/protect/replace-all.ts';
 import { suits, type ProfileName, type TransformChoice } from '../core/protect/profiles.ts';
 import { seededNumbers } from '../core/protect/surrogates/random-numbers.ts';
 import { Surrogates, type SurrogateSource } from '../core/protect/surrogates/surrogates.ts';

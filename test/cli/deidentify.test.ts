@@ -160,10 +160,10 @@ describe('cordon deidentify', () => {
   });
 
   it.each([
-    ['a PDF', 'a.pdf', '%PDF-1.7', /cannot be rewritten/],
+    ['a broken PDF', 'a.pdf', '%PDF-1.7', /has a part that cannot be read \(malformed\)/],
     ['a spreadsheet', 'a.XLSX', 'PK', /cannot be rewritten/],
     ['a picture', 'a.png', 'x', /cannot be rewritten/],
-    ['a PDF by another name', 'a.txt', '%PDF-1.7', /cannot be rewritten/],
+    ['a broken PDF by another name', 'a.txt', '%PDF-1.7', /cannot be read \(malformed\)/],
     ['bytes that are no text', 'a.txt', Uint8Array.of(0xe9, 0x80), /is not UTF-8/],
     ['a large file', 'a.txt', Buffer.alloc(9 * 1024 * 1024, 0x61), /is too large/],
     [

@@ -1,46 +1,9 @@
 import { parsePayload } from '../parse/parse.ts';
-import type { ParsedPayload, Replacement, UnreadableReason } from '../parse/parsed.ts';
-import {
-  countFindings,
-  type Finding,
-  type FindingCounts,
-  type ScanReport,
-} from '../scan/finding.ts';
-import { isIdentifierLabel, type IdentifierLabel } from '../scan/labels.ts';
+import type { ParsedPayload } from '../parse/parsed.ts';
+import type { FindingCounts, ScanReport } from '../scan/finding.ts';
 import { scan } from '../scan/scan.ts';
-import {
-  transformFor,
-  type ProfileName,
-  type TransformChoice,
-  type TransformName,
-} from './profiles.ts';
-import type { DocumentSurrogates, SurrogateSource } from './surrogates/surrogates.ts';
-import type { TokenMaker } from './tokens.ts';
-import { age90 } from './transforms/age90.ts';
-import { mask } from './transforms/mask.ts';
-import { redact } from './transforms/redact.ts';
-import { surrogateTransform } from './transforms/surrogate.ts';
-import { tokenTransform } from './transforms/token.ts';
-import type { Transform } from './transforms/transform.ts';
-import { yearTransform } from './transforms/year.ts';
-import { zip3 } from './transforms/zip3.ts';
-
-export interface DeidentifyRules {
-  readonly profile: ProfileName;
-  /** For single labels: instead of what the profile says. */
-  readonly choice?: TransformChoice;
-  /** The source by its nature means care (45 CFR 160.103): more is then an identifier. */
-  readonly careContext: boolean;
-  /** The year in which the output is made: from it follows which years may show an age over 89. */
-  readonly thisYear: number;
-  /** For this payload alone, so that tokens cannot be joined with those of another. */
-  readonly makeToken: TokenMaker;
-  /** Shared by the payloads of a run, so that the same value gets the same surrogate in all. */
-  readonly surrogates: SurrogateSource;
-}
-
-/** Why there is no output: it could not all be read, or something was found in it to the end. */
-export type RefusedReason = UnreadableReason | 'unreadable_part' | 'not_clean';
+import { Replacer, type DeidentifyRules } from './replacer.ts';
+import { replaceAll, type RefusedReason } from './replace-all.ts';
 
 export type DeidentifyResult =
   | {
@@ -55,9 +18,6 @@ export type DeidentifyResult =
     }
   | { readonly kind: 'refused'; readonly reason: RefusedReason };
 
-/** Replacing may bring something to light; what the first passes leave is masked by the last. */
-const PASSES = 3;
-
 /**
  * Replaces the identifiers of a payload and scans what comes out, until nothing is found in it. Fails closed:
  * a payload with a part that cannot be read has no output, and neither has one in which something is still
@@ -68,24 +28,18 @@ export function deidentifyPayload(
   contentType: string,
   rules: DeidentifyRules,
 ): DeidentifyResult {
-  let current = bytes;
-  let first: { readonly format: string; readonly report: ScanReport } | undefined;
-  const replacer = new Replacer(rules);
-  for (let pass = 0; pass <= PASSES; pass++) {
+  /** As it came. */
+  let format = '';
+  const result = replaceAll(bytes, new Replacer(rules), (current) => {
     const read = readAll(current, contentType, rules.careContext);
-    if (typeof read === 'string') {
-      return { kind: 'refused', reason: first === undefined ? read : 'not_clean' };
-    }
+    if (typeof read === 'string') return read;
     const { payload, report } = read;
-    first ??= { format: payload.format, report };
-    const left = replacer.leftIn(payload, report.findings);
-    if (left.length === 0) {
-      return { kind: 'deidentified', bytes: current, ...first, replaced: replacer.counts() };
-    }
-    if (pass === PASSES) break;
-    current = payload.rewrite(replacer.replacements(payload, left, pass === PASSES - 1));
-  }
-  return { kind: 'refused', reason: 'not_clean' };
+    format ||= payload.format;
+    return { ...payload, report, rewrite: (replacements) => payload.rewrite(replacements) };
+  });
+  if (result.kind === 'refused') return result;
+  const { current, report, replaced } = result;
+  return { kind: 'deidentified', bytes: current, format, report, replaced };
 }
 
 function readAll(
@@ -99,103 +53,4 @@ function readAll(
   const { segments, unreadable } = payload;
   const report = scan({ segments, unreadable, careContext });
   return report.unreadable.length > 0 ? 'unreadable_part' : { payload, report };
-}
-
-type IdentifierFinding = Finding & { readonly label: IdentifierLabel };
-
-/** Chooses what stands in place of each value of one payload, over all passes. */
-class Replacer {
-  readonly #rules: DeidentifyRules;
-  readonly #token: Transform;
-  readonly #year: Transform;
-  readonly #replaced: Finding[] = [];
-  /** Words of the surrogates that were put in. */
-  readonly #invented = new Set<string>();
-  /** Names of fields that were masked, with their numbers. */
-  readonly #keys = new Map<string, string>();
-  readonly #keysOfLabel = new Map<IdentifierLabel, number>();
-  #surrogates: DocumentSurrogates | undefined;
-
-  constructor(rules: DeidentifyRules) {
-    this.#rules = rules;
-    this.#token = tokenTransform(rules.makeToken);
-    this.#year = yearTransform(rules.thisYear);
-  }
-
-  /** The identifiers that are still to be replaced. */
-  leftIn({ segments }: ParsedPayload, findings: readonly Finding[]): IdentifierFinding[] {
-    const { profile, choice } = this.#rules;
-    return findings.filter((finding): finding is IdentifierFinding => {
-      if (!isIdentifierLabel(finding.label)) return false;
-      if (this.#invented.size === 0) return true;
-      if (transformFor(finding.label, profile, choice) === 'surrogate') return false;
-      const value = segments[finding.segment]?.text.slice(finding.start, finding.end) ?? '';
-      return !wordsOf(value).some((word) => this.#invented.has(word));
-    });
-  }
-
-  replacements(
-    { segments }: ParsedPayload,
-    left: readonly IdentifierFinding[],
-    maskAll: boolean,
-  ): Replacement[] {
-    const values = left.map(
-      ({ segment, start, end }) => segments[segment]?.text.slice(start, end) ?? '',
-    );
-    this.#surrogates ??= this.#rules.surrogates.forDocument(values);
-    return left.map((finding, index) => {
-      const { label, segment, start, end } = finding;
-      const found = { label, value: values[index] ?? '' };
-      const { profile, choice } = this.#rules;
-      const name = maskAll ? 'mask' : transformFor(label, profile, choice);
-      this.#replaced.push(finding);
-      const isKey = segments[segment]?.role === 'key';
-      const keyed = isKey && name !== 'token' && name !== 'surrogate';
-      const text = keyed ? this.#key(label, found.value) : this.#transform(name)(found);
-      if (name === 'surrogate') for (const word of wordsOf(text ?? '')) this.#invented.add(word);
-      return { segment, start, end, text: text ?? mask(found) };
-    });
-  }
-
-  counts(): FindingCounts {
-    return countFindings(this.#replaced);
-  }
-
-  #transform(name: TransformName): Transform {
-    switch (name) {
-      case 'redact':
-        return redact;
-      case 'mask':
-        return mask;
-      case 'token':
-        return this.#token;
-      case 'year':
-        return this.#year;
-      case 'age90':
-        return age90;
-      case 'zip3':
-        return zip3;
-      case 'surrogate':
-        return surrogateTransform(this.#surrogates ?? this.#rules.surrogates.forDocument([]));
-    }
-  }
-
-  /** Fields keep names that differ: `[EMAIL]`, `[EMAIL_2]`. Two of one name would be one to most readers. */
-  #key(label: IdentifierLabel, value: string): string {
-    const id = `${label} ${value}`;
-    const known = this.#keys.get(id);
-    if (known !== undefined) return known;
-    const number = (this.#keysOfLabel.get(label) ?? 0) + 1;
-    this.#keysOfLabel.set(label, number);
-    const name = number === 1 ? mask({ label, value }) : `[${label}_${String(number)}]`;
-    this.#keys.set(id, name);
-    return name;
-  }
-}
-
-function wordsOf(text: string): string[] {
-  return text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length > 1);
 }

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  deidentifyPayload,
-  type DeidentifyRules,
-} from '../../../lambdas/core/protect/deidentify-payload.ts';
+import { deidentifyPayload } from '../../../lambdas/core/protect/deidentify-payload.ts';
 import { PROFILES, type ProfileName } from '../../../lambdas/core/protect/profiles.ts';
+import type { DeidentifyRules } from '../../../lambdas/core/protect/replacer.ts';
 import { seededNumbers } from '../../../lambdas/core/protect/surrogates/random-numbers.ts';
 import { Surrogates } from '../../../lambdas/core/protect/surrogates/surrogates.ts';
 import { createTokenMaker } from '../../../lambdas/core/protect/tokens.ts';
