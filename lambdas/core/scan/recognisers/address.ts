@@ -1,19 +1,14 @@
-import { defineRecogniser, matches, matchesAtRuns, matchesAtSigns } from '../define-recogniser.ts';
+import { defineRecogniser, matches, matchesAtSigns } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
 import { Trait, type View } from '../normalize.ts';
-import { STATE_CODE, STATE_NAME, STREET } from '../places.ts';
+import { STATE_CODE, STATE_NAME } from '../places.ts';
 import type { Span } from '../recogniser.ts';
 import { extendAddress } from '../extend-address.ts';
+import { smallStreetLineEnd, streetLineEnd } from '../street-line.ts';
 import { isWidePlace } from '../wide-places.ts';
 import { newSign } from '../word-kinds.ts';
 
 const CAPITALIZED = "\\p{Lu}[\\p{L}\\p{M}'.-]{0,24}";
-const STREET_LINE = expression(
-  `(?<![\\w.$#/-])\\d{1,6}[A-Za-z]?(?:-\\d{1,4})?\\s{1,2}(?:(?:[NSEWnsew]|[NS][EW]|North|South|East|West)\\.?\\s{1,2})?(?:(?:${CAPITALIZED}|\\d{1,3}(?:st|nd|rd|th))\\s{1,2}){1,4}(?:${STREET}|${STREET.toUpperCase()})\\b\\.?(?:\\s(?:[NSEW]|[NS][EW])\\b\\.?)?`,
-  'uy',
-);
-const LOWER_STREET =
-  /(?<![\w.$#/-])\d{1,6}\s(?:(?:[A-Za-z][a-z']{1,20}|\d{1,3}(?:st|nd|rd|th))\s){1,3}(?:street|st|avenue|ave|blvd|boulevard|road|rd|drive|lane|ln|court|ct|circle|place|terrace|parkway|pkwy|highway|hwy|plaza|square)\b\.?/y;
 const PO_BOX = /\b(?:P\.?\s?O\.?|Post Office)\s?Box\s#?\d{1,6}\b/gi;
 /** Military post offices (USPS Publication 28, section 225), and the units and ships they serve. */
 const MILITARY = expression(
@@ -66,18 +61,18 @@ export const address = defineRecogniser('address', Trait.letter | Trait.space, (
   const { text, traits, allSigns } = view;
   const spans: Span[] = [];
   if ((traits & Trait.digit) !== 0) {
-    const found = [
-      matchesAtRuns(STREET_LINE, view, 1, 6),
-      matchesAtRuns(LOWER_STREET, view, 1, 6),
+    const found: Match[][] = [
+      streetLines(view, streetLineEnd),
+      streetLines(view, smallStreetLineEnd),
       (allSigns & BOX) === 0 ? [] : matches(PO_BOX, text),
       (allSigns & POST) === 0 ? [] : matches(MILITARY, text),
       placed(view),
       (allSigns & CORNERS) === 0 ? [] : matches(CORNER, text),
     ];
     for (const [form, list] of found.entries()) {
-      for (const match of list) {
-        const grown = extend(text, match.index + match[0].length);
-        const [start, end] = extendAddress(text, match.index, grown, true);
+      for (const { index, 0: line } of list) {
+        const grown = extend(text, index + line.length);
+        const [start, end] = extendAddress(text, index, grown, true);
         spans.push({
           label: 'GEO',
           start,
@@ -92,6 +87,26 @@ export const address = defineRecogniser('address', Trait.letter | Trait.space, (
   }
   return spans;
 });
+
+/** A stretch of the text, as expressions give it. */
+type Match = Pick<RegExpExecArray, 'index' | 0>;
+
+function streetLines(
+  { text, runs, runEnds }: View,
+  endOf: (text: string, start: number) => number,
+): Match[] {
+  const found: Match[] = [];
+  let done = 0;
+  for (let run = 0; run < runs.length; run++) {
+    const index = runs[run] ?? 0;
+    if ((runEnds[run] ?? 0) - index > 6 || index < done) continue;
+    const end = endOf(text, index);
+    if (end < 0) continue;
+    found.push({ index, 0: text.slice(index, end) });
+    done = end;
+  }
+  return found;
+}
 
 function placed(view: View): RegExpExecArray[] {
   const { text } = view;
