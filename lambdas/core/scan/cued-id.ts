@@ -42,6 +42,7 @@ const SPACED_ID =
 /** A day or a time is none of somebody's numbers, whatever stands before it. */
 const DAY_OR_TIME =
   /^(?:\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?:T.*)?|\d{1,2}\/\d{1,4}|(?:19|20)\d{2})$/;
+const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 /** `998877 (MRN)`, `AB-1234 is her member id`, `00123 as the account number`. */
 const NUMBER_BEFORE =
   /(?<![A-Za-z0-9])([A-Za-z]{0,4}-?\d(?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){3,24})(?:\s?\(|,?\s(?:is|was|as|are|for|under)\s(?:the|my|her|his|their|our|your|a|an)\s)(?:patient's\s|new\s)?$/;
@@ -108,7 +109,9 @@ function addIds({ text }: View, rule: CuedId, { at, cueEnd, gap }: Place, spans:
     const own = rule.form === undefined ? undefined : matchAt(rule.form, text, from);
     const spaced = rule.spaced === true ? matchAt(SPACED_ID, text, from) : undefined;
     const id = own ?? spaced ?? matchAt(ID, text, from);
-    if (id === undefined || !isNumber(id, rule, least)) {
+    // What a list goes on with may be of another kind.
+    const isOther = count > 0 && id !== undefined && (DAY_OR_TIME.test(id) || ADDRESS.test(id));
+    if (id === undefined || isOther || !isNumber(id, rule, least)) {
       if (count === 0 && rule.behind === true) addBefore(text, at, rule, spans);
       return count === 0 ? cueEnd : from;
     }

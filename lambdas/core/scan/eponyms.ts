@@ -2,14 +2,24 @@ import { expression } from './expression.ts';
 
 /** Heads of diseases, signs, tests and procedures that are named after somebody or some place. */
 const HEAD =
-  '(?:disease|diseases|disorder|syndrome|syndromes|sarcoma|lymphoma|tumou?rs?|carcinoma|cancer|palsy|paralysis|anemia|thyroiditis|arteritis|granulomatosis|macroglobulinemia|dystrophy|ataxia|chorea|phenomenon|contracture|esophagus|nodes?|nodules?|virus|viruses|fever|rickettsia|bacillus|bacteria|infection|encephalitis|hepatitis|angina|sign|signs|score|scores|scale|scales|index|criteria|criterion|classification|class|grade|grading|stage|staging|reflex|reaction|response|test|tests|testing|stain|smear|maneuver|manoeuvre|procedure|operation|surgery|technique|method|fundoplication|bypass|catheter|monitor|line|ring|body|bodies|cells?|duct|gland|tube|canal|ligament|fracture|deformity|law|formula|equation|gene|mutation|variant|type|study|trial|risk|rule|rules|exercises?|position|sequence|complex|triad|ulcer|cyst|malformation|anomaly|hernia|nevus|melanoma|purpura|neuropathy|retinopathy|cardiomyopathy|dementia|psychosis|encephalopathy|drops?|diet|vaccine|ultrasound|lines|spots?)';
+  '(?:disease|diseases|disorder|syndrome|syndromes|sarcoma|lymphoma|tumou?rs?|carcinoma|cancer|palsy|paralysis|anemia|thyroiditis|arteritis|granulomatosis|macroglobulinemia|dystrophy|ataxia|chorea|phenomenon|contracture|esophagus|nodes?|nodules?|virus|viruses|fever|rickettsia|bacillus|bacteria|infection|encephalitis|hepatitis|angina|sign|signs|score|scores|scale|scales|index|criteria|criterion|classification|class|grade|grading|stage|staging|reflex|reaction|response|test|tests|testing|stain|smear|maneuver|manoeuvre|procedure|operation|surgery|technique|method|fundoplication|bypass|catheter|monitor|line|ring|body|bodies|cells?|duct|gland|tube|canal|ligament|fracture|deformity|law|formula|equation|gene|mutation|variant|type|study|trial|risk|rule|rules|exercises?|position|sequence|complex|triad|ulcer|cyst|malformation|anomaly|hernia|nevus|melanoma|purpura|neuropathy|retinopathy|cardiomyopathy|dementia|psychosis|encephalopathy|drops?|diet|vaccine|ultrasound|lines|spots?|chromosome)';
 const AFTER = expression(`^(?:['’]?s|['’])?(?:[- ]\\p{L}{1,20}){0,2}[- ](?:${HEAD})\\b`, 'iu');
 /** One or two words may stand between: `Hodgkin non-classical lymphoma`. Not a verb or a preposition. */
 const VERB =
   /^(?:['’]?s|['’])?[- ](?:is|was|has|had|and|or|for|with|in|on|at|to|from|by|of|the|who|his|her|said|did|does|will|can|may|takes?|needs?|wants?|got|gets|about|their|my|your|our)\b/i;
 /** `tetralogy of Fallot`, `circle of Willis`. */
 const BEFORE =
-  /\b(?:tetralogy|circle|bundle|islets?|loop|sphincter|canal|crypts?|foramen|ligament|ampulla|fossa|angle|line|organ|tunica|node|zone|disease|syndrome) of (?:von )?$/i;
+  /\b(?:tetralogy|circle|bundle|islets?|loop|sphincter|canal|crypts?|foramen|ligament|ampulla|fossa|angle|line|organ|tunica|node|zone|disease|syndrome) of (?:von )?$|\b(?:factor v|hurricane|typhoon|cyclone|tropical storm)\s$/i;
+/** Diseases that are named after people whose names are given names too: Todd's paralysis, the Alexander technique. */
+const OF_A_NAME = expression(
+  String.raw`^(?:(?:addison|alexander|andersen|barrett|becker|bell|bright|bruce|christmas|cori|fabry|gilbert|gordon|graves|hunter|jacob|kelly|leigh|lewis|lynch|marshall|maxwell|perry|peters?|ramsay|ray|riley|ross|rett|russell|stewart|todd|turner|warren|williams?|wilson)(?:['’]?s|['’])?[- ](?:disease|syndrome|paralysis|palsy|anomaly|esophagus|dystrophy|chorea|ataxia|technique|protocol|tumou?r|phenotype|encephalopathy|sign)s?)(?![\p{L}])`,
+  'iu',
+);
+
+/** Whether a disease or a technique that is named after somebody begins here. */
+export function isNamedAfter(text: string, start: number): boolean {
+  return OF_A_NAME.test(text.slice(start, start + 40));
+}
 
 /** Whether a name stands in the name of a disease, a sign or a test: it is then nobody's. */
 export function isEponym(text: string, start: number, end: number): boolean {

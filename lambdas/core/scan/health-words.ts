@@ -39,12 +39,15 @@ export function withoutHealthWords(
     const isWeakCue = recogniser === 'name-cue' && score < PLAIN_CUE;
     if (recogniser !== 'tagged-name' && !isWeakCue) return true;
     const list = terms.get(segment);
-    if (list === undefined || !isInside(finding, list)) return true;
+    const term = list === undefined ? undefined : termAround(finding, list);
+    if (term === undefined) return true;
+    // In a longer term it is nobody's: polycythemia vera.
+    if (term.start !== start || term.end !== end) return false;
     return isGivenName(segments[segment]?.text.slice(start, end) ?? '');
   });
 }
 
-function isInside({ start, end }: Finding, ordered: readonly Finding[]): boolean {
+function termAround({ start, end }: Finding, ordered: readonly Finding[]): Finding | undefined {
   let [low, high] = [0, ordered.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -52,5 +55,5 @@ function isInside({ start, end }: Finding, ordered: readonly Finding[]): boolean
     else high = middle;
   }
   const term = ordered[low - 1];
-  return term !== undefined && term.end >= end;
+  return term !== undefined && term.end >= end ? term : undefined;
 }

@@ -1,5 +1,4 @@
 import type { Segment } from './document.ts';
-import { expression } from './expression.ts';
 import { decodeEscape } from './escapes.ts';
 import { lookAlike } from './look-alikes.ts';
 import { type Marks, markText, Trait } from './marks.ts';
@@ -99,7 +98,7 @@ export const unchanged = (start: number, end: number): readonly [number, number]
 
 /** Marks that are drawn over letters of any script; those that belong to one script stay. */
 const MARK = String.raw`\p{Script=Inherited}`;
-const MARKS = expression(MARK, 'gu');
+const MARKS = new RegExp(MARK, 'gu');
 
 /**
  * Tags that change how letters look and say nothing themselves: `J<b>oh</b>n`. One with other attributes
@@ -116,7 +115,7 @@ const SUSPECT = new RegExp(
  * What is looked at, one at a time: a character with the marks above and below it, a character that is
  * not plain, the start of an escape, a tag.
  */
-const EACH_SUSPECT = expression(
+const EACH_SUSPECT = new RegExp(
   `[^\\s\\p{Script=Inherited}]${MARK}{1,32}|[^\\t\\n\\r\\x20-\\x7e\\u00c0-\\u024f]|&(?=[#A-Za-z])|[%=](?=[0-9A-Fa-f]{2})|=(?=\\?[A-Za-z])|\\\\(?=[ux])|${INLINE_TAG}`,
   'gu',
 );
@@ -249,7 +248,8 @@ function plainCharacter(character: string): string {
   return character.normalize('NFKC').replace(MARKS, '');
 }
 
-const DIGIT = expression(String.raw`\p{Nd}`, 'u');
+/** Of every script: "expression" knows ASCII digits alone. */
+const DIGIT = /\p{Nd}/u;
 
 /** Unicode keeps the digits of a script in tens, zero first, some scripts' right after another's. */
 function asciiDigit(character: string): string {

@@ -8,14 +8,15 @@ const STREETS: ReadonlySet<string> = new Set(
     .flatMap((form) => (form.endsWith('s?') ? [form.slice(0, -2), form.slice(0, -1)] : [form]))
     .flatMap((word) => [word, word.toUpperCase()]),
 );
-const NUMBER = /(?<![\w.$#/-])\d{1,6}[A-Za-z]?(?:-\d{1,4})?\s{1,2}/y;
-const SMALL_DIRECTION = /[nsew]\.?\s{1,2}/y;
+const NUMBER = /(?<![\w.$#/-])\d{1,6}[A-Za-z]?(?:-\d{1,4})?[ \t]{1,2}/y;
+const SMALL_DIRECTION = /[nsew]\.?[ \t]{1,2}/y;
 const DIRECTION = /^(?:[NSEW]|[NS][EW]|North|South|East|West)\.?$/;
 const WORD = expression(
   String.raw`(?:\p{Lu}[\p{L}\p{M}'.-]{0,24}|\d{1,3}(?:st|nd|rd|th))(?=\s{0,2})`,
   'uy',
 );
-const GAP = /\s{1,2}/y;
+/** No line's end: a house has its number on its street's line. */
+const GAP = /[ \t]{1,2}/y;
 /** Behind the word for a street. */
 const REST = /\.?(?:\s(?:[NSEW]|[NS][EW])\b\.?)?/y;
 /** Words of a street's own name. */

@@ -18,5 +18,6 @@ export const COUNTRY = `(?:${places.countries
 
 /** Whether a place is no smaller than a state, so that it identifies nobody by itself. */
 export function isWidePlace(text: string): boolean {
-  return WIDE.has(text.toLowerCase().replace(/^the /, '').replace(/\.$/, ''));
+  const place = text.toLowerCase().replace(/^the /, '').replace(/\.$/, '');
+  return WIDE.has(place) || /^state of (?:new york|washington)$/.test(place);
 }

@@ -6,6 +6,8 @@ import {
   matchesAtRuns,
   matchesAtSigns,
 } from '../define-recogniser.ts';
+import { FIRST_KEPT_YEAR } from '../generalized.ts';
+import { monthsAlone } from '../months-alone.ts';
 import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
@@ -28,9 +30,6 @@ const MONTH_YEAR = new RegExp(
   'iy',
 );
 const NUMERIC_MONTH_YEAR = /(?<![\d/.-])(?:0?[1-9]|1[0-2])\/(?:19|20)\d{2}(?![\d/])/y;
-const SEASON = new RegExp(`${MONTH}(?![A-Za-z])`, 'y');
-const SEASONAL =
-  /\b(?:in|since|last|this|next|until|through|during|early|late|mid)[\s-](?:early\s|late\s|mid-?\s?)?$/;
 const SHORT = /(?<![\d/.$-])(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])(?![\d/]|\.\d|%|-\d)/y;
 const COMPACT =
   /(?<!\d)(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}(?:\d{2})?)?(?!\d)/y;
@@ -46,6 +45,13 @@ const TIME_HINT =
 const COMPACT_CUE = /(?:\b(?:on|since|from|until|seen|dated|of|by)\s|[|^;,\t])$/i;
 const DAY_OF_MONTH =
   /\b(?:the\s)?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\sof\s(?:this|next|last|the)\smonth\b|(?<=\b(?:on|for|by|until|till|from|about|date\?|it|there|or|to|be|than|before|after|user:|agent:)\s)the\s(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)(?!\w|\s(?:floor|street|st\b|avenue|ave|grade|time|century|edition|anniversary|birthday|place|day|week|month|year|visit|dose|session|one|attempt|quarter|percentile|trimester|toe|finger|rib|nerve|party|amendment|and\s(?:\d|last|final)|most|largest|of\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))/iuy;
+/** What makes a month alone somebody's: a heart attack in March. */
+const EVENT =
+  /\b(?:attack|surgery|stroke|diagnos\w{1,6}|injur\w{1,4}|fell|fracture\w?|seizures?|episodes?|biopsy|visit\w{0,3}|seen|admitted|admission|discharged?|hospital\w{0,8}|treat\w{2,5}|transplant\w{0,5}|chemo\w{0,8}|operat\w{2,4}|pregnan\w{1,3}|miscarr\w{2,5}|delivered|born|died|death|symptoms?|appointment|relapse\w?|dialysis)\b[^.\n]{0,40}$/i;
+/** A year of birth of somebody who may be over 89: (C) takes it as a part of that age. */
+const OLD_YEAR = /1[89]\d{2}(?![\d-]|[/.]\d)/y;
+const BORN =
+  /\b(?:born(?:\s(?:in|on|about|around|circa|ca\.))?|b\.|birth\s?year|year\sof\sbirth|yob)[\s:]{1,3}$/i;
 /** Words that make eight digits a number. */
 const NUMBER_CUE =
   /(?:#|\b(?:no|nr|num|number|id|mrn|order|invoice|ticket|case|account|acct|ref|code|sku|serial|version|item|part|lot|model|build))\b[^\d\n]{0,6}$|[A-Za-z_-]$/i;
@@ -56,10 +62,11 @@ const BOOKKEEPING =
 
 /**
  * Safe Harbor (C): dates with any element smaller than a year. ISO 8601, numbers in US and European
- * order, month names in English and Spanish, month and year. A year alone is no date here.
+ * order, month names in English and Spanish, month and year. A year alone is no date, unless somebody was born in it
+ * who may be over 89.
  */
 export const date = defineRecogniser('date', 0, (view, segment) => {
-  const { text, traits } = view;
+  const { traits } = view;
   if ((traits & (Trait.digit | Trait.upper)) === 0) return [];
   const hint = segment.hint ?? '';
   if (VERSION.test(hint)) return [];
@@ -72,9 +79,9 @@ export const date = defineRecogniser('date', 0, (view, segment) => {
     addNumeric(view, hint, add);
     if ((traits & Trait.letter) !== 0) addNamed(view, add);
   }
-  if ((traits & Trait.upper) !== 0 && (traits & Trait.space) !== 0) {
-    for (const match of matchesAtSigns(SEASON, view, MONTH_NAME)) {
-      if (SEASONAL.test(before(text, match.index, 20))) add(match.index, match[0].length, 0.45);
+  if ((traits & Trait.upper) !== 0 && (view.allSigns & MONTH_NAME) !== 0) {
+    for (const match of monthsAlone(view)) {
+      if (EVENT.test(before(view.text, match.index, 64))) add(match.index, match[0].length, 0.45);
     }
   }
   return spans;
@@ -108,6 +115,10 @@ function addNumeric(view: View, hint: string, add: Add): void {
     ) {
       add(match.index, match[0].length, 0.6);
     }
+  }
+  for (const match of matchesAtRuns(OLD_YEAR, view, 4, 4)) {
+    if (Number(match[0]) < FIRST_KEPT_YEAR && BORN.test(before(text, match.index, 20)))
+      add(match.index, 4, 0.8);
   }
   for (const match of matchesAtRuns(COMPACT, view, 8, 14)) {
     const whole = match[0].length === text.trim().length && TIME_HINT.test(hint);

@@ -53,6 +53,8 @@ function isPair(
   if ([family, given].some((word) => isNonNameWord(word) || isWidePlace(word))) return false;
   const isFamily =
     particle !== '' || isCommonSurname(family) || !(isKnownPlace(family) || isOrdinaryWord(family));
-  if (!isFamily) return false;
+  if (!isFamily || isCapitals(family) !== isCapitals(given)) return false;
   return isGivenName(given) || (/\s\p{Lu}\.?$/u.test(whole) && !isOrdinaryWord(given));
 }
+
+const isCapitals = (word: string): boolean => word === word.toUpperCase();

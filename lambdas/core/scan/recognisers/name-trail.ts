@@ -59,7 +59,8 @@ export const nameTrail = defineRecogniser('name-trail', Trait.letter | Trait.upp
   }
   if ((traits & Trait.at) !== 0) addNotesAddresses(text, spans);
   const from = Math.max(0, text.length - LONGEST);
-  const signed = SIGNED.exec(text.slice(from));
+  const last = text.slice(from);
+  const signed = /[-–—~]/.test(last) ? SIGNED.exec(last) : null;
   if (signed?.[1] !== undefined && !isWord(signed[1].split(' ')[0] ?? '')) {
     const start = from + signed.index + signed[0].indexOf(signed[1]);
     spans.push({ label: 'NAME', start, end: start + signed[1].length, score: 0.7 });

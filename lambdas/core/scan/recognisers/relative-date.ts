@@ -1,7 +1,8 @@
 import { before, matchesAtRuns, matchesAtSigns } from '../define-recogniser.ts';
 import type { Finding } from '../finding.ts';
 import type { IdentifierLabel } from '../labels.ts';
-import { viewsOf } from '../normalize.ts';
+import { monthsAlone } from '../months-alone.ts';
+import { viewsOf, type View } from '../normalize.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
 import { newSign } from '../word-kinds.ts';
 
@@ -22,8 +23,8 @@ const REACH = 80;
 const WHO: ReadonlySet<string> = new Set<IdentifierLabel>(['NAME', 'MRN', 'SSN', 'HEALTH_PLAN_ID']);
 
 /**
- * Safe Harbor (C): days and months that are told from today, where they say when a certain person was cared for.
- * Alone they date nothing, so that they count only beside somebody.
+ * Safe Harbor (C): months alone, and days and months that are told from today where they say when a certain person was
+ * cared for. Alone they date nothing, so that they count only beside somebody.
  */
 export const relativeDate: DocumentRecogniser = {
   name: 'relative-date',
@@ -32,12 +33,9 @@ export const relativeDate: DocumentRecogniser = {
     const dates: Finding[] = [];
     const views = viewsOf(segments);
     segments.forEach((segment, index) => {
-      if (segment.role === 'key' || !/last|this|next|ago|yesterday/i.test(segment.text)) return;
       const view = views[index];
-      if (view === undefined || (view.allSigns & CARE_WORD) === 0) return;
-      const found = [...matchesAtSigns(WHEN, view, WHEN_WORD), ...matchesAtRuns(WHEN, view, 1, 2)];
-      for (const match of found) {
-        if (!CARE.test(before(view.text, match.index, REACH))) continue;
+      if (segment.role === 'key' || view === undefined) return;
+      for (const match of [...toldFromToday(view), ...monthsAlone(view)]) {
         const [start, end] = view.toReceived(match.index, match.index + match[0].length);
         const { path } = segment;
         dates.push({
@@ -54,3 +52,11 @@ export const relativeDate: DocumentRecogniser = {
     return dates;
   },
 };
+
+function toldFromToday(view: View): readonly RegExpExecArray[] {
+  if ((view.allSigns & CARE_WORD) === 0) return [];
+  if (!/last|this|next|ago|yesterday/i.test(view.text)) return [];
+  return [...matchesAtSigns(WHEN, view, WHEN_WORD), ...matchesAtRuns(WHEN, view, 1, 2)].filter(
+    ({ index }) => CARE.test(before(view.text, index, REACH)),
+  );
+}

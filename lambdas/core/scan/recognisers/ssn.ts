@@ -21,7 +21,7 @@ const WORDS = defineCue(
 const CUE =
   /\b(?:ssns?|ss|ss\s?(?:no|num(?:ber)?)|social(?:\s+security)?|soc\.?\s?sec\.?|seguro\s+social)(?![A-Za-z])[^\d\n]{0,28}$/i;
 const CUE_AFTER =
-  /^\s?(?:[([]|(?:is|was|as)\s(?:my|his|her|their|the)\s|,?\s)?(?:ssn|social\ssecurity)/i;
+  /^\s?(?:[([]|(?:is|was|as)\s(?:my|his|her|their|the)\s|,?\s)?(?:ssn|social\ssecurity)(?![\s:#]{0,4}\d)/i;
 
 /**
  * Safe Harbor (G): social security numbers. Area 000, 666 and 900 to 999, group 00 and serial 0000 are

@@ -54,6 +54,14 @@ const BETWEEN = expression(
   'u',
 );
 const LONGEST = 72;
+/** The last three letters of all of those: most numbers have another word before them. */
+const LAST_LETTERS: ReadonlySet<string> = new Set(
+  (
+    'ße aße sse tr. weg atz lee amm fer eig fad aat aan ein cht ijk gel eef ade vej get llé lle æde orv gen ien vei väg tan ata ken ' +
+    'atu uja lku aut gur út tja tca ája tér rút ány tn. tn pst mnt ela tvė sta ída veg ate tee tie vei SSE WEG ATZ LEE AAT AAN ' +
+    'VEJ GEN IEN ATA TAN'
+  ).split(' '),
+);
 
 /** A flat or a suite with its number, and the house in front of it that has its number behind its street. */
 const UNIT_WORD = newSign('apt apartment suite ste');
@@ -128,6 +136,7 @@ function addJoined({ text, runs, runEnds }: View, add: Add): void {
     if (end - at > 4 || text.charCodeAt(at - 1) !== 0x20) continue;
     const last = text.charCodeAt(at - 2);
     if (last < 0x61 && last !== 0x2e) continue;
+    if (!LAST_LETTERS.has(text.slice(at - 4, at - 1).trimStart())) continue;
     const lead = before(text, at, LONGEST);
     const match = COMPOUND.exec(lead) ?? APART.exec(lead) ?? BETWEEN.exec(lead);
     if (match === null) continue;

@@ -1,8 +1,9 @@
 import { defineRecogniser } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
-import { isEponym } from '../eponyms.ts';
+import { isEponym, isNamedAfter } from '../eponyms.ts';
 import { extendAddress } from '../extend-address.ts';
 import { Trait } from '../normalize.ts';
+import { isNonNameWord, isSurname } from '../names.ts';
 import { STREET } from '../places.ts';
 import type { Span } from '../recogniser.ts';
 import {
@@ -23,11 +24,19 @@ const TITLE = expression(
   String.raw`(?<![\p{L}\p{N}])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Sra?|Srta|Rev|Capt|Sen|Rep|Judge|Nurse)\.?\s{1,2}$`,
   'iu',
 );
+const PARTICLE =
+  '(?:de la|de los|del|de|van der|van den|van|von der|von|bin|ibn|bint|al|el|da|dos|di|n[ií]|N[ií]|Ó|Mac|Nic)';
+/** A surname behind particles, and particles before one: `Marisela` de la Fuente, bin `Salem`. */
+const FAMILY = expression(`^ (?:${PARTICLE} )\\p{Lu}[\\p{L}\\p{M}'’-]{2,24}`, 'u');
+const PARTICLES = expression(`(?<![\\p{L}\\p{N}])${PARTICLE} $`, 'u');
 const BARE_TITLE = /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|doctor|sir|madam|mom|dad|nurse)\.?$/i;
 const FACILITY =
   /\b(?:hospital|clinic|infirmary|medical (?:center|ctr)|med\.? (?:center|ctr)|health (?:center|system)|cancer center|urgent care|hospice)\b/i;
 const STREET_WORD = new RegExp(`\\b${STREET}\\b`);
 const HAS_NUMBER = /\d/;
+const STATE_OF = /\bstate of new $/i;
+/** Words that no place ends with. */
+const NO_PLACE = /(?:^| )(?:for|a|an|the|and|or|with|different)$|_/;
 /** What a town or a street names behind it: a place of care, a station. */
 const CARE_PLACE = expression(
   String.raw`^(?:\s(?:downtown|uptown|main|family|health|medical|international|int'l|central)){0,2}\s(?:clinic|hospital|hosp\b|facility|office|campus|med ctr|medical center|er\b|practice|airport|station)(?![\p{L}\p{N}])`,
@@ -97,25 +106,32 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   const certainty = lead / (lead + scale * 3);
   const found = text.slice(start, end);
   if (BARE_TITLE.test(found) || isNoName(found) || isInCode(text, start, end)) return undefined;
-  if (isScientific(found)) return undefined;
+  if (isScientific(found) || isBinomial(text, start, end) || isWordOfForms(found)) return undefined;
   // John Smith's test is nobody's eponym: what begins with a name that most people have is a person.
   const [first = ''] = found.split(/[ .]/, 1);
-  if (!(kind === 'PER' && isCommonGivenName(first)) && isEponym(text, start, end)) return undefined;
+  const isSurely = kind === 'PER' && isCommonGivenName(first);
+  if (isSurely ? isNamedAfter(text, start) : isEponym(text, start, end)) return undefined;
   if (isAcronym(found) && !isKnownAcronym(text, tagged)) return undefined;
   if (isSmallWord(text, tagged)) return undefined;
   if (kind === 'PER') {
     // Jordan, Chad and Virginia are people as well; China is none.
     if (isWidePlace(found) && !isCommonGivenName(found)) return undefined;
-    const title = TITLE.exec(text.slice(Math.max(0, start - 14), start));
-    const suffix = SUFFIX.exec(text.slice(end, end + 12));
+    const from =
+      start - (PARTICLES.exec(text.slice(Math.max(0, start - 14), start))?.[0].length ?? 0);
+    const to = end + (FAMILY.exec(text.slice(end, end + 48))?.[0].length ?? 0);
+    const title = TITLE.exec(text.slice(Math.max(0, from - 14), from));
+    const suffix = SUFFIX.exec(text.slice(to, to + 12));
     return {
       label: 'NAME',
-      start: start - (title?.[0].length ?? 0),
-      end: end + (suffix?.[0].length ?? 0),
+      start: from - (title?.[0].length ?? 0),
+      end: to + (suffix?.[0].length ?? 0),
       score: round(0.4 + 0.5 * certainty),
     };
   }
   if (kind === 'ORG' && !FACILITY.test(found)) return undefined;
+  if (NO_PLACE.test(found)) return undefined;
+  // The parts of a state may have been tagged one by one.
+  if (STATE_OF.test(text.slice(Math.max(0, start - 14), start))) return undefined;
   if (isWidePlace(found) || /^(?:\p{Lu}\.){1,4}\p{Lu}?$/u.test(found)) return undefined;
   const isStreet = HAS_NUMBER.test(found) || STREET_WORD.test(found);
   const [from, grown] = extendAddress(text, start, end, isStreet);
@@ -134,7 +150,35 @@ const round = (score: number): number => Math.round(score * 100) / 100;
 
 /** Words of forms and letters that are nobody's, whatever stands around them. */
 const NO_NAME =
-  /^(?:espa(?:ñ|n)?ol|driver|prescriber|provider|patient|paciente|doctor|nurse|ip|iban|swift|pin|atm|buenos|buenas|bonjour|guten|hola|gracias|merci|danke|termin|sig|rx|npi|dea|mrn|dob|ssn)$/i;
+  /^(?:(?:espa(?:ñ|n)?ol|driver|prescriber|provider|patient|paciente|doctor|nurse|ip|iban|swift|pin|atm|buenos|buenas|bonjour|guten|hola|gracias|merci|danke|(?:ihr )?termin|sig|rx|npi|dea|mrn|dob|ssn|dx|hx|tx|kin|yep|yup|nope|yeah|shall|plz|pls|thx|drs|asma)$|(?:iban|swift|npi|dea|mrn|ssn|fax|phone|tel|dx)[\s:]|sehr geehrte|fecha de)/i;
+
+const WORDS = expression(String.raw`\p{L}{2,}`, 'gu');
+
+/** Words that say what stands in a form or an office is, and none that says whose: "Country Club", "I. Policyholder". */
+function isWordOfForms(found: string): boolean {
+  if (FACILITY.test(found) || /^New$|[a-z] (?:health|care)$/i.test(found)) return false;
+  const words = found.match(WORDS) ?? [];
+  return words.length > 0 && words.every((word) => isNonNameWord(word) && !isSurname(word));
+}
+
+/** A genus and a species (`Taenia solium`), or a condition in Latin (`polycythemia vera`). */
+const GENUS = expression(String.raw`^\p{Lu}(?:\p{Ll}{3,}|\.)$`, 'u');
+const SPECIES = expression(
+  String.raw`^\s(?!de\b|van\b|von\b|bin\b|al\b)(\p{Ll}{3,}(?:us|um|is|ae|i|a|ans|ens|oides|ix|ax|es))(?![\p{L}'’])`,
+  'u',
+);
+
+/** Two words of which the second is small, and no name and no word that the lexicon knows. */
+function isBinomial(text: string, start: number, end: number): boolean {
+  const found = text.slice(start, end);
+  const [first = ''] = found.split(' ', 1);
+  const species = SPECIES.exec(text.slice(start + first.length, end + 24))?.[1];
+  if (species === undefined || !isUnnamed(first.replace('.', ''))) return false;
+  // The tagger may have taken the second word for a name as well.
+  const isWhole = found !== first;
+  if (GENUS.test(first)) return isWhole || (isUnnamed(species) && !isOrdinaryWord(species));
+  return isWhole && SCIENCE.test(first);
+}
 
 /** Letters one by one, an abbreviation that is spelled (`C V A`) or a mark of a list; a code of letters. */
 function isNoName(found: string): boolean {
@@ -145,30 +189,42 @@ function isNoName(found: string): boolean {
 
 /** Endings of the words of medicine and chemistry. */
 const SCIENCE =
-  /(?:oma|osis|itis|a?emia|uria|pathy|plasia|trophy|ectomy|otomy|scopy|graphy|graphia|gram|ase|ine|ide|mab|nib|vir|cillin|mycin|statin|sartan|pril|olol|azole|oxide|amide|ism|ysis|algia|penia|cytes?|phobia|genic|lepsy|plegia|phagia|pnea|sthenia|rrhea|rrhage|gyria|coccus|bacter|virus|cele|derma|megaly|malacia|purpura|tonin|prazole|oxacin|terol|cortin?|sone|lone)$/i;
+  /(?:oma|osis|itis|a?emia|uria|pathy|plasia|trophy|ectomy|otomy|scopy|graphy|graphia|gram|ase|ine|ide|mab|nib|vir|cillin|mycin|statin|sartan|pril|olol|azole|oxide|amide|ism|ysis|algia|penia|cytes?|phobia|genic|lepsy|plegia|phagia|pnea|sthenia|(?<!st)ation|ition|ution|ection|surgery|syndrome|chiae|ology|ologist|iatry|iatrics|cocc(?:us|osis|i)|iasis|ella|ylus|inae|aceae|oides|plasty|therapy|lysis|lytic|rrhea|rrhage|gyria|coccus|bacter|virus|cele|derma|megaly|malacia|purpura|tonin|prazole|oxacin|terol|cortin?|sone|lone)$/i;
 
-/** A word of science that is in nobody's name, or several of them. */
+/** Words that are in nobody's name, the last of them of science: `Alveolar Echinococcosis`. */
 function isScientific(found: string): boolean {
   const words = found.match(/[\p{L}]+/gu) ?? [];
-  return words.length > 0 && words.every((word) => SCIENCE.test(word) && isUnnamed(word));
+  return SCIENCE.test(words.at(-1) ?? '') && words.every((word) => isUnnamed(word));
 }
 
 const isAcronym = (found: string): boolean => /^\p{Lu}{2,5}s?$/u.test(found);
+const PLURAL = expression(String.raw`\p{Lu}s$`, 'u');
 
 /** Cities that people call by letters. */
 const CITY_CODE =
   /^(?:SF|SFO|LA|LAX|NYC|JFK|ORD|DC|ATL|PHL|SLC|SEA|BOS|CHI|KC|STL|NOLA|DFW|SJ|OKC|LV)$/;
 
+/** Tests, genes, societies and drugs by letters that are given names as well. */
+const MEDICAL_LETTERS =
+  /^(?:ADA|ALS|ALMA|AMI|ANA|ART|CAM|DAN|EDA|ELISA|GAD|IDA|LISA|MAC|MIA|PAM|PAT|SAM|TIA|VERA)s?$/;
+
 /** Of words in capitals only those that are names otherwise, and places that something happens at. */
 function isKnownAcronym(text: string, { kind, start, end }: TaggedSpan): boolean {
   // Looks near by: in a text that is all in capitals they say nothing.
   if (!/\p{Ll}{2}/u.test(text.slice(Math.max(0, start - 80), end + 80))) return true;
+  if (kind === 'PER' && MEDICAL_LETTERS.test(text.slice(start, end))) return false;
   if (kind === 'PER')
     return isGivenName(text.slice(start, end)) || isCommonSurname(text.slice(start, end));
   const found = text.slice(start, end);
+  if (PLURAL.test(found)) return false;
   if (CITY_CODE.test(found) || (found.length > 3 && isKnownPlace(found))) return true;
   return /(?:\b(?:at|from|near)|@)\s(?:the\s)?$/i.test(text.slice(Math.max(0, start - 12), start));
 }
+
+const SMALL_NAME_CUE = expression(
+  String.raw`(?:^|\n|[.!?,:;-]\s|\b(?:with|from|for|to|by|tell|told|ask|asked|call|called|saw|see|seen|met|i'?m|name|named|is|hi|hey|hello|thanks|thx|dear|mr|mrs|ms|dr|dra|aunt|uncle|think|guess|unless|if|when|because|that|hope|know|while|since|(?:my|her|his|our|their)\s\p{Ll}{2,12})\s)$`,
+  'iu',
+);
 
 /**
  * One word in small letters, in a text that has capitals: a name only if it is one mostly, and no plain word.
@@ -179,7 +235,11 @@ function isSmallWord(text: string, { kind, start, end }: TaggedSpan): boolean {
   // Near by is enough to know how somebody writes.
   const around = text.slice(Math.max(0, start - 200), end + 200);
   if (!/(?:^|[.!?]\s)\p{Lu}\p{Ll}/u.test(around)) return false;
-  if (kind === 'PER') return isUnnamed(found) || isOrdinaryWord(found);
+  if (kind === 'PER') {
+    if (isUnnamed(found) || isOrdinaryWord(found)) return true;
+    // Writers of capitals write names with them: without a cue it is an iris, or frank instability.
+    return !SMALL_NAME_CUE.test(text.slice(Math.max(0, start - 24), start));
+  }
   return (
     isNoPlace(found) ||
     (isUnnamed(found) &&

@@ -1,4 +1,4 @@
-import { defineRecogniser, matches } from '../define-recogniser.ts';
+import { before, defineRecogniser, matches } from '../define-recogniser.ts';
 import { Trait, type View } from '../normalize.ts';
 import { STATE_CODE, STATE_NAME } from '../places.ts';
 import type { Span } from '../recogniser.ts';
@@ -10,6 +10,9 @@ const AFTER_STATE = new RegExp(
 const CUED =
   /\b(?:zip(?:\s?-?\s?codes?)?|postal\s?codes?|post\s?codes?|c[oó]digo\spostal)\b["'*]?(?:\s(?:is|of|area))?(?:[^\n.?!\d]{0,40}\?["']?\s{1,3}(?:you|me|user|patient|customer|client|member|caller|visitor|guest|answer|a))?[\s:#="'*-]{0,4}(\d{5}(?:-\d{4})?)(?![\d-])/gi;
 const PLUS_FOUR = /(?<![\w.-])(\d{5}-\d{4})(?![\w-]|\.\d)/g;
+/** Words that make nine digits the number of something else. */
+const NUMBER_CUE =
+  /\b(?:report|order|invoice|ticket|case|ref(?:erence)?|claim|no|nr|num(?:ber)?|id|part|model|serial|lot)\b\.?\s?[:#]?\s{0,2}$/i;
 const BRITISH =
   /(?<![\w-])((?:[A-PR-UWYZ]\d[A-HJKPSTUW\d]?|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY\d]?) \d[ABD-HJLNP-UW-Z]{2})(?![\w-])/g;
 const CANADIAN =
@@ -20,14 +23,15 @@ export const zip = defineRecogniser('zip', Trait.digit, (view) => {
   const { text, traits } = view;
   const [hasFive, hasLetters] = looks(view);
   const spans: Span[] = [];
-  const add = (form: RegExp, score: number): void => {
+  const add = (form: RegExp, score: number, unless?: RegExp): void => {
     for (const match of matches(form, text)) {
+      if (unless?.test(before(text, match.index, 20)) === true) continue;
       const code = match[1] ?? '';
       const start = match.index + match[0].length - code.length;
       spans.push({ label: 'ZIP', start, end: start + code.length, score });
     }
   };
-  if (hasFive) add(PLUS_FOUR, 0.6);
+  if (hasFive) add(PLUS_FOUR, 0.6, NUMBER_CUE);
   if ((traits & Trait.letter) !== 0) {
     if (hasFive) add(CUED, 0.9);
     if ((traits & Trait.upper) !== 0) {

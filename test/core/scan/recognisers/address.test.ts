@@ -33,5 +33,7 @@ describeRecogniser(address, {
     'hello, OK',
     '16x20 filter',
     '2 cups',
+    'born 1961\nDear Dr. Roe',
+    'in 1961\nMill Road',
   ],
 });

@@ -28,6 +28,8 @@ describeRecogniser(date, {
     ['Tue 4/2 works', '4/2'],
     ['meet on 7/21 1:45 am', '7/21'],
     ['ride 7/21 at 3', '7/21'],
+    ['who was born in 1931 and', '1931'],
+    ['year of birth: 1928', '1928'],
   ],
   noMatch: [
     'version 1.2.3',
@@ -51,5 +53,8 @@ describeRecogniser(date, {
     'rated 4/5 at best',
     'see 3/4 of it',
     'ratio 1/2 12 mg',
+    'who was born in 1987',
+    'founded in 1931',
+    'since 2003',
   ],
 });

@@ -19,6 +19,7 @@ describeRecogniser(mrn, {
     ['mrn is 12345', '12345'],
     ['Roe, chart H11162972: stable', 'H11162972'],
     ['Bot: Your patient number? You: 5518-220', '5518-220'],
+    ['Log: MRN-779887, MED43711894, 204.19.2.26, 2018-07-30', ['MRN-779887', 'MED43711894']],
   ],
   noMatch: [
     'MRN',

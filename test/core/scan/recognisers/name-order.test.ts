@@ -21,5 +21,7 @@ describeRecogniser(nameOrder, {
     'Paris, Jordan',
     'a, b',
     'Patient, Jane',
+    'Nevertheless, NASH can be severe',
+    'Findings, Mary was',
   ],
 });

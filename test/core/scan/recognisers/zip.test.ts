@@ -17,6 +17,7 @@ describeRecogniser(zip, {
     ['New York, NY 10001', '10001'],
     ['zipcode 80206', '80206'],
     ['Which ZIP code do you live in? You: 88471', '88471'],
+    ['Salem 97301-2044', '97301-2044'],
   ],
   noMatch: [
     '80206',
@@ -33,5 +34,7 @@ describeRecogniser(zip, {
     'co 80206',
     'SKU AB1 2CDE',
     'Which ZIP code is right? Order 88471',
+    'Incident Report: 00415-2023',
+    'order no. 55120-4417',
   ],
 });

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { scanText } from './support/scan-text.ts';
+
+function datesIn(text: string): string[] {
+  return scanText(text)
+    .findings.filter(({ label }) => label === 'DATE')
+    .map(({ start, end }) => text.slice(start, end));
+}
+
+describe('a date that only a person makes one', () => {
+  it.each([
+    ['Mr. John Whitlock had surgery in April.', 'April'],
+    ['John Whitlock (MRN 5518820) was seen last month.', 'last month'],
+    ['Dr. Mary Thompson moved here in late November.', 'November'],
+  ])('is found beside somebody in "%s"', (text, date) => {
+    expect(datesIn(text)).toEqual([date]);
+  });
+
+  it.each([
+    'The committee will discuss the search index in August.',
+    'Flu season begins in late November.',
+    'It was seen last month.',
+    'Mr. John Whitlock said he may come in march.',
+  ])('is none in "%s"', (text) => {
+    expect(datesIn(text)).toEqual([]);
+  });
+});
