@@ -50,7 +50,10 @@ export function environmentOf(
     environment['CORDON_SES_CONFIGURATION_SET'] = mail.configurationSetName;
     environment['CORDON_SES_FROM'] = mail.fromAddress;
   }
-  if (needs.decides === true) environment['CORDON_POLICY_DIR'] = POLICY_DIR;
+  if (needs.decides === true) {
+    environment['CORDON_POLICY_DIR'] = POLICY_DIR;
+    environment['CORDON_SECOND_OPINION'] = deployment.secondOpinion;
+  }
   if (needs.publicUrl === true) environment['CORDON_PUBLIC_URL'] = deployment.publicUrl;
   return environment;
 }

@@ -23,6 +23,7 @@ import * as sweeper from '../lambdas/handlers/sweeper/dependencies.ts';
 import { readEnvironment as readSweeper } from '../lambdas/handlers/sweeper/environment.ts';
 import * as webhookAccept from '../lambdas/handlers/webhook-accept/dependencies.ts';
 import { readEnvironment as readWebhookAccept } from '../lambdas/handlers/webhook-accept/environment.ts';
+import type { SecondOpinionName } from '../lambdas/core/vocabulary.ts';
 import type { Log } from '../lambdas/ports/log.ts';
 import { sweep, SWEEP_GRACE_SECONDS } from '../lambdas/pipeline/sweep.ts';
 import { mailEnvironment, type Services } from './services.ts';
@@ -45,18 +46,32 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+interface GatewayOptions {
+  /** Asks AWS itself, which sees the texts in clear and costs money. */
+  readonly secondOpinion?: SecondOpinionName;
+  /** Where it is asked; that of the emulated services if absent. */
+  readonly region?: string;
+}
+
 export async function createGateway(
   services: Services,
   publicUrl: string,
   log: Log,
+  { secondOpinion = 'none', region = services.clients.region }: GatewayOptions = {},
 ): Promise<Gateway> {
   const host: Host = {
     clients: services.clients,
+    // By whatever credentials this machine has: it is the one service that is not emulated.
+    opinionClients: { region },
     log,
     readingThread: SOURCE_READING_THREAD,
     allowLoopbackHttp: true,
   };
-  const shared = { ...services.environment, CORDON_PUBLIC_URL: publicUrl };
+  const shared = {
+    ...services.environment,
+    CORDON_PUBLIC_URL: publicUrl,
+    CORDON_SECOND_OPINION: secondOpinion,
+  };
   const clinical = { ...shared, ...mailEnvironment('clinical') };
   const marketing = { ...shared, ...mailEnvironment('marketing') };
 

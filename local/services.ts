@@ -104,6 +104,7 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
         CORDON_QUEUE_DELIVER_MARKETING: queueUrl('deliver-marketing'),
         CORDON_KEY_PHI: kms.keyArns.get(PHI_ALIAS) ?? '',
         CORDON_POLICY_DIR: policyDir,
+        CORDON_SECOND_OPINION: 'none',
       },
       close,
     };

@@ -5,6 +5,7 @@ import { systemClock } from '../lambdas/adapters/aws/shared/clock.ts';
 import { createDynamoRegistryWriter } from '../lambdas/adapters/aws/shared/dynamo-registry-writer.ts';
 import { createDynamoDbClient } from '../lambdas/adapters/aws/shared/dynamodb-client.ts';
 import { createSecretsManagerClient } from '../lambdas/adapters/aws/shared/secrets-manager-client.ts';
+import type { SecondOpinionName } from '../lambdas/core/vocabulary.ts';
 import { createConsole } from './console.ts';
 import { loadCredentials, type DevelopmentCredentials } from './credentials.ts';
 import { cannot } from './data-folder-error.ts';
@@ -27,6 +28,10 @@ export interface StartOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
+  /** Asked besides the scanner; `none` if absent. */
+  readonly secondOpinion?: SecondOpinionName;
+  /** The AWS region in which it is asked. */
+  readonly region?: string;
   /** Receives one short line for each event; absent: nobody is watching. */
   readonly show?: (line: string) => void;
 }
@@ -105,7 +110,11 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     dynamodb.destroy();
     secretsManager.destroy();
 
-    const gateway = await createGateway(services, server.url, log);
+    const { secondOpinion, region } = options;
+    const gateway = await createGateway(services, server.url, log, {
+      ...(secondOpinion !== undefined && { secondOpinion }),
+      ...(region !== undefined && { region }),
+    });
     if (onLoopback) {
       gateway.app.route('/', development);
       gateway.app.get('/', (c) => c.redirect('/dev'));

@@ -13,6 +13,8 @@ import { withFiles } from '../../lambdas/core/parse/with-files.ts';
 import { deidentify } from '../../lambdas/core/protect/deidentify.ts';
 import { countFindings, type ScanReport } from '../../lambdas/core/scan/finding.ts';
 import { scan, type OperatingPoint } from '../../lambdas/core/scan/scan.ts';
+import type { SecondOpinionName } from '../../lambdas/core/vocabulary.ts';
+import { askComprehendMedical, secondOpinionOption } from './second-opinion.ts';
 import { JsonlError, scanLines } from './scan-jsonl.ts';
 
 export interface ScanOptions {
@@ -22,6 +24,7 @@ export interface ScanOptions {
   readonly type?: string;
   readonly jsonl?: boolean;
   readonly point?: OperatingPoint;
+  readonly secondOpinion?: SecondOpinionName;
 }
 
 /** What the command reads from and writes to. */
@@ -56,6 +59,7 @@ export function scanCommand(): Command {
       '--jsonl',
       'scan a document a line, {id, text, contentType?, sourceIsCare?}; answer a line each',
     )
+    .addOption(secondOpinionOption())
     .addOption(
       new Option('--point <point>', 'strict for deciding, balanced for fewer false alarms')
         .choices(['strict', 'balanced'])
@@ -75,7 +79,11 @@ export function scanCommand(): Command {
 }
 
 async function runJsonl(file: string, options: ScanOptions): Promise<number> {
-  const { point = 'strict', care = false } = options;
+  const { point = 'strict', care = false, secondOpinion = 'none' } = options;
+  if (secondOpinion !== 'none') {
+    process.stderr.write('cordon scan: --second-opinion takes one document, not --jsonl.\n');
+    return SCAN_EXIT.error;
+  }
   try {
     const { phi, unreadable } = await scanLines(
       { file, point, care },
@@ -102,17 +110,25 @@ export async function runScan(file: string, options: ScanOptions, io: ScanIo): P
     return SCAN_EXIT.error;
   }
   const { segments, unreadable } = content;
-  const report = scan(
-    { segments, unreadable, careContext: options.care === true },
-    options.point === undefined ? {} : { point: options.point },
-  );
+  const document = { segments, unreadable, careContext: options.care === true };
+  let isWhole = true;
+  let report = scan(document, options.point === undefined ? {} : { point: options.point });
+  if (options.secondOpinion === 'comprehend-medical') {
+    const second = await askComprehendMedical(document, report);
+    ({ report } = second);
+    if (second.failure !== undefined) {
+      isWhole = false;
+      io.stderr(`cordon scan: the second opinion is missing or not whole (${second.failure}).\n`);
+    }
+  }
   if (options.deidentify === true && 'rewrite' in content) {
     io.stdout(deidentify(content, report, (label) => `[${label}]`).bytes);
   } else {
     io.stdout(options.json === true ? asJson(file, report) : asTable(report));
   }
   if (report.classification === 'phi') return SCAN_EXIT.phi;
-  if (report.unreadable.length === 0) return SCAN_EXIT.clean;
+  // Who asks for two opinions and gets one has not got what makes it clean.
+  if (report.unreadable.length === 0) return isWhole ? SCAN_EXIT.clean : SCAN_EXIT.error;
   io.stderr(
     'cordon scan: a part of the payload could not be read, so it cannot be called clean.\n',
   );

@@ -1,11 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
+import type { SecondOpinionName } from '../../lambdas/core/vocabulary.ts';
 import type { Running } from '../../local/start.ts';
+import { awsRegion, secondOpinionOption } from './second-opinion.ts';
 
 interface StartArguments {
   readonly data: string;
   readonly host: string;
   readonly port: number;
+  readonly secondOpinion: SecondOpinionName;
   readonly json?: boolean;
 }
 
@@ -16,6 +19,7 @@ export function startCommand(): Command {
     .option('--data <dir>', 'folder that keeps everything', '.cordon')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 picks a free one', parsePort, 8787)
+    .addOption(secondOpinionOption())
     .option('--json', 'print one JSON line when ready, with every URL and credential')
     .action(start);
 }
@@ -36,13 +40,18 @@ const SPOKEN_ERRORS = new Set([
   'PolicyDirectoryError',
 ]);
 
-async function start({ data, host, port, json = false }: StartArguments): Promise<void> {
+async function start({ json = false, ...asked }: StartArguments): Promise<void> {
   // Loaded here: the other commands start without it.
   const { startGateway } = await import('../../local/start.ts');
   const show = json ? undefined : (line: string) => console.log(pc.dim(line));
   let running: Running;
   try {
-    running = await startGateway({ data, host, port, ...(show === undefined ? {} : { show }) });
+    const region = awsRegion();
+    running = await startGateway({
+      ...asked,
+      ...(region !== undefined && { region }),
+      ...(show === undefined ? {} : { show }),
+    });
   } catch (error) {
     if (!(error instanceof Error) || !SPOKEN_ERRORS.has(error.name)) throw error;
     console.error(`cordon: ${error.message}`);

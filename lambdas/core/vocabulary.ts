@@ -63,3 +63,7 @@ export type Step = (typeof STEPS)[number];
 
 /** Milliseconds spent in each step, rounded to microseconds. */
 export type StepLatency = Partial<Record<Step, number>>;
+
+/** Detectors that can be asked besides the scanner; `none` unless a deployment says otherwise. */
+export const SECOND_OPINIONS = ['none', 'comprehend-medical'] as const;
+export type SecondOpinionName = (typeof SECOND_OPINIONS)[number];

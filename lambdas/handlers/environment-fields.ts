@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SECOND_OPINIONS } from '../core/vocabulary.ts';
 
 /** Environment variables by name; each function parses the ones it is given, once, in `environment.ts`. */
 const name = z.string().min(1).max(512);
@@ -24,6 +25,7 @@ export const fields = {
   CORDON_SES_FROM: z.email(),
   CORDON_PUBLIC_URL: z.url(),
   CORDON_POLICY_DIR: name,
+  CORDON_SECOND_OPINION: z.enum(SECOND_OPINIONS),
 } as const;
 
 /** Parses the named variables. @throws listing every one that is missing or malformed, never a value. */

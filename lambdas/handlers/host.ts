@@ -4,6 +4,8 @@ import type { Log } from '../ports/log.ts';
 /** What differs between a function in AWS and the same function in the embedded runtime. */
 export interface Host {
   readonly clients: ClientConfig;
+  /** For a second opinion, where the other services are emulated; absent: as the others. */
+  readonly opinionClients?: ClientConfig;
   readonly log: Log;
   /** The module of the thread that reads documents. */
   readonly readingThread: URL;

@@ -17,6 +17,7 @@ import type { OutboxWriter } from '../ports/outbox.ts';
 import type { Host } from './host.ts';
 import { createThreadDocumentReader } from '../adapters/documents/thread-document-reader.ts';
 import { openPolicy } from '../adapters/policy/open-policy.ts';
+import { secondOpinion } from './second-opinion.ts';
 import { registryOptions } from './registry-options.ts';
 
 interface SendEnvironment {
@@ -27,6 +28,7 @@ interface SendEnvironment {
   readonly CORDON_BUCKET_VAULT: string;
   readonly CORDON_KEY_PHI: string;
   readonly CORDON_POLICY_DIR: string;
+  readonly CORDON_SECOND_OPINION: string;
 }
 
 interface SendClients {
@@ -47,6 +49,7 @@ export async function createSendDependencies(
   return {
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
     documents: createThreadDocumentReader(host.readingThread),
+    ...secondOpinion(environment, host),
     policy: await openPolicy(environment.CORDON_POLICY_DIR),
     ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS }),
     vault: createKmsVaultWriter({

@@ -1,12 +1,24 @@
 import type { Document } from '../core/scan/document.ts';
 import type { ScanReport } from '../core/scan/finding.ts';
 import { mergeOpinion, type OpinionFinding } from '../core/scan/merge-opinion.ts';
+import type { Direction } from '../core/vocabulary.ts';
+import type { Log } from '../ports/log.ts';
 import type { OpinionFailure, SecondOpinion } from '../ports/second-opinion.ts';
 
 export interface SecondScan {
   readonly report: ScanReport;
   /** Why the opinion is missing or not whole; the report is then that of the scanner with what there is of it. */
   readonly failure?: OpinionFailure;
+}
+
+/** For all messages of one request, or one webhook, until the last question is begun; an answer may take five seconds. */
+export const OPINION_MILLISECONDS = 4_000;
+
+/** Tells whoever looks after the gateway that an opinion is missing: nothing else shows it. */
+export function noteOpinion({ failure }: SecondScan, direction: Direction, log: Log): void {
+  if (failure !== undefined) {
+    log.write({ event: 'second_opinion.failed', direction, reason: failure });
+  }
 }
 
 /** Between two values: the end of a paragraph, over which no name goes on. */

@@ -9,6 +9,7 @@ import type { Policy } from '../ports/policy.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import type { WorkQueue } from '../ports/queue.ts';
 import type { Registry } from '../ports/registry.ts';
+import type { SecondOpinion } from '../ports/second-opinion.ts';
 import type { TokenVault } from '../ports/token-vault.ts';
 import type { VaultReader } from '../ports/vault-reader.ts';
 
@@ -19,6 +20,8 @@ export interface InboundDependencies {
   readonly messages: InboundMessages;
   readonly policy: Policy;
   readonly documents: DocumentReader;
+  /** Absent unless the deployment asks for one. */
+  readonly secondOpinion?: SecondOpinion;
   readonly ledger: Ledger;
   readonly quarantine: Quarantine;
   readonly tokens: TokenVault;

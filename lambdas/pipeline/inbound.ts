@@ -29,7 +29,7 @@ export async function processInbound(key: string, deps: InboundDependencies): Pr
   const watch = startStopwatch(deps.clock, message.acceptLatencyMs);
   const { body, contentType } = await openEnvelope(message, deps);
   watch.mark('receive');
-  const reading = await readPayload(body, contentType, source.careContext, watch, deps.documents);
+  const reading = await readPayload(body, contentType, source.careContext, watch, deps);
 
   const protect = (decision: DecisionRecord): ProtectedPayload =>
     protectInbound(message, body, reading, decision, deps.random);

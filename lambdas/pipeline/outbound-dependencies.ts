@@ -7,6 +7,7 @@ import type { Policy } from '../ports/policy.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import type { WorkQueue } from '../ports/queue.ts';
 import type { Registry } from '../ports/registry.ts';
+import type { SecondOpinion } from '../ports/second-opinion.ts';
 import type { Turns } from '../ports/turns.ts';
 import type { VaultWriter } from '../ports/vault.ts';
 
@@ -15,6 +16,8 @@ export interface OutboundDependencies {
   readonly registry: Registry;
   readonly policy: Policy;
   readonly documents: DocumentReader;
+  /** Absent unless the deployment asks for one. */
+  readonly secondOpinion?: SecondOpinion;
   readonly ledger: Ledger;
   readonly vault: VaultWriter;
   readonly quarantine: Quarantine;

@@ -5,9 +5,11 @@ import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { countFindings, type ScanReport } from '../core/scan/finding.ts';
 import { SCANNER_VERSION } from '../core/scan/scan.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
-import { createMessageScanner } from '../core/send/scan-message.ts';
+import { createMessageScanner, type ScannedMessage } from '../core/send/scan-message.ts';
 import type { SendOutcome } from '../core/send/outcome.ts';
 import { recipientsOf } from '../core/send/stored-message.ts';
+import { askSecondOpinion, noteOpinion, OPINION_MILLISECONDS } from './ask-second-opinion.ts';
+import { boundedOpinion } from './bounded-opinion.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
 import { inBatches } from './in-batches.ts';
 import { logDecision } from './log-decision.ts';
@@ -33,11 +35,12 @@ export async function sendMessages(
 ): Promise<SendOutcome> {
   const scanner = createMessageScanner(await readAttachments(messages, deps.documents));
   watch.mark('parse');
+  const scan = scanWith(scanner, deps);
   const decided: DecidedMessage[] = [];
   for (const message of messages) {
     // Scanning takes all of the processor: what else waits (a health check) has its turn between two.
     await deps.turns.next();
-    decided.push(decideMessage(message, scanner, sender, watch, deps));
+    decided.push(await decideMessage(message, scan, sender, watch, deps));
   }
   const refused = decided.filter(isRefused);
   const answered = refused.length > 0 ? refused : decided;
@@ -76,15 +79,15 @@ function isRefused({ decision }: DecidedMessage): boolean {
   return decision.disposition === 'block';
 }
 
-function decideMessage(
+async function decideMessage(
   message: OutboundMessage,
-  scanner: (message: OutboundMessage) => ScanReport,
+  scan: Scan,
   sender: Sender,
   shared: Stopwatch,
   deps: OutboundDependencies,
-): DecidedMessage {
+): Promise<DecidedMessage> {
   const watch = startStopwatch(deps.clock, shared.latency());
-  const report = tryScan(message, scanner);
+  const report = await scan(message);
   watch.mark('scan');
   const facts = outboundFacts(message, sender, report);
   const decision = deps.policy.decide(facts);
@@ -113,16 +116,26 @@ function decideMessage(
 }
 
 /** @returns undefined when the scanner failed: the class is then unknown, and unknown is never let pass. */
-function tryScan(
-  message: OutboundMessage,
-  scanner: (message: OutboundMessage) => ScanReport,
-): ScanReport | undefined {
-  try {
-    return scanner(message);
-  } catch {
-    // The error's message may quote the text, so it goes nowhere.
-    return undefined;
-  }
+type Scan = (message: OutboundMessage) => Promise<ScanReport | undefined>;
+
+/** The scanner of one request, with the second opinion that the deployment asks for, if any. */
+function scanWith(
+  scanner: (message: OutboundMessage) => ScannedMessage,
+  { secondOpinion, clock, log }: OutboundDependencies,
+): Scan {
+  const opinion = secondOpinion && boundedOpinion(secondOpinion, clock, OPINION_MILLISECONDS);
+  return async (message) => {
+    try {
+      const { document, report } = scanner(message);
+      if (opinion === undefined) return report;
+      const second = await askSecondOpinion(document, report, opinion);
+      noteOpinion(second, 'outbound', log);
+      return second.report;
+    } catch {
+      // The error's message may quote the text, so it goes nowhere.
+      return undefined;
+    }
+  };
 }
 
 function outboundFacts(

@@ -6,7 +6,12 @@ import type { ScanReport } from '../core/scan/finding.ts';
 import { isIdentifierLabel } from '../core/scan/labels.ts';
 import { SCANNER_VERSION, scan } from '../core/scan/scan.ts';
 import type { PhiClass } from '../core/vocabulary.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
+import type { Log } from '../ports/log.ts';
+import type { SecondOpinion } from '../ports/second-opinion.ts';
+import { askSecondOpinion, noteOpinion, OPINION_MILLISECONDS } from './ask-second-opinion.ts';
+import { boundedOpinion } from './bounded-opinion.ts';
 import { readFiles } from './read-files.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -19,6 +24,14 @@ export interface Reading {
   readonly read?: { readonly payload: ParsedPayload; readonly report: ScanReport };
   /** Every identifier stands where it can be replaced; what a file says cannot. */
   readonly canDeidentify: boolean;
+}
+
+/** What reading takes. */
+interface ReadingDependencies {
+  readonly documents: DocumentReader;
+  readonly secondOpinion?: SecondOpinion;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** Each reason once: a record has a bounded size, the number of parts in a payload has not. */
@@ -35,7 +48,7 @@ export async function readPayload(
   contentType: string,
   careContext: boolean,
   watch: Stopwatch,
-  documents: DocumentReader,
+  { documents, secondOpinion, clock, log }: ReadingDependencies,
 ): Promise<Reading> {
   const failed = (...reasons: readonly string[]): Reading => ({
     phi: 'unknown',
@@ -59,7 +72,14 @@ export async function readPayload(
     if (document.segments.length === 0 && document.unreadable.length > 0) {
       return failed(...distinctReasons(document.unreadable));
     }
-    const report = scan({ ...document, careContext });
+    const whole = { ...document, careContext };
+    let report = scan(whole);
+    if (secondOpinion !== undefined) {
+      const opinion = boundedOpinion(secondOpinion, clock, OPINION_MILLISECONDS);
+      const second = await askSecondOpinion(whole, report, opinion);
+      ({ report } = second);
+      noteOpinion(second, 'inbound', log);
+    }
     watch.mark('scan');
     return {
       phi: report.classification,

@@ -1,3 +1,4 @@
+import type { OpinionFailure } from './second-opinion.ts';
 import type { Channel, Direction, Disposition, Lane, PhiClass } from '../core/vocabulary.ts';
 
 /**
@@ -37,6 +38,7 @@ export type LogEvent =
   | { event: 'work.failed'; work: string; errorClass: string; attempt: number }
   | { event: 'work.given_up'; work: string; messageId: string }
   | { event: 'request.failed'; route: string; errorClass: string }
+  | { event: 'second_opinion.failed'; direction: Direction; reason: OpinionFailure }
   | { event: 'sweep.requeued'; work: string; count: number };
 
 export interface Log {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SECOND_OPINIONS } from '../../lambdas/core/vocabulary.ts';
 
 const domainName = z
   .string()
@@ -100,6 +101,8 @@ export const deploymentSchema = z
       })
       .prefault({}),
     concurrency: concurrencySchema.prefault({}),
+    /** Another detector that the deciding functions ask besides the scanner; it sees the text in clear. */
+    secondOpinion: z.enum(SECOND_OPINIONS).default('none'),
     alarmEmails: z.array(z.email('an email address')).max(10).default([]),
   })
   .check((context) => {

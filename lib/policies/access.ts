@@ -27,6 +27,8 @@ export interface Access {
   enqueue(...queues: QueueName[]): PolicyStatement[];
   /** Without the queues' key: every reader also enqueues, and has it from there. */
   consume(queue: QueueName): PolicyStatement;
+  /** Nothing unless the deployment asks for a second opinion. */
+  askSecondOpinion(): PolicyStatement[];
   /** By the lane's identity and configuration set, from an address of its domain. */
   sendMail(lane: Lane): PolicyStatement;
 }
@@ -114,6 +116,11 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         ],
         [data.queues[queue].queue.queueArn],
       ),
+    askSecondOpinion: () =>
+      deployment.secondOpinion === 'comprehend-medical'
+        ? // Comprehend Medical has no resources to name.
+          [allow('AskComprehendMedical', ['comprehendmedical:DetectPHI'], ['*'])]
+        : [],
     sendMail: (lane) =>
       allow(
         'SendMail',

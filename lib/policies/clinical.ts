@@ -17,6 +17,7 @@ export function clinicalSendPolicy(access: Access, data: DataStack, names: Names
       access.putObjects('vault'),
       access.objectsKey('write'),
       access.seal('message', 'held'),
+      ...access.askSecondOpinion(),
       ...access.enqueue('deliver-clinical'),
     ],
     denies: [

@@ -50,6 +50,7 @@ export function inboundWorkerPolicy(access: Access, names: Names): FunctionPolic
       access.objectsKey('read', 'write'),
       access.open('webhook'),
       access.seal('token', 'held'),
+      ...access.askSecondOpinion(),
       ...access.enqueue('deliver-clinical', 'deliver-marketing'),
     ],
     denies: [

@@ -18,6 +18,7 @@ export function marketingSendPolicy(access: Access, data: DataStack, names: Name
       access.putObjects('vault'),
       access.objectsKey('write'),
       access.seal('held'),
+      ...access.askSecondOpinion(),
       ...access.enqueue('deliver-marketing'),
     ],
     denies: [

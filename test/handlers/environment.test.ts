@@ -27,6 +27,7 @@ const COMPLETE: Record<string, string> = Object.fromEntries(
 function sampleOf(name: string): string {
   if (/_QUEUE_|_URL$/.test(name)) return 'https://sqs.us-east-1.example/1/queue';
   if (/_KEY_|_ARN$/.test(name)) return 'arn:aws:kms:us-east-1:111122223333:key/1';
+  if (name === 'CORDON_SECOND_OPINION') return 'none';
   return name === 'CORDON_SES_FROM' ? 'no-reply@clinic.example' : 'name';
 }
 

@@ -35,7 +35,9 @@ export function mergeOpinion(
       (a, b) => a.segment - b.segment || a.start - b.start || a.end - b.end,
     ),
   );
-  return { ...report, findings, classification: classify(document, findings) };
+  // The report may be graver than its findings say: a message about its reader's own care is.
+  const classification = report.classification === 'phi' ? 'phi' : classify(document, findings);
+  return { ...report, findings, classification };
 }
 
 function uncovered(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Document } from '../scan/document.ts';
 import type { ScanReport } from '../scan/finding.ts';
 import { scan } from '../scan/scan.ts';
 import { withAddressedHealth } from './addressed-health.ts';
@@ -6,13 +7,19 @@ import { contentOf } from './message-content.ts';
 import { messageDocument, NO_FILES, type AttachedFiles } from './message-document.ts';
 import type { Attachment, OutboundMessage } from './outbound-message.ts';
 
+/** A message taken apart, and what was found in it. */
+export interface ScannedMessage {
+  readonly document: Document;
+  readonly report: ScanReport;
+}
+
 /**
  * What a message says, to the person it goes to. Throws only on bugs; callers treat that as unknown,
  * never as clean.
  */
-export function scanMessage(message: OutboundMessage, files = NO_FILES): ScanReport {
+export function scanMessage(message: OutboundMessage, files = NO_FILES): ScannedMessage {
   const document = messageDocument(message, files);
-  return withAddressedHealth(document, scan(document));
+  return { document, report: withAddressedHealth(document, scan(document)) };
 }
 
 /**
@@ -21,8 +28,8 @@ export function scanMessage(message: OutboundMessage, files = NO_FILES): ScanRep
  */
 export function createMessageScanner(
   attached: AttachedFiles,
-): (message: OutboundMessage) => ScanReport {
-  const known = new Map<string, ScanReport>();
+): (message: OutboundMessage) => ScannedMessage {
+  const known = new Map<string, ScannedMessage>();
   const files = new Map<readonly Attachment[], number>();
   return (message) => {
     // Messages made from one request share their attachments; others are taken for different ones.
@@ -32,8 +39,8 @@ export function createMessageScanner(
       .update(contentOf(message))
       .update(`#${String(number)}`)
       .digest('base64');
-    const report = known.get(key) ?? scanMessage(message, attached);
-    known.set(key, report);
-    return report;
+    const scanned = known.get(key) ?? scanMessage(message, attached);
+    known.set(key, scanned);
+    return scanned;
   };
 }

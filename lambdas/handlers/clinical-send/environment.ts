@@ -11,5 +11,6 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_QUEUE_DELIVER_CLINICAL',
     'CORDON_KEY_PHI',
     'CORDON_POLICY_DIR',
+    'CORDON_SECOND_OPINION',
   ]);
 export type Environment = ReturnType<typeof readEnvironment>;

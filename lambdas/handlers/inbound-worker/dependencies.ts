@@ -17,6 +17,7 @@ import { createThreadDocumentReader } from '../../adapters/documents/thread-docu
 import type { InboundDependencies } from '../../pipeline/inbound-dependencies.ts';
 import type { Host } from '../host.ts';
 import { openPolicy } from '../../adapters/policy/open-policy.ts';
+import { secondOpinion } from '../second-opinion.ts';
 import { registryOptions } from '../registry-options.ts';
 import type { Environment } from './environment.ts';
 
@@ -46,6 +47,7 @@ export async function createDependencies(
       clock: systemClock,
     }),
     documents: createThreadDocumentReader(host.readingThread),
+    ...secondOpinion(environment, host),
     policy: await openPolicy(environment.CORDON_POLICY_DIR),
     ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS }),
     quarantine: createDynamoQuarantine({ dynamodb, table: environment.CORDON_TABLE_QUARANTINE }),

@@ -88,7 +88,7 @@ describe('a compressed text', () => {
 
   it('makes a message unreadable, however short it is', () => {
     const packed = deflateRawSync('SSN 123-45-6789').toString('base64');
-    expect(scanMessage({ ...PLAIN, text: `For you: ${packed}` }).unreadable).toEqual([
+    expect(scanMessage({ ...PLAIN, text: `For you: ${packed}` }).report.unreadable).toEqual([
       { path: 'text', reason: 'encoded_content' },
     ]);
   });

@@ -3,7 +3,7 @@ import { scanMessage } from '../../../lambdas/core/send/scan-message.ts';
 import type { EmailMessage } from '../../../lambdas/core/send/outbound-message.ts';
 import { PLAIN } from './messages.ts';
 
-const scanned = (change: Partial<EmailMessage>) => scanMessage({ ...PLAIN, ...change });
+const scanned = (change: Partial<EmailMessage>) => scanMessage({ ...PLAIN, ...change }).report;
 
 describe("what tells the reader of the reader's own care", () => {
   it.each([

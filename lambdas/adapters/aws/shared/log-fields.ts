@@ -44,6 +44,7 @@ export const LOG_EVENTS: {
   'work.failed': { level: 'error', fields: ['work', 'errorClass', 'attempt'] },
   'work.given_up': { level: 'error', fields: ['work', 'messageId'] },
   'request.failed': { level: 'error', fields: ['route', 'errorClass'] },
+  'second_opinion.failed': { level: 'warn', fields: ['direction', 'reason'] },
   'sweep.requeued': { level: 'info', fields: ['work', 'count'] },
 };
 

@@ -56,6 +56,8 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('WorkGivenUp', { work: event.work })];
     case 'request.failed':
       return [count('RequestFailed')];
+    case 'second_opinion.failed':
+      return [count('SecondOpinionFailed', { direction: event.direction })];
     case 'sweep.requeued':
       return [
         {

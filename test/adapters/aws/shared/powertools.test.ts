@@ -37,6 +37,7 @@ const SAMPLES: readonly LogEvent[] = [
   { event: 'work.failed', work: 'inbound', errorClass: 'ServiceError', attempt: 3 },
   { event: 'work.given_up', work: 'inbound', messageId: 'm' },
   { event: 'request.failed', route: '/v1/messages', errorClass: 'TypeError' },
+  { event: 'second_opinion.failed', direction: 'inbound', reason: 'timed_out' },
   { event: 'sweep.requeued', work: 'inbound', count: 4 },
 ];
 

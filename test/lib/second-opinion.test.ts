@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { DECIDING } from '../../lib/functions.ts';
+import { FUNCTION_NAMES, type FunctionName } from '../../lib/names.ts';
+import { AccessModel } from './support/access.ts';
+import { REGION } from './support/resolve.ts';
+import { allResources, synthesize, type Templates } from './support/synthesize.ts';
+
+const without = synthesize();
+const asked = synthesize((example) => ({ ...example, secondOpinion: 'comprehend-medical' }));
+
+const may = (templates: Templates, name: FunctionName, action: string): Promise<boolean> =>
+  new AccessModel(templates).isAllowed({
+    role: `cordon-${REGION}-${name}`,
+    action: `comprehendmedical:${action}`,
+    resource: '*',
+  });
+
+function choiceOf(templates: Templates, name: FunctionName): unknown {
+  const found = allResources(templates).find(
+    ({ Type, Properties }) =>
+      Type === 'AWS::Lambda::Function' && Properties?.['FunctionName'] === `cordon-${name}`,
+  );
+  const { Variables } = found?.Properties?.['Environment'] as {
+    Variables: Record<string, unknown>;
+  };
+  return Variables['CORDON_SECOND_OPINION'];
+}
+
+describe('a second opinion', () => {
+  it('is not asked unless the deployment says so, and nobody may', async () => {
+    for (const name of FUNCTION_NAMES) {
+      expect(await may(without, name, 'DetectPHI')).toBe(false);
+      expect(choiceOf(without, name)).toBe(DECIDING.includes(name) ? 'none' : undefined);
+    }
+  });
+
+  it.each(FUNCTION_NAMES)('is asked by %s only if it decides, and nothing more', async (name) => {
+    const decides = DECIDING.includes(name);
+    expect(await may(asked, name, 'DetectPHI')).toBe(decides);
+    expect(choiceOf(asked, name)).toBe(decides ? 'comprehend-medical' : undefined);
+    for (const action of ['DetectEntitiesV2', 'StartPHIDetectionJob', 'ListPHIDetectionJobs']) {
+      expect(await may(asked, name, action)).toBe(false);
+    }
+  });
+});
