@@ -1,21 +1,35 @@
 /** Letters of both alphabets of RFC 4648 (sections 4 and 5); `=` only ends a run. */
-const LETTERS = new Uint8Array(0x80);
-for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-') {
-  LETTERS[letter.charCodeAt(0)] = 1;
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-';
+const LETTERS = tableOf(ALPHABET);
+/** And what may part pieces of it. */
+const LETTERS_AND_SIGNS = tableOf(`${ALPHABET}=.,:;|~*`);
+
+function tableOf(letters: string): Uint8Array {
+  const table = new Uint8Array(0x80);
+  for (const letter of letters) table[letter.charCodeAt(0)] = 1;
+  return table;
 }
 
-function isLetter(code: number): boolean {
-  return code < 0x80 && LETTERS[code] === 1;
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
  * The stretches of a text that may be base64, as positions. By hand: a regular expression keeps a way back
  * for every letter, of which a file has millions.
  */
-export function base64Runs(
-  text: string,
-  shortest: number,
-): { readonly start: number; readonly end: number }[] {
+export function base64Runs(text: string, shortest: number): Stretch[] {
+  return runsOf(text, shortest, LETTERS);
+}
+
+/** The stretches of a text that may be base64 which was cut in pieces. */
+export function partedRuns(text: string, shortest: number): Stretch[] {
+  return runsOf(text, shortest, LETTERS_AND_SIGNS);
+}
+
+function runsOf(text: string, shortest: number, letters: Uint8Array): Stretch[] {
+  const isLetter = (code: number): boolean => code < 0x80 && letters[code] === 1;
   const runs: { start: number; end: number }[] = [];
   // A run that is long enough has a letter at every step of its length: most of a text is never looked at.
   for (let start = 0; start + shortest <= text.length;) {

@@ -1,4 +1,5 @@
 import type { EncodedRun } from './encoded-run.ts';
+import { partedRuns } from './base64-runs.ts';
 import { isHex } from './hex-digits.ts';
 import { printable } from './printable.ts';
 
@@ -66,11 +67,17 @@ function mayHoldPairs(text: string): boolean {
 }
 
 function cutTexts(text: string): EncodedRun[] {
+  return partedRuns(text, SHORTEST).flatMap(({ start, end }) =>
+    cutTextsIn(text.slice(start, end), start),
+  );
+}
+
+function cutTextsIn(text: string, offset: number): EncodedRun[] {
   const runs: EncodedRun[] = [];
   PIECES.lastIndex = 0;
   for (let match = PIECES.exec(text); match !== null; match = PIECES.exec(text)) {
     const { 0: raw, 1: sign = '', index } = match;
-    const run = raw.length < SHORTEST ? undefined : joinedText(raw, sign, index);
+    const run = raw.length < SHORTEST ? undefined : joinedText(raw, sign, offset + index);
     if (run !== undefined) runs.push(run);
     // Its last piece may be the first one of others, between which there is another sign.
     else PIECES.lastIndex = index + raw.lastIndexOf(sign) + 1;

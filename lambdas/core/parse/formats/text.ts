@@ -37,10 +37,24 @@ const DOCUMENT_MARKS = [
   'II*\0',
   'MM\0*',
 ] as const;
+const FIRST_LETTERS: ReadonlySet<number> = new Set(
+  DOCUMENT_MARKS.map((mark) => mark.charCodeAt(0)),
+);
 /** A PDF may have something else in front of it (ISO 32000-1, annex H.3.4.1). */
 const MARK_WITHIN = 1024;
 
 function isDocument(bytes: Uint8Array): boolean {
+  const [first = 0] = bytes;
+  // A letter that no file begins with, and no PDF behind it: most texts.
+  const isWord = (first | 0x20) >= 0x61 && (first | 0x20) <= 0x7a && !FIRST_LETTERS.has(first);
+  if (
+    isWord &&
+    !Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MARK_WITHIN)).includes(
+      '%PDF-',
+    )
+  ) {
+    return false;
+  }
   const head = Buffer.from(bytes.subarray(0, MARK_WITHIN)).toString('latin1');
   const start = head.replace(/^(?:\u00ef\u00bb\u00bf)?\s*/, '');
   return head.includes('%PDF-') || DOCUMENT_MARKS.some((mark) => start.startsWith(mark));
