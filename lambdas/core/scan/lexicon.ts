@@ -10,7 +10,7 @@ import spanish from './lexicon/spanish.json' with { type: 'json' };
 import symptoms from './lexicon/symptoms.json' with { type: 'json' };
 import therapies from './lexicon/therapies.json' with { type: 'json' };
 import { HEALTH_LABELS, type HealthLabel } from './labels.ts';
-import { newKind } from './word-kinds.ts';
+import { hashOf, newKind } from './word-kinds.ts';
 import { splitWords, wordAt } from './words.ts';
 
 /** How much one term says: alone enough, with another one, or only as one of several. */
@@ -22,6 +22,8 @@ export interface Term {
   readonly score: number;
   /** Words after the first, in lower case (exact case where `exact`). */
   readonly rest: readonly string[];
+  /** Their hashes, as the walk over a text gives them. */
+  readonly hashes: readonly number[];
   /** Abbreviations count only in capitals: `MS`, `PSA`. */
   readonly exact: boolean;
 }
@@ -80,7 +82,8 @@ function build(entries: readonly Entry[], idioms: readonly string[]): Lexicon {
     const [first, ...rest] = all;
     if (first === undefined) return;
     const list = lexicon.get(first) ?? [];
-    list.push({ ...(label === undefined ? {} : { label }), score, rest, exact });
+    const hashes = rest.map((word) => hashOf(word, 0, word.length));
+    list.push({ ...(label === undefined ? {} : { label }), score, rest, hashes, exact });
     lexicon.set(first, list);
   };
   for (const entry of entries) {

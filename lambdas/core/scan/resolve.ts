@@ -48,14 +48,39 @@ function united(found: readonly Finding[]): Finding[] {
   return result;
 }
 
+/** Most findings overlap no other one: only those that do are settled, each heap of them by itself. */
 function settle(
   found: readonly Finding[],
   text: string,
   placeholders: readonly Stretch[],
 ): Finding[] {
-  if (found.length < 2 && placeholders.length === 0) return [...found];
+  if (placeholders.length > 0) return settleHeap(found, text, placeholders);
+  const ordered = [...found].sort((a, b) => a.start - b.start);
+  const settled: Finding[] = [];
+  for (let at = 0; at < ordered.length;) {
+    const first = ordered[at];
+    if (first === undefined) break;
+    let next = at + 1;
+    let { end } = first;
+    for (; next < ordered.length; next++) {
+      const other = ordered[next];
+      if (other === undefined || other.start >= end) break;
+      end = Math.max(end, other.end);
+    }
+    if (next === at + 1) settled.push(first);
+    else settled.push(...settleHeap(ordered.slice(at, next), text, placeholders));
+    at = next;
+  }
+  return settled;
+}
+
+function settleHeap(
+  found: readonly Finding[],
+  text: string,
+  placeholders: readonly Stretch[],
+): Finding[] {
   const ordered = absorbed(found).sort(byRank);
-  const taken = new Taken(text.length, placeholders);
+  const taken = new Taken(found, placeholders);
   const kept: Finding[] = [];
   for (const finding of ordered) {
     for (const free of taken.free(finding)) {
@@ -128,29 +153,38 @@ function lowerBound(ordered: readonly Finding[], start: number): number {
   return low;
 }
 
-/** Which characters of a text are taken: one byte each, so that the cost is the length of what is found. */
+/** Which characters of a stretch of text are taken: one byte each, so that the cost is the length of what is found. */
 class Taken {
+  readonly #from: number;
   readonly #taken: Uint8Array;
 
-  constructor(length: number, initial: readonly Stretch[]) {
-    this.#taken = new Uint8Array(length);
+  constructor(found: readonly Stretch[], initial: readonly Stretch[]) {
+    let from = Infinity;
+    let to = 0;
+    for (const { start, end } of [...found, ...initial]) {
+      from = Math.min(from, start);
+      to = Math.max(to, end);
+    }
+    this.#from = Math.min(from, to);
+    this.#taken = new Uint8Array(to - this.#from);
     for (const stretch of initial) this.add(stretch);
   }
 
   add({ start, end }: Stretch): void {
-    this.#taken.fill(1, start, end);
+    this.#taken.fill(1, start - this.#from, end - this.#from);
   }
 
   /** What of a stretch is not taken. */
   free({ start, end }: Stretch): Stretch[] {
     const parts: Stretch[] = [];
+    const from = this.#from;
     for (let at = start; at < end;) {
-      if (this.#taken[at] === 1) {
+      if (this.#taken[at - from] === 1) {
         at += 1;
         continue;
       }
       let until = at + 1;
-      while (until < end && this.#taken[until] !== 1) until += 1;
+      while (until < end && this.#taken[until - from] !== 1) until += 1;
       parts.push({ start: at, end: until });
       at = until;
     }

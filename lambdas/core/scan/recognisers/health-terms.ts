@@ -57,34 +57,47 @@ interface Beginnings {
 
 const NO_TERMS: readonly Term[] = [];
 const LONGEST_WORD = 32;
-/** Words repeat; bounded, because a sender chooses them. */
-const MOST_KNOWN = 4000;
-const known = new Map<string, Beginnings>();
+/**
+ * What words begin, at a place for each class of hashes: words repeat, and a look at the text costs less than a copy of
+ * it. The last word of a class keeps its place.
+ */
+const recent = new Array<{ readonly raw: string; readonly beginnings: Beginnings } | undefined>(
+  4096,
+);
+
+function beginningsAt({ text, starts, ends, hashes }: View, index: number): Beginnings {
+  const [start, end] = [starts[index] ?? 0, ends[index] ?? 0];
+  const hash = hashes[index] ?? 0;
+  const place = (hash ^ (hash >>> 12)) & (recent.length - 1);
+  const known = recent[place];
+  if (known?.raw.length === end - start && text.startsWith(known.raw, start)) {
+    return known.beginnings;
+  }
+  const raw = text.slice(start, end);
+  const beginnings = beginningsOf(raw);
+  recent[place] = { raw, beginnings };
+  return beginnings;
+}
 
 function beginningsOf(raw: string): Beginnings {
-  const before = known.get(raw);
-  if (before !== undefined) return before;
   const word = raw.toLowerCase();
   const terms = (first: string, exact: boolean): readonly Term[] => {
     const found = HEALTH_LEXICON.get(first)?.filter((term) => term.exact === exact);
     return found === undefined || found.length === 0 ? NO_TERMS : found;
   };
-  const beginnings = {
+  return {
     exact: terms(raw, true),
     plain: terms(word, false),
     singular: singulars(word)
       .map((form) => terms(form, false))
       .filter(({ length }) => length > 0),
   };
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(raw, beginnings);
-  return beginnings;
 }
 
-function matchAt(words: Words, index: number): Match | undefined {
+function matchAt(words: View, index: number): Match | undefined {
   const [start, end] = [words.starts[index] ?? 0, words.ends[index] ?? 0];
   if (end - start > LONGEST_WORD) return undefined;
-  const { exact, plain, singular } = beginningsOf(words.text.slice(start, end));
+  const { exact, plain, singular } = beginningsAt(words, index);
   const best = better(longest(words, index, exact), longest(words, index, plain));
   // Plurals only where the word as it stands is unknown.
   if (best !== undefined || singular.length === 0) return best;
@@ -99,19 +112,20 @@ function better(a: Match | undefined, b: Match | undefined): Match | undefined {
   return b.next > a.next ? b : a;
 }
 
-function longest(words: Words, index: number, terms: readonly Term[]): Match | undefined {
+function longest(words: View, index: number, terms: readonly Term[]): Match | undefined {
   for (const term of terms) {
     if (followsWith(words, index, term)) return { term, next: index + 1 + term.rest.length };
   }
   return undefined;
 }
 
-function followsWith(words: Words, index: number, { rest, exact }: Term): boolean {
+function followsWith(words: View, index: number, { rest, hashes, exact }: Term): boolean {
   for (let step = 0; step < rest.length; step++) {
     const at = index + 1 + step;
     const expected = rest[step] ?? '';
     if (!isAdjacent(words, at)) return false;
-    if (isWord(words, at, expected, exact)) continue;
+    // Another hash is another word; the same one proves nothing.
+    if (words.hashes[at] === hashes[step] && isWord(words, at, expected, exact)) continue;
     if (exact || step < rest.length - 1 || !isPlural(words, at)) return false;
     if (!singulars(wordAt(words, at).toLowerCase()).includes(expected)) return false;
   }
