@@ -7,37 +7,32 @@
 
 const LETTER =
   'A-Za-z\\xaa\\xb5\\xba\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u037d\\u037f-\\u1fff\\u2c00-\\u2dff\\u3005-\\u3007\\u3031-\\ud7ff\\uf900-\\ufdff\\ufe70-\\ufefc\\uff66-\\uffdc';
-/** Letters with two cases, up to Cyrillic and in Latin Extended Additional. */
-const CASED = [
-  [0x41, 0x52f],
-  [0x1e00, 0x1eff],
-] as const;
+/** Letters of which every second one is a capital, and hardly any begins a word: both count as either case. */
+const EITHER = '\\u0180-\\u024f\\u0460-\\u052f\\u1e00-\\u1eff';
+const CAPITALS = `A-Z\\xc0-\\xd6\\xd8-\\xde${extendedLatin((one) => one.toLowerCase() !== one)}\\u0386-\\u03ab\\u0400-\\u042f${EITHER}`;
+const SMALL = `a-z\\xdf-\\xf6\\xf8-\\xff${extendedLatin((one) => one.toLowerCase() === one)}\\u03ac-\\u03ff\\u0430-\\u045f${EITHER}`;
+
+/** Letters of Central and Northern Europe, one by one. */
+function extendedLatin(isOne: (letter: string) => boolean): string {
+  let letters = '';
+  for (let code = 0x100; code < 0x180; code++) {
+    const letter = String.fromCharCode(code);
+    if (isOne(letter)) letters += letter;
+  }
+  return letters;
+}
 
 /** What the classes become, without brackets. */
 const CLASSES: Readonly<Record<string, string>> = {
   L: LETTER,
-  Lu: casedRanges((character) => character.toLowerCase() !== character),
-  Ll: casedRanges((character) => character.toUpperCase() !== character || character === 'ß'),
+  Lu: CAPITALS,
+  Ll: SMALL,
   // In all places beside letters, whose ranges hold those of other scripts.
   M: '\\u0300-\\u036f\\u0483-\\u0489\\u0591-\\u05bd\\u064b-\\u065f\\u093a-\\u094f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f',
   // Other digits are ASCII ones in a text's normalized view.
   N: '0-9',
   Nd: '0-9',
 };
-
-function casedRanges(isOne: (character: string) => boolean): string {
-  const escaped = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`;
-  let ranges = '';
-  for (const [first, last] of CASED) {
-    for (let code = first; code <= last; code++) {
-      if (!isOne(String.fromCharCode(code))) continue;
-      const from = code;
-      while (code < last && isOne(String.fromCharCode(code + 1))) code += 1;
-      ranges += from === code ? escaped(from) : `${escaped(from)}-${escaped(code)}`;
-    }
-  }
-  return ranges;
-}
 
 /**
  * A regular expression whose `\p{L}`, `\p{Lu}`, `\p{Ll}`, `\p{M}`, `\p{N}` and `\p{Nd}` are those of this module.

@@ -1,5 +1,3 @@
-import { expression } from '../expression.ts';
-
 /** Folded characters below this code; above it every letter stands for itself. */
 const FOLDED = 0x590;
 
@@ -12,9 +10,9 @@ const kinds = new Uint8Array(FOLDED);
 for (let code = 0; code < FOLDED; code++) {
   const character = String.fromCharCode(code);
   if (/\s/.test(character)) kinds[code] = Kind.space;
-  else if (expression(String.raw`\p{Nd}`, 'u').test(character)) kinds[code] = Kind.digit;
-  else if (expression(String.raw`[\p{L}\p{M}]`, 'u').test(character)) {
-    kinds[code] = expression(String.raw`\p{Lu}`, 'u').test(character) ? Kind.upper : Kind.lower;
+  else if (/\p{Nd}/u.test(character)) kinds[code] = Kind.digit;
+  else if (/[\p{L}\p{M}]/u.test(character)) {
+    kinds[code] = /\p{Lu}/u.test(character) ? Kind.upper : Kind.lower;
   }
   if ((kinds[code] ?? 0) >= Kind.lower) {
     const plain = character.toLowerCase().normalize('NFD');
