@@ -10,6 +10,7 @@ import spanish from './lexicon/spanish.json' with { type: 'json' };
 import symptoms from './lexicon/symptoms.json' with { type: 'json' };
 import therapies from './lexicon/therapies.json' with { type: 'json' };
 import { HEALTH_LABELS, type HealthLabel } from './labels.ts';
+import { isWordCode } from './marks.ts';
 import { hashOf, newKind } from './word-kinds.ts';
 import { splitWords, wordAt } from './words.ts';
 
@@ -28,7 +29,12 @@ export interface Term {
   readonly exact: boolean;
 }
 
-export type Lexicon = ReadonlyMap<string, readonly Term[]>;
+/** Terms by their first word. */
+export interface Lexicon {
+  /** Longest first; abbreviations under their exact spelling, everything else in lower case. */
+  get(first: string): readonly Term[] | undefined;
+  keys(): Iterable<string>;
+}
 
 interface Entry {
   readonly label: string;
@@ -37,7 +43,7 @@ interface Entry {
   readonly faint: readonly string[];
 }
 
-/** Terms by their first word, longest first. Abbreviations under their exact spelling. */
+/** Everything that is known of health. A term is taken apart when its first word is met: most never are. */
 export const HEALTH_LEXICON: Lexicon = build(
   [
     conditions,
@@ -70,32 +76,62 @@ function* beginnings(words: Iterable<string>): Iterable<string> {
   }
 }
 
+interface Phrase {
+  readonly phrase: string;
+  readonly score: number;
+  readonly label?: HealthLabel;
+}
+
 function build(entries: readonly Entry[], idioms: readonly string[]): Lexicon {
-  const lexicon = new Map<string, Term[]>();
-  const add = (phrase: string, score: number, label?: HealthLabel): void => {
-    const exact = /^[A-Z][A-Z&]/.test(phrase);
-    const words = splitWords(phrase);
-    const all = words.starts.map((_, index) => {
-      const word = wordAt(words, index);
-      return exact ? word : word.toLowerCase();
-    });
-    const [first, ...rest] = all;
-    if (first === undefined) return;
-    const list = lexicon.get(first) ?? [];
-    const hashes = rest.map((word) => hashOf(word, 0, word.length));
-    list.push({ ...(label === undefined ? {} : { label }), score, rest, hashes, exact });
-    lexicon.set(first, list);
+  const phrases = new Map<string, Phrase[]>();
+  const add = (phrase: Phrase): void => {
+    const first = spelled(phrase.phrase, firstWord(phrase.phrase));
+    const list = phrases.get(first);
+    if (list === undefined) phrases.set(first, [phrase]);
+    else list.push(phrase);
   };
   for (const entry of entries) {
     const label = HEALTH_LABELS.find((known) => known === entry.label);
     if (label === undefined) throw new Error(`lexicon has an unknown label: ${entry.label}`);
-    for (const phrase of entry.strong) add(phrase, WEIGHT.strong, label);
-    for (const phrase of entry.weak) add(phrase, WEIGHT.weak, label);
-    for (const phrase of entry.faint) add(phrase, WEIGHT.faint, label);
+    for (const phrase of entry.strong) add({ phrase, score: WEIGHT.strong, label });
+    for (const phrase of entry.weak) add({ phrase, score: WEIGHT.weak, label });
+    for (const phrase of entry.faint) add({ phrase, score: WEIGHT.faint, label });
   }
-  for (const phrase of idioms) add(phrase, 0);
-  for (const list of lexicon.values()) list.sort((a, b) => b.rest.length - a.rest.length);
-  return lexicon;
+  for (const phrase of idioms) add({ phrase, score: 0 });
+  const terms = new Map<string, readonly Term[]>();
+  return {
+    keys: () => phrases.keys(),
+    get: (first) => {
+      const known = terms.get(first);
+      if (known !== undefined) return known;
+      const list = phrases.get(first)?.map(termOf);
+      list?.sort((a, b) => b.rest.length - a.rest.length);
+      if (list !== undefined) terms.set(first, list);
+      return list;
+    },
+  };
+}
+
+function termOf({ phrase, score, label }: Phrase): Term {
+  const words = splitWords(phrase);
+  const [, ...rest] = words.starts.map((_, index) => spelled(phrase, wordAt(words, index)));
+  const hashes = rest.map((word) => hashOf(word, 0, word.length));
+  return { ...(label !== undefined && { label }), score, rest, hashes, exact: isExact(phrase) };
+}
+
+/** An abbreviation, which counts as it is spelled. */
+function isExact(phrase: string): boolean {
+  return /^[A-Z][A-Z&]/.test(phrase);
+}
+
+function spelled(phrase: string, word: string): string {
+  return isExact(phrase) ? word : word.toLowerCase();
+}
+
+function firstWord(phrase: string): string {
+  let end = 0;
+  while (end < phrase.length && isWordCode(phrase.charCodeAt(end))) end += 1;
+  return phrase.slice(0, end);
 }
 
 /** Singular forms worth a look: `tumors`, `biopsies`, `rashes`. */

@@ -7,16 +7,16 @@ const fold = new Uint16Array(FOLDED);
 export const Kind = { other: 0, space: 1, lower: 2, upper: 3, digit: 4 } as const;
 const kinds = new Uint8Array(FOLDED);
 
-for (let code = 0; code < FOLDED; code++) {
-  const character = String.fromCharCode(code);
-  if (/\s/.test(character)) kinds[code] = Kind.space;
-  else if (/\p{Nd}/u.test(character)) kinds[code] = Kind.digit;
-  else if (/[\p{L}\p{M}]/u.test(character)) {
-    kinds[code] = /\p{Lu}/u.test(character) ? Kind.upper : Kind.lower;
-  }
-  if ((kinds[code] ?? 0) >= Kind.lower) {
-    const plain = character.toLowerCase().normalize('NFD');
-    fold[code] = plain.charCodeAt(0);
+const characters = String.fromCharCode(...Array.from({ length: FOLDED }, (_, code) => code));
+mark(/\s/g, Kind.space);
+mark(/[\p{L}\p{M}]/gu, Kind.lower);
+mark(/\p{Lu}/gu, Kind.upper);
+mark(/\p{Nd}/gu, Kind.digit);
+
+function mark(expression: RegExp, kind: number): void {
+  for (const { index, 0: character } of characters.matchAll(expression)) {
+    kinds[index] = kind;
+    if (kind >= Kind.lower) fold[index] = character.toLowerCase().normalize('NFD').charCodeAt(0);
   }
 }
 
