@@ -151,11 +151,18 @@ function addPlaces(builder: LexiconBuilder, { cities, postOffices, locales }: Ga
   for (const { cities: names } of locales) for (const name of names) add(name, 1);
 }
 
+/** Words that are written with a capital so often, at the beginning of what people say, that the list has them only so. */
+const EVERYDAY =
+  'yes yeah yep no nope nah ok okay oh ah hi hey hello bye goodbye thanks thank thx ty please pls plz sorry btw lol omg ur im ive ill dont cant didnt wont isnt thats whats lets gonna wanna mom dad mum mommy daddy sir madam monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays'.split(
+    ' ',
+  );
+
 function addWords(builder: LexiconBuilder, negatives: readonly Example[]): void {
   const plain = sources.wordFrequencies().filter(({ word }) => /^\p{Ll}[\p{Ll}']+$/u.test(word));
   plain.forEach(({ word, count }, rank) => {
     if (count >= 15) builder.raise(hashWord(word), 'word', rank < 4000 ? 3 : rank < 16_000 ? 2 : 1);
   });
+  for (const word of EVERYDAY) builder.raise(hashWord(word), 'word', 3);
   const health = new Map<string, number>();
   for (const { text } of negatives) {
     for (const [word] of text.matchAll(/(?<![\p{L}\p{N}'])\p{Ll}{3,}(?![\p{L}\p{N}'])/gu)) {

@@ -98,8 +98,10 @@ function mark(
       shape === Shape.colon
         ? 0
         : Math.min(3, position + 1);
-    if (shape >= Shape.capital && shape <= Shape.mixedCase) candidates[at] = 1;
-    else if (shape === Shape.otherScript) candidates[at] = 1;
+    if (shape >= Shape.capital && shape <= Shape.mixedCase) {
+      const next = shapes[at + 1] ?? 0;
+      candidates[at] = beginsSentence(shape, flags[at] ?? 0, positions[at] ?? 0, next) ? 0 : 1;
+    } else if (shape === Shape.otherScript) candidates[at] = 1;
     else if (shape === Shape.lower) {
       const length = (ends[at - EDGE] ?? 0) - (starts[at - EDGE] ?? 0);
       candidates[at] = length > 1 && mayBeLowerName(flags[at] ?? 0) ? 1 : 0;
@@ -119,6 +121,24 @@ function mark(
     }
   }
 }
+
+/**
+ * A plain word with the capital of its sentence, and none behind it: `Please`, `The`, `I`. Every sentence has one, and
+ * looking at it costs as much as looking at a name.
+ */
+function beginsSentence(shape: number, flags: number, position: number, next: number): boolean {
+  if (isCapital(next) || next === Shape.hyphen || next === Shape.possessive) return false;
+  if (shape === Shape.initial) return next === Shape.lower;
+  return (
+    shape === Shape.capital &&
+    position === 0 &&
+    levelOf(flags, Flag.word) === 3 &&
+    (flags & NAMES) === 0
+  );
+}
+
+/** The flags of given names, surnames and places. */
+const NAMES = 0b111111;
 
 const isCapital = (shape: number): boolean => shape >= Shape.capital && shape <= Shape.mixedCase;
 const isNumber = (shape: number): boolean => shape >= Shape.digits1 && shape <= Shape.digits5;
