@@ -16,7 +16,7 @@ const FORMS: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(`(?<![\\w./])(${AGE})[\\s-]?(?:yo|y/o|y\\.o\\.?|años)(?!\\w)`, 'gi'),
-  new RegExp(`(?<![\\w./$-])(${AGE})\\s?[-/]?\\s?(?:F|M|female|male|woman|man)(?![\\w'/])`, 'g'),
+  new RegExp(`(?<![\\w./$:-])(${AGE})\\s?[-/]?\\s?(?:F|M|female|male|woman|man)(?![\\w'/])`, 'g'),
   new RegExp(
     `\\b(?:aged?|turn(?:s|ed|ing)|edad)(?:\\s?[:=]|\\sof|\\sis)?\\s{1,2}(${AGE})(?![\\w.,]?\\d|\\s?(?:%|mg|mcg|ml|mm|kg|lbs?|days?|weeks?|months?|hours?|minutes?))(?!\\w)`,
     'gi',

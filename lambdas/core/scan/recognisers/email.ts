@@ -34,7 +34,10 @@ function findAt(text: string, sign: string, spans: Span[]): void {
     DOMAIN.lastIndex = at + sign.length;
     const domain = DOMAIN.exec(text)?.[0].replace(/-+$/, '');
     if (domain === undefined || !/\.(?:\p{L}{2,24}|xn--[\w-]{2,59})$/u.test(domain)) continue;
-    const score = ROLE.test(text.slice(start, at)) ? 0.45 : 0.97;
+    const isRole = ROLE.test(text.slice(start, at));
+    // No mail from outside gets there: it is a setting.
+    if (isRole && /\.(?:local|internal|localhost|localdomain|lan|invalid)$/i.test(domain)) continue;
+    const score = isRole ? 0.45 : 0.97;
     spans.push({ label: 'EMAIL', start, end: at + sign.length + domain.length, score });
   }
 }

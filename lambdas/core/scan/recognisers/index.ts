@@ -25,6 +25,7 @@ import { license } from './license.ts';
 import { mrn } from './mrn.ts';
 import { nameCue } from './name-cue.ts';
 import { nameOrder } from './name-order.ts';
+import { nameSigned } from './name-signed.ts';
 import { nameTrail } from './name-trail.ts';
 import { otherId } from './other-id.ts';
 import { personKey } from './person-key.ts';
@@ -76,6 +77,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
   tableColumn,
   nameCue,
   nameTrail,
+  nameSigned,
   nameOrder,
   taggedName,
   healthTerms,

@@ -118,7 +118,7 @@ const LEADS: readonly Lead[] = [
   // results for Jane Roe, spoke with Jane Roe, signed by Jane Roe
   {
     pattern:
-      '(?:(?:records?|appointment|referral|prescription|results?|follow-?up|claim|chart|visit|letter|refill)\\s(?:for|of|to)|(?:spoke|met|visit|appointment|consult(?:ation)?|session)\\s(?:to|with)|(?:signed|referred|seen|treated|diagnosed|written|ordered|performed|requested|submitted|prescribed)\\sby|on\\sbehalf\\sof|schedule|remind|call(?:ed)?|contact(?:ed)?|notify|emailed?|texted|like)\\s',
+      '(?:(?:records?|appointment|referral|prescription|results?|follow-?up|claim|chart|visit|letter|refill)\\s(?:for|of|to)|(?:spoke|met|visit|appointment|consult(?:ation)?|session)\\s(?:to|with)|(?:signed|referred|seen|treated|diagnosed|written|ordered|performed|requested|submitted|prescribed)\\sby|on\\sbehalf\\sof|schedule|remind|call(?:ed)?|contact(?:ed)?|notify|emailed?|texted|thanks\\sfrom)\\s',
     name: TWO_WORDS,
     score: 0.7,
   },
@@ -138,7 +138,7 @@ const LEAD_WORD = newSign(
     'to cc add remove replace designate list appoint live lives lived living dear hi hello hey hola estimado estimada querido querida good regards sincerely thanks thx tks ty thank best cheers warmly yours ' +
     'saludos atentamente record records appointment referral prescription result results follow followup claim chart visit letter ' +
     'refill spoke met consult consultation session referred seen treated diagnosed written ordered performed requested submitted ' +
-    'prescribed on schedule remind call contacted notify emaile emailed texted like',
+    'prescribed on schedule remind call contacted notify emaile emailed texted',
 );
 
 /** Safe Harbor (A): names where a title, a label, a greeting or a signature announces them. */

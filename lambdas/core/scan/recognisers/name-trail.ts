@@ -34,11 +34,9 @@ const NOTES_ADDRESS = expression(
   'uy',
 );
 
-/** The end of a message, after a dash: "... at 3pm - Jane Roe". */
-const SIGNED = expression(`[.!?\\p{L}\\p{N}]\\s{1,3}[-–—~]\\s?(${FULL_NAME})\\s{0,3}$`, 'u');
 const LONGEST = 80;
 
-/** Safe Harbor (A): names that what follows them gives away: an age, a birthday, a mailbox, the end of a message. */
+/** Safe Harbor (A): names that what follows them gives away: an age, a birthday, a mailbox. */
 export const nameTrail = defineRecogniser('name-trail', Trait.letter | Trait.upper, (view) => {
   const { text, traits } = view;
   const spans: Span[] = [];
@@ -58,13 +56,6 @@ export const nameTrail = defineRecogniser('name-trail', Trait.letter | Trait.upp
     spans.push({ label: 'NAME', start, end: start + name.length, score: 0.6 });
   }
   if ((traits & Trait.at) !== 0) addNotesAddresses(text, spans);
-  const from = Math.max(0, text.length - LONGEST);
-  const last = text.slice(from);
-  const signed = /[-–—~]/.test(last) ? SIGNED.exec(last) : null;
-  if (signed?.[1] !== undefined && !isWord(signed[1].split(' ')[0] ?? '')) {
-    const start = from + signed.index + signed[0].indexOf(signed[1]);
-    spans.push({ label: 'NAME', start, end: start + signed[1].length, score: 0.7 });
-  }
   return spans;
 });
 

@@ -111,6 +111,8 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   const [first = ''] = found.split(/[ .]/, 1);
   const isSurely = kind === 'PER' && isCommonGivenName(first);
   if (isSurely ? isNamedAfter(text, start) : isEponym(text, start, end)) return undefined;
+  // On an invoice it says whom.
+  if (/^bill$/i.test(found) && /^ to\b/i.test(text.slice(end, end + 4))) return undefined;
   if (isAcronym(found) && !isKnownAcronym(text, tagged)) return undefined;
   if (isSmallWord(text, tagged)) return undefined;
   if (kind === 'PER') {
@@ -249,7 +251,10 @@ function isSmallWord(text: string, { kind, start, end }: TaggedSpan): boolean {
 
 /** Joined to a file's name, a path or an identifier of a program. */
 function isInCode(text: string, start: number, end: number): boolean {
-  return /[._/\\#&=]/.test(text.charAt(start - 1)) || text.charAt(end) === '_';
+  const before = text.charAt(start - 1);
+  // `AP Photo/Jane Roe`: with a space in it it is no part of a path.
+  if (before === '/' && text.slice(start, end).includes(' ')) return false;
+  return /[._/\\#&=]/.test(before) || text.charAt(end) === '_';
 }
 
 /** `St. Mary's Hospital in Chicago`, `Mill Road, Springfield`: parts of one place. */

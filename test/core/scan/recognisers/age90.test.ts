@@ -37,5 +37,6 @@ describeRecogniser(age90, {
     'room 95M2',
     'a 100-mile run',
     'score is 95',
+    ':95F:/CDRC',
   ],
 });

@@ -33,5 +33,7 @@ describeRecogniser(email, {
     'jane at example dot org',
     'smtp-id <q@ismtpd>',
     'look (at) this one',
+    'admin@internal.service.local',
+    'no-reply@mail.invalid',
   ],
 });

@@ -27,6 +27,7 @@ describeRecogniser(nameCue, {
     ['Lives with Minseo in town', 'Minseo'],
     ['thx\ndp', 'dp'],
     ['Kind regards,\nimelda\n', 'imelda'],
+    ['Thanks from Gerald Whitlock', 'Gerald Whitlock'],
   ],
   noMatch: [
     'Dear Customer,',
@@ -55,5 +56,6 @@ describeRecogniser(nameCue, {
     'add Blue Cross as payer',
     'thanks\nplease\n',
     'lives with Pain',
+    'systems like Amazon Alexa',
   ],
 });

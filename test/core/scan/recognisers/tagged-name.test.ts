@@ -9,6 +9,7 @@ describeRecogniser(taggedName, {
     ["Todd's brother came along. He was tired.", 'Todd'],
     ['I moved here from Chicago last year.', 'Chicago'],
     ['He was treated at Central Valley Hospital.', 'Central Valley Hospital'],
+    ['AP Photo/Mary Thompson', 'Mary Thompson'],
   ],
   noMatch: [
     "Todd's paralysis may affect speech.",
@@ -23,5 +24,6 @@ describeRecogniser(taggedName, {
     'He had no frank instability. It was stable.',
     'A Country Club',
     'Transient ischemic attacks or TIAs are brief.',
+    'Bill to: the office. Ship to: the same.',
   ],
 });
