@@ -1,4 +1,4 @@
-import { before, matches } from './define-recogniser.ts';
+import { before } from './define-recogniser.ts';
 import type { Segment } from './document.ts';
 import type { View } from './normalize.ts';
 
@@ -12,16 +12,16 @@ export interface PhoneNumber {
 
 const EXTENSION = /[,;]?\s{0,2}(?:x|ext\.?|extension|#)\s{0,2}\d{1,6}(?!\w)/iy;
 const US =
-  /(?<![\w.@/$€£-])(?:(?:\+|00)?1[-. ]?)?(?:\([2-9]\d{2}\)\s{0,2}|[2-9]\d{2}([-. /]))[2-9]?\d{2}[-. ]\d{4}(?!\d|[-.]\d)/g;
-const US_PAREN_LOOSE = /(?<![\w.@/-])\(\d{3}\)\s{0,2}\d{3}[-. ]?\d{4}(?!\d)/g;
-const INTERNATIONAL = /(?<![\w+])(?:\+|00(?=[1-9]))\s?(?:\d[\s().-]{0,2}){7,15}(?![\d])/g;
-const RUN = /(?<![\w.$€£#/-])\(?\d(?:[ \t().-]{0,2}\d){6,14}(?![\w]|\.\d|[-/]\d)/g;
+  /(?<![\w.@/$€£-])(?:(?:\+|00)?1[-. ]?)?(?:\([2-9]\d{2}\)\s{0,2}|[2-9]\d{2}([-. /]))[2-9]?\d{2}[-. ]\d{4}(?!\d|[-.]\d)/y;
+const US_PAREN_LOOSE = /(?<![\w.@/-])\(\d{3}\)\s{0,2}\d{3}[-. ]?\d{4}(?!\d)/y;
+const INTERNATIONAL = /(?<![\w+])(?:\+|00(?=[1-9]))\s?(?:\d[\s().-]{0,2}){7,15}(?![\d])/y;
+const RUN = /(?<![\w.$€£#/-])\(?\d(?:[ \t().-]{0,2}\d){6,14}(?![\w]|\.\d|[-/]\d)/y;
 /** `call me on 450 0840`, `655 437 108 office`. */
 const CALLED_ON =
   /\b(?:(?:call|reach|text|ring|phone|contact)(?:ed)?\s(?:me|us|him|her|them|someone|back)?\s?(?:on|at)|(?:on|to|at|with|from)\s(?:my|his|her|our|their|your|the)\s(?:registered|own|other|new|old|usual|current)(?:\s(?:number|mobile|phone|cell))?)\s$/i;
 const FOLLOWED = /^[\s,\\(-]{1,3}(?:office|mobile|fax|desk|cell|home|work|direct)\b/i;
 const NANP = /^1?[2-9]\d{2}[2-9]\d{6}$/;
-const LOCAL = /(?<![\w.$€£#/-])\d{3}[-.]\d{4}(?![\w]|[-.]\d)/g;
+const LOCAL = /(?<![\w.$€£#/-])\d{3}[-.]\d{4}(?![\w]|[-.]\d)/y;
 
 const CUE =
   /(?:\b(?:tele)?phones?|\bcall(?:s|ed|ing|back)?|\bcell(?:ular)?|\bmobile|\btel|\btext(?:ed)?|\bsms|\bwhats\s?app|\bdial|\bring|\breach(?:ed|able)?|\bcontact|\bcb|\bvoicemail|\bnumber|\bph|\bhome|\bwork|\bhotline|\bfax|\btel[eé]fono|\bcelular|\bm[oó]vil|\bll[aá]m\w*|\bt[eé]l[eé]phone|\bappele[rz]|\btelefon(?:nummer|isch)?|\brufen|\brufnummer|\bhandy(?:nummer)?|\bfestnetz)\b\.?[^\d\n]{0,24}$/i;
@@ -36,7 +36,11 @@ const NOT_PHONE =
   /(?:order|invoice|ticket|tracking|\bpo|sku|isbn|mrn|record|account|acct|\bid|serial|policy|member(?!\sservices)|npi|ssn|claim|ref)\b[^\d\n]{0,12}$/i;
 
 /** North American numbers with separators, international ones with a plus, others where words say so. */
-export function findPhoneNumbers({ text }: View, segment: Segment): PhoneNumber[] {
+export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
+  const { text } = view;
+  const starts = startsOf(view);
+  if (starts.length === 0) return [];
+  const matches = (form: RegExp): RegExpExecArray[] => matchesAt(form, text, starts);
   const hint = segment.hint ?? '';
   const hinted = HINT.test(hint) && !/(?:_|\b)id$/i.test(hint.replace(/wa_id$/, ''));
   const found: PhoneNumber[] = [];
@@ -47,18 +51,18 @@ export function findPhoneNumbers({ text }: View, segment: Segment): PhoneNumber[
     const isFax = /fax/i.test(hint) || introducesFax(before(text, start, 60));
     found.push({ start, end, score, isFax });
   };
-  for (const match of matches(US, text)) {
+  for (const match of matches(US)) {
     if (NOT_PHONE.test(before(text, match.index))) continue;
     add(match.index, match[0], TOLL_FREE.test(match[0]) ? 0.45 : 0.9);
   }
-  for (const match of matches(US_PAREN_LOOSE, text)) add(match.index, match[0], 0.85);
-  for (const match of matches(INTERNATIONAL, text)) {
+  for (const match of matches(US_PAREN_LOOSE)) add(match.index, match[0], 0.85);
+  for (const match of matches(INTERNATIONAL)) {
     const digits = match[0].replace(/\D/g, '').length;
     const cued = match[0].startsWith('+') || hinted || CUE.test(before(text, match.index));
     if (cued && digits >= 8) add(match.index, match[0], 0.9);
   }
   const hasWords = /\p{L}{2}/u.test(text);
-  for (const match of matches(RUN, text)) {
+  for (const match of matches(RUN)) {
     const digits = match[0].replace(/\D/g, '').length;
     const lead = before(text, match.index);
     const whole = hinted && match.index <= 1 && match[0].length >= text.trim().length - 2;
@@ -77,11 +81,51 @@ export function findPhoneNumbers({ text }: View, segment: Segment): PhoneNumber[
     // North American numbers: no area or exchange begins with 0 or 1 (NANP). Ten such digits alone are most likely one.
     else if (NANP.test(match[0]) && hasWords) add(match.index, match[0], 0.55);
   }
-  for (const match of matches(LOCAL, text)) {
+  for (const match of matches(LOCAL)) {
     const lead = before(text, match.index);
     if ((hinted || CUE.test(lead)) && !NOT_PHONE.test(lead)) add(match.index, match[0], 0.7);
   }
   return withoutOverlap(found);
+}
+
+/** Between two groups of digits of one number: `) - `. */
+const WIDEST_GAP = 3;
+const FEWEST_DIGITS = 7;
+
+/** Where a number may begin: at digits with enough of them close behind, and at a plus or a parenthesis before them. */
+function startsOf({ text, runs, runEnds }: View): number[] {
+  const starts: number[] = [];
+  // From the last one back: how many digits stand close together from here on.
+  let close = 0;
+  for (let run = runs.length - 1; run >= 0; run--) {
+    const start = runs[run] ?? 0;
+    const end = runEnds[run] ?? 0;
+    const next = runs[run + 1] ?? Infinity;
+    close = (next - end <= WIDEST_GAP ? close : 0) + end - start;
+    if (close < FEWEST_DIGITS) continue;
+    starts.push(start);
+    const before = text.charCodeAt(start - 1);
+    if (before === PLUS || before === PARENTHESIS) starts.push(start - 1);
+    else if (text.charCodeAt(start - 2) === PLUS) starts.push(start - 2);
+  }
+  return starts.reverse();
+}
+
+const PLUS = 0x2b;
+const PARENTHESIS = 0x28;
+
+function matchesAt(form: RegExp, text: string, starts: readonly number[]): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  let done = 0;
+  for (const start of starts) {
+    if (start < done) continue;
+    form.lastIndex = start;
+    const match = form.exec(text);
+    if (match === null) continue;
+    found.push(match);
+    done = form.lastIndex;
+  }
+  return found;
 }
 
 /** One number per stretch of text: the most certain reading, then the longest. */
