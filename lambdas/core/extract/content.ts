@@ -30,6 +30,8 @@ export type ExtractReason =
 export interface EmbeddedImage {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** It takes little of a page wherever it is shown, beside text: a logo, an icon, a portrait. */
+  readonly isSmall?: boolean;
 }
 
 /**

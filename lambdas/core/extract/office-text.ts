@@ -1,6 +1,7 @@
 import { tells } from '../parse/json/telling-name.ts';
 import type { Extract } from './content.ts';
 import { cellName } from './cell-name.ts';
+import { ShownPictures } from './shown-pictures.ts';
 import { readXml } from './xml.ts';
 
 /** Attributes that hold words of a person, wherever they stand: authors, alternative texts, labels. */
@@ -46,6 +47,8 @@ export interface OfficeTextOptions {
   readonly prefix?: string;
   /** Markup nobody knows may keep words in any attribute. */
   readonly allAttributes?: boolean;
+  /** Is told of each picture that is shown: its relation, and its area in square EMU, if it is known. */
+  readonly onPicture?: (relation: string, area: number | undefined) => void;
 }
 
 /**
@@ -74,6 +77,7 @@ export function readOfficeText(
   let looseHint: string | undefined;
   let others = 0;
   let before = '';
+  const shown = new ShownPictures(options.onPicture);
 
   const aside = (text: string, hint = ''): void => {
     if (!/\S/.test(text) || (STAMP_NAMES.test(hint) && STAMP.test(text.trim()))) return;
@@ -116,6 +120,7 @@ export function readOfficeText(
       endLoose();
       const parent = names.at(-1);
       names.push(name);
+      shown.open(name, attributes);
       switch (name) {
         case 'p':
           counted += 1;
@@ -198,6 +203,7 @@ export function readOfficeText(
     close(name) {
       endLoose();
       names.pop();
+      shown.close(name);
       while (labels.length > 0 && (labels.at(-1)?.depth ?? 0) > names.length) labels.pop();
       if (name === 'p') endParagraph();
       else if (name === 'tc') endCell();

@@ -2,6 +2,7 @@ import { pathName } from '../parse/path.ts';
 import { Extract, ExtractError, type Extraction, type ExtractLimits } from './content.ts';
 import { fileKind } from './file-kind.ts';
 import { readOfficeText } from './office-text.ts';
+import { PictureUse } from './shown-pictures.ts';
 import { readSheet } from './sheet.ts';
 import { readSharedStrings, readStyles, readWorkbook } from './workbook.ts';
 import { readXml } from './xml.ts';
@@ -31,6 +32,8 @@ const ALL_IN_ATTRIBUTES =
  */
 export function readOffice(bytes: Uint8Array, limits?: ExtractLimits): Extraction {
   const extract = new Extract(limits);
+  const pictures = new PictureUse();
+  const partOf = new Map<Uint8Array, string>();
   extract.attempt('', () => {
     if (bytes.byteLength > extract.limits.maxBytes) throw new ExtractError('too_large');
     const parts = new Map<string, ZipEntry>();
@@ -44,12 +47,28 @@ export function readOffice(bytes: Uint8Array, limits?: ExtractLimits): Extractio
     const names = [...parts.keys()];
     const mains = names.filter((name) => MAINS.some((main) => main.test(name)));
     if (mains.length !== 1) throw new ExtractError('unsupported_format');
-    readParts(parts, mains[0] ?? '', extract);
+    readParts(parts, mains[0] ?? '', { extract, pictures, partOf });
   });
-  return extract.take();
+  const { images, ...content } = extract.take();
+  // On its own a picture is all that the document says.
+  const small = content.segments.length > 0 ? pictures.small() : new Set<string>();
+  return {
+    ...content,
+    images: images.map((image) =>
+      small.has(partOf.get(image.bytes) ?? '') ? { ...image, isSmall: true } : image,
+    ),
+  };
 }
 
-function readParts(parts: ReadonlyMap<string, ZipEntry>, main: string, extract: Extract): void {
+interface Reading {
+  readonly extract: Extract;
+  readonly pictures: PictureUse;
+  /** Which part each picture is. */
+  readonly partOf: Map<Uint8Array, string>;
+}
+
+function readParts(parts: ReadonlyMap<string, ZipEntry>, main: string, reading: Reading): void {
+  const { extract } = reading;
   const done = WORKBOOK.test(main) ? readSheets(parts, main, extract) : new Set<string>();
   let index = 0;
   for (const [name, entry] of parts) {
@@ -57,24 +76,32 @@ function readParts(parts: ReadonlyMap<string, ZipEntry>, main: string, extract: 
     if (done.has(name) || SILENT.test(name)) continue;
     const path = pathOfPart(name, index);
     extract.attempt(path, () => {
-      readPart(name, path, entry, extract);
+      readPart(name, path, entry, reading);
     });
   }
 }
 
-function readPart(name: string, path: string, entry: ZipEntry, extract: Extract): void {
-  if (PICTURE.test(name)) extract.show(path, entry.read());
+function readPart(name: string, path: string, entry: ZipEntry, reading: Reading): void {
+  const { extract, pictures, partOf } = reading;
+  const show = (bytes: Uint8Array): void => {
+    partOf.set(bytes, name);
+    extract.show(path, bytes);
+  };
+  if (PICTURE.test(name)) show(entry.read());
   else if (OTHER_PICTURE.test(name)) extract.miss(path, 'unsupported_image');
-  else if (/\.rels$/i.test(name)) readLinks(entry.read(), path, extract);
+  else if (/\.rels$/i.test(name)) readLinks(entry.read(), name, path, reading);
   else if (/\.(?:xml|vml|svg)$/i.test(name)) {
     readOfficeText(entry.read(), extract, {
       ...(DOCUMENT.test(name) ? {} : { prefix: path }),
       allAttributes: ALL_IN_ATTRIBUTES.test(name),
+      onPicture: (relation, area) => {
+        pictures.show(name, relation, area);
+      },
     });
   } else {
     const content = entry.read();
     const kind = fileKind(content);
-    if (kind === 'png' || kind === 'jpeg' || kind === 'webp') extract.show(path, content);
+    if (kind === 'png' || kind === 'jpeg' || kind === 'webp') show(content);
     else extract.miss(path, 'embedded_file');
   }
 }
@@ -88,12 +115,21 @@ function pathOfPart(name: string, position: number): string {
   return name.includes('/media/') ? `image/${safe}` : safe;
 }
 
-/** Targets of hyperlinks and of whatever else lies outside the package. */
-function readLinks(bytes: Uint8Array, path: string, extract: Extract): void {
+/** Says the targets of hyperlinks and of whatever else lies outside the package; notes those inside. */
+function readLinks(
+  bytes: Uint8Array,
+  name: string,
+  path: string,
+  { extract, pictures }: Reading,
+): void {
+  // `word/_rels/document.xml.rels` is of `word/document.xml`.
+  const part = name.replace(/(?:^|(?<=\/))_rels\/([^/]*)\.rels$/i, '$1');
   readXml(bytes, extract.limits.maxDepth, {
-    open(name, attributes) {
-      if (name !== 'Relationship' || attributes.get('TargetMode') !== 'External') return;
-      extract.say(`${path}/link`, attributes.get('Target') ?? '');
+    open(element, attributes) {
+      if (element !== 'Relationship') return;
+      const target = attributes.get('Target') ?? '';
+      if (attributes.get('TargetMode') === 'External') extract.say(`${path}/link`, target);
+      else pictures.link(part, attributes.get('Id') ?? '', target);
     },
   });
 }

@@ -11,6 +11,7 @@ import {
   attached,
   blank,
   boxes,
+  brokenBefore,
   field,
   inStrips,
   note,
@@ -75,6 +76,12 @@ const FILES: Readonly<Record<string, () => Uint8Array | Promise<Uint8Array>>> = 
   aside: () => pdf(titled('About Walter'), field('diagnosis', 'asthma'), note('Call Grace')),
   attached: () => pdf(attached('notes.txt')),
   scan: () => pdf(text('A cover page'), scanned(JPEG)),
+  together: () =>
+    pdf(async (document, page) => {
+      await text('A letter with a scan')(document, page);
+      await scanned(JPEG)(document, page);
+    }),
+  broken: () => pdf(brokenBefore(JPEG)),
   sideways: () => pdf(scanned(JPEG, 90)),
   strips: () => pdf(inStrips(GRAY)),
   stencil: () => pdf(stencil(toBits(GRAY), GRAY.width, GRAY.height)),
@@ -135,6 +142,7 @@ describe('a PDF', () => {
 
   it.each([
     ['of a scan', 'scan', 'page/2/image'],
+    ['of a scan on a page with text', 'together', 'page/1/image'],
     ['of a scan that lies on its side', 'sideways', 'page/1/image'],
     ['of a scan in strips that cut through words', 'strips', 'page/1/image'],
     ['of a black-and-white scan that is a stencil', 'stencil', 'page/1/image'],
@@ -180,6 +188,7 @@ describe('what cannot be read is reported with its reason', () => {
     ['a file in a PDF', 'attached', 'file', 'embedded_file'],
     ['pages beyond the five hundredth', 'pages', '', 'too_many_pages'],
     ['a PDF that ends early', 'cutPdf', '', 'malformed'],
+    ['a page that breaks off before a picture', 'broken', 'page/1', 'malformed'],
     ['a picture of huge dimensions', 'huge', 'image', 'too_many_pixels'],
     ['a picture that does not decode', 'garbage', 'image', 'unsupported_image'],
     ['a picture without words: nobody knows what it shows', 'noise', 'image', 'no_text_recognized'],

@@ -95,6 +95,15 @@ export const stencil =
     );
   };
 
+/** An instruction that cannot be followed, and a picture after it. */
+export const brokenBefore =
+  (jpeg: Uint8Array): Draw =>
+  async (document, page) => {
+    const name = page.node.newXObject('Broken', document.context.register(document.context.obj(5)));
+    page.pushOperators(drawObject(name));
+    await scanned(jpeg)(document, page);
+  };
+
 export const field =
   (name: string, value: string): Draw =>
   (document, page) => {

@@ -22,7 +22,9 @@ export async function readFile(bytes: Uint8Array, sink: Sink): Promise<void> {
     case 'office': {
       const { images, ...content } = readOffice(bytes);
       sink(content);
-      for (const image of images) await readImage(image.bytes, image.path, sink);
+      for (const { bytes: image, path, isSmall } of images) {
+        await readImage(image, path, sink, isSmall);
+      }
       return;
     }
     case 'ole':

@@ -1,10 +1,11 @@
 import type { Extract } from '../../../core/extract/content.ts';
+import { hasManyShades, PHOTOGRAPH } from '../../../core/extract/photographic.ts';
 import { apply } from './matrix.ts';
 import { recognize } from './recognize.ts';
 import type { PDFPageProxy } from 'unpdf/pdfjs';
 import { toPicture, toStencil, type Picture } from './picture.ts';
 import { isBlank, paint, toGraymap, type Box, type Placed } from './raster.ts';
-import { sceneOf, type FilledShape, type PlacedPicture } from './scene.ts';
+import { sceneOf, type FilledShape, type Operators, type PlacedPicture } from './scene.ts';
 
 /** Curves of a handful of letters; the corners of a few boxes have fewer. */
 const LETTERS_IN_CURVES = 120;
@@ -15,17 +16,23 @@ const MAJOR_COVER = 0.1;
 /** A page is read in one of these ways first, by the angle that it is shown at. */
 const TURN = { 0: 1, 90: 6, 180: 3, 270: 8 } as const;
 
+interface PageToRead {
+  readonly page: PDFPageProxy;
+  readonly path: string;
+  readonly hasText: boolean;
+  /** Of the whole page. */
+  readonly operators: Operators;
+}
+
 /**
  * Reads the words in what a page shows apart from its text: scans, screenshots, letters drawn as shapes. All of
  * it is painted together, since one word may be cut across pictures, and read at once.
  */
 export async function readPagePictures(
-  page: PDFPageProxy,
-  path: string,
-  hasText: boolean,
+  { page, path, hasText, operators }: PageToRead,
   extract: Extract,
 ): Promise<void> {
-  const scene = sceneOf(await page.getOperatorList());
+  const scene = sceneOf(operators);
   extract.say(`${path}/note`, scene.noteText);
   if (scene.isPartial) extract.miss(path, 'unsupported_image');
   const [left = 0, bottom = 0, right = 0, top = 0] = page.view;
@@ -60,7 +67,14 @@ export async function readPagePictures(
   extract.say(`${path}/image`, reading.text);
   // On a page that has text, a logo or a chart without words is decoration.
   const isDecoration = !isMajor && (hasText || scene.curves < LETTERS_IN_CURVES);
-  if (reading.reason === 'no_text_recognized' && isDecoration) return;
+  if (reading.reason === 'no_text_recognized' && isDecoration) {
+    // A small face is one, too.
+    const isPhotograph = items.some(
+      (item) => item.kind === 'picture' && hasManyShades(item.picture.light),
+    );
+    if (isPhotograph) extract.say(`${path}/photograph`, PHOTOGRAPH);
+    return;
+  }
   if (reading.reason !== undefined) extract.miss(path, reading.reason);
 }
 

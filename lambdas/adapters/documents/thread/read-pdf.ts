@@ -1,5 +1,7 @@
+import './transfer-buffers.ts';
 import { getDocument, VerbosityLevel, type PDFDocumentProxy, type PDFPageProxy } from 'unpdf/pdfjs';
 import { Extract, ExtractError } from '../../../core/extract/content.ts';
+import { operatorReader } from './page-operators.ts';
 import { sayDocumentWords, sayPageNotes } from './pdf-words.ts';
 import { readPagePictures } from './read-page-pictures.ts';
 import type { Sink } from './protocol.ts';
@@ -60,9 +62,10 @@ export async function readPdf(bytes: Uint8Array, sink: Sink): Promise<void> {
       read.push({ path, page, hasText: /\S/.test(text) });
     });
   }
+  const operatorsOf = operatorReader(document);
   for (const { path, page, hasText } of read) {
     await attempt(path, async () => {
-      await readPagePictures(page, path, hasText, extract);
+      await readPagePictures({ page, path, hasText, operators: await operatorsOf(page) }, extract);
     });
     page.cleanup();
   }

@@ -47,6 +47,12 @@ declare module 'unpdf/pdfjs' {
   }
 
   export interface PDFDocumentProxy {
+    /** Between the document and who parses it. Not of the documented interface. */
+    readonly _transport: {
+      readonly messageHandler: {
+        sendWithStream(name: string, ...rest: unknown[]): ReadableStream<unknown>;
+      };
+    };
     readonly numPages: number;
     readonly isPureXfa: boolean;
     getPage(number: number): Promise<PDFPageProxy>;
