@@ -3,7 +3,7 @@ import { expression } from '../expression.ts';
 import { FULL_NAME, isNonNameWord, nameLength } from '../names.ts';
 import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
-import { isOrdinaryWord } from '../tagger/known-words.ts';
+import { isOrdinaryWord, isPlainWord } from '../tagger/known-words.ts';
 import { isWidePlace } from '../wide-places.ts';
 import { newSign } from '../word-kinds.ts';
 
@@ -25,6 +25,15 @@ const DOING =
 const DOING_SIGN = newSign('lives lived resides who whose');
 const ONE_NAME_AT_END = expression(
   String.raw`(?:^|[.!?:]\s|\n)(\p{Lu}[\p{L}\p{M}'’-]{2,20}),?\s$`,
+  'u',
+);
+
+/** What somebody does for a living: "Roe Jane A is a highly rated Psychologist", "Jane Roe, a nurse". */
+const PROFESSION = newSign(
+  'psychologist psychiatrist therapist counselor counsellor doctor physician dentist nurse surgeon dermatologist gynecologist pediatrician cardiologist neurologist oncologist optometrist ophthalmologist orthodontist chiropractor pharmacist midwife paramedic stylist hairdresser barber',
+);
+const PROFESSIONAL = expression(
+  String.raw`(?<![\p{L}\p{N}])(${FULL_NAME})(?:\sis|,)\s(?:an?|my|our|the|his|her|their)\s(?:[\p{L}-]{2,12}\s){0,2}$`,
   'u',
 );
 
@@ -55,6 +64,7 @@ export const nameTrail = defineRecogniser('name-trail', Trait.letter | Trait.upp
     const start = text.indexOf(name, from);
     spans.push({ label: 'NAME', start, end: start + name.length, score: 0.6 });
   }
+  addProfessionals(view, spans);
   if ((traits & Trait.at) !== 0) addNotesAddresses(text, spans);
   return spans;
 });
@@ -62,6 +72,23 @@ export const nameTrail = defineRecogniser('name-trail', Trait.letter | Trait.upp
 /** A word that a sentence begins with: "Everybody lives in", "Doctors, who". */
 function isWord(name: string): boolean {
   return isNonNameWord(name) || isOrdinaryWord(name) || isWidePlace(name);
+}
+
+function addProfessionals({ text, signs, signKinds, allSigns }: View, spans: Span[]): void {
+  if ((allSigns & PROFESSION) === 0) return;
+  for (let index = 0; index < signs.length; index++) {
+    const at = signs[index] ?? 0;
+    if (((signKinds[index] ?? 0) & PROFESSION) === 0) continue;
+    const from = Math.max(0, at - LONGEST);
+    const match = PROFESSIONAL.exec(text.slice(from, at));
+    const name = match?.[1] ?? '';
+    if (match === null || isPlainWord(/^[^ ]*/.exec(name)?.[0] ?? '')) continue;
+    // An initial at the end may be the word "a" too.
+    const words = name.replace(/ [A-Z]\.?$/, '');
+    if (nameLength(words) < words.length) continue;
+    const start = from + match.index;
+    spans.push({ label: 'NAME', start, end: start + name.length, score: 0.75 });
+  }
 }
 
 function addNotesAddresses(text: string, spans: Span[]): void {

@@ -11,8 +11,12 @@ describeRecogniser(nameTrail, {
     ['It was quiet. Tamsin, who drove in from El Paso', 'Tamsin'],
     ['John Whitlock@CORP\n08/15/2000', 'John Whitlock@CORP'],
     ['Imelda Fontaine/HOU/CORP@corpXgate', 'Imelda Fontaine/HOU/CORP@corpXgate'],
+    ['Agent: Whitlock Sue A is a highly rated Psychologist', 'Whitlock Sue A'],
+    ['You may consider Lindqvist Mara, a dentist', 'Lindqvist Mara'],
   ],
   noMatch: [
+    'Family Care is a good doctor',
+    'My Doctor is a nurse',
     'Incident ID MRN-294607',
     'Everyone lives in a town',
     'He lives in Denver',
