@@ -14,7 +14,13 @@ import type { Counted, Locale, Place } from './sources.ts';
 
 const SLOTS = 1 << 18;
 /** Fuller tables have long runs, and looking up what is not there takes long. */
-const MAX_LOAD = 0.75;
+const MAX_LOAD = 0.78;
+/** Words that are used so often are known if no list has them. */
+const FREQUENT = 80_000;
+/** Rarer words of medicine that are known as plain ones, at most. */
+const MEDICAL = 16_000;
+/** Of the members of a group that is one of medicine. */
+const SHARE_OF_HEALTH = 0.06;
 
 interface Entry {
   first: number;
@@ -44,6 +50,10 @@ export class LexiconBuilder {
       this.#starts[byte] = (this.#starts[byte] ?? 0) | (1 << (first & 7));
     }
     this.raise(parts.reduce(combine), 'place', level);
+  }
+
+  has(hash: number): boolean {
+    return this.#entries.has(hash);
   }
 
   cluster(hash: number, cluster: number): void {
@@ -99,12 +109,11 @@ export function buildLexicon(gazetteers: Gazetteers, negatives: readonly Example
   const people = builder.size;
   addPlaces(builder, gazetteers);
   const places = builder.size;
-  addWords(builder, negatives);
+  const health = addWords(builder, negatives);
   console.log(
     `names ${String(people)}, places ${String(places - people)}, words ${String(builder.size - places)}`,
   );
-  const vectors = sources.wordVectors(40_000);
-  for (const [word, cluster] of clusterWords(vectors)) builder.cluster(hashWord(word), cluster);
+  addGroups(builder, health);
   console.log(`lexicon: ${String(builder.size)} words and places`);
   return builder.build();
 }
@@ -119,7 +128,7 @@ function addPeople(
   for (const { word, count } of givenNames) {
     builder.raise(hashWord(word), 'first', level(count, [0, 0.006, 0.05]));
   }
-  for (const { word, count } of surnames.slice(0, 60_000)) {
+  for (const { word, count } of surnames.slice(0, 48_000)) {
     builder.raise(hashWord(word), 'last', level(count, [0, 0.0015, 0.015]));
   }
   for (const { first, last } of locales) {
@@ -157,7 +166,46 @@ const EVERYDAY =
     ' ',
   );
 
-function addWords(builder: LexiconBuilder, negatives: readonly Example[]): void {
+/** What each word is used like. Of the words that no list has, the frequent ones and those of medicine are kept. */
+function addGroups(builder: LexiconBuilder, health: ReadonlySet<string>): void {
+  const vectors = sources.wordVectors(() => true);
+  const groups = clusterWords(vectors);
+  const frequent = [...groups].slice(0, FREQUENT);
+  const ofHealth = groupsOfHealth(frequent, health);
+  const listed = [...groups].filter(([word]) => builder.has(hashWord(word)));
+  let medical = 0;
+  for (const [word, group] of [...groups].slice(FREQUENT)) {
+    if (!ofHealth.has(group) || builder.has(hashWord(word)) || medical >= MEDICAL) continue;
+    builder.raise(hashWord(word), 'word', 1);
+    builder.cluster(hashWord(word), group);
+    medical += 1;
+  }
+  // Whoever is known anyhow costs nothing but the number of a group.
+  for (const [word, group] of [...frequent, ...listed]) builder.cluster(hashWord(word), group);
+  console.log(`groups of health ${String(ofHealth.size)}, words of theirs ${String(medical)}`);
+}
+
+/** Groups of which many members are words of health texts and hardly ever said in films. */
+function groupsOfHealth(
+  frequent: readonly (readonly [string, number])[],
+  health: ReadonlySet<string>,
+): Set<number> {
+  const members = new Map<number, { all: number; medical: number }>();
+  for (const [word, group] of frequent) {
+    const counted = members.get(group) ?? { all: 0, medical: 0 };
+    counted.all += 1;
+    if (health.has(word)) counted.medical += 1;
+    members.set(group, counted);
+  }
+  return new Set(
+    [...members]
+      .filter(([, { all, medical }]) => medical > all * SHARE_OF_HEALTH)
+      .map(([group]) => group),
+  );
+}
+
+/** @returns the words of health texts that are not said often otherwise. */
+function addWords(builder: LexiconBuilder, negatives: readonly Example[]): Set<string> {
   const plain = sources.wordFrequencies().filter(({ word }) => /^\p{Ll}[\p{Ll}']+$/u.test(word));
   plain.forEach(({ word, count }, rank) => {
     if (count >= 15) builder.raise(hashWord(word), 'word', rank < 4000 ? 3 : rank < 16_000 ? 2 : 1);
@@ -171,4 +219,6 @@ function addWords(builder: LexiconBuilder, negatives: readonly Example[]): void 
   }
   for (const [word, count] of health)
     builder.raise(hashWord(word), 'word', level(count, [2, 4, 60]));
+  const said = new Set(plain.slice(0, 16_000).map(({ word }) => word));
+  return new Set([...health.keys()].filter((word) => !said.has(word)));
 }

@@ -2,6 +2,8 @@
 const CLUSTERS = 255;
 const DIMENSIONS = 100;
 const ROUNDS = 12;
+/** The most frequent words make the groups; rarer ones, whose vectors are less sure, join them. */
+const MAKING = 40_000;
 
 /**
  * Sorts words by how they are used: k-means over the directions of their vectors. Starts from words spread over
@@ -13,16 +15,17 @@ export function clusterWords(vectors: ReadonlyMap<string, readonly number[]>): M
   words.forEach((word, at) => {
     points.set(unit(vectors.get(word) ?? []), at * DIMENSIONS);
   });
+  const making = Math.min(MAKING, words.length);
   const centers = new Float64Array(CLUSTERS * DIMENSIONS);
   for (let cluster = 0; cluster < CLUSTERS; cluster++) {
-    const word = Math.floor(((cluster + 0.5) * words.length * 0.5) / CLUSTERS);
+    const word = Math.floor(((cluster + 0.5) * making * 0.5) / CLUSTERS);
     centers.set(points.subarray(word * DIMENSIONS, (word + 1) * DIMENSIONS), cluster * DIMENSIONS);
   }
   const assigned = new Uint8Array(words.length);
   for (let round = 0; round < ROUNDS; round++) {
-    for (let at = 0; at < words.length; at++) assigned[at] = nearest(points, at, centers);
+    for (let at = 0; at < making; at++) assigned[at] = nearest(points, at, centers);
     centers.fill(0);
-    for (let at = 0; at < words.length; at++) {
+    for (let at = 0; at < making; at++) {
       const [from, to] = [at * DIMENSIONS, (assigned[at] ?? 0) * DIMENSIONS];
       for (let d = 0; d < DIMENSIONS; d++)
         centers[to + d] = (centers[to + d] ?? 0) + (points[from + d] ?? 0);
@@ -32,6 +35,7 @@ export function clusterWords(vectors: ReadonlyMap<string, readonly number[]>): M
       center.set(unit(center));
     }
   }
+  for (let at = making; at < words.length; at++) assigned[at] = nearest(points, at, centers);
   return new Map(words.map((word, at) => [word, (assigned[at] ?? 0) + 1]));
 }
 

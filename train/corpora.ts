@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Example, Kind } from './fill.ts';
+import type { Example, Kind, Stock } from './fill.ts';
+import { NAME_FORMS, makePerson } from './people.ts';
+import { COUNTRIES, PLACE_FORMS, STATE_NAMES } from './places.ts';
 import type { Random } from './random.ts';
 
 interface Tagged {
@@ -17,20 +19,28 @@ const CORPORA: Readonly<Record<string, number>> = {
   litbank: 0.35,
 };
 
-/** An organization whose name says that patients are treated there is a place of care. */
+/** An organization whose name says that people are treated, fed, housed or amused there is a place. */
 const FACILITY =
-  /\b(?:hospitals?|clinics?|infirmary|medical cent(?:er|re)|health cent(?:er|re)|hospice|nursing home|sanatorium)\b/i;
+  /\b(?:hospitals?|clinics?|infirmary|medical cent(?:er|re)|health cent(?:er|re)|hospice|nursing home|sanatorium|hotel|motel|inn|hostel|resort|casino|restaurant|caf[eé]|coffee house|diner|bistro|pizzeria|steakhouse|grill|tavern|pub|brewery|bakery|spa|salon|gym|museum|gallery|theat(?:er|re)|cinema|zoo|aquarium|planetarium|stadium|arena|ballpark|park|mall|plaza|airport|cathedral|chapel|temple|cemetery)\b/i;
 
-/** Sentences of the corpora in `data/train`, several together, as running text. */
-export function readCorpora(data: string, random: Random): Example[] {
+/** Of the people and places in a copy with others in their stead, how many are replaced. */
+const REPLACED = 0.6;
+
+/**
+ * Sentences of the corpora in `data/train`, several together, as running text. With `stock` most people and places
+ * in them are others: what stands around a name is learned, and not who was written about that year.
+ */
+export function readCorpora(data: string, random: Random, stock?: Stock): Example[] {
   const examples: Example[] = [];
   for (const [name, share] of Object.entries(CORPORA)) {
     const file = path.join(data, 'train', `${name}.jsonl`);
     if (!existsSync(file)) throw new Error(`there is no ${name}.jsonl in ${path.dirname(file)}`);
-    const sentences = readFileSync(file, 'utf8')
+    const read = readFileSync(file, 'utf8')
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Tagged);
+    const sentences =
+      stock === undefined ? read : read.map((sentence) => withOthers(sentence, random, stock));
     for (let at = 0; at < sentences.length;) {
       const many = random.between(1, 4);
       const together = sentences.slice(at, at + many);
@@ -40,6 +50,51 @@ export function readCorpora(data: string, random: Random): Example[] {
   }
   return examples;
 }
+
+function withOthers({ tokens, tags }: Tagged, random: Random, stock: Stock): Tagged {
+  const [newTokens, newTags]: [string[], string[]] = [[], []];
+  for (let at = 0; at < tokens.length;) {
+    const tag = tags[at] ?? 'O';
+    let end = at + 1;
+    if (tag.startsWith('B-')) while (tags[end] === `I-${tag.slice(2)}`) end += 1;
+    const mention = tokens.slice(at, end);
+    const other = tag.startsWith('B-') ? otherThan(mention, tag.slice(2), random, stock) : mention;
+    newTokens.push(...other);
+    newTags.push(...other.map((_, nth) => (nth === 0 || tag === 'O' ? tag : `I-${tag.slice(2)}`)));
+    at = end;
+  }
+  return { tokens: newTokens, tags: newTags };
+}
+
+/** Somebody or some place of as many words, written in the same case. */
+function otherThan(
+  mention: readonly string[],
+  kind: string,
+  random: Random,
+  { names, places }: Stock,
+): readonly string[] {
+  const [word = ''] = mention;
+  const form =
+    kind === 'PER' && mention.length < 3
+      ? NAME_FORMS[mention.length === 2 ? 'full' : random.chance(0.6) ? 'first' : 'last']
+      : undefined;
+  const isTown = kind === 'LOC' && mention.length === 1 && !isWide(word);
+  if ((form === undefined && !isTown) || /[@#\d]/.test(word) || !random.chance(REPLACED))
+    return mention;
+  const other =
+    form === undefined
+      ? (PLACE_FORMS['city']?.(random, names, places) ?? word)
+      : form(makePerson(random, names), random);
+  const written =
+    word === word.toLowerCase()
+      ? other.toLowerCase()
+      : word.length > 1 && word === word.toUpperCase()
+        ? other.toUpperCase()
+        : other;
+  return written.split(' ');
+}
+
+const isWide = (word: string): boolean => COUNTRIES.includes(word) || STATE_NAMES.includes(word);
 
 /** Health texts without a name of anybody: eponyms, drugs and organizations stay plain words. */
 export function readNegatives(data: string, random: Random): Example[] {

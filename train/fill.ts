@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makePerson, NAME_FORMS, usualForm, type NameStock } from './people.ts';
 import { PLACE_FORMS, WIDE_PLACES, type PlaceStock } from './places.ts';
+import { genus, letters, species, spoken } from './coined.ts';
 import type { Random } from './random.ts';
 import { BRANDS, KNOWN_ORGS, ORG_KINDS, ORG_WORDS, WORDS } from './words.ts';
 
@@ -95,6 +96,11 @@ const PLAIN: Readonly<Record<string, (random: Random) => string>> = {
     const drug = random.pick(WORDS['drug'] ?? []);
     return drug.charAt(0).toUpperCase() + drug.slice(1);
   },
+  species,
+  genus,
+  spoken,
+  quote: (random) =>
+    random.pick(['> ', '>', '>> ', '| ', '* ', '- ', '# ', '?? ', '~ ', ': ', '  ']),
   ...WIDE_PLACES,
 };
 
@@ -115,6 +121,9 @@ const FULL_FORMS = [
   'middlePlain',
   'suffixed',
   'double',
+  'initials',
+  'leadingInitials',
+  'initialFirst',
 ] as const;
 
 export interface Stock {
@@ -162,7 +171,21 @@ function valueOf(
   const place = PLACE_FORMS[slot];
   if (place !== undefined) return ['LOC', place(random, names, places)];
   if (slot === 'org') return ['ORG', org(random, names)];
+  // A company by its letters, as addresses within one write it.
+  if (slot === 'ORG') return ['ORG', random.pick(KNOWN_ORGS).replace(/\W/g, '').toUpperCase()];
+  // Genes, methods and diseases by their letters, some of which are somebody's name as well.
+  if (slot === 'ACR')
+    return [
+      undefined,
+      (random.chance(0.5)
+        ? letters(random)
+        : (random.chance(0.5) ? names.given : names.surnames).draw(random).slice(0, 5)
+      ).toUpperCase(),
+    ];
+  // What has somebody's name and is nobody: storms, pets.
+  if (slot === 'Namesake') return [undefined, names.given.draw(random)];
   if (slot === 'Word') return [undefined, capitalized(random.pick(common))];
+  if (slot === 'WORD') return [undefined, random.pick(common).toUpperCase()];
   if (slot === 'word') return [undefined, random.pick(common)];
   const plain = PLAIN[slot];
   if (plain !== undefined) return [undefined, plain(random)];

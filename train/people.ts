@@ -67,7 +67,20 @@ export function makePerson(random: Random, stock: NameStock): Person {
   return { first: mutate(person.first, random), last: mutate(person.last, random) };
 }
 
+/** What stands before surnames and belongs to them. */
+const PARTICLES =
+  'de la ,de ,del ,da ,dos ,di ,van ,van der ,van den ,von ,al-,Al-,el-,Al ,El ,bin ,ibn ,Ben ,Abu ,Ní ,Ó ,Mac ,Le ,La ,Du ,St. ,ter '.split(
+    ',',
+  );
+
 function listedPerson(random: Random, stock: NameStock): Person {
+  const person = plainPerson(random, stock);
+  return random.chance(0.05)
+    ? { ...person, last: `${random.pick(PARTICLES)}${person.last}` }
+    : person;
+}
+
+function plainPerson(random: Random, stock: NameStock): Person {
   if (random.chance(0.42)) {
     const { first, last } = random.pick(stock.locales);
     return { first: random.pick(first), last: random.pick(last) };
@@ -92,7 +105,20 @@ export const NAME_FORMS: Readonly<Record<string, (person: Person, random: Random
   short: ({ first, last }) => `${first} ${last.charAt(0).toUpperCase()}.`,
   shortPlain: ({ first, last }) => `${first} ${last.charAt(0).toUpperCase()}`,
   initials: ({ first, last }) => `${first.charAt(0)}. ${last}`,
+  leadingInitials: ({ last }, random) =>
+    random.pick([
+      `${initial(random)}.${initial(random)}. ${last}`,
+      `${initial(random)}. ${initial(random)}. ${last}`,
+      `${initial(random)} ${initial(random)} ${last}`,
+      `${initial(random)}${initial(random)} ${last}`,
+    ]),
+  initialFirst: ({ first, last }, random) => `${initial(random)}. ${first} ${last}`,
   twoInitials: ({ first, last }) => `${first.charAt(0)}.${last.charAt(0)}.`,
+  initialsPlain: ({ first, last }, random) => {
+    const letters =
+      first.charAt(0).toUpperCase() + (random.chance(0.7) ? last.charAt(0).toUpperCase() : '');
+    return random.chance(0.4) ? letters.toLowerCase() : letters;
+  },
   reversed: ({ first, last }) => `${last}, ${first}`,
   reversedMiddle: ({ first, last }, random) => `${last}, ${first} ${initial(random)}.`,
   listed: ({ first, last }) => `${last} ${first}`,

@@ -1,5 +1,6 @@
 import { makePerson, usualForm, type NameStock, type Sampler } from './people.ts';
 import type { Random } from './random.ts';
+import { venue } from './venues.ts';
 
 /** Where invented messages get their places from. */
 export interface PlaceStock {
@@ -87,7 +88,12 @@ function foreignStreet(random: Random, stock: NameStock): string {
   return streetName(random, stock);
 }
 
+/** What people call large cities. */
+const SHORT_CITIES =
+  'SF,NYC,LA,DC,Philly,Vegas,Frisco,Chi-town,NOLA,Jersey City,KC,SLC,San Fran,Indy'.split(',');
+
 function city(random: Random, stock: NameStock, places: PlaceStock): string {
+  if (random.chance(0.02)) return random.pick(SHORT_CITIES);
   const roll = random.next();
   if (roll < 0.55) return places.home.draw(random);
   if (roll < 0.8) return places.world.draw(random);
@@ -161,6 +167,7 @@ export type Places = Readonly<
 export const PLACE_FORMS: Places = {
   city,
   facility,
+  venue,
   county: (random, stock) => `${usualForm(stock.surnames.draw(random))} County`,
   cityState: (random, stock, places) =>
     `${city(random, stock, places)}, ${random.chance(0.6) ? random.pick(STATES) : random.pick(STATE_NAMES)}`,
@@ -200,8 +207,8 @@ export const PLACE_FORMS: Places = {
     `${facility(random, stock, places)}${random.pick([' in ', ', '])}${places.home.draw(random)}`,
   cityFacility: (random, _stock, places) =>
     `${places.home.draw(random)} ${random.pick(['clinic', 'office', 'facility', 'hospital', 'ER', 'campus', 'center', 'Clinic', 'Office'])}`,
-  airport: (random, _stock, places) =>
-    `${places.world.draw(random)} ${random.pick(['International Airport', 'Airport', "Int'l Airport", 'Station', 'Central Station', 'Union Station'])}`,
+  airport: (random, stock, places) =>
+    `${random.chance(0.3) ? fullName(random, stock) : places.world.draw(random)} ${random.pick(['International Airport', 'Airport', "Int'l Airport", 'Station', 'Central Station', 'Union Station'])}`,
   region: (random, _stock, places) =>
     random.pick([
       'West Bank',
@@ -239,12 +246,78 @@ export const PLACE_FORMS: Places = {
     ]),
   unit: (random) => `${random.pick(UNITS)} ${random.digits(random.between(1, 3))}`,
   landmark: (random, stock, places) => {
-    const name = random.chance(0.5)
-      ? places.home.draw(random)
-      : usualForm(stock.surnames.draw(random));
-    return `${name} ${random.pick(['Park', 'Bridge', 'Mall', 'Airport', 'Station', 'Beach', 'River', 'Valley', 'Bay', 'Square', 'Island', 'Lake', 'Stadium', 'Library', 'Hotel', 'University', 'High School', 'Harbor', 'Mountains', 'Hills', 'Creek', 'Canyon'])}`;
+    const name = random.pick([
+      places.home.draw(random),
+      places.world.draw(random),
+      usualForm(stock.surnames.draw(random)),
+      fullName(random, stock),
+      `${random.pick(STREET_WORDS)} ${random.pick(STREET_WORDS)}`,
+      `${random.pick(['Sand', 'Blue', 'White', 'Red', 'Long', 'Stone', 'Bald', 'Eagle', 'Bear'])} ${random.pick(STREET_WORDS)}`,
+    ]);
+    const kind = random.pick(LANDMARKS);
+    return `${random.chance(0.1) ? 'the ' : ''}${name} ${random.chance(0.25) ? kind.toLowerCase() : kind}`;
   },
 };
+
+const fullName = (random: Random, stock: NameStock): string => {
+  const { first, last } = makePerson(random, stock);
+  return `${first} ${last}`;
+};
+
+const LANDMARKS = [
+  'Park',
+  'Bridge',
+  'Mall',
+  'Airport',
+  'Station',
+  'Beach',
+  'River',
+  'Valley',
+  'Bay',
+  'Square',
+  'Island',
+  'Lake',
+  'Stadium',
+  'Library',
+  'Hotel',
+  'University',
+  'High School',
+  'Harbor',
+  'Mountains',
+  'Hills',
+  'Creek',
+  'Canyon',
+  'Memorial',
+  'Museum',
+  'Bridges',
+  'Hall',
+  'Market',
+  'Falls',
+  'Trail',
+  'Plaza',
+  'Center',
+  'Building',
+  'Tower',
+  'Cemetery',
+  'Church',
+  'Castle',
+  'Temple',
+  'Pier',
+  'Zoo',
+  'Base',
+  'Air Force Base',
+  'Post Office',
+  'Desert',
+  'Coast',
+  'Peninsula',
+  'Mountain',
+  'National Park',
+  'State Park',
+  'District',
+  'City',
+  'Village',
+  'Township',
+];
 
 /** What is written beside places and identifies nobody by itself. */
 export const WIDE_PLACES: Readonly<Record<string, (random: Random) => string>> = {

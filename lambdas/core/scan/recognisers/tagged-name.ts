@@ -34,7 +34,7 @@ const FACILITY =
   /\b(?:hospital|clinic|infirmary|medical (?:center|ctr)|med\.? (?:center|ctr)|health (?:center|system)|cancer center|urgent care|hospice)\b/i;
 const STREET_WORD = new RegExp(`\\b${STREET}\\b`);
 const HAS_NUMBER = /\d/;
-const STATE_OF = /\bstate of new $/i;
+const STATE_OF = /\bstate of (?:new )?$/i;
 /** Words that no place ends with. */
 const NO_PLACE = /(?:^| )(?:for|a|an|the|and|or|with|different)$|_/;
 /** What a town or a street names behind it: a place of care, a station. */
@@ -42,6 +42,11 @@ const CARE_PLACE = expression(
   String.raw`^(?:\s(?:downtown|uptown|main|family|health|medical|international|int'l|central)){0,2}\s(?:clinic|hospital|hosp\b|facility|office|campus|med ctr|medical center|er\b|practice|airport|station)(?![\p{L}\p{N}])`,
   'iu',
 );
+/** What a place is, in small letters behind its name: `Redwood city`, `Sand Hill park`. */
+const PLACE_KIND =
+  /^\s(?:city|county|park|island|beach|bridge|lake|river|valley|hills?|museum|mall|station|airport|square|library|memorial|hotel|restaurant|cafe|church|school|stadium|theat(?:er|re)|post office|area)\b/;
+/** A possessive that was parted from its word, as in `we went to Wendy 's`. */
+const PARTED_POSSESSIVE = /^ '?s(?![\w'])/;
 /** Letters after a name that belong to it. */
 const SUFFIX =
   /^,? (?:Jr|Sr|II|III|IV|Ms|Mr|Mrs|MD|M\.D|DO|RN|NP|PA|PhD|Ph\.D|DDS|LCSW|LMFT|PsyD)\b/;
@@ -107,13 +112,14 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   const found = text.slice(start, end);
   if (BARE_TITLE.test(found) || isNoName(found) || isInCode(text, start, end)) return undefined;
   if (isScientific(found) || isBinomial(text, start, end) || isWordOfForms(found)) return undefined;
+  if (isContraction(found) || isSpelledOut(text, start, end)) return undefined;
   // John Smith's test is nobody's eponym: what begins with a name that most people have is a person.
   const [first = ''] = found.split(/[ .]/, 1);
   const isSurely = kind === 'PER' && isCommonGivenName(first);
   if (isSurely ? isNamedAfter(text, start) : isEponym(text, start, end)) return undefined;
   // On an invoice it says whom.
   if (/^bill$/i.test(found) && /^ to\b/i.test(text.slice(end, end + 4))) return undefined;
-  if (isAcronym(found) && !isKnownAcronym(text, tagged)) return undefined;
+  if (isAcronym(found) && (lead < 2 * scale || !isKnownAcronym(text, tagged))) return undefined;
   if (isSmallWord(text, tagged)) return undefined;
   if (kind === 'PER') {
     // Jordan, Chad and Virginia are people as well; China is none.
@@ -131,13 +137,16 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
     };
   }
   if (kind === 'ORG' && !FACILITY.test(found)) return undefined;
+  if (isUnknownInPassing(text, found, start)) return undefined;
   if (NO_PLACE.test(found)) return undefined;
   // The parts of a state may have been tagged one by one.
   if (STATE_OF.test(text.slice(Math.max(0, start - 14), start))) return undefined;
   if (isWidePlace(found) || /^(?:\p{Lu}\.){1,4}\p{Lu}?$/u.test(found)) return undefined;
   const isStreet = HAS_NUMBER.test(found) || STREET_WORD.test(found);
   const [from, grown] = extendAddress(text, start, end, isStreet);
-  const to = grown + (CARE_PLACE.exec(text.slice(grown, grown + 40))?.[0].length ?? 0);
+  const behind = text.slice(grown, grown + 40);
+  const tail = CARE_PLACE.exec(behind) ?? PLACE_KIND.exec(behind) ?? PARTED_POSSESSIVE.exec(behind);
+  const to = grown + (tail?.[0].length ?? 0);
   // A town or a hospital is removed with what identifies, and makes nothing PHI by itself: every newsletter has one.
   const hasNumber = /\d/.test(text.slice(from, to));
   return {
@@ -199,6 +208,16 @@ function isScientific(found: string): boolean {
   return SCIENCE.test(words.at(-1) ?? '') && words.every((word) => isUnnamed(word));
 }
 
+const isContraction = (found: string): boolean => /'(?:ll|ve|re|d|m)$/.test(found);
+
+/** A part of how a word is said: `hy-po-vo-LEE-mik`. */
+function isSpelledOut(text: string, start: number, end: number): boolean {
+  return (
+    (/[a-z]-$/i.test(text.slice(start - 2, start)) && /^-[a-z]/.test(text.slice(end, end + 2))) ||
+    (end - start < 5 && /[a-z]{1,4}-[a-z]{1,4}-$/i.test(text.slice(Math.max(0, start - 12), start)))
+  );
+}
+
 const isAcronym = (found: string): boolean => /^\p{Lu}{2,5}s?$/u.test(found);
 const PLURAL = expression(String.raw`\p{Lu}s$`, 'u');
 
@@ -246,6 +265,14 @@ function isSmallWord(text: string, { kind, start, end }: TaggedSpan): boolean {
     isNoPlace(found) ||
     (isUnnamed(found) &&
       !/\b(?:in|to|from|at|near)\s$/i.test(text.slice(Math.max(0, start - 6), start)))
+  );
+}
+
+/** Words in small letters that are in no name anybody has listed, where no place is announced. */
+function isUnknownInPassing(text: string, found: string, start: number): boolean {
+  if (!/^[a-z' -]+$/.test(found) || !found.split(/[ -]/).every(isUnnamed)) return false;
+  return !/\b(?:in|to|from|at|near|by|on|like|the|visit|love)\s$/i.test(
+    text.slice(Math.max(0, start - 7), start),
   );
 }
 

@@ -7,7 +7,7 @@ import type { Tokens } from './tokens.ts';
 // Bound here: what is run without a bundle looks an imported name up at every use.
 const { combine } = fold;
 const { clusterOf, Flag, flagsOf, levelOf, lookUp, mayStartPhrase } = table;
-const { affixes, EDGE, readAffixes, Shape } = words;
+const { EDGE, Shape, suffixOf } = words;
 
 /** Words of the longest place name that is known as a whole. */
 const LONGEST_PHRASE = 4;
@@ -182,8 +182,10 @@ function findPhrases(
   }
 }
 
-/** Rows of the weights that speak for one token; `count` are filled. */
-export const FEATURES = 48;
+/** The most rows of the weights that speak for one token. */
+export const FEATURES = 23;
+/** The first rows are those that hold the word itself, alone and with the one before and after it. */
+export const OWN_WORD = 3;
 
 /** The row of a feature with two values, before it is cut to the table's size. */
 const row = (feature: number, a: number, b: number): number =>
@@ -201,66 +203,33 @@ export function staticRows(
   const at = index + EDGE;
   const h0 = hashes[at] ?? 0;
   const h1 = hashes[at - 1] ?? 0;
-  const h2 = hashes[at - 2] ?? 0;
   const n1 = hashes[at + 1] ?? 0;
-  const n2 = hashes[at + 2] ?? 0;
   const s0 = shapes[at] ?? 0;
   const s1 = shapes[at - 1] ?? 0;
   const t1 = shapes[at + 1] ?? 0;
-  const t2 = shapes[at + 2] ?? 0;
-  const f0 = flags[at] ?? 0;
-  const f1 = flags[at - 1] ?? 0;
-  const g1 = flags[at + 1] ?? 0;
-  const g2 = flags[at + 2] ?? 0;
-  const c0 = clusters[at] ?? 0;
-  const c1 = clusters[at - 1] ?? 0;
-  const c2 = clusters[at - 2] ?? 0;
-  const d1 = clusters[at + 1] ?? 0;
-  const d2 = clusters[at + 2] ?? 0;
-  const p0 = phrases[at] ?? 0;
-  const own = (s0 << 8) | f0;
+  const own = (s0 << 8) | (flags[at] ?? 0);
+  const phrase = phrases[at] ?? 0;
   const position = (positions[at] ?? 0) | (style << 2);
-  readAffixes(tokens, index);
-  const { prefix, suffix2, suffix3 } = affixes;
-  rows[0] = row(0, style, s0) & mask;
-  rows[1] = row(1, h0, 0) & mask;
-  rows[2] = row(2, h1, 0) & mask;
-  rows[3] = row(3, n1, 0) & mask;
-  rows[4] = row(4, h2, s0) & mask;
-  rows[5] = row(5, n2, s0) & mask;
-  rows[6] = row(6, h1, h0) & mask;
-  rows[7] = row(7, h0, n1) & mask;
-  rows[8] = row(8, s1 | (s0 << 5), t1) & mask;
-  rows[9] = row(9, own, style) & mask;
-  rows[10] = row(10, (s0 << 10) | (t1 << 5) | t2, 0) & mask;
-  rows[11] = row(11, suffix3, s0) & mask;
-  rows[12] = row(12, suffix2, s0) & mask;
-  rows[13] = row(13, prefix, s0) & mask;
-  rows[14] = row(14, f0, 0) & mask;
-  rows[15] = row(15, f1, own) & mask;
-  rows[16] = row(16, own, g1) & mask;
-  rows[17] = row(17, f1, s1) & mask;
-  rows[18] = row(18, g1, t1) & mask;
-  rows[19] = row(19, c0, s0) & mask;
-  rows[20] = row(20, c1, s0) & mask;
-  rows[21] = row(21, d1, s0) & mask;
-  rows[22] = row(22, c2, s0) & mask;
-  rows[23] = row(23, d2, s0) & mask;
-  rows[24] = row(24, c1, (c0 << 8) | s0) & mask;
-  rows[25] = row(25, (c0 << 8) | s0, d1) & mask;
-  rows[26] = row(26, p0, s0 | ((phrases[at + 1] ?? 0) << 5)) & mask;
-  rows[27] = row(27, h1, own) & mask;
-  rows[28] = row(28, own, n1) & mask;
-  rows[29] = row(29, h2, h1) & mask;
-  rows[30] = row(30, n1, n2) & mask;
-  rows[31] = row(31, position, own) & mask;
-  rows[32] = row(32, h1, n1) & mask;
-  rows[33] = row(33, g2, own) & mask;
-  rows[34] = row(34, p0, own) & mask;
-  rows[35] = row(35, (s1 << 10) | ((shapes[at - 2] ?? 0) << 5) | s0, t1) & mask;
-  rows[36] = row(36, c1, own) & mask;
-  rows[37] = row(37, d1, own) & mask;
-  return 38;
+  rows[0] = row(0, h0, 0) & mask;
+  rows[1] = row(1, h1, h0) & mask;
+  rows[2] = row(2, h0, n1) & mask;
+  rows[3] = row(3, h1, 0) & mask;
+  rows[4] = row(4, n1, 0) & mask;
+  rows[5] = row(5, own, style) & mask;
+  rows[6] = row(6, own, position) & mask;
+  rows[7] = row(7, own, phrase) & mask;
+  rows[8] = row(8, phrase, s0 | ((phrases[at + 1] ?? 0) << 5)) & mask;
+  rows[9] = row(9, suffixOf(tokens, index), s0) & mask;
+  rows[10] = row(10, (s0 << 10) | (t1 << 5) | (shapes[at + 2] ?? 0), 0) & mask;
+  rows[11] = row(11, (s1 << 10) | ((shapes[at - 2] ?? 0) << 5) | s0, t1) & mask;
+  rows[12] = row(12, clusters[at] ?? 0, s0) & mask;
+  rows[13] = row(13, clusters[at - 1] ?? 0, own) & mask;
+  rows[14] = row(14, clusters[at + 1] ?? 0, own) & mask;
+  rows[15] = row(15, clusters[at - 2] ?? 0, s0) & mask;
+  rows[16] = row(16, clusters[at + 2] ?? 0, s0) & mask;
+  rows[17] = row(17, hashes[at - 2] ?? 0, s0) & mask;
+  rows[18] = row(18, hashes[at + 2] ?? 0, s0) & mask;
+  return 19;
 }
 
 /** The features that depend on what the tokens before are taken for. @returns how many rows there are now. */
@@ -273,19 +242,15 @@ export function dynamicRows(
   from: number,
   mask: number,
 ): number {
-  const { hashes, shapes, flags, clusters } = known;
+  const { hashes, shapes, flags } = known;
   const at = index + EDGE;
   const own = ((shapes[at] ?? 0) << 8) | (flags[at] ?? 0);
   const tags = before | (before2 << 3);
-  rows[from + 0] = row(40, tags, 0) & mask;
-  rows[from + 1] = row(41, before, hashes[at] ?? 0) & mask;
-  rows[from + 2] = row(42, tags, own) & mask;
-  rows[from + 3] = row(43, before, hashes[at - 1] ?? 0) & mask;
-  rows[from + 4] = row(44, (before << 16) | own, flags[at + 1] ?? 0) & mask;
-  rows[from + 5] = row(45, (before << 8) | (clusters[at] ?? 0), shapes[at] ?? 0) & mask;
-  rows[from + 6] = row(46, tags, hashes[at + 1] ?? 0) & mask;
-  rows[from + 7] = row(47, (before << 8) | (shapes[at - 1] ?? 0), own) & mask;
-  return from + 8;
+  rows[from + 0] = row(20, tags, own) & mask;
+  rows[from + 1] = row(21, before, hashes[at - 1] ?? 0) & mask;
+  rows[from + 2] = row(22, (before << 16) | own, flags[at + 1] ?? 0) & mask;
+  rows[from + 3] = row(23, tags, hashes[at + 1] ?? 0) & mask;
+  return from + 4;
 }
 
 /**

@@ -18,7 +18,7 @@ export interface Model {
   readonly lexicon: Lexicon;
   /** Rows of `ROW` weights, four in each number, with `BIAS` so that none has a sign; a power of two of rows. */
   readonly rows: Int32Array;
-  /** Sum of weights for an even chance to double: what turns a lead into odds. */
+  /** Sum of weights that makes a chance e times as great: what turns a lead into odds. */
   readonly scale: number;
 }
 
@@ -41,7 +41,7 @@ const rows = new Int32Array(FEATURES);
 const totals = new Int32Array(ROW);
 
 /**
- * Names of people, places and organizations in a text, by an averaged perceptron from left to right.
+ * Names of people, places and organizations in a text, by a log-linear model from left to right.
  *
  * @param words of the same text (`markText`)
  * @param against how much more must speak for a plain word than for a name; above 0 more names are found

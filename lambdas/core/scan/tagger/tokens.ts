@@ -220,32 +220,19 @@ function word(tokens: Tokens, start: number): number {
   return at;
 }
 
-/** Hashes of the folded letters that a word begins and ends with; apostrophes are no letters. */
-export const affixes = { prefix: 0, suffix2: 0, suffix3: 0 };
-
-/** Fills `affixes` for a token: its first three letters, its last two and its last three. Zeros for a mark. */
-export function readAffixes({ text, starts, ends }: Tokens, index: number): void {
+/** The hash of the last three folded letters of a token, of those that it has; 0 for a mark. Apostrophes are no letters. */
+export function suffixOf({ text, starts, ends }: Tokens, index: number): number {
   const start = starts[index] ?? 0;
-  const end = ends[index] ?? 0;
-  affixes.prefix = affixes.suffix2 = affixes.suffix3 = 0;
-  if (!(kindOf(text.charCodeAt(start)) >= LOWER)) return;
-  let prefix = HASH_START;
-  for (let at = start; at < end && at < start + 3; at++) {
-    const code = text.charCodeAt(at);
-    if (code !== APOSTROPHE) prefix = hashStep(prefix, foldCode(code));
-  }
-  let [last1, last2, last3] = [0, 0, 0];
-  for (let at = end - 1; at >= start && last3 === 0; at--) {
+  if (!(kindOf(text.charCodeAt(start)) >= LOWER)) return 0;
+  let hash = HASH_START;
+  let letters = 0;
+  for (let at = (ends[index] ?? 0) - 1; at >= start && letters < 3; at--) {
     const code = text.charCodeAt(at);
     if (code === APOSTROPHE) continue;
-    const folded = foldCode(code);
-    if (last1 === 0) last1 = folded;
-    else if (last2 === 0) last2 = folded;
-    else last3 = folded;
+    hash = hashStep(hash, foldCode(code));
+    letters += 1;
   }
-  affixes.prefix = prefix;
-  affixes.suffix2 = hashStep(hashStep(HASH_START, last2), last1);
-  affixes.suffix3 = hashStep(affixes.suffix2, last3);
+  return hash;
 }
 
 function shapeOfWord(
