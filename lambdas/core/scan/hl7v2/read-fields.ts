@@ -39,7 +39,7 @@ export function readHl7Fields(segments: readonly Segment[], readings: Readings):
 }
 
 function addressOf(field: string): Address | undefined {
-  const match = ADDRESS.exec(field);
+  const match = field.startsWith('hl7v2:') ? ADDRESS.exec(field) : null;
   if (match === null) return undefined;
   const [, segment = '', number, component, subcomponent, valueType] = match;
   return {
