@@ -137,7 +137,7 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
     };
   }
   if (kind === 'ORG' && !FACILITY.test(found)) return undefined;
-  if (isUnknownInPassing(text, found, start)) return undefined;
+  if (lead < 3 * scale && isUnknownInPassing(text, found, start)) return undefined;
   if (NO_PLACE.test(found)) return undefined;
   // The parts of a state may have been tagged one by one.
   if (STATE_OF.test(text.slice(Math.max(0, start - 14), start))) return undefined;
