@@ -161,7 +161,7 @@ const round = (score: number): number => Math.round(score * 100) / 100;
 
 /** Words of forms and letters that are nobody's, whatever stands around them. */
 const NO_NAME =
-  /^(?:(?:espa(?:ñ|n)?ol|driver|prescriber|provider|patient|paciente|doctor|nurse|ip|iban|swift|pin|atm|buenos|buenas|bonjour|guten|hola|gracias|merci|danke|(?:ihr )?termin|sig|rx|npi|dea|mrn|dob|ssn|dx|hx|tx|kin|yep|yup|nope|yeah|shall|plz|pls|thx|drs|asma)$|(?:iban|swift|npi|dea|mrn|ssn|fax|phone|tel|dx)[\s:]|sehr geehrte|fecha de)/i;
+  /^(?:(?:espa(?:ñ|n)?ol|driver|prescriber|provider|patient|paciente|doctor|nurse|ip|iban|swift|pin|atm|buenos|buenas|bonjour|guten|hola|gracias|merci|danke|(?:ihr )?termin|sig|rx|npi|dea|mrn|dob|ssn|dx|hx|tx|kin|yep|yup|uhm|umm|hmm|huh|aha|nope|yeah|shall|plz|pls|thx|drs|asma)$|(?:iban|swift|npi|dea|mrn|ssn|fax|phone|tel|dx)[\s:]|sehr geehrte|fecha de)/i;
 
 const WORDS = expression(String.raw`\p{L}{2,}`, 'gu');
 
@@ -213,10 +213,15 @@ const isContraction = (found: string): boolean => /'(?:ll|ve|re|d|m)$/.test(foun
 /** A part of how a word is said: `hy-po-vo-LEE-mik`. */
 function isSpelledOut(text: string, start: number, end: number): boolean {
   return (
+    // An abbreviation of three letters or more: `P.A.D.`
+    (INITIALS.test(text.slice(start, end)) && MORE_INITIALS.test(text.slice(end, end + 4))) ||
     (/[a-z]-$/i.test(text.slice(start - 2, start)) && /^-[a-z]/.test(text.slice(end, end + 2))) ||
     (end - start < 5 && /[a-z]{1,4}-[a-z]{1,4}-$/i.test(text.slice(Math.max(0, start - 12), start)))
   );
 }
+
+const INITIALS = expression(String.raw`^(?:\p{Lu}\.){1,3}\p{Lu}$`, 'u');
+const MORE_INITIALS = expression(String.raw`^\.\p{Lu}(?![\p{L}\p{N}])`, 'u');
 
 const isAcronym = (found: string): boolean => /^\p{Lu}{2,5}s?$/u.test(found);
 const PLURAL = expression(String.raw`\p{Lu}s$`, 'u');
