@@ -59,6 +59,11 @@ export const PLANTS: readonly Plant[] = [
     files: { 'lambdas/scan/planted-sdk.ts': "import '@aws-sdk/client-dynamodb';\n" },
   },
   {
+    rule: 'the-tagger-reads-its-data-alone',
+    why: 'the module that reads the model starts a program',
+    files: { 'lambdas/core/scan/names-model.ts': "import 'node:child_process';\n" },
+  },
+  {
     rule: 'pipeline-imports-ports-and-core-alone',
     why: 'the flow calls an adapter',
     files: {
