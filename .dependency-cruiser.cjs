@@ -36,7 +36,7 @@ const IN_THE_READING_THREAD = ['unpdf', 'tesseract.js-core', '@tesseract.js-data
 );
 
 /** Reads the data of the scanner's tagger from beside it, once; in AWS it is part of the function's code. */
-const READS_ITS_DATA = '^lambdas/core/scan/names-model[.]ts$';
+const READS_ITS_DATA = '^lambdas/core/scan/[a-z]+-model[.]ts$';
 
 /** The embedded runtime and the command line; no function in AWS needs them. */
 const EMBEDDED_ONLY = [

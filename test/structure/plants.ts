@@ -61,7 +61,7 @@ export const PLANTS: readonly Plant[] = [
   {
     rule: 'the-tagger-reads-its-data-alone',
     why: 'the module that reads the model starts a program',
-    files: { 'lambdas/core/scan/names-model.ts': "import 'node:child_process';\n" },
+    files: { 'lambdas/core/scan/planted-model.ts': "import 'node:child_process';\n" },
   },
   {
     rule: 'pipeline-imports-ports-and-core-alone',
