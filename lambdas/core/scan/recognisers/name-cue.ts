@@ -67,7 +67,7 @@ const LEADS: readonly Lead[] = [
       "(?<=\\b(?:your|his|her|their|patient'?s?)\\s(?:full\\s|first\\s|last\\s)?)names?\\s{0,2}\\?\\s{1,3}(?:(?:yes|sure|ok|okay|hi|hello),?\\s)?(?:(?:it'?s|i'?m|this\\sis)\\s)?",
     name: ANY_NAME,
     score: 0.8,
-    otherwise: LOWER_NAME,
+    otherwise: SMALL_SIGNATURE,
   },
   // her name is Jane, a man called Jon Roe; proteins and diseases are "called" something in one word
   { pattern: 'name\\sis\\s', name: ANY_NAME, score: 0.85, plain: true },

@@ -113,6 +113,7 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (BARE_TITLE.test(found) || isNoName(found) || isInCode(text, start, end)) return undefined;
   if (isScientific(found) || isBinomial(text, start, end) || isWordOfForms(found)) return undefined;
   if (isContraction(found) || isSpelledOut(text, start, end)) return undefined;
+  if (isNameOfCode(found) || isCompany(text, tagged)) return undefined;
   // John Smith's test is nobody's eponym: what begins with a name that most people have is a person.
   const [first = ''] = found.split(/[ .]/, 1);
   const isSurely = kind === 'PER' && isCommonGivenName(first);
@@ -218,6 +219,32 @@ function isSpelledOut(text: string, start: number, end: number): boolean {
     (/[a-z]-$/i.test(text.slice(start - 2, start)) && /^-[a-z]/.test(text.slice(end, end + 2))) ||
     (end - start < 5 && /[a-z]{1,4}-[a-z]{1,4}-$/i.test(text.slice(Math.max(0, start - 12), start)))
   );
+}
+
+/** Words that are written as one, as programs and brands write them: `TotalNumSecurities`. Not McDonald, nor LaToya. */
+function isNameOfCode(found: string): boolean {
+  return (
+    /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/.test(found) &&
+    !/^(?:Mc|Mac|De|Del|Du|La|Le|Van|Von|Di|Da|Fitz)[A-Z]/.test(found) &&
+    isUnnamed(found)
+  );
+}
+
+const COMPANY =
+  /^\.?,?\s(?:Corp|Corporation|Inc|Incorporated|LLC|L\.L\.C|Ltd|PLC|GmbH|Holdings|Industries)\b/;
+const COMPANY_AT_END = /\s(?:Corp|Inc|LLC|Ltd|PLC|GmbH|Holdings|Industries|Supply)\.?$/;
+
+/** A company by its form (`Imperial Corp.`), or by two of one name: `Johnson & Johnson`. A given name in front may be its owner's. */
+function isCompany(text: string, { start, end }: TaggedSpan): boolean {
+  const found = text.slice(start, end);
+  const [first = ''] = found.split(/[ .]/, 1);
+  if (
+    text.startsWith(` & ${found}`, end) ||
+    text.startsWith(`${found} & `, start - found.length - 3)
+  )
+    return true;
+  if (isCommonGivenName(first) || FACILITY.test(found)) return false;
+  return COMPANY_AT_END.test(found) || COMPANY.test(text.slice(end, end + 18));
 }
 
 const INITIALS = expression(String.raw`^(?:\p{Lu}\.){1,3}\p{Lu}$`, 'u');

@@ -6,6 +6,7 @@ describeRecogniser(nameCue, {
     ['Dr. Jane Roe called', 'Jane Roe'],
     ['my name is Walter Grace', 'Walter Grace'],
     ['my name is marisol', 'marisol'],
+    ["What's your name? Jildau Bouts", 'Jildau Bouts'],
     ['Dear Jane,', 'Jane'],
     ['Patient: Imelda Fontaine', 'Imelda Fontaine'],
     ['patient_name="Imelda Fontaine"', 'Imelda Fontaine'],
@@ -30,6 +31,7 @@ describeRecogniser(nameCue, {
     ['Thanks from Gerald Whitlock', 'Gerald Whitlock'],
   ],
   noMatch: [
+    'May I have your full name? Sure, it is on my card.',
     'Dear Customer,',
     'Dear Team,',
     'Hello World of wonders today',

@@ -10,6 +10,8 @@ describeRecogniser(taggedName, {
     ['I moved here from Chicago last year.', 'Chicago'],
     ['He was treated at Central Valley Hospital.', 'Central Valley Hospital'],
     ['AP Photo/Mary Thompson', 'Mary Thompson'],
+    ['We met Alan McDonald and his wife.', 'Alan McDonald'],
+    ['It was J.R. Whitlock who called.', 'J.R. Whitlock'],
   ],
   noMatch: [
     "Todd's paralysis may affect speech.",
@@ -25,5 +27,10 @@ describeRecogniser(taggedName, {
     'A Country Club',
     'Transient ischemic attacks or TIAs are brief.',
     'Bill to: the office. Ship to: the same.',
+    'Johnson & Johnson announced new protocols.',
+    'It was sent by Johnson Medical Supply. It came.',
+    'There is trouble at Imperial Corp. this year.',
+    'TotalNumSecurities: 4, MaxFloorPrice: 2',
+    'You are at higher risk for P.A.D. if you smoke.',
   ],
 });
