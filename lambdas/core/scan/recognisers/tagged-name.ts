@@ -111,12 +111,13 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   const certainty = lead / (lead + scale * 3);
   const found = text.slice(start, end);
   if (BARE_TITLE.test(found) || isNoName(found) || isInCode(text, start, end)) return undefined;
-  if (isScientific(found) || isBinomial(text, start, end) || isWordOfForms(found)) return undefined;
+  const [first = ''] = found.split(/[ .]/, 1);
+  const isSurely = kind === 'PER' && isCommonGivenName(first);
+  if (!isSurely && (isScientific(found) || isWordOfForms(found))) return undefined;
+  if (isBinomial(text, start, end)) return undefined;
   if (isContraction(found) || isSpelledOut(text, start, end)) return undefined;
   if (isNameOfCode(found) || isCompany(text, tagged)) return undefined;
   // John Smith's test is nobody's eponym: what begins with a name that most people have is a person.
-  const [first = ''] = found.split(/[ .]/, 1);
-  const isSurely = kind === 'PER' && isCommonGivenName(first);
   if (isSurely ? isNamedAfter(text, start) : isEponym(text, start, end)) return undefined;
   // On an invoice it says whom.
   if (/^bill$/i.test(found) && /^ to\b/i.test(text.slice(end, end + 4))) return undefined;
