@@ -143,6 +143,13 @@ export const KEY_RULES: readonly KeyRule[] = [
     name: /\b(?:dob|d o b|date of birth|birth ?(?:da(?:te|y)|month)|birthdate|born(?: on)?|fecha (?:de )?nacimiento|date of death|deceased date|death date|wearer dob|bday)\b/,
     value: expression(String.raw`^(?=.{0,60}\d)[\p{L}\p{N}\s,.:/'+-]{3,60}$`, 'u'),
   },
+  // A date of birth in parts: its year alone is none.
+  {
+    label: 'DATE',
+    score: 0.9,
+    name: /\b(?:dob|d o b|date of birth|birth) ?(?:day|month|dd|mm)\b/,
+    value: /^\s*(?:\d{1,2}|[A-Za-z]{3,10})\s*$/,
+  },
   {
     label: 'ZIP',
     score: 0.93,
@@ -201,7 +208,7 @@ export const KEY_RULES: readonly KeyRule[] = [
     label: 'NAME',
     score: 0.93,
     name: new RegExp(
-      `\\b(?:(?:first|last|middle|full|given|family|maiden|preferred|legal|nick|birth|${PERSON}) ?names?|firstname|lastname|fullname|fname|lname|surname|forename|nombres?|apellidos?|names? of (?:the |your )?(?:${PERSON})|your name|(?:child|patient|son|daughter|mother|father|spouse|husband|wife|doctor|physician|partner|client|customer) names?|patientname)\\b`,
+      `\\b(?:(?:first|last|middle|full|given|family|maiden|preferred|legal|nick|birth|${PERSON}) ?names?|firstname|lastname|fullname|[fl]name|[fl] names?|surname|forename|nombres?|apellidos?|names? of (?:the |your )?(?:${PERSON})|your name|(?:child|patient|son|daughter|mother|father|spouse|husband|wife|doctor|physician|partner|client|customer) names?|patientname)\\b`,
     ),
     value: NAME_VALUE,
     unless:

@@ -1,11 +1,12 @@
 import { Form } from './marks.ts';
 import type { View } from './normalize.ts';
 import { plainDigits } from './other-forms.ts';
-import { foldWord } from './sought-values.ts';
+import { foldWord, spelledOut } from './sought-values.ts';
 import { hashOf } from './word-kinds.ts';
 
 const { wide: WIDE } = Form;
 
+const ASCII = /^[\x00-\x7f]*$/;
 const FEW_WORDS = 4096;
 /** Beyond so many digits nobody counts: looking for each value in them would be quadratic. */
 const MOST_DIGITS = 4096;
@@ -44,7 +45,19 @@ export class Repeated {
 
   /** Whether a word with this hash, of its folded letters, may stand in the document twice. */
   word(hash: number): boolean {
-    return (this.#words[(hash ^ (hash >>> 16)) & (this.#words.length - 1)] ?? 0) > 1;
+    return this.#countOf(hash) > 1;
+  }
+
+  /** The same for a word as it is written, or once around its umlauts: `Müller`, `Mueller`. */
+  written(word: string): boolean {
+    if (this.word(hashOfWord(word))) return true;
+    if (ASCII.test(word)) return false;
+    const around = foldWord(spelledOut(word));
+    return around !== foldWord(word) && this.#countOf(hashOf(around, 0, around.length)) > 0;
+  }
+
+  #countOf(hash: number): number {
+    return this.#words[(hash ^ (hash >>> 16)) & (this.#words.length - 1)] ?? 0;
   }
 
   /** Whether these digits, whatever stands between them, are in the document twice. */

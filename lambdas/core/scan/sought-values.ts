@@ -147,7 +147,7 @@ export function foldWord(word: string): string {
 const UMLAUT = /[^\x00-\x7f]/;
 
 /** The way around an umlaut: Mueller, Soerensen. */
-function spelledOut(word: string): string {
+export function spelledOut(word: string): string {
   return word
     .toLowerCase()
     .normalize('NFC')

@@ -26,6 +26,7 @@ describe('a value found once is found in another form', () => {
     [{ member_id: 'XQH883120947' }, 'reads XQH 883 120 947', 'HEALTH_PLAN_ID XQH 883 120 947'],
     [{ last_name: 'Müller' }, 'Muller came in', 'NAME Muller'],
     [{ last_name: 'Müller' }, 'the Mueller family', 'NAME Mueller'],
+    [{ last_name: 'Ångström' }, 'aangstroem came in', 'NAME aangstroem'],
     [{ last_name: 'Müller' }, 'spoke to Mu\u0308ller', 'NAME Mu\u0308ller'],
     [{ first_name: 'Jose\u0301' }, 'we saw José today', 'NAME José'],
     [{ last_name: 'Sørensen' }, 'Soerensen was here', 'NAME Soerensen'],

@@ -25,6 +25,34 @@ const DAY_MONTH = new RegExp(
   `(?<![\\d./-])(${DAY})[\\s-]{0,3}(?:of\\s|de\\s)?(${MONTH})(?![A-Za-z])\\.?(?:,?[\\s-]{0,3}(?:de\\s|del\\s)?(${YEAR})(?!\\d))?`,
   'iy',
 );
+/** With one sign throughout, or none: `12-Mar-84`, `12/Mar/2024`, `12MAR84`. */
+const DAY_MONTH_YEAR = new RegExp(
+  `(?<![\\d./-])(?:0?[1-9]|[12]\\d|3[01])([-/.]?)${MONTH}\\1((?:18|19|20)\\d{2}|\\d{2})(?![\\dA-Za-z])`,
+  'iy',
+);
+/** Without a year's mark where somebody was born then: `12 mar 84`. */
+const BORN_NAMED = new RegExp(
+  `(?:${DAY}[\\s-]{1,2}${MONTH}|${MONTH}[\\s-]{1,2}${DAY}),?[\\s-]{1,2}\\d{2}(?![\\dA-Za-z:])`,
+  'iy',
+);
+/** Days of the month as they are said. */
+const SAID_DAY =
+  '(?:(?:twenty|thirty)[\\s-](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)';
+const SAID_ONES = '(?:one|two|three|four|five|six|seven|eight|nine)';
+const SAID_YEAR = `(?:(?:eighteen|nineteen|twenty)[\\s-](?:hundred|(?:o|oh|zero)[\\s-]${SAID_ONES}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\\s-]${SAID_ONES})?|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)|two\\sthousand(?:(?:\\sand)?\\s(?:${SAID_ONES}|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twenty|thirty)(?:[\\s-]${SAID_ONES})?))?|(?:18|19|20)\\d{2})`;
+/** `March twelfth, nineteen eighty-four`. */
+const SAID = new RegExp(
+  `(?<![A-Za-z])(?:${MONTH})\\s(?:the\\s)?${SAID_DAY}(?:,?\\s(?:of\\s)?${SAID_YEAR})?(?![A-Za-z])`,
+  'iy',
+);
+/** What stands before a month: `the twelfth of`. */
+const SAID_BEFORE = new RegExp(`(?<![A-Za-z])${SAID_DAY}\\s(?:day\\s)?(?:of\\s)?$`, 'i');
+const SAID_BEHIND = new RegExp(
+  `^${MONTH}(?![A-Za-z])(?:,?\\s(?:of\\s)?${SAID_YEAR}(?![A-Za-z]))?`,
+  'i',
+);
+const SAID_ORDER = /^(?:may|march)\s(?:the\s)?(?:first|second|third)$/;
+const ANY_MONTH = new RegExp(`(?<![A-Za-z])${MONTH}(?![A-Za-z])`, 'iy');
 const MONTH_YEAR = new RegExp(
   `(?<![A-Za-z])(${MONTH})\\.?,?[\\s-]{1,2}(?:of\\s|de\\s)?(${YEAR})(?!\\d)`,
   'iy',
@@ -32,7 +60,12 @@ const MONTH_YEAR = new RegExp(
 const NUMERIC_MONTH_YEAR = /(?<![\d/.-])(?:0?[1-9]|1[0-2])\/(?:19|20)\d{2}(?![\d/])/y;
 const SHORT = /(?<![\d/.$-])(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])(?![\d/]|\.\d|%|-\d)/y;
 const COMPACT =
-  /(?<!\d)(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}(?:\d{2})?)?(?!\d)/y;
+  /(?<!\d)(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T?\d{4}(?:\d{2})?Z?)?(?!\d)/y;
+
+/** Where somebody was born then, in any order: `03121984`, `840312`, `3 12 84`. */
+const BORN_COMPACT = /(?<!\d)\d{6}(?:\d{2})?(?![\dA-Za-z]|[-.]\d)/y;
+const BORN_SPACED =
+  /(?<![\d.])\d{1,2}\s\d{1,2}\s(?:\d{2}|(?:18|19|20)\d{2})(?![\dA-Za-z]|[\s./:-]\d)/y;
 
 const SHORT_CUE =
   /\b(?:on|by|since|until|till|from|to|dated?|before|after|starting|began|born|dob|seen|surgery|visit|visited|appt|appointment|admitted|discharged|discharge|due|scheduled|for|ship|between|and|through|follow-?up|last|cancel(?:led)?|(?:re)?schedule|book(?:ed)?|confirm(?:ed)?|see\s(?:you|u|ya)|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?)\s?:?\s?(?:the\s)?$/i;
@@ -40,6 +73,9 @@ const SHORT_CUE =
 const CLOCK_BEHIND = /^,?\s(?:(?:at|@)\s?\d{1,2}\b|\d{1,2}(?::\d{2})?\s?[ap]\.?m\b)/i;
 const BIRTH_CUE =
   /\b(?:dob|d\.o\.b\.?|birth\s?(?:date|day)?|born|date|fecha|nacimiento)\b[^\d\n]{0,16}$/i;
+const BIRTH_ALONE =
+  /\b(?:dob|d\.o\.b\.?|birth\s?(?:date|day)?|born)(?:\s(?:is|on))?\b[\s:.=#-]{1,4}$/i;
+const BIRTH_HINT = /\bdob\b|birth|\bborn\b/i;
 const TIME_HINT =
   /(?:^|[_\s.-])(?:at|time|timestamp|ts|date|dt|on)$|[a-z](?:At|Time|Timestamp|Date|On)$|dob|birth|^(?:start|end|when|admit|discharge|visit|seen)$/i;
 const COMPACT_CUE = /(?:\b(?:on|since|from|until|seen|dated|of|by)\s|[|^;,\t])$/i;
@@ -67,7 +103,7 @@ const BOOKKEEPING =
  */
 export const date = defineRecogniser('date', 0, (view, segment) => {
   const { traits } = view;
-  if ((traits & (Trait.digit | Trait.upper)) === 0) return [];
+  if ((traits & (Trait.digit | Trait.upper)) === 0 && (view.allSigns & MONTH_NAME) === 0) return [];
   const hint = segment.hint ?? '';
   if (VERSION.test(hint)) return [];
   const scale = BOOKKEEPING.test(hint) ? 0.5 : 1;
@@ -79,6 +115,7 @@ export const date = defineRecogniser('date', 0, (view, segment) => {
     addNumeric(view, hint, add);
     if ((traits & Trait.letter) !== 0) addNamed(view, add);
   }
+  if ((view.allSigns & MONTH_NAME) !== 0) addSaid(view, add);
   if ((traits & Trait.upper) !== 0 && (view.allSigns & MONTH_NAME) !== 0) {
     for (const match of monthsAlone(view)) {
       if (EVENT.test(before(view.text, match.index, 64))) add(match.index, match[0].length, 0.45);
@@ -109,7 +146,7 @@ function addNumeric(view: View, hint: string, add: Add): void {
       SHORT_CUE.test(before(text, match.index)) || CLOCK_BEHIND.test(after(text, end, 12));
     if (
       cued &&
-      !/^\s?(?:of|cup|tsp|tbsp|tablet|inch|in\b|mile|pain|strength|"|mg|m?l\b)/i.test(
+      !/^\s?(?:of|cup|tsp|tbsp|tablet|inch|in\b(?!\s(?:the|our|my|his|her|their|your|clinic|office|hospital|person|surgery|consult|e[dr]|icu|pacu)\b)|mile|pain|strength|"|mg|m?l\b)/i.test(
         after(text, end),
       )
     ) {
@@ -128,6 +165,14 @@ function addNumeric(view: View, hint: string, add: Add): void {
     // Eight digits that are a day of the last hundred years or so, alone: more likely that than a number.
     else if (match[0].length === 8 && /\p{L}{2}/u.test(lead) && !NUMBER_CUE.test(lead))
       add(match.index, 8, 0.5);
+  }
+  for (const form of [BORN_COMPACT, BORN_SPACED]) {
+    for (const match of matchesAtRuns(form, view, 1, 8)) {
+      const isAlone = match[0].length === text.trim().length && BIRTH_HINT.test(hint);
+      if ((isAlone || BIRTH_ALONE.test(before(text, match.index))) && isDay(match[0])) {
+        add(match.index, match[0].length, 0.75);
+      }
+    }
   }
   // Seconds or milliseconds since 1970, 2001 to 2065, where the name says that it is a time.
   if (/^\s*1?\d{9}(?:\d{3})?(?:\.\d{1,6})?\s*$/.test(text) && TIME_HINT.test(hint)) {
@@ -148,9 +193,51 @@ function addNamed(view: View, add: Add): void {
     const plain = AMBIGUOUS_MONTH.test(month) && year === undefined && !/[a-z]/.test(day);
     if (!plain) add(match.index, whole.trimEnd().length, year === undefined ? 0.7 : 0.9);
   }
+  if ((view.allSigns & MONTH_NAME) !== 0) {
+    for (const match of matchesAtRuns(DAY_MONTH_YEAR, view, 1, 2)) {
+      const [whole, sign, year = ''] = match;
+      // `5may10` is a part of a code as well.
+      if (sign !== '' || year.length === 4 || whole.length === 7)
+        add(match.index, whole.length, 0.8);
+    }
+    const born = [
+      ...matchesAtRuns(BORN_NAMED, view, 1, 2),
+      ...matchesAtSigns(BORN_NAMED, view, MONTH_NAME),
+    ];
+    for (const { index, 0: whole } of born) {
+      if (BIRTH_ALONE.test(before(view.text, index))) add(index, whole.length, 0.8);
+    }
+  }
   for (const match of matchesAtSigns(MONTH_YEAR, view, MONTH_NAME))
     add(match.index, match[0].length, 0.6);
   addOrdinals(view, add);
+}
+
+/** Whether numbers without a sign between them are a day in some order. */
+function isDay(written: string): boolean {
+  const parts = written.split(/\s/);
+  const text = parts.length > 1 ? parts.map((part) => part.padStart(2, '0')).join('') : written;
+  const [a, b, c] = [text.slice(0, 2), text.slice(2, 4), text.slice(4)].map(Number);
+  const [first = 0, second = 0, rest = 0] = [a, b, c];
+  if (isCalendarDay(rest, first, second) || isCalendarDay(rest, second, first)) return true;
+  return text.length === 6 && isCalendarDay(first, second, rest);
+}
+
+/** `March twelfth, nineteen eighty-four`, `the twelfth of March`. */
+function addSaid(view: View, add: Add): void {
+  const { text } = view;
+  for (const { index, 0: whole } of matchesAtSigns(SAID, view, MONTH_NAME)) {
+    // "You may first try", "the march second to none".
+    if (!SAID_ORDER.test(whole)) add(index, whole.length, 0.7);
+  }
+  for (const { index } of matchesAtSigns(ANY_MONTH, view, MONTH_NAME)) {
+    const day = SAID_BEFORE.exec(before(text, index, 32))?.[0];
+    if (day === undefined) continue;
+    const behind = SAID_BEHIND.exec(after(text, index, 48))?.[0] ?? '';
+    // "The first may be": only what is somebody's day "of" a month, or has a year.
+    const isDated = / of\s$/i.test(day) || behind.includes(' ');
+    if (isDated && behind !== '') add(index - day.length, day.length + behind.length, 0.65);
+  }
 }
 
 /** `the 3rd of this month`, `on the 3rd`. */

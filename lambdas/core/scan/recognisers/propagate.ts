@@ -7,7 +7,7 @@ import { isNonNameWord } from '../names.ts';
 import { normalized, Trait, unchanged, viewsOf, type View } from '../normalize.ts';
 import { otherForms, tellingDigits } from '../other-forms.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
-import { hashOfWord, Repeated } from '../repeated.ts';
+import { Repeated } from '../repeated.ts';
 import { SoughtValues } from '../sought-values.ts';
 import { isPlainWord } from '../tagger/known-words.ts';
 import { splitWords, wordAt } from '../words.ts';
@@ -107,7 +107,7 @@ function collect(
     if (label === 'EMAIL') {
       // jane.roe@example.org tells that "Jane Roe" is somebody; the parts alone may be words.
       const parts = /^(\p{L}{2,24})[._](\p{L}{2,24})@/u.exec(value)?.slice(1, 3) ?? [];
-      if (finding.score > 0.5 && parts.some((part) => repeated.word(hashOfWord(part)))) {
+      if (finding.score > 0.5 && parts.some((part) => repeated.written(part))) {
         sought.add('NAME', parts, 0.7);
       }
       continue;
@@ -129,7 +129,7 @@ function collect(
     const isLearned = finding.recogniser === 'tagged-name' && words.length === 1;
     if (isLearned && (finding.score < LEARNED || isPlainWord(only))) continue;
     claimed.add(claim);
-    const again = words.filter((word) => repeated.word(hashOfWord(word)));
+    const again = words.filter((word) => repeated.written(word));
     // All words of a value stand where it was found; elsewhere too, if it does.
     if (again.length === words.length && words.length <= MAX_WORDS && isTelling(label, words)) {
       sought.add(label, words, score);

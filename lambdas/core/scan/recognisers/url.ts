@@ -1,5 +1,5 @@
 import { defineRecogniser } from '../define-recogniser.ts';
-import { Trait } from '../normalize.ts';
+import { Trait, unchanged, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
 const REST = '[^\\s<>"\'`{}|\\\\^]';
@@ -23,7 +23,8 @@ const VOCABULARY =
   /^(?:https?:\/\/)?(?:www\.)?(?:(?:[\w-]+\.)?hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org|(?:www\.)?nlm\.nih\.gov\/research\/umls|w3\.org|schema\.org|json-schema\.org|ihe\.net|dicom\.nema\.org|(?:www\.)?fpml\.org|schemas?\.[\w.-]+|purl\.org|xmlsoap\.org|dublincore\.org)(?![\w.])/i;
 
 /** Safe Harbor (N): web addresses. One that leads to a bare site scores low: it points at nobody. */
-export const url = defineRecogniser('url', Trait.dot, ({ text, traits }) => {
+export const url = defineRecogniser('url', Trait.dot, (view, segment) => {
+  const { text, traits } = view;
   const found = (traits & Trait.colon) === 0 ? [] : withScheme(text);
   const written = [...found];
   let next = 0;
@@ -42,12 +43,32 @@ export const url = defineRecogniser('url', Trait.dot, ({ text, traits }) => {
     }
     at = text.indexOf('.', from);
   }
-  return found.flatMap(({ start, end }): Span[] => {
+  const isEscaped = view.toReceived !== unchanged && segment.text.includes('%');
+  return found.flatMap(({ start, end: shown }): Span[] => {
+    const end = isEscaped ? escapedEnd(view, segment.text, shown) : shown;
     const address = text.slice(start, end);
     if (VOCABULARY.test(address)) return [];
     return [{ label: 'URL', start, end, score: pointsAtSomebody(address) ? 0.8 : 0.4 }];
   });
 });
+
+const QUERY_REST = /[^\s<>"'`{}|\\^]{1,1024}/y;
+/** Characters that are escaped in one address at most: `%20` between the words of its values. */
+const MOST_ESCAPED = 64;
+
+/** Where an address ends that goes on behind what is decoded to a space: `?patient=Jane%20Roe&reason=cough`. */
+function escapedEnd(view: View, received: string, end: number): number {
+  const { text } = view;
+  let at = end;
+  for (let count = 0; count < MOST_ESCAPED && at < text.length; count++) {
+    const [from, to] = view.toReceived(at, at + 1);
+    if (received.charAt(from) !== '%' || to - from < 3) break;
+    at += 1;
+    QUERY_REST.lastIndex = at;
+    if (QUERY_REST.test(text)) at = QUERY_REST.lastIndex;
+  }
+  return at === end ? end : end + text.slice(end, at).replace(/[.,;:!?)\]*~]+$/, '').length;
+}
 
 interface Stretch {
   readonly start: number;

@@ -12,6 +12,8 @@ describeRecogniser(taggedName, {
     ['AP Photo/Mary Thompson', 'Mary Thompson'],
     ['We met Alan McDonald and his wife.', 'Alan McDonald'],
     ['It was J.R. Whitlock who called.', 'J.R. Whitlock'],
+    ['Walter Whitfield has asthma', 'Walter Whitfield', 'msg'],
+    ['Refill for Carlos Delgado', 'Carlos Delgado', 'data'],
   ],
   noMatch: [
     "Todd's paralysis may affect speech.",
@@ -25,6 +27,7 @@ describeRecogniser(taggedName, {
     'The cornea and iris meet. It is small.',
     'He had no frank instability. It was stable.',
     'A Country Club',
+    ['Spring Sale for Everyone', 'title'],
     'Transient ischemic attacks or TIAs are brief.',
     'Bill to: the office. Ship to: the same.',
     'Johnson & Johnson announced new protocols.',

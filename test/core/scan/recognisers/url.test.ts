@@ -3,6 +3,10 @@ import { describeRecogniser } from '../support/table.ts';
 
 describeRecogniser(url, {
   match: [
+    [
+      'see https://x.example.com/?patient=Jane%20Roe&reason=a%20cough now',
+      'https://x.example.com/?patient=Jane%20Roe&reason=a%20cough',
+    ],
     ['see https://portal.example.org/p/ab12cd34.', 'https://portal.example.org/p/ab12cd34'],
     ['http://example.org/?mrn=12345', 'http://example.org/?mrn=12345'],
     ['www.example.org/jane', 'www.example.org/jane'],
