@@ -41,24 +41,24 @@ async function run(answer: Answer, text: string, options: ScanOptions) {
   }
 }
 
-const TEXT = 'about zorkle: asthma, again';
+const TEXT = 'about window: asthma, again';
 const BOTH = { secondOpinion: 'comprehend-medical' } as const;
 
 describe('cordon scan --second-opinion', () => {
   it('asks nobody unless told to', async () => {
-    const { code, asked } = await run(naming('zorkle'), TEXT, { secondOpinion: 'none' });
+    const { code, asked } = await run(naming('window'), TEXT, { secondOpinion: 'none' });
     expect({ code, asked }).toEqual({ code: 0, asked: 0 });
   });
 
   it('adds what the other finds', async () => {
-    const { code, out, err } = await run(naming('zorkle'), TEXT, BOTH);
+    const { code, out, err } = await run(naming('window'), TEXT, BOTH);
     expect({ code, err }).toEqual({ code: 2, err: '' });
     expect(out).toMatch(/NAME .* 6-12 .* comprehend-medical/);
-    expect(out).not.toContain('zorkle');
+    expect(out).not.toContain('window');
   });
 
   it('masks what only the other found', async () => {
-    const { out } = await run(naming('zorkle'), TEXT, { ...BOTH, deidentify: true });
+    const { out } = await run(naming('window'), TEXT, { ...BOTH, deidentify: true });
     expect(out).toBe('about [NAME]: asthma, again');
   });
 
