@@ -11,7 +11,7 @@ import symptoms from './lexicon/symptoms.json' with { type: 'json' };
 import therapies from './lexicon/therapies.json' with { type: 'json' };
 import { HEALTH_LABELS, type HealthLabel } from './labels.ts';
 import { isWordCode } from './marks.ts';
-import { hashOf, newKind } from './word-kinds.ts';
+import { hashOf, newKindOf, wordHash } from './word-kinds.ts';
 import { splitWords, wordAt } from './words.ts';
 
 /** How much one term says: alone enough, with another one, or only as one of several. */
@@ -61,19 +61,30 @@ export const HEALTH_LEXICON: Lexicon = build(
 );
 
 /** The kind of word that a term begins with, or a plural of it. */
-export const HEALTH_WORD = newKind(beginnings(HEALTH_LEXICON.keys()));
+export const HEALTH_WORD = newKindOf(beginnings(HEALTH_LEXICON.keys()));
 
-/** Letters only, as cues are: `a` for `a1c`. */
-function* beginnings(words: Iterable<string>): Iterable<string> {
+/** Hashes of what words begin with, letters only, as cues are (`a` for `a1c`), and of their plurals. */
+function beginnings(words: Iterable<string>): number[] {
+  const found: number[] = [];
+  const spell = (hash: number, ending: string): number => {
+    for (let at = 0; at < ending.length; at++) hash = wordHash(hash, ending.charCodeAt(at));
+    return hash;
+  };
   for (const word of words) {
-    const letters = /^\p{L}+/u.exec(word)?.[0].toLowerCase();
-    if (letters === undefined) throw new Error('a term must begin with a letter');
-    yield letters;
-    if (letters !== word.toLowerCase()) continue;
-    yield `${letters}s`;
-    yield `${letters}es`;
-    if (letters.endsWith('y')) yield `${letters.slice(0, -1)}ies`;
+    let end = 0;
+    while (end < word.length && !isDigit(word.charCodeAt(end))) end += 1;
+    if (end === 0) throw new Error('a term must begin with a letter');
+    const hash = hashOf(word, 0, end);
+    found.push(hash);
+    if (end < word.length) continue;
+    found.push(spell(hash, 's'), spell(hash, 'es'));
+    if (/y$/i.test(word)) found.push(spell(hashOf(word, 0, end - 1), 'ies'));
   }
+  return found;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 interface Phrase {

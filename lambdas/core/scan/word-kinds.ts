@@ -49,12 +49,21 @@ export function signsAt(place: number): number {
  * @param words in lower case, letters only, several in one string parted by spaces
  * @throws when there are more kinds than bits, or more words than the table is for
  */
-export function newKind(words: string | Iterable<string>): number {
+export function newKind(words: string): number {
+  return newKindOf(hashesOf(words));
+}
+
+/** The same for words of which the hashes are known. */
+export function newKindOf(hashes: readonly number[]): number {
   const kind = nextKind;
   if (kind === 0) throw new Error('there are more kinds of words than bits');
   nextKind = (kind << 1) | 0;
-  enter(words, kinds, kind);
+  enter(hashes, kinds, kind);
   return kind;
+}
+
+function hashesOf(words: string): number[] {
+  return words.split(' ').map((word) => hashOf(word, 0, word.length));
 }
 
 /**
@@ -68,7 +77,7 @@ export function newSign(words: string): number {
   const sign = nextSign;
   if (sign === 0) throw new Error('there are more signs than bits');
   nextSign = (sign << 1) | 0;
-  enter(words, signs, sign);
+  enter(hashesOf(words), signs, sign);
   return sign;
 }
 
@@ -79,9 +88,8 @@ export function hashOf(text: string, start: number, end: number): number {
   return hash;
 }
 
-function enter(words: string | Iterable<string>, column: Int32Array, bit: number): void {
-  for (const word of typeof words === 'string' ? words.split(' ') : words) {
-    const hash = hashOf(word, 0, word.length);
+function enter(entries: readonly number[], column: Int32Array, bit: number): void {
+  for (const hash of entries) {
     let place = (hash ^ (hash >>> 15)) & (SIZE - 1);
     while (hashes[place] !== 0 && hashes[place] !== hash) place = (place + 1) & (SIZE - 1);
     if (hashes[place] === 0) known += 1;
