@@ -1,5 +1,10 @@
 import type { Span } from './recogniser.ts';
-import { isCommonGivenName, isGivenName, isOrdinaryWord } from './tagger/known-words.ts';
+import {
+  isCommonGivenName,
+  isGivenName,
+  isKnownPlace,
+  isOrdinaryWord,
+} from './tagger/known-words.ts';
 
 /** Fields whose name says what their value is for: `key-name` judges them by what stands around them. */
 const JUDGED_BY_NAME =
@@ -32,7 +37,10 @@ export function isFullName(text: string, { label, start, end }: Span, hint = '')
   if (does || FOR.test(text.slice(Math.max(0, start - 12), start))) {
     const names = text.slice(start, end).match(/[\p{L}']{2,}/gu) ?? [];
     const [only = ''] = names;
-    if (names.length < 2) return does && isCommonGivenName(only) && !isOrdinaryWord(only);
+    if (names.length < 2) {
+      const isSomebody = isCommonGivenName(only) && !isOrdinaryWord(only) && !isKnownPlace(only);
+      return does && isSomebody && !JUDGED_BY_NAME.test(hint);
+    }
     return names.some(isCommonGivenName);
   }
   if (JUDGED_BY_NAME.test(hint)) return false;

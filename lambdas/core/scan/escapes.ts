@@ -190,6 +190,8 @@ function octet(text: string, at: number, mark: string): number | undefined {
 const BACKSLASH = /\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2}))/y;
 
 function decodeBackslash(text: string, at: number): Escape | undefined {
+  // As JSON may write it (RFC 8259 section 7), and some do always: `03\/12\/1984`.
+  if (text.charAt(at + 1) === '/') return { text: '/', end: at + 2 };
   BACKSLASH.lastIndex = at;
   const match = BACKSLASH.exec(text);
   if (match === null) return undefined;

@@ -108,7 +108,7 @@ const INLINE_TAG =
   '<(?:/?(?:a|abbr|b|big|code|del|em|font|i|ins|mark|s|small|span|strike|strong|sub|sup|tt|u|wbr)(?:\\s(?:class|style|dir)="[^"<>]{0,80}"){0,2}\\s?/?|!--[^<>A-Za-z0-9]{0,20}--)>';
 /** Anything but printable ASCII and the accented letters of Latin scripts, or the start of an escape. */
 const SUSPECT = new RegExp(
-  `[^\\t\\n\\r\\x20-\\x7e\\u00c0-\\u024f]|&[#A-Za-z]|[%=][0-9A-Fa-f]{2}|=\\?[A-Za-z]|\\\\[ux]|${INLINE_TAG}`,
+  `[^\\t\\n\\r\\x20-\\x7e\\u00c0-\\u024f]|&[#A-Za-z]|[%=][0-9A-Fa-f]{2}|=\\?[A-Za-z]|\\\\[ux/]|${INLINE_TAG}`,
   'i',
 );
 /**
@@ -116,7 +116,7 @@ const SUSPECT = new RegExp(
  * not plain, the start of an escape, a tag.
  */
 const EACH_SUSPECT = new RegExp(
-  `[^\\s\\p{Script=Inherited}]${MARK}{1,32}|[^\\t\\n\\r\\x20-\\x7e\\u00c0-\\u024f]|&(?=[#A-Za-z])|[%=](?=[0-9A-Fa-f]{2})|=(?=\\?[A-Za-z])|\\\\(?=[ux])|${INLINE_TAG}`,
+  `[^\\s\\p{Script=Inherited}]${MARK}{1,32}|[^\\t\\n\\r\\x20-\\x7e\\u00c0-\\u024f]|&(?=[#A-Za-z])|[%=](?=[0-9A-Fa-f]{2})|=(?=\\?[A-Za-z])|\\\\(?=[ux/])|${INLINE_TAG}`,
   'gu',
 );
 

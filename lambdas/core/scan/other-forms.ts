@@ -78,6 +78,10 @@ const EXTENSION = /[,;\s]*(?:x|ext\.?|extension|#)\s*\d{1,6}\s*$/i;
 function phoneForms(value: string): string[] {
   const digits = phoneDigits(value);
   if (digits.length < 7 || digits.length > 15) return [];
+  // Without the country's code, of one digit to three (ITU-T E.164): `+44 20 7946 0958` as `020 7946 0958`.
+  if (/^\s*\+(?!1)/.test(value) && digits.length >= 10) {
+    return telling([digits, digits.slice(1), digits.slice(2), digits.slice(3)]);
+  }
   const national = digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits;
   return telling(national.length === 10 ? [national, `1${national}`] : [digits]);
 }

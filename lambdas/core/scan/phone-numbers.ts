@@ -14,6 +14,9 @@ const EXTENSION = /[,;]?\s{0,2}(?:x|ext\.?|extension|#)\s{0,2}\d{1,6}(?!\w)/iy;
 const US =
   /(?<![\w.@/$€£-])(?:(?:\+|00)?1[-. ]?)?(?:\([2-9]\d{2}\)\s{0,2}|[2-9]\d{2}([-. /]))[2-9]?\d{2}[-. ]\d{4}(?!\d|[-.]\d)/y;
 const US_PAREN_LOOSE = /(?<![\w.@/-])\(\d{3}\)\s{0,2}\d{3}[-. ]?\d{4}(?!\d)/y;
+/** With room around its signs: `(303) 555 - 0142`, `( 303 ) 555-0142`, `303 · 555 · 0142`. */
+const US_WIDE =
+  /(?<![\w.@/$€£-])(?:\+?1[-. ]{1,3})?(?:[([] ?[2-9]\d{2} ?[)\]] {0,2}(?:[-.·•] {0,2})?|[2-9]\d{2} {0,2}[-.·•] {0,2})[2-9]\d{2}(?: {1,2}| {0,2}[-.·•] {0,2})\d{4}(?!\d|[-.]\d| {0,2}[-·•] {0,2}\d)/y;
 const INTERNATIONAL = /(?<![\w+])(?:\+|00(?=[1-9]))\s?(?:\d[\s().-]{0,2}){7,15}(?![\d])/y;
 const RUN = /(?<![\w.$€£#/-])\(?\d(?:[ \t().-]{0,2}\d){6,14}(?![\w]|\.\d|[-/]\d)/y;
 /** `call me on 450 0840`, `655 437 108 office`. */
@@ -56,6 +59,9 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
     add(match.index, match[0], TOLL_FREE.test(match[0]) ? 0.45 : 0.9);
   }
   for (const match of matches(US_PAREN_LOOSE)) add(match.index, match[0], 0.85);
+  for (const match of matches(US_WIDE)) {
+    if (!NOT_PHONE.test(before(text, match.index))) add(match.index, match[0], 0.7);
+  }
   for (const match of matches(INTERNATIONAL)) {
     const digits = match[0].replace(/\D/g, '').length;
     const cued = match[0].startsWith('+') || hinted || CUE.test(before(text, match.index));
@@ -105,14 +111,18 @@ function startsOf({ text, runs, runEnds }: View): number[] {
     if (close < FEWEST_DIGITS) continue;
     starts.push(start);
     const before = text.charCodeAt(start - 1);
-    if (before === PLUS || before === PARENTHESIS) starts.push(start - 1);
-    else if (text.charCodeAt(start - 2) === PLUS) starts.push(start - 2);
+    const isOpen = before === PARENTHESIS || before === BRACKET;
+    if (before === PLUS || isOpen) starts.push(start - 1);
+    else if (OPENINGS.has(text.charCodeAt(start - 2)) && before === SPACE) starts.push(start - 2);
   }
   return starts.reverse();
 }
 
 const PLUS = 0x2b;
 const PARENTHESIS = 0x28;
+const BRACKET = 0x5b;
+const SPACE = 0x20;
+const OPENINGS: ReadonlySet<number> = new Set([PLUS, PARENTHESIS, BRACKET]);
 
 function matchesAt(form: RegExp, text: string, starts: readonly number[]): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];

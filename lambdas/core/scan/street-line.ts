@@ -8,7 +8,10 @@ const STREETS: ReadonlySet<string> = new Set(
     .flatMap((form) => (form.endsWith('s?') ? [form.slice(0, -2), form.slice(0, -1)] : [form]))
     .flatMap((word) => [word, word.toUpperCase()]),
 );
-const NUMBER = /(?<![\w.$#/-])\d{1,6}[A-Za-z]?(?:-\d{1,4})?[ \t]{1,2}/y;
+const NUMBER = /(?<![\w.$#/-])\d{1,6}[A-Za-z]?(?:-\d{1,4})?(?:[ \t]1\/2)?[ \t]{1,2}/y;
+/** A road that has a number for its name. */
+const NUMBERED =
+  /(?:[NSEW]\.?[ \t])?(?:US-|U\.?S\.?[ \t](?:Hwy|Highway|Route|Rte)\.?[ \t]|(?:SR|FM)[ \t-]|(?:State|County)[ \t](?:Road|Route|Rd|Rte|Hwy|Highway)\.?[ \t])\d{1,4}(?![\w.]\d)(?:[ \t][NSEW]\b)?/y;
 const SMALL_DIRECTION = /[nsew]\.?[ \t]{1,2}/y;
 const DIRECTION = /^(?:[NSEW]|[NS][EW]|North|South|East|West)\.?$/;
 const WORD = expression(
@@ -31,6 +34,8 @@ const MOST_WORDS = 4;
 export function streetLineEnd(text: string, start: number): number {
   let at = after(NUMBER, text, start);
   if (at < 0) return -1;
+  const numbered = after(NUMBERED, text, at);
+  if (numbered >= 0) return numbered;
   const direction = after(SMALL_DIRECTION, text, at);
   if (direction >= 0) at = direction;
   let most = direction >= 0 ? MOST_WORDS : MOST_WORDS + 1;

@@ -22,6 +22,7 @@ describe('the plain view of a text', () => {
     ['a variation selector', '12\u{e0100}3', '123'],
     ['a strike through digits', '1\u03362\u03363', '123'],
     ['keycaps', '1\ufe0f\u20e32\ufe0f\u20e3', '12'],
+    ['an escaped slash', '03\\/12\\/1984', '03/12/1984'],
     ['a composed accent', 'Jose\u0301 Mu\u0308ller', 'José Müller'],
     ['a strike through letters', 'M\u0336ara', 'Mara'],
     ['an entity with many zeros', '&#000000049;2', '12'],

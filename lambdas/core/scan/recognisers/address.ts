@@ -9,7 +9,8 @@ import { isWidePlace } from '../wide-places.ts';
 import { newSign } from '../word-kinds.ts';
 
 const CAPITALIZED = "\\p{Lu}[\\p{L}\\p{M}'.-]{0,24}";
-const PO_BOX = /\b(?:P\.?\s?O\.?|Post Office)\s?Box\s#?\d{1,6}\b/gi;
+const PO_BOX =
+  /\b(?:(?:P\.?\s?O\.?|Post Office)\s?|(?:R\.?R\.?|HCR?|Rural (?:Route|Rt)\.?|Star Route)\s#?\d{1,3},?\s)Box\s#?\d{1,6}[A-Z]?\b/gi;
 /** Military post offices (USPS Publication 28, section 225), and the units and ships they serve. */
 const MILITARY = expression(
   String.raw`(?<![\p{L}\p{N}])(?:(?:PSC|CMR|Unit)\s\d{1,5},?\s{1,6}Box\s\d{1,5}|US(?:NS|NV|S|CGC)\s\p{L}[\p{L}. ]{1,30}?)[\s,]{1,8}(?:APO|FPO|DPO)[\s,]{1,3}A[AEP]\s{1,3}\d{5}\b`,

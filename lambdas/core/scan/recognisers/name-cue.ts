@@ -4,6 +4,7 @@ import { FAMILY_NAME, FULL_NAME, isNonNameWord, nameLength } from '../names.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 import { isPlainWord } from '../tagger/known-words.ts';
+import { spelledNames } from '../spelled-name.ts';
 import { newSign } from '../word-kinds.ts';
 
 const RELATIVE =
@@ -154,7 +155,7 @@ export const nameCue = defineRecogniser('name-cue', Trait.letter, (view) => {
   const { text } = view;
   // Every lead ends in a space, a colon or an equals sign; most codes and addresses have none.
   if (text.length < 4 || !/[\s=<]|:(?!\/)/.test(text)) return [];
-  const spans: Span[] = [];
+  const spans: Span[] = spelledNames(view);
   for (const match of matchesAtSigns(LEAD, view, LEAD_WORD)) {
     const lead = leadOf(match);
     const start = match.index + match[0].length;

@@ -18,8 +18,8 @@ const CUE = defineCue(
 );
 /** A word alone before what cannot be a count: `Claim CLM-2912415`, `encounter ENC31537580`, `badge 8297-GA-7781`. */
 const LOOSE_CUE = defineCue(
-  'claim encounter accession prescription rx referral specimen case episode admission requisition visit study subject participant authorization pathology cytology badge contract',
-  '(?:claim|encounter|accession|prescription|rx|referral|specimen|case|episode|admission|requisition|visit|study|subject|participant|authorization|pathology|cytology|badge|contract)(?=\\s(?:[A-Z]{1,6}[-#_]?\\d|\\d{6}|\\d{2,4}-\\d|\\d{2,6}-[A-Z]{1,4}-?\\d|[0-9a-f]{8}-))',
+  'claim encounter accession prescription rx referral specimen case episode admission requisition visit study subject participant authorization pathology cytology badge contract subscriber',
+  '(?:claim|encounter|accession|prescription|rx|referral|specimen|case|episode|admission|requisition|visit|study|subject|participant|authorization|pathology|cytology|badge|contract|subscriber)(?=\\s(?:[A-Z]{1,6}[-#_]?\\d|\\d{6}|\\d{5}-[A-Z]\\b|\\d{2,4}-\\d|\\d{2,6}-[A-Z]{1,4}-?\\d|[0-9a-f]{8}-))',
 );
 /** The number of a trial in a public registry (ClinicalTrials.gov, EudraCT): a study's, nobody's. */
 const TRIAL = /^(?:NCT\d{8}|EUCTR[\d-]{8,})$/i;

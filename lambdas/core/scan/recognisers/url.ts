@@ -44,8 +44,12 @@ export const url = defineRecogniser('url', Trait.dot, (view, segment) => {
     at = text.indexOf('.', from);
   }
   const isEscaped = view.toReceived !== unchanged && segment.text.includes('%');
+  let done = 0;
   return found.flatMap(({ start, end: shown }): Span[] => {
-    const end = isEscaped ? escapedEnd(view, segment.text, shown) : shown;
+    // One that stands in another has been seen to its end with it.
+    const isInner = shown <= done;
+    const end = isEscaped && !isInner ? escapedEnd(view, segment.text, shown) : shown;
+    done = Math.max(done, end);
     const address = text.slice(start, end);
     if (VOCABULARY.test(address)) return [];
     return [{ label: 'URL', start, end, score: pointsAtSomebody(address) ? 0.8 : 0.4 }];

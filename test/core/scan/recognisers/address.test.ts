@@ -3,6 +3,10 @@ import { describeRecogniser } from '../support/table.ts';
 
 describeRecogniser(address, {
   match: [
+    ['I am at 123 1/2 Main St.', '123 1/2 Main St.'],
+    ['I am at 8841 US-285.', '8841 US-285'],
+    ['write to RR 2 Box 44', 'RR 2 Box 44'],
+    ['at HC 68 Box 23A today', 'HC 68 Box 23A'],
     ['lives at 902 Willow Bend Rd', '902 Willow Bend Rd'],
     ['3300 Mesa Rd, Pueblo, CO 81001', '3300 Mesa Rd, Pueblo, CO 81001'],
     ['640 N. Race St Apt 4B', '640 N. Race St Apt 4B'],
@@ -19,6 +23,7 @@ describeRecogniser(address, {
     ['45 oak street', '45 oak street'],
   ],
   noMatch: [
+    'sold 100 US 50 cent coins',
     '5 Way',
     '3 easy steps',
     'call 5 times',

@@ -3,6 +3,8 @@ import { describeRecogniser } from '../support/table.ts';
 
 describeRecogniser(nameCue, {
   match: [
+    ['my last name is W-H-I-T-F-I-E-L-D', 'W-H-I-T-F-I-E-L-D'],
+    ['sure, deshawn, D E S H A W N ok', 'D E S H A W N'],
     ['Dr. Jane Roe called', 'Jane Roe'],
     ['my name is Walter Grace', 'Walter Grace'],
     ['my name is marisol', 'marisol'],
@@ -31,6 +33,8 @@ describeRecogniser(nameCue, {
     ['Thanks from Gerald Whitlock', 'Gerald Whitlock'],
   ],
   noMatch: [
+    'vitamins A B C D and E',
+    'the name is C V A',
     'May I have your full name? Sure, it is on my card.',
     'Dear Customer,',
     'Dear Team,',

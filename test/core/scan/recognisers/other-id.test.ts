@@ -3,6 +3,8 @@ import { describeRecogniser } from '../support/table.ts';
 
 describeRecogniser(otherId, {
   match: [
+    ['encounter 55182-A', '55182-A'],
+    ['group two, subscriber W22118841', 'W22118841'],
     ['passport number X1234567', 'X1234567'],
     ['(ID: 987654321)', '987654321'],
     ['ID 44719', '44719'],
