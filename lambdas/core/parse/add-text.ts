@@ -121,8 +121,19 @@ function plain(text: string): string {
 /** Percent escapes are decoded level by level: each may hold another notation. */
 function addEscaped(place: TextPlace, text: string): boolean {
   const decoded = decodePercent(text);
-  return decoded !== undefined && addInner(place, text, decoded, encodePercent);
+  if (decoded === undefined) return false;
+  const source = place.builder.addSource({ text, slot: place.slot });
+  const asItStands = new MappedSlot(source, unchanged(text), (words) => words);
+  if (!addInner({ ...place, slot: asItStands }, text, decoded, encodePercent)) return false;
+  // Decoded, a web address ends at its first space, and what stands behind it is nobody's name to tell.
+  if (ADDRESS.test(text) && ESCAPED_SPACE.test(text)) {
+    addWords({ ...place, plainText: text, slot: asItStands }, text);
+  }
+  return true;
 }
+
+const ADDRESS = /:\/\/|%3A(?:\/|%2F){2}/i;
+const ESCAPED_SPACE = /%(?:25){0,8}(?:20|09|0[AD])/i;
 
 /** Adds a text that stands in pieces in another one. False where it is too deep in others to be looked into. */
 function addInner(

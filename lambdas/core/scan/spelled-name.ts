@@ -37,5 +37,8 @@ export function spelledNames({ text, starts, ends }: View): Span[] {
 
 /** By a word for a name, or by the name itself as it is said first. */
 function isIntroduced(lead: string, letters: string): boolean {
-  return CUE.test(lead) || lead.toLowerCase().includes(letters.toLowerCase());
+  return (
+    (letters.length > FEWEST_LETTERS && CUE.test(lead)) ||
+    lead.toLowerCase().includes(letters.toLowerCase())
+  );
 }

@@ -31,6 +31,13 @@ function masked(value: string): string {
 }
 
 describe('a text that is escaped several times', () => {
+  it.each([
+    ['https://x.example.com/?patient=xu%20oz&reason=asthma'],
+    [percent('https://x.example.com/?patient=xu%20oz&reason=asthma')],
+  ])('is a web address to its end: %s', (address) => {
+    expect(masked(address)).toBe('[URL]');
+  });
+
   it.each([1, 2, 3, 4])('is read and rewritten through %i levels of percent escapes', (level) => {
     expect(masked(times(level, percent, PERSON))).toBe(times(level, percent, NOBODY));
     const written = masked(times(level, percent, NOTE));

@@ -35,6 +35,7 @@ describeRecogniser(nameCue, {
   noMatch: [
     'vitamins A B C D and E',
     'the name is C V A',
+    'its name is U I H C for short',
     'May I have your full name? Sure, it is on my card.',
     'Dear Customer,',
     'Dear Team,',
