@@ -96,7 +96,7 @@ const HOSTILE = [
 /** What each recogniser almost finds, over and over. */
 const NEAR_MISSES: Readonly<Record<string, readonly string[]>> = {
   email: ['a@b', 'a.b@', '(at)', 'a at b dot '],
-  url: ['http://a', 'www.', 'a.b.c.d', 'ftp://'],
+  url: ['http://a', 'www.', 'a.b.c.d', 'ftp://', 'https://a.b/%20', 'https://a.b%20%20%20'],
   ip: ['1.2.3', '::', 'a:b:c:', '1.2.3.4.'],
   ssn: ['219-09-', '219 09 ', '***-**-', 'ssn ending '],
   mrn: ['mrn is ', 'patient id: ', 'MED', 'medical record number '],
@@ -117,6 +117,15 @@ const NEAR_MISSES: Readonly<Record<string, readonly string[]>> = {
   'drug-stem': ['olol', 'mab ', 'statins', 'prazole'],
   dose: ['5 mg of a', '10 units ', '1.', '5 mg, '],
   vitals: ['bp is ', '120/', 'a1c of ', '5 mg/'],
+  phone: ['(303) ', '303 - ', '+ 1 (', '[303] 555 ', '1 2 3 4 5 6 '],
+  date: ['dob 1 2 ', '12/Mar/', '12-Mar-', 'march twelfth ', 'the twelfth of ', 'born 12 mar '],
+  address: ['1 N. Ab Ab Ab Ab Ab ', '12 main main main ', '1 n 1st 1st 1st ', 'RR 2 ', '1 US-'],
+  'street-abroad': ['Calle Mayor ', '12 rue de ', 'rue de la de la ', 'Goethestraße ', 'Via Roma '],
+  'place-cue': ['in Ab, ', 'lives in ', 'from Ab to Ab ', 'near ab ab ab '],
+  'name-cue': ['name W-H-I-', 'D E S H ', 'my name is ab ', 'Dr. '],
+  'name-order': ['Roe, Jane ', 'ROE, JANE Q ', 'Roe; Jane, ', 'Ab, Ab, '],
+  'name-signed': ['Thanks,\nab', 'regards,\n\n\n', '- Ab\n', 'Ab, RN\n'],
+  'name-trail': ['Ab and Ab ', 'Ab Ab, MD, ', 'Ab & ', "Ab's "],
 };
 
 /** Seconds that each recogniser takes for a megabyte of a piece, the look that they share in `view`. */
