@@ -187,16 +187,23 @@ export function readFields(
   phraseOf: (text: string) => string,
 ): Fields {
   const siblings = new Map<string, Set<string>>();
+  /** Of a table's rows: only its columns have names, and its cells have those for hints. */
+  const columns = new Map<string, Set<string>>();
   const kinds = new Map<string, string>();
+  const add = (to: Map<string, Set<string>>, holder: string, name: string): void => {
+    const set = to.get(holder) ?? new Set<string>();
+    set.add(phraseOf(name));
+    to.set(holder, set);
+  };
   for (const { path, role, text, hint } of segments) {
     const holder = path.slice(0, path.lastIndexOf('/'));
-    if (role === 'key') {
-      const set = siblings.get(holder) ?? new Set<string>();
-      set.add(phraseOf(text));
-      siblings.set(holder, set);
-    } else if ((hint === 'resourceType' || hint === 'type') && text.length < 40) {
+    if (role === 'key') add(siblings, holder, text);
+    else if (hint !== undefined) add(columns, holder, hint);
+    if (role === 'key') continue;
+    if ((hint === 'resourceType' || hint === 'type') && text.length < 40) {
       kinds.set(holder, text);
     }
   }
+  for (const [holder, names] of columns) if (!siblings.has(holder)) siblings.set(holder, names);
   return { siblings, kinds };
 }

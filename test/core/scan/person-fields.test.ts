@@ -8,6 +8,22 @@ const classOf = (value: unknown, careContext = false): string =>
 describe('a field for a person', () => {
   it.each<[unknown, string]>([
     [{ patient: 'Lindqvist, Mara' }, 'NAME /patient Lindqvist, Mara'],
+    [
+      [
+        ['First', 'Last'],
+        ['Xu', 'Oz'],
+      ],
+      'NAME /1/0 Xu',
+    ],
+    [
+      [
+        ['First', 'Last'],
+        ['Xu', 'Oz'],
+      ],
+      'NAME /1/1 Oz',
+    ],
+    [{ f_name: 'Xu' }, 'NAME /f_name Xu'],
+    [{ dob_day: '12' }, 'DATE /dob_day 12'],
     [{ patient: 'mara lindqvist' }, 'NAME /patient mara lindqvist'],
     [{ patient: '田中太郎' }, 'NAME /patient 田中太郎'],
     [{ name: 'محمد علي', email: '' }, 'NAME /name محمد علي'],
