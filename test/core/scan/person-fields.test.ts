@@ -10,15 +10,15 @@ describe('a field for a person', () => {
     [{ patient: 'Lindqvist, Mara' }, 'NAME /patient Lindqvist, Mara'],
     [
       [
-        ['First', 'Last'],
-        ['Xu', 'Oz'],
+        ['First', 'Last', 'DOB'],
+        ['Xu', 'Oz', '3/12/84'],
       ],
       'NAME /1/0 Xu',
     ],
     [
       [
-        ['First', 'Last'],
-        ['Xu', 'Oz'],
+        ['First', 'Last', 'DOB'],
+        ['Xu', 'Oz', '3/12/84'],
       ],
       'NAME /1/1 Oz',
     ],
