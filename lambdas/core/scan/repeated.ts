@@ -7,7 +7,11 @@ import { hashOf } from './word-kinds.ts';
 const { wide: WIDE } = Form;
 
 const ASCII = /^[\x00-\x7f]*$/;
-const FEW_WORDS = 4096;
+/** Places for the words of a document, few and many. */
+const FEW = 4096;
+const MANY = 1 << 18;
+/** With so many places a word, most words have one of their own. */
+const PLACES_A_WORD = 8;
 /** Beyond so many digits nobody counts: looking for each value in them would be quadratic. */
 const MOST_DIGITS = 4096;
 
@@ -25,7 +29,7 @@ export class Repeated {
       total += starts.length;
       digits += runs.length;
     }
-    this.#words = new Uint8Array(total < FEW_WORDS ? FEW_WORDS : 1 << 18);
+    this.#words = new Uint8Array(placesFor(total));
     for (const view of views) this.#count(view);
     this.#digits = digits > MOST_DIGITS ? undefined : digitsOf(views);
   }
@@ -99,4 +103,12 @@ function digitsOf(views: readonly View[]): string {
     digits += '|';
   }
   return digits;
+}
+
+/** A power of two. */
+function placesFor(words: number): number {
+  if (words > FEW) return MANY;
+  let places = 256;
+  while (places < FEW && places < PLACES_A_WORD * words) places *= 2;
+  return places;
 }

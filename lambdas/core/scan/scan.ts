@@ -47,7 +47,7 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
   const unreadable = [...document.unreadable];
   const readings = readByField(segments);
   const views = viewsOf(segments);
-  const quiet = recognisers.filter(({ name }) => READS_QUIET.has(name));
+  const quiet = readings.size === 0 ? [] : recognisers.filter(({ name }) => READS_QUIET.has(name));
   segments.forEach((segment, index) => {
     const { path } = segment;
     const view = views[index];

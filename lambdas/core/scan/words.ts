@@ -32,15 +32,17 @@ export function wordAt(words: Words, index: number): string {
 
 /** Which of 4,096 classes of hashes occur at all: most words are told apart from all sought ones without a copy. */
 export class HashClasses {
-  readonly #bits = new Uint8Array(512);
+  /** Made when it is needed: most documents repeat nothing. */
+  #bits: Uint8Array | undefined;
 
   add(hash: number): void {
+    const bits = (this.#bits ??= new Uint8Array(512));
     const place = (hash >>> 3) & 511;
-    this.#bits[place] = (this.#bits[place] ?? 0) | (1 << (hash & 7));
+    bits[place] = (bits[place] ?? 0) | (1 << (hash & 7));
   }
 
   /** False only when no hash of its class was added. */
   mayHave(hash: number): boolean {
-    return (((this.#bits[(hash >>> 3) & 511] ?? 0) >> (hash & 7)) & 1) === 1;
+    return (((this.#bits?.[(hash >>> 3) & 511] ?? 0) >> (hash & 7)) & 1) === 1;
   }
 }
