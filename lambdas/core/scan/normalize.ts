@@ -60,7 +60,10 @@ export function viewOf(segment: Segment): View {
 let lastViews:
   { readonly segments: readonly Segment[]; readonly views: readonly View[] } | undefined;
 
-/** The views of a document's segments; made once for each document, however many ask in turn. */
+/**
+ * The views of a document's segments; made once for each document, however many ask in turn. Told by the array itself,
+ * which nobody changes once it is made.
+ */
 export function viewsOf(segments: readonly Segment[]): readonly View[] {
   if (lastViews?.segments === segments) return lastViews.views;
   const views = segments.map(viewOf);

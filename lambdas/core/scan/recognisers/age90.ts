@@ -27,6 +27,7 @@ const FORMS: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(`\\b(${WORD})[\\s-](?:years?|yrs?)[\\s-](?:old|of\\sage)`, 'gi'),
+  new RegExp(`\\b(?:aged?|turn(?:s|ed|ing))(?:\\s?[:=]|\\sof|\\sis)?\\s(${WORD})(?![\\w-])`, 'gi'),
   new RegExp(
     `\\b(?:in\\s)?(?:his|her|their|my)\\s(?:early\\s|mid-?\\s?|late\\s)?(nineties|90'?s)\\b`,
     'gi',

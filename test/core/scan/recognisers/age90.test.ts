@@ -3,6 +3,8 @@ import { describeRecogniser } from '../support/table.ts';
 
 describeRecogniser(age90, {
   match: [
+    ['Her father, aged ninety-one, lives alone', 'ninety-one'],
+    ['She turned ninety two in March', 'ninety two'],
     ['she is 93 years old', '93'],
     ['a 95-year-old man', '95'],
     ['97 y/o female', '97'],
@@ -21,6 +23,7 @@ describeRecogniser(age90, {
     ['tiene 92 años', '92'],
   ],
   noMatch: [
+    'It is aged ninety-day beef',
     'my father is 101 Dalmatians fan',
     '89 years old',
     '95%',
