@@ -78,6 +78,6 @@ function emitTypes() {
     if (path.endsWith('.d.ts') && !reached.has(path)) rmSync(path);
   }
   process.stdout.write(
-    `${relative(root, out) || '.'}: ${String(reached.size)} declarations a module and its model\n`,
+    `${relative(root, out) || '.'}: ${String(reached.size)} declarations, a module and its model\n`,
   );
 }
