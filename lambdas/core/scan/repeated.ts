@@ -24,14 +24,10 @@ export class Repeated {
 
   constructor(views: readonly View[]) {
     let total = 0;
-    let digits = 0;
-    for (const { starts, runs } of views) {
-      total += starts.length;
-      digits += runs.length;
-    }
+    for (const { starts } of views) total += starts.length;
     this.#words = new Uint8Array(placesFor(total));
     for (const view of views) this.#count(view);
-    this.#digits = digits > MOST_DIGITS ? undefined : digitsOf(views);
+    this.#digits = digitsOf(views);
   }
 
   #count({ text, starts, ends, hashes, forms }: View): void {
@@ -96,10 +92,13 @@ export function hashOfWord(word: string): number {
   return hashOf(folded, 0, folded.length);
 }
 
-function digitsOf(views: readonly View[]): string {
+function digitsOf(views: readonly View[]): string | undefined {
   let digits = '';
   for (const { text, runs, runEnds } of views) {
-    for (let run = 0; run < runs.length; run++) digits += text.slice(runs[run], runEnds[run]);
+    for (let run = 0; run < runs.length; run++) {
+      digits += text.slice(runs[run], runEnds[run]);
+      if (digits.length > MOST_DIGITS) return undefined;
+    }
     digits += '|';
   }
   return digits;
