@@ -55,6 +55,27 @@ function keyView(view: View): View | undefined {
 }
 
 /**
+ * Adds the match of a sticky expression at a place, unless it stands in the one before.
+ *
+ * @param done where the one before ends
+ * @returns where the last one ends now
+ */
+export function addMatch(
+  expression: RegExp,
+  text: string,
+  start: number,
+  done: number,
+  found: RegExpExecArray[],
+): number {
+  if (start < done) return done;
+  expression.lastIndex = start;
+  const match = expression.exec(text);
+  if (match === null) return done;
+  found.push(match);
+  return start + match[0].length;
+}
+
+/**
  * The matches of a sticky expression at the words that have digits and that `may` be the first of one.
  * Where a match ends the next begins.
  */
@@ -68,12 +89,8 @@ export function matchesAtNumbers(
   for (let index = 0; index < numbers.length; index++) {
     const word = numbers[index] ?? 0;
     const start = starts[word] ?? 0;
-    if (start < done || !may((ends[word] ?? 0) - start, digits[index] ?? 0)) continue;
-    expression.lastIndex = start;
-    const match = expression.exec(text);
-    if (match === null) continue;
-    found.push(match);
-    done = start + match[0].length;
+    if (!may((ends[word] ?? 0) - start, digits[index] ?? 0)) continue;
+    done = addMatch(expression, text, start, done, found);
   }
   return found;
 }
@@ -93,12 +110,8 @@ export function matchesAtRuns(
   for (let index = 0; index < runs.length; index++) {
     const start = runs[index] ?? 0;
     const length = (runEnds[index] ?? 0) - start;
-    if (length < fewest || length > most || start < done) continue;
-    expression.lastIndex = start;
-    const match = expression.exec(text);
-    if (match === null) continue;
-    found.push(match);
-    done = start + match[0].length;
+    if (length < fewest || length > most) continue;
+    done = addMatch(expression, text, start, done, found);
   }
   return found;
 }
@@ -114,12 +127,8 @@ export function matchesAtSigns(
   let done = 0;
   for (let index = 0; index < signs.length; index++) {
     const start = signs[index] ?? 0;
-    if (((signKinds[index] ?? 0) & sign) === 0 || start < done) continue;
-    expression.lastIndex = start;
-    const match = expression.exec(text);
-    if (match === null) continue;
-    found.push(match);
-    done = start + match[0].length;
+    if (((signKinds[index] ?? 0) & sign) === 0) continue;
+    done = addMatch(expression, text, start, done, found);
   }
   return found;
 }

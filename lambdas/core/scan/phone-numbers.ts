@@ -1,4 +1,4 @@
-import { before } from './define-recogniser.ts';
+import { addMatch, before } from './define-recogniser.ts';
 import type { Segment } from './document.ts';
 import type { View } from './normalize.ts';
 
@@ -128,12 +128,7 @@ function matchesAt(form: RegExp, text: string, starts: readonly number[]): RegEx
   const found: RegExpExecArray[] = [];
   let done = 0;
   for (const start of starts) {
-    if (start < done) continue;
-    form.lastIndex = start;
-    const match = form.exec(text);
-    if (match === null) continue;
-    found.push(match);
-    done = form.lastIndex;
+    done = addMatch(form, text, start, done, found);
   }
   return found;
 }
