@@ -75,12 +75,13 @@ describe('the bundles that are deployed', () => {
   );
 
   it.each(FUNCTION_NAMES)(
-    '%s carries the policy and its engine if it decides, and only then',
+    "%s carries the policy, its engine and the scanner's model if it decides, and only then",
     (name) => {
       const carries = (file: string) => existsSync(path.join(bundleOf(name).folder, file));
       const decides = DECIDING.includes(name);
       expect(carries('policy/schema.cedarschema')).toBe(decides);
       expect(carries('cedar_wasm_bg.wasm')).toBe(decides);
+      expect(carries('model/names.bin')).toBe(decides);
     },
   );
 
