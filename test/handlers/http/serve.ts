@@ -36,7 +36,8 @@ export interface Answer {
 
 /**
  * One request whose body is written in pieces. Without a `content-length` among the headers it goes out
- * chunked.
+ * chunked. One that does not end waits for its answer: who writes on after the answer may find the connection
+ * closed before reading it.
  */
 export function post(
   served: Served,
@@ -44,6 +45,7 @@ export function post(
   headers: Readonly<Record<string, string>>,
   pieces: readonly (string | Uint8Array)[],
   pauseMs = 0,
+  ends = true,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(
@@ -65,7 +67,7 @@ export function post(
         request.write(piece);
         if (pauseMs > 0) await new Promise((done) => setTimeout(done, pauseMs));
       }
-      request.end();
+      if (ends) request.end();
     })();
   });
 }
