@@ -1,4 +1,3 @@
-import type { Decision } from '../core/decide/decision.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import type { Lane, Purpose } from '../core/vocabulary.ts';
@@ -15,7 +14,6 @@ export interface Sender {
 export interface DecidedMessage {
   readonly messageId: string;
   readonly message: OutboundMessage;
-  readonly decision: Decision;
-  /** One for each recipient. */
+  /** One for each recipient, in their order. */
   readonly records: readonly DecisionRecord[];
 }

@@ -1,5 +1,4 @@
 import type { DecisionFacts } from '../core/decide/facts.ts';
-import type { DeliveryBody } from '../core/message/delivery.ts';
 import { newMessageId } from '../core/message/ids.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { countFindings, type ScanReport } from '../core/scan/finding.ts';
@@ -14,7 +13,7 @@ import type { DecidedMessage, Sender } from './decided-message.ts';
 import { inBatches } from './in-batches.ts';
 import { logDecision } from './log-decision.ts';
 import { PartlyReleasedError, type OutboundDependencies } from './outbound-dependencies.ts';
-import { prepareOutbound, releaseOutbound } from './release-outbound.ts';
+import { prepareOutbound, releaseOutbound, type PreparedMessage } from './release-outbound.ts';
 import { distinctReasons } from './read-payload.ts';
 import { readAttachments } from './read-attachments.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
@@ -55,11 +54,11 @@ export async function sendMessages(
   if (refused.length > 0) return { kind: 'refused', messageId, decisions };
 
   try {
-    for (const { item, body } of prepared) await releaseOutbound(item, body, sender, deps);
+    for (const item of prepared) await releaseOutbound(item, sender, deps);
   } catch (error) {
     throw new PartlyReleasedError('a part of the request may have been queued', { cause: error });
   }
-  const held = decided.some(({ decision }) => decision.disposition === 'quarantine');
+  const held = decisions.some(({ disposition }) => disposition === 'quarantine');
   return { kind: held ? 'held' : 'accepted', messageId, decisions };
 }
 
@@ -67,18 +66,18 @@ async function prepareAll(
   decided: readonly DecidedMessage[],
   sender: Sender,
   deps: OutboundDependencies,
-): Promise<{ readonly item: DecidedMessage; readonly body: DeliveryBody }[]> {
-  const prepared: { readonly item: DecidedMessage; readonly body: DeliveryBody }[] = [];
-  for (const item of decided) {
-    prepared.push({ item, body: await prepareOutbound(item, sender, deps) });
-  }
+): Promise<readonly PreparedMessage[]> {
+  const prepared: PreparedMessage[] = [];
+  for (const item of decided) prepared.push(await prepareOutbound(item, sender, deps));
   return prepared;
 }
 
-function isRefused({ decision }: DecidedMessage): boolean {
-  return decision.disposition === 'block';
+/** Nobody may have it. Where somebody may, those who may not are left out, and their decision says so. */
+function isRefused({ records }: DecidedMessage): boolean {
+  return records.every(({ disposition }) => disposition === 'block');
 }
 
+/** Scans once and decides for each recipient: what may go to one may not go to another. */
 async function decideMessage(
   message: OutboundMessage,
   scan: Scan,
@@ -89,30 +88,36 @@ async function decideMessage(
   const watch = startStopwatch(deps.clock, shared.latency());
   const report = await scan(message);
   watch.mark('scan');
-  const facts = outboundFacts(message, sender, report);
-  const decision = deps.policy.decide(facts);
-  watch.mark('decide');
   const messageId = newMessageId(deps.random);
-  const recipients = recipientsOf(message).length;
-  const records = Array.from({ length: recipients }, (_, index): DecisionRecord => ({
-    decisionId: `${messageId}~r${String(index + 1)}`,
-    messageId,
-    decidedAt: deps.clock.now().toISOString(),
-    entityId: sender.entityId,
-    lane: facts.lane,
-    direction: facts.direction,
-    channel: facts.channel,
-    purpose: facts.purpose,
-    origin: { kind: 'sender', id: sender.keyId },
-    target: { kind: 'recipient', ordinal: index + 1, of: recipients },
-    classification: facts.phi,
+  const recipients = recipientsOf(message);
+  const classified = {
     findings: countFindings(report?.findings ?? []),
     unreadable: report === undefined ? ['scanner_error'] : distinctReasons(report.unreadable),
-    ...decision,
     scannerVersion: SCANNER_VERSION,
-    latencyMs: watch.latency(),
-  }));
-  return { messageId, message, decision, records };
+  };
+  const records = recipients.map((_, index): DecisionRecord => {
+    const own = startStopwatch(deps.clock, watch.latency());
+    const facts = outboundFacts(message, sender, report);
+    const decision = deps.policy.decide(facts);
+    own.mark('decide');
+    return {
+      decisionId: `${messageId}~r${String(index + 1)}`,
+      messageId,
+      decidedAt: deps.clock.now().toISOString(),
+      entityId: sender.entityId,
+      lane: facts.lane,
+      direction: facts.direction,
+      channel: facts.channel,
+      purpose: facts.purpose,
+      origin: { kind: 'sender', id: sender.keyId },
+      target: { kind: 'recipient', ordinal: index + 1, of: recipients.length },
+      classification: facts.phi,
+      ...classified,
+      ...decision,
+      latencyMs: own.latency(),
+    };
+  });
+  return { messageId, message, records };
 }
 
 /** @returns undefined when the scanner failed: the class is then unknown, and unknown is never let pass. */

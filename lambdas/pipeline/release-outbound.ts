@@ -1,56 +1,91 @@
 import type { Delivery, DeliveryBody } from '../core/message/delivery.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { STORED_MESSAGE_TYPE, storeMessage } from '../core/send/stored-message.ts';
+import type { Disposition, Lane } from '../core/vocabulary.ts';
 import { errorClass } from '../ports/log.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
 import { inBatches } from './in-batches.ts';
 import { OutboundWorkError, type OutboundDependencies } from './outbound-dependencies.ts';
 
+/** A message whose bytes are safe, with where they are for those who get it and for those it is held from. */
+export interface PreparedMessage {
+  readonly item: DecidedMessage;
+  /** Absent when nobody gets it. */
+  readonly body?: DeliveryBody;
+  /** Vault record of what is held for review; absent when nothing is. */
+  readonly heldRecordId?: string;
+}
+
 /**
- * What will be delivered or held, made safe. The clinical lane's messages rest sealed; the marketing
- * lane's were found clean and rest in the clear; what is held rests sealed in either lane.
+ * Makes safe what will be delivered or held. The clinical lane's messages rest sealed; the marketing lane's
+ * were found clean and rest in the clear; what is held rests sealed in either lane.
  *
- * @throws OutboundWorkError when the decision is one that this flow cannot carry out
+ * @throws OutboundWorkError when a decision is one that this flow cannot carry out
  */
 export async function prepareOutbound(
   item: DecidedMessage,
   sender: Sender,
   deps: OutboundDependencies,
-): Promise<DeliveryBody> {
-  const { disposition } = item.decision;
+): Promise<PreparedMessage> {
   const bytes = storeMessage(item.message);
+  const held = item.records.some(({ disposition }) => disposition === 'quarantine');
+  const leaves = item.records.filter(({ disposition }) => leavesBy(disposition, sender.lane));
+  const { messageId } = item;
+  let body: DeliveryBody | undefined;
+  if (leaves.length > 0 && sender.lane === 'clinical') {
+    await seal(messageId, bytes, 'message', sender, deps);
+    body = { kind: 'sealed', recordId: messageId };
+  } else if (leaves.length > 0) {
+    body = { kind: 'clear', bytes, contentType: STORED_MESSAGE_TYPE };
+  }
+  // A record of the vault is sealed for one purpose: what waits for delivery is not what waits for review.
+  const heldRecordId = leaves.length > 0 ? `${messageId}~held` : messageId;
+  if (held) await seal(heldRecordId, bytes, 'held', sender, deps);
+  return {
+    item,
+    ...(body === undefined ? {} : { body }),
+    ...(held ? { heldRecordId } : {}),
+  };
+}
+
+/** @throws OutboundWorkError */
+function leavesBy(disposition: Disposition, lane: Lane): boolean {
   switch (disposition) {
     case 'as_is':
+      return true;
     case 'encrypted':
-      if (sender.lane === 'clinical') return await seal(item, bytes, 'message', sender, deps);
-      if (disposition === 'as_is')
-        return { kind: 'clear', bytes, contentType: STORED_MESSAGE_TYPE };
+      if (lane === 'clinical') return true;
       throw new OutboundWorkError('the marketing lane sends only what may go as it is');
-    case 'quarantine':
-      return await seal(item, bytes, 'held', sender, deps);
     case 'portal':
     case 'deidentified':
       throw new OutboundWorkError('no outbound flow carries out this disposition');
+    case 'quarantine':
     case 'block':
-      throw new OutboundWorkError('a blocked message is never released');
+      return false;
   }
 }
 
-/** Carries out a decision that was prepared and recorded: queue for each recipient, or hold. */
+/** Carries out decisions that were prepared and recorded: queues for each recipient, or holds. */
 export async function releaseOutbound(
-  item: DecidedMessage,
-  body: DeliveryBody,
+  { item, body, heldRecordId }: PreparedMessage,
   sender: Sender,
   deps: OutboundDependencies,
 ): Promise<void> {
-  const held = item.decision.disposition === 'quarantine';
-  await inBatches(item.records, (record) =>
-    held ? hold(record, sender, deps) : queueDelivery(record, body, sender, deps),
-  );
+  await inBatches(item.records, async (record) => {
+    if (record.disposition === 'block') return;
+    if (record.disposition === 'quarantine') {
+      if (heldRecordId === undefined) throw new OutboundWorkError('what is held was sealed before');
+      await hold(record, heldRecordId, sender, deps);
+      return;
+    }
+    if (body === undefined) throw new OutboundWorkError('what leaves was prepared before');
+    await queueDelivery(record, body, sender, deps);
+  });
 }
 
 async function hold(
   record: DecisionRecord,
+  recordId: string,
   sender: Sender,
   deps: OutboundDependencies,
 ): Promise<void> {
@@ -62,23 +97,22 @@ async function hold(
     lane: sender.lane,
     direction: 'outbound',
     reasonCode: record.reasonCode,
-    recordId: record.messageId,
+    recordId,
     heldAt: record.decidedAt,
   });
 }
 
 async function seal(
-  { messageId }: DecidedMessage,
+  recordId: string,
   body: Uint8Array,
   purpose: 'message' | 'held',
   sender: Sender,
   deps: OutboundDependencies,
-): Promise<DeliveryBody> {
+): Promise<void> {
   await deps.vault.seal(
     { lane: 'clinical', entityId: sender.entityId, purpose },
-    { recordId: messageId, contentType: STORED_MESSAGE_TYPE, body },
+    { recordId, contentType: STORED_MESSAGE_TYPE, body },
   );
-  return { kind: 'sealed', recordId: messageId };
 }
 
 async function queueDelivery(
