@@ -1,3 +1,4 @@
+import type { Shadow } from '../core/registry/shadow.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import type { Lane, Purpose } from '../core/vocabulary.ts';
@@ -8,6 +9,8 @@ export interface Sender {
   readonly entityId: string;
   readonly lane: Lane;
   readonly purpose: Purpose;
+  /** Absent: policy is enforced. */
+  readonly shadow?: Shadow;
 }
 
 /** One message with what was decided about it. */

@@ -1,4 +1,5 @@
 import type { DecisionFacts } from '../core/decide/facts.ts';
+import { shadowOf } from '../core/decide/shadow.ts';
 import { transportOf } from '../core/deliver/transport.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import type { Envelope } from '../core/protect/envelope.ts';
@@ -94,11 +95,13 @@ async function decideAll(
     const destination = await deps.registry.destination(destinationId);
     const facts = await inboundFacts(source, destination, reading, deps);
     const outcome = deps.policy.decide(facts);
+    const decidedAt = deps.clock.now();
+    const shadow = shadowOf(outcome, facts, source.shadow, decidedAt);
     own.mark('decide');
     const decision: DecisionRecord = {
       decisionId: `${message.messageId}~${destinationId}`,
       messageId: message.messageId,
-      decidedAt: deps.clock.now().toISOString(),
+      decidedAt: decidedAt.toISOString(),
       entityId: message.entityId,
       lane: facts.lane,
       direction: facts.direction,
@@ -110,6 +113,7 @@ async function decideAll(
       findings: countFindings(reading.read?.report.findings ?? []),
       unreadable: reading.unreadable,
       ...outcome,
+      ...(shadow === undefined ? {} : { shadow }),
       scannerVersion: reading.scannerVersion,
       latencyMs: {},
     };

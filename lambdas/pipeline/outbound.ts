@@ -1,6 +1,7 @@
 import type { DecisionFacts } from '../core/decide/facts.ts';
+import { shadowOf } from '../core/decide/shadow.ts';
 import { newMessageId } from '../core/message/ids.ts';
-import type { DecisionRecord } from '../core/record/decision-record.ts';
+import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
 import { countFindings, type ScanReport } from '../core/scan/finding.ts';
 import { SCANNER_VERSION } from '../core/scan/scan.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
@@ -58,7 +59,7 @@ export async function sendMessages(
   } catch (error) {
     throw new PartlyReleasedError('a part of the request may have been queued', { cause: error });
   }
-  const held = decisions.some(({ disposition }) => disposition === 'quarantine');
+  const held = decisions.some((record) => enacted(record) === 'quarantine');
   return { kind: held ? 'held' : 'accepted', messageId, decisions };
 }
 
@@ -74,7 +75,7 @@ async function prepareAll(
 
 /** Nobody may have it. Where somebody may, those who may not are left out, and their decision says so. */
 function isRefused({ records }: DecidedMessage): boolean {
-  return records.every(({ disposition }) => disposition === 'block');
+  return records.every((record) => enacted(record) === 'block');
 }
 
 /** Scans once and decides for each recipient: what may go to one may not go to another. */
@@ -99,11 +100,13 @@ async function decideMessage(
     const own = startStopwatch(deps.clock, watch.latency());
     const facts = outboundFacts(message, sender, report);
     const decision = deps.policy.decide(facts);
+    const decidedAt = deps.clock.now();
+    const shadow = shadowOf(decision, facts, sender.shadow, decidedAt);
     own.mark('decide');
     return {
       decisionId: `${messageId}~r${String(index + 1)}`,
       messageId,
-      decidedAt: deps.clock.now().toISOString(),
+      decidedAt: decidedAt.toISOString(),
       entityId: sender.entityId,
       lane: facts.lane,
       direction: facts.direction,
@@ -114,6 +117,7 @@ async function decideMessage(
       classification: facts.phi,
       ...classified,
       ...decision,
+      ...(shadow === undefined ? {} : { shadow }),
       latencyMs: own.latency(),
     };
   });

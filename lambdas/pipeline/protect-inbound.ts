@@ -4,7 +4,7 @@ import { randomId } from '../core/message/ids.ts';
 import { mediaTypeOfFormat } from '../core/parse/media-type.ts';
 import { deidentify } from '../core/protect/deidentify.ts';
 import { createTokenMaker } from '../core/protect/tokens.ts';
-import type { DecisionRecord } from '../core/record/decision-record.ts';
+import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
 import type { RandomSource } from '../ports/clock.ts';
 import type { TokenSet } from '../ports/token-vault.ts';
 import { InboundWorkError } from './inbound-dependencies.ts';
@@ -28,7 +28,8 @@ export function protectInbound(
   decision: DecisionRecord,
   random: RandomSource,
 ): ProtectedPayload {
-  switch (decision.disposition) {
+  const disposition = enacted(decision);
+  switch (disposition) {
     case 'deidentified': {
       if (reading.read === undefined) {
         throw new InboundWorkError('the payload cannot be de-identified');
@@ -44,7 +45,7 @@ export function protectInbound(
     case 'as_is':
     case 'encrypted':
       if (decision.lane === 'clinical') return { body: { kind: 'sealed', recordId: message.key } };
-      if (decision.disposition === 'encrypted') {
+      if (disposition === 'encrypted') {
         throw new InboundWorkError('the marketing lane gets only clean or de-identified payloads');
       }
       if (reading.read === undefined) {

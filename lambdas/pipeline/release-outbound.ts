@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryBody } from '../core/message/delivery.ts';
-import type { DecisionRecord } from '../core/record/decision-record.ts';
+import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
 import { STORED_MESSAGE_TYPE, storeMessage } from '../core/send/stored-message.ts';
 import type { Disposition, Lane } from '../core/vocabulary.ts';
 import { errorClass } from '../ports/log.ts';
@@ -28,8 +28,8 @@ export async function prepareOutbound(
   deps: OutboundDependencies,
 ): Promise<PreparedMessage> {
   const bytes = storeMessage(item.message);
-  const held = item.records.some(({ disposition }) => disposition === 'quarantine');
-  const leaves = item.records.filter(({ disposition }) => leavesBy(disposition, sender.lane));
+  const held = item.records.some((record) => enacted(record) === 'quarantine');
+  const leaves = item.records.filter((record) => leavesBy(enacted(record), sender.lane));
   const { messageId } = item;
   let body: DeliveryBody | undefined;
   if (leaves.length > 0 && sender.lane === 'clinical') {
@@ -72,8 +72,9 @@ export async function releaseOutbound(
   deps: OutboundDependencies,
 ): Promise<void> {
   await inBatches(item.records, async (record) => {
-    if (record.disposition === 'block') return;
-    if (record.disposition === 'quarantine') {
+    const disposition = enacted(record);
+    if (disposition === 'block') return;
+    if (disposition === 'quarantine') {
       if (heldRecordId === undefined) throw new OutboundWorkError('what is held was sealed before');
       await hold(record, heldRecordId, sender, deps);
       return;
@@ -124,7 +125,7 @@ async function queueDelivery(
   if (record.target.kind !== 'recipient') {
     throw new OutboundWorkError('an outbound decision is about a recipient');
   }
-  const { decisionId, messageId, disposition } = record;
+  const { decisionId, messageId } = record;
   const now = deps.clock.now().toISOString();
   const delivery: Delivery = {
     deliveryId: decisionId,
@@ -132,7 +133,7 @@ async function queueDelivery(
     decisionId,
     lane: sender.lane,
     entityId: sender.entityId,
-    disposition,
+    disposition: enacted(record),
     route: { kind: 'email', recipient: record.target.ordinal },
     body,
     state: 'pending',

@@ -1,6 +1,6 @@
 import type { Delivery } from '../core/message/delivery.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
-import type { DecisionRecord } from '../core/record/decision-record.ts';
+import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
 import { InboundWorkError, type InboundDependencies } from './inbound-dependencies.ts';
 import { logDecision } from './log-decision.ts';
 import type { ProtectedPayload } from './protect-inbound.ts';
@@ -17,7 +17,7 @@ export async function routeInbound(
 ): Promise<void> {
   await deps.ledger.append(decision);
   logDecision(decision, deps.log);
-  switch (decision.disposition) {
+  switch (enacted(decision)) {
     case 'as_is':
     case 'encrypted':
     case 'deidentified':
@@ -61,7 +61,7 @@ async function forward(
     decisionId: decision.decisionId,
     lane,
     entityId: message.entityId,
-    disposition: decision.disposition,
+    disposition: enacted(decision),
     route: { kind: 'webhook', destinationId: decision.target.id },
     body: payload.body,
     state: 'pending',

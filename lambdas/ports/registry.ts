@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shadowSchema } from '../core/registry/shadow.ts';
 import { LANES, PURPOSES } from '../core/vocabulary.ts';
 
 const id = z
@@ -25,6 +26,7 @@ export const sourceSchema = z.strictObject({
     .int()
     .positive()
     .max(6 * 1024 * 1024),
+  shadow: shadowSchema.optional(),
 });
 export type Source = z.infer<typeof sourceSchema>;
 
@@ -66,6 +68,7 @@ export const accessKeySchema = z.strictObject({
       kind: z.literal('send'),
       lane: z.enum(LANES),
       purpose: z.enum(PURPOSES),
+      shadow: shadowSchema.optional(),
     }),
     z.strictObject({ kind: z.literal('audit') }),
   ]),

@@ -1,4 +1,5 @@
 import type { RefusedDisposition } from '../decide/decision.ts';
+import type { ShadowMark } from '../decide/shadow.ts';
 import type { FindingCounts } from '../scan/finding.ts';
 import type {
   Channel,
@@ -41,7 +42,10 @@ export interface DecisionRecord {
   readonly findings: FindingCounts;
   /** Reason codes of parts that could not be read. */
   readonly unreadable: readonly string[];
+  /** What policy says. */
   readonly disposition: Disposition;
+  /** Present when it was not enforced: the source or sender was in shadow mode. */
+  readonly shadow?: ShadowMark;
   readonly reasonCode: string;
   readonly rules: readonly string[];
   readonly refused: readonly RefusedDisposition[];
@@ -52,4 +56,9 @@ export interface DecisionRecord {
   readonly scannerVersion: string;
   /** Steps up to and including `protect`; `deliver` is recorded with the delivery. */
   readonly latencyMs: StepLatency;
+}
+
+/** What was done, which is what policy says except in shadow mode. */
+export function enacted({ disposition, shadow }: DecisionRecord): Disposition {
+  return shadow?.enforced ?? disposition;
 }

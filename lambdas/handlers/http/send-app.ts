@@ -68,8 +68,11 @@ async function send(
     return parsed;
   }
   watch.mark('parse');
-  const { lane, purpose } = key.use;
-  const sender = { keyId: key.id, entityId: key.entityId, lane, purpose };
+  const { lane, purpose, shadow } = key.use;
+  const sender = {
+    ...{ keyId: key.id, entityId: key.entityId, lane, purpose },
+    ...(shadow === undefined ? {} : { shadow }),
+  };
   return await sendMessages(parsed.messages, sender, watch, deps);
 }
 

@@ -40,6 +40,13 @@ export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.object({
   findings: z.partialRecord(label, count),
   unreadable: strings,
   disposition: z.enum(DISPOSITIONS),
+  shadow: z
+    .object({
+      enforced: z.enum(DISPOSITIONS),
+      since: z.string(),
+      override: z.string().exactOptional(),
+    })
+    .exactOptional(),
   reasonCode: z.string(),
   rules: strings,
   refused: z.array(z.object({ disposition: z.enum(DISPOSITIONS), rules: strings })),
