@@ -5,6 +5,17 @@ import * as z from 'zod';
 import { cannot, DataFolderError, errorCode } from './data-folder-error.ts';
 import { createWhole, removeLeftovers, writeWhole } from './durable-file.ts';
 
+/** What a key is for: sealing and opening, or message authentication codes. */
+export const KEY_SPECS = ['SYMMETRIC_DEFAULT', 'HMAC_256'] as const;
+export type KeySpec = (typeof KEY_SPECS)[number];
+
+/** A key to be there. */
+export interface WantedKey {
+  /** `alias/...`. */
+  readonly alias: string;
+  readonly spec: KeySpec;
+}
+
 /** A master key of the development endpoint. */
 export interface MasterKey {
   /** UUID. */
@@ -14,6 +25,7 @@ export interface MasterKey {
   readonly alias: string;
   /** 32 bytes. */
   readonly material: Buffer;
+  readonly spec: KeySpec;
   /** ISO 8601. */
   readonly createdAt: string;
 }
@@ -33,6 +45,8 @@ const fileSchema = z.object({
       alias: z.string().startsWith('alias/'),
       material: z.base64().length(44),
       createdAt: z.iso.datetime(),
+      /** Absent in files of earlier versions, which knew one kind. */
+      spec: z.enum(KEY_SPECS).default('SYMMETRIC_DEFAULT'),
     }),
   ),
 });
@@ -45,13 +59,13 @@ const fileSchema = z.object({
  */
 export async function loadMasterKeys(
   folder: string,
-  aliases: readonly string[],
+  wanted: readonly WantedKey[],
 ): Promise<readonly MasterKey[]> {
   const path = join(folder, FILE);
   try {
     await removeLeftovers(folder);
     const keys = await readKeys(folder, path);
-    const missing = aliases.filter((alias) => !keys.some((key) => key.alias === alias));
+    const missing = wanted.filter(({ alias }) => !keys.some((key) => key.alias === alias));
     const all = [...keys, ...missing.map(newKey)];
     if (missing.length > 0) await writeWhole(path, serialize(all), { mode: 0o600 });
     await createWhole(join(folder, MARKER), '');
@@ -82,13 +96,14 @@ async function readKeys(folder: string, path: string): Promise<MasterKey[]> {
   }));
 }
 
-function newKey(alias: string): MasterKey {
+function newKey({ alias, spec }: WantedKey): MasterKey {
   const keyId = randomUUID();
   return {
     keyId,
     arn: keyArn(keyId),
     alias,
     material: randomBytes(32),
+    spec,
     createdAt: new Date().toISOString(),
   };
 }
@@ -98,9 +113,10 @@ function keyArn(keyId: string): string {
 }
 
 function serialize(keys: readonly MasterKey[]): string {
-  const written = keys.map(({ keyId, alias, material, createdAt }) => ({
+  const written = keys.map(({ keyId, alias, material, spec, createdAt }) => ({
     keyId,
     alias,
+    spec,
     material: material.toString('base64'),
     createdAt,
   }));

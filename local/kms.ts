@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { awsJsonApp, awsOperation, AwsServiceError } from './aws-json.ts';
 import { blobKeyId, decryptBlob, encryptBlob, type EncryptionContext } from './kms-ciphertext.ts';
-import { loadMasterKeys, type MasterKey } from './kms-key-file.ts';
+import { type KeySpec, loadMasterKeys, type MasterKey } from './kms-key-file.ts';
+import { macOperations } from './kms-mac.ts';
 import { type Endpoint, type LoopbackOptions, serveOnLoopback } from './loopback-server.ts';
 
 export interface KmsOptions extends LoopbackOptions {
@@ -10,6 +11,8 @@ export interface KmsOptions extends LoopbackOptions {
   readonly folder: string;
   /** `alias/...` of each key; a key is made for an alias that has none yet. */
   readonly aliases: readonly string[];
+  /** The same for keys of message authentication codes. */
+  readonly macAliases?: readonly string[];
 }
 
 export interface KmsEndpoint extends Endpoint {
@@ -55,19 +58,22 @@ const decryptSchema = z.object({
 const describeSchema = z.object({ KeyId: keyIdSchema });
 
 /**
- * The part of KMS's API that sealing and opening need, for development: real authenticated encryption
- * that binds the encryption context, under keys that lie in a file in the clear.
+ * The part of KMS's API that sealing, opening and blind indexes need, for development: real authenticated
+ * encryption that binds the encryption context, and real HMACs, under keys that lie in a file in the clear.
  *
  * @throws DataFolderError when the key file is damaged, lost or not accessible.
  */
 export async function startKms(options: KmsOptions): Promise<KmsEndpoint> {
-  const keys = await loadMasterKeys(options.folder, options.aliases);
+  const keys = await loadMasterKeys(options.folder, [
+    ...options.aliases.map((alias) => ({ alias, spec: 'SYMMETRIC_DEFAULT' as const })),
+    ...(options.macAliases ?? []).map((alias) => ({ alias, spec: 'HMAC_256' as const })),
+  ]);
   const app = awsJsonApp({
     target: 'TrentService',
     maxBodyBytes: 64 * 1024,
     operations: {
       GenerateDataKey: awsOperation(dataKeySchema, async (input) => {
-        const key = findKey(keys, input.KeyId);
+        const key = keyFor(keys, input.KeyId, 'SYMMETRIC_DEFAULT');
         const plaintext = randomBytes(dataKeyBytes(input));
         const blob = encryptBlob(key.keyId, key.material, plaintext, input.EncryptionContext);
         return {
@@ -77,13 +83,13 @@ export async function startKms(options: KmsOptions): Promise<KmsEndpoint> {
         };
       }),
       GenerateDataKeyWithoutPlaintext: awsOperation(dataKeySchema, async (input) => {
-        const key = findKey(keys, input.KeyId);
+        const key = keyFor(keys, input.KeyId, 'SYMMETRIC_DEFAULT');
         const plaintext = randomBytes(dataKeyBytes(input));
         const blob = encryptBlob(key.keyId, key.material, plaintext, input.EncryptionContext);
         return { KeyId: key.arn, CiphertextBlob: blob.toString('base64') };
       }),
       Encrypt: awsOperation(encryptSchema, async (input) => {
-        const key = findKey(keys, input.KeyId);
+        const key = keyFor(keys, input.KeyId, 'SYMMETRIC_DEFAULT');
         const blob = encryptBlob(key.keyId, key.material, input.Plaintext, input.EncryptionContext);
         return {
           KeyId: key.arn,
@@ -92,6 +98,7 @@ export async function startKms(options: KmsOptions): Promise<KmsEndpoint> {
         };
       }),
       Decrypt: awsOperation(decryptSchema, async (input) => decrypt(keys, input)),
+      ...macOperations((id) => keyFor(keys, id, 'HMAC_256')),
       DescribeKey: awsOperation(describeSchema, async (input) => ({
         KeyMetadata: describe(findKey(keys, input.KeyId)),
       })),
@@ -108,7 +115,7 @@ function decrypt(keys: readonly MasterKey[], input: z.output<typeof decryptSchem
   );
   const keyId = blobKeyId(input.CiphertextBlob);
   if (keyId === undefined) throw invalid;
-  const key = findKey(keys, keyId);
+  const key = keyFor(keys, keyId, 'SYMMETRIC_DEFAULT');
   if (input.KeyId !== undefined && findKey(keys, input.KeyId) !== key) {
     throw new AwsServiceError(
       'IncorrectKeyException',
@@ -132,6 +139,15 @@ function findKey(keys: readonly MasterKey[], id: string): MasterKey {
   return key;
 }
 
+/** A key does what it was made for, and nothing else. */
+function keyFor(keys: readonly MasterKey[], id: string, spec: KeySpec): MasterKey {
+  const key = findKey(keys, id);
+  if (key.spec !== spec) {
+    throw new AwsServiceError('InvalidKeyUsageException', 'The key is not for this operation.');
+  }
+  return key;
+}
+
 function dataKeyBytes(input: z.output<typeof dataKeySchema>): number {
   return input.NumberOfBytes ?? (input.KeySpec === 'AES_128' ? 16 : 32);
 }
@@ -145,12 +161,13 @@ function describe(key: MasterKey): object {
     Description: 'Development only',
     Enabled: true,
     KeyManager: 'CUSTOMER',
-    KeySpec: 'SYMMETRIC_DEFAULT',
+    KeySpec: key.spec,
     KeyState: 'Enabled',
-    KeyUsage: 'ENCRYPT_DECRYPT',
     Origin: 'AWS_KMS',
     MultiRegion: false,
-    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+    ...(key.spec === 'HMAC_256'
+      ? { KeyUsage: 'GENERATE_VERIFY_MAC', MacAlgorithms: ['HMAC_SHA_256'] }
+      : { KeyUsage: 'ENCRYPT_DECRYPT', EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] }),
   };
 }
 
