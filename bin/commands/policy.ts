@@ -7,14 +7,11 @@ import {
 import { PolicyDirectoryError } from '../../lambdas/adapters/policy/policy-directory.ts';
 import type { Decision } from '../../lambdas/core/decide/decision.ts';
 import { FACT_VALUES } from '../../lambdas/core/decide/fact-space.ts';
-import type { DecisionFacts } from '../../lambdas/core/decide/facts.ts';
+import { NO_PERSON, type DecisionFacts } from '../../lambdas/core/decide/facts.ts';
 import type { LoadedPolicy } from '../../lambdas/core/decide/policy.ts';
 import { provePolicy } from '../../lambdas/core/decide/prove.ts';
 
-type ExplainOptions = Omit<
-  DecisionFacts,
-  'unreadableParts' | 'canDeidentify' | 'baa' | 'transport'
-> & {
+type ExplainOptions = Pick<DecisionFacts, 'lane' | 'direction' | 'channel' | 'purpose' | 'phi'> & {
   readonly baa?: DecisionFacts['baa'];
   readonly transport?: DecisionFacts['transport'];
   readonly unreadable: boolean;
@@ -65,6 +62,8 @@ async function explain(options: ExplainOptions): Promise<void> {
     transport: options.transport ?? otherwise.transport,
     unreadableParts: options.unreadable,
     canDeidentify: options.deidentify,
+    ...NO_PERSON,
+    portalAvailable: false,
   };
   const decision = policy.decide(facts);
   const text = options.json

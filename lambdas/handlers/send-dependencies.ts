@@ -16,7 +16,7 @@ import type { OutboundDependencies } from '../pipeline/outbound-dependencies.ts'
 import type { OutboxWriter } from '../ports/outbox.ts';
 import type { Host } from './host.ts';
 import { createThreadDocumentReader } from '../adapters/documents/thread-document-reader.ts';
-import { openPolicy } from '../adapters/policy/open-policy.ts';
+import { bundledPolicy } from '../adapters/policy/open-policy.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { registryOptions } from './registry-options.ts';
 
@@ -50,7 +50,7 @@ export async function createSendDependencies(
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
     documents: createThreadDocumentReader(host.readingThread),
     ...secondOpinion(environment, host),
-    policy: await openPolicy(environment.CORDON_POLICY_DIR),
+    policy: await bundledPolicy(environment.CORDON_POLICY_DIR),
     ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS }),
     vault: createKmsVaultWriter({
       dynamodb,

@@ -5,7 +5,7 @@ import type { InboundMessages } from '../ports/inbound-messages.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutboxWriter } from '../ports/outbox.ts';
-import type { Policy } from '../ports/policy.ts';
+import type { PolicySource } from '../ports/policy.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import type { WorkQueue } from '../ports/queue.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -18,7 +18,7 @@ export interface InboundDependencies {
   readonly registry: Registry;
   readonly vault: VaultReader;
   readonly messages: InboundMessages;
-  readonly policy: Policy;
+  readonly policy: PolicySource;
   readonly documents: DocumentReader;
   /** Absent unless the deployment asks for one. */
   readonly secondOpinion?: SecondOpinion;

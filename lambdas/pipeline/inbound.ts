@@ -1,4 +1,4 @@
-import type { DecisionFacts } from '../core/decide/facts.ts';
+import { NO_PERSON, type DecisionFacts } from '../core/decide/facts.ts';
 import { shadowOf } from '../core/decide/shadow.ts';
 import { transportOf } from '../core/deliver/transport.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
@@ -89,12 +89,13 @@ async function decideAll(
   protect: (decision: DecisionRecord) => ProtectedPayload,
   deps: InboundDependencies,
 ): Promise<readonly Decided[]> {
+  const policy = await deps.policy.current();
   const ours: Decided[] = [];
   for (const destinationId of new Set(source.destinationIds)) {
     const own = startStopwatch(deps.clock, watch.latency());
     const destination = await deps.registry.destination(destinationId);
     const facts = await inboundFacts(source, destination, reading, deps);
-    const outcome = deps.policy.decide(facts);
+    const outcome = policy.decide(facts);
     const decidedAt = deps.clock.now();
     const shadow = shadowOf(outcome, facts, source.shadow, decidedAt);
     own.mark('decide');
@@ -154,5 +155,7 @@ async function inboundFacts(
     baa: baaState(vendor?.baa, deps.clock.now()),
     transport: destination === undefined ? 'unknown' : transportOf(destination.url),
     canDeidentify: reading.canDeidentify,
+    ...NO_PERSON,
+    portalAvailable: false,
   };
 }

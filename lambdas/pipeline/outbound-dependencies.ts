@@ -3,7 +3,7 @@ import type { DocumentReader } from '../ports/document-reader.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutboxWriter } from '../ports/outbox.ts';
-import type { Policy } from '../ports/policy.ts';
+import type { PolicySource } from '../ports/policy.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import type { WorkQueue } from '../ports/queue.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -14,7 +14,7 @@ import type { VaultWriter } from '../ports/vault.ts';
 /** What one lane's send function is given: it seals and never opens. */
 export interface OutboundDependencies {
   readonly registry: Registry;
-  readonly policy: Policy;
+  readonly policy: PolicySource;
   readonly documents: DocumentReader;
   /** Absent unless the deployment asks for one. */
   readonly secondOpinion?: SecondOpinion;

@@ -1,4 +1,4 @@
-import type { DecisionFacts } from '../core/decide/facts.ts';
+import { NO_PERSON, type DecisionFacts } from '../core/decide/facts.ts';
 import { shadowOf } from '../core/decide/shadow.ts';
 import { newMessageId } from '../core/message/ids.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
@@ -89,6 +89,7 @@ async function decideMessage(
   const watch = startStopwatch(deps.clock, shared.latency());
   const report = await scan(message);
   watch.mark('scan');
+  const policy = await deps.policy.current();
   const messageId = newMessageId(deps.random);
   const recipients = recipientsOf(message);
   const classified = {
@@ -99,7 +100,7 @@ async function decideMessage(
   const records = recipients.map((_, index): DecisionRecord => {
     const own = startStopwatch(deps.clock, watch.latency());
     const facts = outboundFacts(message, sender, report);
-    const decision = deps.policy.decide(facts);
+    const decision = policy.decide(facts);
     const decidedAt = deps.clock.now();
     const shadow = shadowOf(decision, facts, sender.shadow, decidedAt);
     own.mark('decide');
@@ -163,5 +164,7 @@ function outboundFacts(
     baa: 'active',
     transport: 'tls',
     canDeidentify: false,
+    ...NO_PERSON,
+    portalAvailable: false,
   };
 }

@@ -1,2 +1,14 @@
+import type { Policy } from '../core/decide/policy.ts';
+
 /** The policy as the pipeline needs it. Defined with the decide step, whose language it speaks. */
 export type { Policy } from '../core/decide/policy.ts';
+
+/** Where the policy in force comes from. It can be replaced while the program runs. */
+export interface PolicySource {
+  /**
+   * The policy in force. Ask once for each message and decide all of it by the answer, so that no message
+   * is decided half by one policy and half by the next. Never fails: a replacement that cannot be read
+   * or is refused leaves the last good policy in force.
+   */
+  current(): Promise<Policy>;
+}

@@ -11,7 +11,7 @@ import {
   postWebhook,
   type Post,
 } from './fakes/samples.ts';
-import { createWorld, type World } from './fakes/world.ts';
+import { always, createWorld, type World } from './fakes/world.ts';
 
 async function processed(world: World, post: Post = {}): Promise<string> {
   const key = await acceptedKey(world, post);
@@ -318,7 +318,7 @@ describe('a decision', () => {
     await expect(processInbound(key, world.worker)).rejects.toThrow();
     world.wire.failAlways('ledger.append');
     world.registry.vendors.clear();
-    await processInbound(key, { ...world.worker, policy: forced('block') });
+    await processInbound(key, { ...world.worker, policy: always(forced('block')) });
     expect(dispositions(world)).toEqual({
       'clinical-sink': 'encrypted',
       'marketing-sink': 'deidentified',

@@ -10,10 +10,10 @@ import type { EmailMessage } from '../../lambdas/core/send/outbound-message.ts';
 import type { SendOutcome } from '../../lambdas/core/send/outcome.ts';
 import { restoreMessage } from '../../lambdas/core/send/stored-message.ts';
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
-import type { Policy } from '../../lambdas/ports/policy.ts';
+import type { PolicySource } from '../../lambdas/ports/policy.ts';
 import { PLAIN } from '../core/send/messages.ts';
 import { forced, PATIENT, PHI_MAIL } from './fakes/samples.ts';
-import { createWorld, type World } from './fakes/world.ts';
+import { always, createWorld, type World } from './fakes/world.ts';
 
 const senderOf = (lane: Lane): Sender => ({
   keyId: lane === 'marketing' ? 'mk_marketing1' : 'ck_clinical01',
@@ -26,7 +26,7 @@ function send(
   world: World,
   lane: Lane,
   messages: readonly EmailMessage[] = [PLAIN],
-  policy: Policy = world.send[lane].policy,
+  policy: PolicySource = world.send[lane].policy,
 ): Promise<SendOutcome> {
   const watch = startStopwatch(world.send[lane].clock);
   return sendMessages(messages, senderOf(lane), watch, { ...world.send[lane], policy });
@@ -327,7 +327,7 @@ describe('a decision that this flow cannot carry out', () => {
     ['clinical', 'deidentified'],
   ])('in the %s lane, %s, releases nothing', async (lane, disposition) => {
     const world = createWorld();
-    await expect(send(world, lane, [PLAIN], forced(disposition))).rejects.toThrow(
+    await expect(send(world, lane, [PLAIN], always(forced(disposition)))).rejects.toThrow(
       OutboundWorkError,
     );
     expect(outboxed(world, lane)).toEqual([]);

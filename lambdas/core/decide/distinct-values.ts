@@ -33,6 +33,14 @@ export function distinctValues(rules: readonly Rule[]): FactValues {
     baa: keep('baa', 'Baa'),
     transport: keep('transport', 'Transport'),
     canDeidentify: FACT_VALUES.canDeidentify,
+    consent: keep('consent', 'Consent'),
+    authorization: keep('authorization', 'Authorization'),
+    exception: keep('exception', 'Exception'),
+    remuneration: keep('remuneration', 'Remuneration'),
+    unencryptedChoice: keep('unencryptedChoice', 'UnencryptedChoice'),
+    confidential: keep('confidential', 'Confidentiality'),
+    part2: keep('part2', 'Part2'),
+    portalAvailable: [false],
   };
 }
 

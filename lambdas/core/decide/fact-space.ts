@@ -1,5 +1,16 @@
 import { CHANNELS, DIRECTIONS, LANES, PHI_CLASSES, PURPOSES } from '../vocabulary.ts';
-import { BAA_STATES, TRANSPORTS, type DecisionFacts } from './facts.ts';
+import {
+  AUTHORIZATIONS,
+  BAA_STATES,
+  CONFIDENTIALITIES,
+  CONSENTS,
+  EXCEPTIONS,
+  PART2_STATES,
+  REMUNERATIONS,
+  TRANSPORTS,
+  UNENCRYPTED_CHOICES,
+  type DecisionFacts,
+} from './facts.ts';
 
 const BOOLEANS = [false, true] as const;
 
@@ -17,11 +28,19 @@ export const FACT_VALUES: FactValues = {
   baa: BAA_STATES,
   transport: TRANSPORTS,
   canDeidentify: BOOLEANS,
+  consent: CONSENTS,
+  authorization: AUTHORIZATIONS,
+  exception: EXCEPTIONS,
+  remuneration: REMUNERATIONS,
+  unencryptedChoice: UNENCRYPTED_CHOICES,
+  confidential: CONFIDENTIALITIES,
+  part2: PART2_STATES,
+  portalAvailable: BOOLEANS,
 };
 
 const NAMES = Object.keys(FACT_VALUES) as (keyof DecisionFacts)[];
 
-/** Every combination of the values given, one after the other; of all values, 35 840. */
+/** Every combination of the values given, one after the other; of all values, more than a milliard. */
 export function* allFacts(values: FactValues = FACT_VALUES): Generator<DecisionFacts> {
   yield* extend(values, {}, 0);
 }

@@ -14,7 +14,7 @@ export interface LoadedPolicy extends Policy {
   /** Every rule that can appear in a decision, in the order in which reasons are chosen. */
   readonly rules: readonly RuleText[];
   /**
-   * Combinations of facts that stand for all 35 840: values that no rule names are told apart by none,
+   * Combinations of facts that stand for all there are: values that no rule names are told apart by none,
    * so one of them is enough. Deciding each of these decides everything.
    */
   readonly distinctFacts: () => Iterable<DecisionFacts>;

@@ -1,6 +1,16 @@
 import { schemaToJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { CHANNELS, DIRECTIONS, DISPOSITIONS, LANES, PHI_CLASSES, PURPOSES } from '../vocabulary.ts';
-import { BAA_STATES, TRANSPORTS } from './facts.ts';
+import {
+  AUTHORIZATIONS,
+  BAA_STATES,
+  CONFIDENTIALITIES,
+  CONSENTS,
+  EXCEPTIONS,
+  PART2_STATES,
+  REMUNERATIONS,
+  TRANSPORTS,
+  UNENCRYPTED_CHOICES,
+} from './facts.ts';
 import { describeError } from './read-rules.ts';
 
 /** Every closed list that policy sees, by the name of its entity type in the schema. */
@@ -12,6 +22,13 @@ export const FACT_LISTS = {
   PhiClass: [...PHI_CLASSES, 'unknown'],
   Baa: BAA_STATES,
   Transport: TRANSPORTS,
+  Consent: CONSENTS,
+  Authorization: AUTHORIZATIONS,
+  Exception: EXCEPTIONS,
+  Remuneration: REMUNERATIONS,
+  UnencryptedChoice: UNENCRYPTED_CHOICES,
+  Confidentiality: CONFIDENTIALITIES,
+  Part2: PART2_STATES,
 } as const satisfies Record<string, readonly string[]>;
 
 /** What the schema must call the groups of dispositions, so that rules mean what they say. */

@@ -30,6 +30,8 @@ const PROGRAM = (times: number): string => `
   const { disposition } = policy.decide({
     lane: 'marketing', direction: 'outbound', channel: 'email', purpose: 'marketing', phi: 'phi',
     unreadableParts: false, baa: 'active', transport: 'tls', canDeidentify: true,
+    consent: 'granted', authorization: 'none', exception: 'none', remuneration: 'none',
+    unencryptedChoice: 'none', confidential: 'honored', part2: 'none', portalAvailable: false,
   });
   console.log(disposition);
 `;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DecisionFacts } from '../../../lambdas/core/decide/facts.ts';
+import { NO_PERSON, type DecisionFacts } from '../../../lambdas/core/decide/facts.ts';
 import { provePolicy } from '../../../lambdas/core/decide/prove.ts';
 import { loadSound, problemsOf, shippedSources, withRules } from './shipped-policy.ts';
 
@@ -13,6 +13,8 @@ const facts: DecisionFacts = {
   baa: 'active',
   transport: 'tls',
   canDeidentify: true,
+  ...NO_PERSON,
+  portalAvailable: false,
 };
 
 /** A rule with its annotations, the head and the condition given. */

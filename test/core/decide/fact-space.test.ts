@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../../../lambdas/core/decide/decision.ts';
 import { allFacts, FACT_VALUES, factsKey } from '../../../lambdas/core/decide/fact-space.ts';
-import type { DecisionFacts } from '../../../lambdas/core/decide/facts.ts';
+import { NO_PERSON, type DecisionFacts } from '../../../lambdas/core/decide/facts.ts';
 import { letsOutMore, provePolicy, worseThan } from '../../../lambdas/core/decide/prove.ts';
 import { loadSound, shippedSources } from './shipped-policy.ts';
 
@@ -119,8 +119,11 @@ describe('over the whole space of facts the shipped policy', () => {
 
 describe('the space of facts', () => {
   it('holds every combination once', () => {
-    const keys = new Set([...allFacts()].map(factsKey));
-    expect(keys.size).toBe(2 * 2 * 7 * 4 * 5 * 2 * 4 * 4 * 2);
+    const few = Object.fromEntries(
+      Object.entries(FACT_VALUES).map(([fact, values]) => [fact, values.slice(0, 2)]),
+    ) as unknown as typeof FACT_VALUES;
+    const keys = new Set([...allFacts(few)].map(factsKey));
+    expect(keys.size).toBe(2 ** 17);
   });
 
   it('is stood for by the combinations that the policy can tell apart', () => {
@@ -129,6 +132,11 @@ describe('the space of facts', () => {
       purpose: facts.purpose === 'marketing' ? 'marketing' : 'general_business',
       baa: facts.baa === 'active' ? 'active' : 'lapsed',
       transport: facts.transport === 'unknown' ? 'plain' : facts.transport,
+      ...NO_PERSON,
+      exception: 'treatment',
+      authorization: 'valid',
+      unencryptedChoice: 'recorded',
+      portalAvailable: false,
     });
     const any = fc.record({
       lane: fc.constantFrom(...FACT_VALUES.lane),
@@ -140,6 +148,14 @@ describe('the space of facts', () => {
       baa: fc.constantFrom(...FACT_VALUES.baa),
       transport: fc.constantFrom(...FACT_VALUES.transport),
       canDeidentify: fc.boolean(),
+      consent: fc.constantFrom(...FACT_VALUES.consent),
+      authorization: fc.constantFrom(...FACT_VALUES.authorization),
+      exception: fc.constantFrom(...FACT_VALUES.exception),
+      remuneration: fc.constantFrom(...FACT_VALUES.remuneration),
+      unencryptedChoice: fc.constantFrom(...FACT_VALUES.unencryptedChoice),
+      confidential: fc.constantFrom(...FACT_VALUES.confidential),
+      part2: fc.constantFrom(...FACT_VALUES.part2),
+      portalAvailable: fc.boolean(),
     });
     const distinct = new Set(decided.map(([facts]) => factsKey(facts)));
     fc.assert(

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { readPolicyDirectory } from '../../../lambdas/adapters/policy/policy-directory.ts';
 import { loadPolicy } from '../../../lambdas/core/decide/engine.ts';
-import { BAA_STATES, TRANSPORTS } from '../../../lambdas/core/decide/facts.ts';
+import * as lists from '../../../lambdas/core/decide/facts.ts';
 import type { LoadedPolicy, PolicySources } from '../../../lambdas/core/decide/policy.ts';
 import * as words from '../../../lambdas/core/vocabulary.ts';
 
@@ -38,9 +38,18 @@ const caseSchema = z.strictObject({
     purpose: z.enum(words.PURPOSES),
     phi: z.enum([...words.PHI_CLASSES, 'unknown']),
     unreadableParts: z.boolean(),
-    baa: z.enum(BAA_STATES),
-    transport: z.enum(TRANSPORTS),
+    baa: z.enum(lists.BAA_STATES),
+    transport: z.enum(lists.TRANSPORTS),
     canDeidentify: z.boolean(),
+    // Said only where they matter.
+    consent: z.enum(lists.CONSENTS).default('granted'),
+    authorization: z.enum(lists.AUTHORIZATIONS).default('none'),
+    exception: z.enum(lists.EXCEPTIONS).default('none'),
+    remuneration: z.enum(lists.REMUNERATIONS).default('none'),
+    unencryptedChoice: z.enum(lists.UNENCRYPTED_CHOICES).default('none'),
+    confidential: z.enum(lists.CONFIDENTIALITIES).default('honored'),
+    part2: z.enum(lists.PART2_STATES).default('none'),
+    portalAvailable: z.boolean().default(false),
   }),
   disposition: z.enum(words.DISPOSITIONS),
   reasonCode: z.string(),

@@ -13,7 +13,7 @@ import type { Lane } from '../../../lambdas/core/vocabulary.ts';
 import type { Clock, RandomSource } from '../../../lambdas/ports/clock.ts';
 import type { LogEvent } from '../../../lambdas/ports/log.ts';
 import type { MailResult, OutgoingMail } from '../../../lambdas/ports/mailer.ts';
-import type { Policy } from '../../../lambdas/ports/policy.ts';
+import type { Policy, PolicySource } from '../../../lambdas/ports/policy.ts';
 import type { OutgoingWebhook, PostResult } from '../../../lambdas/ports/poster.ts';
 import type { WorkQueue } from '../../../lambdas/ports/queue.ts';
 import type { Registry } from '../../../lambdas/ports/registry.ts';
@@ -29,6 +29,11 @@ import {
 import { sampleRegistry, type RegistryEntries } from './registry.ts';
 
 const shippedPolicy = loadSound(shippedSources);
+
+/** A policy that nobody replaces. */
+export function always(policy: Policy): PolicySource {
+  return { current: async () => policy };
+}
 
 /** Ids that were handed out, and for how long they are to be kept back. */
 export class FakeQueue implements WorkQueue {
@@ -154,7 +159,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       vault: wire.connect('vault', vault),
       messages: wire.connect('messages', messages),
       documents,
-      policy,
+      policy: always(policy),
       ledger: wire.connect('ledger', ledger),
       quarantine: wire.connect('quarantine', quarantine),
       tokens: wire.connect('tokens', tokens),
@@ -165,7 +170,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       ...common,
       turns: systemTurns,
       documents,
-      policy,
+      policy: always(policy),
       ledger: wire.connect('ledger', ledger),
       vault: wire.connect('vault', vault),
       quarantine: wire.connect('quarantine', quarantine),
