@@ -55,10 +55,10 @@ async function ensureTable(
 }
 
 function createInput(name: string, table: TableDefinition): CreateTableCommandInput {
-  const { partitionKey, sortKey, index } = table;
+  const { partitionKey, sortKey, indexes = [] } = table;
   const attributes = new Set([partitionKey]);
   if (sortKey) attributes.add(sortKey);
-  if (index) attributes.add(index.partitionKey).add(index.sortKey);
+  for (const index of indexes) attributes.add(index.partitionKey).add(index.sortKey);
   return {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
@@ -67,14 +67,12 @@ function createInput(name: string, table: TableDefinition): CreateTableCommandIn
       AttributeType: 'S',
     })),
     KeySchema: keySchema(partitionKey, sortKey),
-    ...(index && {
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: index.name,
-          KeySchema: keySchema(index.partitionKey, index.sortKey),
-          Projection: { ProjectionType: index.projection },
-        },
-      ],
+    ...(indexes.length > 0 && {
+      GlobalSecondaryIndexes: indexes.map((index) => ({
+        IndexName: index.name,
+        KeySchema: keySchema(index.partitionKey, index.sortKey),
+        Projection: { ProjectionType: index.projection },
+      })),
     }),
   };
 }

@@ -51,7 +51,11 @@ export async function createSendDependencies(
     documents: createThreadDocumentReader(host.readingThread),
     ...secondOpinion(environment, host),
     policy: await bundledPolicy(environment.CORDON_POLICY_DIR),
-    ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS }),
+    ledger: createDynamoLedger({
+      dynamodb,
+      table: environment.CORDON_TABLE_DECISIONS,
+      clock: systemClock,
+    }),
     vault: createKmsVaultWriter({
       dynamodb,
       table: environment.CORDON_TABLE_VAULT,

@@ -100,6 +100,7 @@ async function decideAll(
     const shadow = shadowOf(outcome, facts, source.shadow, decidedAt);
     own.mark('decide');
     const decision: DecisionRecord = {
+      kind: 'decision',
       decisionId: `${message.messageId}~${destinationId}`,
       messageId: message.messageId,
       decidedAt: decidedAt.toISOString(),

@@ -105,6 +105,7 @@ async function decideMessage(
     const shadow = shadowOf(decision, facts, sender.shadow, decidedAt);
     own.mark('decide');
     return {
+      kind: 'decision',
       decisionId: `${messageId}~r${String(index + 1)}`,
       messageId,
       decidedAt: decidedAt.toISOString(),

@@ -1,10 +1,14 @@
 import type { DecisionRecord } from '../core/record/decision-record.ts';
+import type { LedgerRecord } from '../core/record/ledger-record.ts';
 import type { Direction, Disposition, Lane } from '../core/vocabulary.ts';
 
 /** Append-only: no update, no delete, and IAM gives writers nothing else. */
 export interface Ledger {
-  /** Idempotent by decision id and time. Returns only after the record is durable. */
-  append(record: DecisionRecord): Promise<'appended' | 'exists'>;
+  /**
+   * Idempotent by the record's id and time. Returns only after the record is durable and its minute, or a
+   * later one, will be sealed with it.
+   */
+  append(record: LedgerRecord): Promise<'appended' | 'exists'>;
 }
 
 export interface DecisionQuery {

@@ -57,13 +57,12 @@ export class Records extends Construct {
       removalPolicy: deployment.protection.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(policy === undefined ? {} : { resourcePolicy: policy }),
     });
-    if (definition.index !== undefined) {
+    for (const index of definition.indexes ?? []) {
       table.addGlobalSecondaryIndex({
-        indexName: definition.index.name,
-        partitionKey: { name: definition.index.partitionKey, type: AttributeType.STRING },
-        sortKey: { name: definition.index.sortKey, type: AttributeType.STRING },
-        projectionType:
-          definition.index.projection === 'ALL' ? ProjectionType.ALL : ProjectionType.KEYS_ONLY,
+        indexName: index.name,
+        partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
+        sortKey: { name: index.sortKey, type: AttributeType.STRING },
+        projectionType: index.projection === 'ALL' ? ProjectionType.ALL : ProjectionType.KEYS_ONLY,
       });
     }
     return table;

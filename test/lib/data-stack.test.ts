@@ -62,15 +62,12 @@ describe('the data stack', () => {
     expect(table?.Properties?.['KeySchema']).toEqual(
       schema(definition.partitionKey, definition.sortKey),
     );
-    const { index } = definition;
     expect(table?.Properties?.['GlobalSecondaryIndexes']).toEqual(
-      index && [
-        {
-          IndexName: index.name,
-          KeySchema: schema(index.partitionKey, index.sortKey),
-          Projection: { ProjectionType: index.projection },
-        },
-      ],
+      definition.indexes?.map((index) => ({
+        IndexName: index.name,
+        KeySchema: schema(index.partitionKey, index.sortKey),
+        Projection: { ProjectionType: index.projection },
+      })),
     );
   });
 

@@ -27,6 +27,7 @@ export type Target =
 
 /** One decision, exactly as the ledger keeps it: one per message and destination or recipient. */
 export interface DecisionRecord {
+  readonly kind: 'decision';
   readonly decisionId: string;
   readonly messageId: string;
   /** ISO 8601, UTC, milliseconds. */
@@ -38,6 +39,8 @@ export interface DecisionRecord {
   readonly purpose: Purpose;
   readonly origin: Origin;
   readonly target: Target;
+  /** Random key of the person it concerns: the recipient, or the subject. Absent when nobody is known. */
+  readonly person?: string;
   readonly classification: PhiClass | 'unknown';
   readonly findings: FindingCounts;
   /** Reason codes of parts that could not be read. */

@@ -49,7 +49,11 @@ export async function createDependencies(
     documents: createThreadDocumentReader(host.readingThread),
     ...secondOpinion(environment, host),
     policy: await bundledPolicy(environment.CORDON_POLICY_DIR),
-    ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS }),
+    ledger: createDynamoLedger({
+      dynamodb,
+      table: environment.CORDON_TABLE_DECISIONS,
+      clock: systemClock,
+    }),
     quarantine: createDynamoQuarantine({ dynamodb, table: environment.CORDON_TABLE_QUARANTINE }),
     tokens: createDynamoTokenVault({
       dynamodb,

@@ -55,6 +55,7 @@ export function sampleMessage(over: Partial<InboundMessage> = {}): InboundMessag
 
 export function sampleDecision(over: Partial<DecisionRecord> = {}): DecisionRecord {
   return {
+    kind: 'decision',
     decisionId: freshId('dec'),
     messageId: freshId('msg'),
     decidedAt: '2026-03-01T10:00:01.250Z',

@@ -28,6 +28,7 @@ export function dialectRequest(
 
 /** A decision as policy makes one about a refused marketing mail. */
 export const REFUSAL: DecisionRecord = {
+  kind: 'decision',
   decisionId: 'msg_1~r1',
   messageId: 'msg_1',
   decidedAt: '2026-11-28T17:00:00.000Z',

@@ -8,6 +8,7 @@ import {
 import type { Envelope } from '../../../lambdas/core/protect/envelope.ts';
 import type { SealingContext } from '../../../lambdas/core/protect/sealing-context.ts';
 import type { DecisionRecord } from '../../../lambdas/core/record/decision-record.ts';
+import type { LedgerRecord } from '../../../lambdas/core/record/ledger-record.ts';
 import type {
   InboundBacklog,
   InboundIntake,
@@ -98,7 +99,8 @@ export class FakeMessages implements InboundIntake, InboundMessages, InboundBack
 export class FakeLedger implements Ledger, LedgerReader {
   readonly records = new Map<string, DecisionRecord>();
 
-  async append(record: DecisionRecord): Promise<'appended' | 'exists'> {
+  async append(record: LedgerRecord): Promise<'appended' | 'exists'> {
+    if (record.kind !== 'decision') throw new TypeError('this ledger keeps decisions alone');
     const key = `${record.decisionId} ${record.decidedAt}`;
     return keepFirst(this.records, key, record) ? 'appended' : 'exists';
   }

@@ -26,6 +26,8 @@ const target = z.discriminatedUnion('kind', [
  * that a later version wrote is left out, so that records can still be read while versions change.
  */
 export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.object({
+  // Decisions of messages that were on their way when records got their kinds have none.
+  kind: z.literal('decision').default('decision'),
   decisionId: z.string().min(1),
   messageId: z.string().min(1),
   decidedAt: z.iso.datetime({ precision: 3 }),
@@ -36,6 +38,7 @@ export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.object({
   purpose: z.enum(PURPOSES),
   origin: z.object({ kind: z.enum(['source', 'sender']), id: z.string() }),
   target,
+  person: z.string().exactOptional(),
   classification: z.enum([...PHI_CLASSES, 'unknown']),
   findings: z.partialRecord(label, count),
   unreadable: strings,

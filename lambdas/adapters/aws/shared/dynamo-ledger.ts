@@ -1,5 +1,10 @@
+import { canonicalJson } from '../../../core/record/canonical.ts';
+import { WRITE_GRACE_MS } from '../../../core/record/grace.ts';
+import { type LedgerRecord, recordIdOf, recordTimeOf } from '../../../core/record/ledger-record.ts';
+import type { Clock } from '../../../ports/clock.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
-import { createItem, type TableOptions } from './dynamo-table.ts';
+import { createItem, type Item, type TableOptions } from './dynamo-table.ts';
+import { endOfMinute, isLedgerTime, lateKey, minuteOf, recordsKey } from './ledger-keys.ts';
 import { shardOf } from './shard.ts';
 import { LEDGER_SHARDS } from './table-definitions.ts';
 
@@ -8,33 +13,80 @@ export class LedgerRecordError extends Error {
   override readonly name = 'LedgerRecordError';
 }
 
-/** Sorting the text must sort the times, so there is one way to write one. */
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+export interface DynamoLedgerOptions extends TableOptions {
+  /** Tells whether a record came too late for the seal of its minute. */
+  readonly clock: Clock;
+}
 
 /**
- * The `decisions` table, for appending. The record is kept as one JSON text, so that what is read
- * is what was decided; the attributes beside it are there to be filtered by. There is no update
- * and no delete here, and writers have no permission for one (45 CFR 164.312(b), audit controls).
+ * The `decisions` table, for appending. The record is kept as its canonical text (RFC 8785), which is what
+ * seals cover; the attributes beside it are there to be found by. There is no update and no delete here,
+ * and writers have no permission for one (45 CFR 164.312(b), audit controls).
  *
- * @throws LedgerRecordError, ServiceError
+ * @throws LedgerRecordError, CanonicalError, ServiceError
  */
-export function createDynamoLedger(options: TableOptions): Ledger {
+export function createDynamoLedger(options: DynamoLedgerOptions): Ledger {
   return {
     async append(record) {
-      const { decisionId, decidedAt } = record;
-      if (!TIME.test(decidedAt)) throw new LedgerRecordError('the time of a decision is malformed');
-      const shard = shardOf(decisionId, LEDGER_SHARDS);
+      const id = recordIdOf(record);
+      const time = recordTimeOf(record);
+      if (!isLedgerTime(time)) throw new LedgerRecordError('the time of a record is malformed');
+      const shard = shardOf(id, LEDGER_SHARDS);
+      const timeAndId = `${time}#${id}`;
       const outcome = await createItem(options, 'timeAndId', {
-        minuteShard: `${decidedAt.slice(0, 'YYYY-MM-DDTHH:MM'.length)}#${shard}`,
-        dayShard: `${decidedAt.slice(0, 'YYYY-MM-DD'.length)}#${shard}`,
-        timeAndId: `${decidedAt}#${decisionId}`,
-        lane: record.lane,
-        direction: record.direction,
-        disposition: record.disposition,
-        messageId: record.messageId,
-        record: JSON.stringify(record),
+        minuteShard: recordsKey(minuteOf(time), shard),
+        timeAndId,
+        recordId: id,
+        kind: record.kind,
+        ...attributesOf(record, time.slice(0, 'YYYY-MM-DD'.length), shard),
+        record: canonicalJson(record),
       });
+      // Also when it was there already: whoever wrote it may have died before leaving its notice.
+      await noticeLate(options, { minute: minuteOf(time), shard, timeAndId, id });
       return outcome === 'created' ? 'appended' : 'exists';
     },
   };
+}
+
+/** What a record is found by. Only decisions are in the partitions that list decisions. */
+function attributesOf(record: LedgerRecord, day: string, shard: string): Item {
+  if (record.kind !== 'decision') return { dayShard: `${day}#${record.kind}#${shard}` };
+  const { lane, direction, disposition, messageId, person } = record;
+  return {
+    dayShard: `${day}#${shard}`,
+    lane,
+    direction,
+    disposition,
+    messageId,
+    ...(person === undefined ? {} : { person }),
+  };
+}
+
+interface Written {
+  readonly minute: string;
+  readonly shard: string;
+  readonly timeAndId: string;
+  readonly id: string;
+}
+
+/**
+ * Sees to it that a record which the sealer of its minute may have missed is sealed by a later one: puts a
+ * notice into the minute that is open now, and again if that one is over before the notice is durable. Asking the
+ * clock after the write, not before, is what makes it safe: what is seen in time was written in time.
+ */
+async function noticeLate(
+  { dynamodb, table, clock }: DynamoLedgerOptions,
+  { minute, shard, timeAndId, id }: Written,
+): Promise<void> {
+  let written = minute;
+  for (;;) {
+    const now = clock.now();
+    if (now.getTime() <= endOfMinute(written) + WRITE_GRACE_MS) return;
+    written = minuteOf(now.toISOString());
+    await createItem({ dynamodb, table }, 'timeAndId', {
+      minuteShard: lateKey(written, shard),
+      timeAndId,
+      recordId: id,
+    });
+  }
 }

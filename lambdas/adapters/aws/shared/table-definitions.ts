@@ -7,12 +7,15 @@ export interface TableDefinition {
   readonly name: TableName;
   readonly partitionKey: string;
   readonly sortKey?: string;
-  readonly index?: {
-    readonly name: string;
-    readonly partitionKey: string;
-    readonly sortKey: string;
-    readonly projection: 'ALL' | 'KEYS_ONLY';
-  };
+  readonly indexes?: readonly TableIndex[];
+}
+
+/** A global secondary index. An item without its partition key is not in it. */
+export interface TableIndex {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  readonly projection: 'ALL' | 'KEYS_ONLY';
 }
 
 export const TABLE_NAMES = [
@@ -43,26 +46,27 @@ export const OPEN_SHARDS = 8;
 export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
   /** pk `source#ID`, `destination#ID`, `vendor#ID`, `key#ID`. */
   { name: 'registry', partitionKey: 'pk' },
-  { name: 'messages', partitionKey: 'key', index: open },
+  { name: 'messages', partitionKey: 'key', indexes: [open] },
   { name: 'vault', partitionKey: 'recordId' },
   { name: 'tokens', partitionKey: 'setId' },
   { name: 'quarantine', partitionKey: 'heldId' },
-  { name: 'outbox-clinical', partitionKey: 'deliveryId', index: open },
-  { name: 'outbox-marketing', partitionKey: 'deliveryId', index: open },
+  { name: 'outbox-clinical', partitionKey: 'deliveryId', indexes: [open] },
+  { name: 'outbox-marketing', partitionKey: 'deliveryId', indexes: [open] },
   /**
    * Partition `YYYY-MM-DDTHH:MM#SHARD`, so that a sealer can read a closed minute and no minute is one
-   * hot partition; sort key `TIME#DECISION`. The index lists a day, newest first.
+   * hot partition; sort key `TIME#RECORD`. Beside a minute's partitions are those of its late notices,
+   * `YYYY-MM-DDTHH:MM#late#SHARD`. `by-day` lists a day, newest first; `by-id` finds a record and what
+   * was noticed of it late; `by-person` finds the decisions about one person (45 CFR 164.528).
    */
   {
     name: 'decisions',
     partitionKey: 'minuteShard',
     sortKey: 'timeAndId',
-    index: {
-      name: 'by-day',
-      partitionKey: 'dayShard',
-      sortKey: 'timeAndId',
-      projection: 'ALL',
-    },
+    indexes: [
+      { name: 'by-day', partitionKey: 'dayShard', sortKey: 'timeAndId', projection: 'ALL' },
+      { name: 'by-id', partitionKey: 'recordId', sortKey: 'timeAndId', projection: 'KEYS_ONLY' },
+      { name: 'by-person', partitionKey: 'person', sortKey: 'timeAndId', projection: 'KEYS_ONLY' },
+    ],
   },
 ];
 

@@ -9,25 +9,39 @@ import {
   createDynamoLedger,
   LedgerRecordError,
 } from '../../../../lambdas/adapters/aws/shared/dynamo-ledger.ts';
+import { queryPage } from '../../../../lambdas/adapters/aws/shared/dynamo-table.ts';
 import { shardOf } from '../../../../lambdas/adapters/aws/shared/shard.ts';
 import { LEDGER_SHARDS } from '../../../../lambdas/adapters/aws/shared/table-definitions.ts';
 import { StoredItemError } from '../../../../lambdas/adapters/aws/shared/service-error.ts';
+import { canonicalJson } from '../../../../lambdas/core/record/canonical.ts';
 import type { DecisionRecord } from '../../../../lambdas/core/record/decision-record.ts';
+import type { LedgerRecord } from '../../../../lambdas/core/record/ledger-record.ts';
 import type { DecisionQuery } from '../../../../lambdas/ports/ledger.ts';
 import { onTable, run, startTables, type Running } from '../endpoints.ts';
-import { sampleDecision, stoppedClock } from '../samples.ts';
+import { freshId, sampleDecision, stoppedClock } from '../samples.ts';
 
 const NOW = '2026-03-20T12:00:00.000Z';
 const DAY = 24 * 60 * 60 * 1000;
 
 describe('the ledger in DynamoDB', () => {
   let running: Running;
-  const ledger = () => createDynamoLedger(onTable(running, 'decisions'));
+  const clock = stoppedClock(NOW);
+  const ledger = () => createDynamoLedger({ ...onTable(running, 'decisions'), clock });
   const list = (query: Partial<DecisionQuery> = {}) =>
     createDynamoLedgerReader({
       ...onTable(running, 'decisions'),
       clock: stoppedClock(NOW),
     }).list({ limit: 1000, ...query });
+  const itemsOf = async (minuteShard: string) => {
+    const { dynamodb, table } = onTable(running, 'decisions');
+    const { items } = await queryPage(dynamodb, {
+      TableName: table,
+      KeyConditionExpression: 'minuteShard = :key',
+      ExpressionAttributeValues: { ':key': minuteShard },
+      ConsistentRead: true,
+    });
+    return items;
+  };
   const ids = (records: readonly DecisionRecord[]) => records.map((one) => one.decisionId);
   /** 200 decisions, one every 3 h 7 min back from NOW: 26 days, all shards. Newest first. */
   const seeded: DecisionRecord[] = [];
@@ -156,6 +170,90 @@ describe('the ledger in DynamoDB', () => {
         LedgerRecordError,
       );
     }
+  });
+
+  it('lists decisions alone, whatever else it keeps', async () => {
+    const change: LedgerRecord = {
+      kind: 'change',
+      recordId: freshId('chg'),
+      recordedAt: '2022-06-01T00:00:00.000Z',
+      subject: { kind: 'vendor', id: 'clinical-system' },
+      version: 2,
+      action: 'changed',
+      changed: ['baa'],
+      by: 'ok_officer01',
+      why: 'The agreement was renewed.',
+    };
+    const decision = sampleDecision({ decidedAt: '2022-06-01T00:00:01.000Z' });
+    expect(await ledger().append(change)).toBe('appended');
+    expect(await ledger().append(change)).toBe('exists');
+    await ledger().append(decision);
+    expect(await list({ since: '2022-06-01', until: '2022-06-02' })).toEqual([decision]);
+  });
+
+  it('keeps the canonical text of a record', async () => {
+    const decidedAt = '2022-07-01T00:00:00.000Z';
+    const record = sampleDecision({ decidedAt });
+    await ledger().append(record);
+    const shard = shardOf(record.decisionId, LEDGER_SHARDS);
+    const [item] = await itemsOf(`2022-07-01T00:00#${shard}`);
+    expect(item?.['record']).toBe(canonicalJson(record));
+  });
+
+  describe('when a record is late', () => {
+    const START = '2022-08-01T10:00:20.000Z';
+    const writeAt = async (time: string, decidedAt = START) => {
+      const record = sampleDecision({ decidedAt });
+      const late = stoppedClock(time);
+      const options = { ...onTable(running, 'decisions'), clock: late };
+      const append = () => createDynamoLedger(options).append(record);
+      const outcome = await append();
+      const shard = shardOf(record.decisionId, LEDGER_SHARDS);
+      const noticesOf = async (minute: string) =>
+        (await itemsOf(`${minute}#late#${shard}`)).map((item) => item['timeAndId']);
+      return { outcome, append, noticesOf, key: `${decidedAt}#${record.decisionId}` };
+    };
+
+    it.each([
+      ['2022-08-01T10:00:20.500Z', 'within its minute'],
+      ['2022-08-01T10:01:30.000Z', 'half a minute after it'],
+    ])('leaves no notice at %s, %s', async (time) => {
+      const { outcome, noticesOf } = await writeAt(time);
+      expect(outcome).toBe('appended');
+      expect(await noticesOf('2022-08-01T10:00')).toEqual([]);
+      expect(await noticesOf('2022-08-01T10:01')).toEqual([]);
+    });
+
+    it('leaves a notice in the minute that is open when it is durable', async () => {
+      const { noticesOf, key, append } = await writeAt('2022-08-01T10:01:30.001Z');
+      expect(await noticesOf('2022-08-01T10:01')).toEqual([key]);
+      expect(await append()).toBe('exists');
+      expect(await noticesOf('2022-08-01T10:01')).toEqual([key]);
+    });
+
+    it('leaves a notice for a record that is there already, whose writer may have died', async () => {
+      const record = sampleDecision({ decidedAt: START });
+      const at = (time: string) =>
+        createDynamoLedger({ ...onTable(running, 'decisions'), clock: stoppedClock(time) });
+      expect(await at(START).append(record)).toBe('appended');
+      expect(await at('2022-08-01T12:00:00.000Z').append(record)).toBe('exists');
+      const shard = shardOf(record.decisionId, LEDGER_SHARDS);
+      const [notice] = await itemsOf(`2022-08-01T12:00#late#${shard}`);
+      expect(notice?.['timeAndId']).toBe(`${START}#${record.decisionId}`);
+    });
+
+    it('leaves another notice when the first was itself too late', async () => {
+      const times = ['2022-08-01T10:03:00.000Z', '2022-08-01T10:06:00.000Z'];
+      const record = sampleDecision({ decidedAt: START });
+      const hurried = {
+        monotonic: () => 0,
+        now: () => new Date(times.shift() ?? '2022-08-01T10:06:01Z'),
+      };
+      await createDynamoLedger({ ...onTable(running, 'decisions'), clock: hurried }).append(record);
+      const shard = shardOf(record.decisionId, LEDGER_SHARDS);
+      expect(await itemsOf(`2022-08-01T10:03#late#${shard}`)).toHaveLength(1);
+      expect(await itemsOf(`2022-08-01T10:06#late#${shard}`)).toHaveLength(1);
+    });
   });
 
   it('leaves out a member that it does not know', async () => {

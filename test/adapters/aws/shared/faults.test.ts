@@ -61,7 +61,10 @@ describe('a service that fails', () => {
   const table = ({ clients }: Against) => ({ dynamodb: clients.dynamodb, table: 'test' });
   const calls: [string, (target: Against) => Promise<unknown>][] = [
     ['dynamodb.GetItem', (t) => createDynamoRegistry(table(t)).source('intake-form')],
-    ['dynamodb.PutItem', (t) => createDynamoLedger(table(t)).append(sampleDecision())],
+    [
+      'dynamodb.PutItem',
+      (t) => createDynamoLedger({ ...table(t), clock }).append(sampleDecision()),
+    ],
     [
       'dynamodb.UpdateItem',
       (t) => createDynamoInboundMessages({ ...table(t), clock }).markRouted('key'),
