@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   decisions: async () => (await import('./commands/decisions.ts')).decisionsCommand(),
   env: async () => (await import('./commands/env.ts')).envCommand(),
   policy: async () => (await import('./commands/policy.ts')).policyCommand(),
+  report: async () => (await import('./commands/report.ts')).reportCommand(),
 };
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,11 +1,10 @@
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
-import * as z from 'zod';
-import { decisionRecordSchema } from '../../lambdas/adapters/aws/shared/decision-record-schema.ts';
 import type { DecisionRecord } from '../../lambdas/core/record/decision-record.ts';
 import { DIRECTIONS, DISPOSITIONS, LANES } from '../../lambdas/core/vocabulary.ts';
-import { CommandError, readRunningGateway, reportCommandError } from './running-gateway.ts';
+import { fetchDecisions, findGateway } from '../gateway/read-decisions.ts';
+import { reportCommandError } from './running-gateway.ts';
 
 interface DecisionsArguments {
   readonly data: string;
@@ -38,7 +37,12 @@ export function decisionsCommand(): Command {
     .option('--data <dir>', "the development gateway's data folder", '.cordon')
     .action(async (given: DecisionsArguments) => {
       try {
-        const { decisions, more } = await fetchDecisions(given);
+        const { limit, since, until, lane, direction, disposition, message } = given;
+        const filters = { since, until, lane, direction, disposition, messageId: message };
+        const { decisions, more } = await fetchDecisions(await findGateway(given), {
+          limit: String(limit),
+          ...filters,
+        });
         if (given.json === true) console.log(JSON.stringify({ decisions, more }));
         else if (decisions.length === 0) console.log('No decisions in this time.');
         else if (given.table === true) console.log(table(decisions));
@@ -59,70 +63,6 @@ function parseLimit(text: string): number {
     throw new InvalidArgumentError('It must be a number from 1 to 1000.');
   }
   return limit;
-}
-
-interface Answer {
-  readonly decisions: readonly DecisionRecord[];
-  /** There are older ones that the limit left out. */
-  readonly more: boolean;
-}
-const answerSchema: z.ZodType<Answer> = z.object({
-  decisions: z.array(decisionRecordSchema),
-  more: z.boolean(),
-});
-const problemSchema = z.object({
-  errors: z.array(z.object({ field: z.string(), message: z.string() })),
-});
-
-async function fetchDecisions(given: DecisionsArguments): Promise<Answer> {
-  const { url, key } = await findGateway(given);
-  const query = new URLSearchParams({ limit: String(given.limit) });
-  const { since, until, lane, direction, disposition, message } = given;
-  const filters = { since, until, lane, direction, disposition, messageId: message };
-  for (const [name, value] of Object.entries(filters)) {
-    if (value !== undefined) query.set(name, value);
-  }
-  const response = await fetch(`${url}/v1/decisions?${query.toString()}`, {
-    headers: { authorization: `Bearer ${key}` },
-    signal: AbortSignal.timeout(30_000),
-  }).catch(() => {
-    throw new CommandError(`Nothing answers at ${url}; is the gateway running?`);
-  });
-  if (response.status === 401)
-    throw new CommandError(`The gateway at ${url} does not know this audit key.`);
-  if (response.status === 400) {
-    const { errors } = await readAnswer(response, problemSchema, url);
-    const what = errors.map(({ field, message: said }) =>
-      field === '' ? said : `--${field.slice(1)} ${said}`,
-    );
-    throw new CommandError(`The gateway cannot answer the question: ${what.join('; ')}`);
-  }
-  if (!response.ok) {
-    throw new CommandError(`The gateway answered ${String(response.status)}; try again.`);
-  }
-  return await readAnswer(response, answerSchema, url);
-}
-
-/** Another server may answer at the address; what it says is not repeated. @throws CommandError */
-async function readAnswer<T>(response: Response, schema: z.ZodType<T>, url: string): Promise<T> {
-  const body: unknown = await response.json().catch(() => undefined);
-  const answer = schema.safeParse(body);
-  if (!answer.success) {
-    throw new CommandError(`What answers at ${url} is not a Cordon gateway of this version.`);
-  }
-  return answer.data;
-}
-
-async function findGateway(given: DecisionsArguments): Promise<{ url: string; key: string }> {
-  const environmentKey = process.env['CORDON_AUDIT_KEY'];
-  if (given.url !== undefined) {
-    if (environmentKey === undefined) {
-      throw new CommandError('With --url, set CORDON_AUDIT_KEY to an audit key.');
-    }
-    return { url: given.url.replace(/\/$/, ''), key: environmentKey };
-  }
-  const { url, credentials } = await readRunningGateway(given.data);
-  return { url, key: credentials.auditKey };
 }
 
 function table(decisions: readonly DecisionRecord[]): string {

@@ -22,6 +22,8 @@ export interface DecisionQuery {
   readonly direction?: Direction;
   readonly disposition?: Disposition;
   readonly messageId?: string;
+  /** Only what shadow mode let pass. */
+  readonly shadow?: 'true';
 }
 
 /** A question that is malformed or would read too much. The message says which, for the asker; static. */

@@ -31,6 +31,7 @@ const query = z.strictObject({
   direction: z.enum(DIRECTIONS).optional(),
   disposition: z.enum(DISPOSITIONS).optional(),
   messageId: z.string().max(64).optional(),
+  shadow: z.literal('true').optional(),
 });
 
 /**

@@ -70,6 +70,9 @@ describe('shadow mode lets nothing pass', () => {
     ['at the moment it ends', clinical, SHADOW, new Date(SHADOW.until)],
     ['over a plain connection', { ...clinical, transport: 'plain' }, SHADOW, NOW],
     ['over an unknown connection', { ...clinical, transport: 'unknown' }, SHADOW, NOW],
+    ['to somebody who opted out', { ...clinical, consent: 'refused' }, SHADOW, NOW],
+    ['by a way the person excluded', { ...clinical, confidential: 'conflict' }, SHADOW, NOW],
+    ['that may not be disclosed again', { ...clinical, part2: 'restricted' }, SHADOW, NOW],
     ['unread into the marketing lane', { ...marketing, phi: 'unknown' }, SHADOW, NOW],
   ] as const)('%s', (_, facts, shadow, now) => {
     expect(shadowOf(decided('quarantine'), facts, shadow, now)).toBeUndefined();

@@ -64,6 +64,7 @@ describe('GET /v1/decisions', () => {
       direction: 'outbound',
       disposition: 'block',
       messageId: 'msg_1',
+      shadow: 'true',
     };
     expect((await get(`?${new URLSearchParams(query).toString()}`)).status).toBe(200);
     expect(asked).toEqual([

@@ -24,7 +24,7 @@ const PAGE_ITEMS = 200;
 /** Enough for a year of quiet days; a search that needs more must be narrowed. */
 const MAX_PAGES = 6_000;
 
-const FILTERS = ['lane', 'direction', 'disposition', 'messageId'] as const;
+const FILTERS = ['lane', 'direction', 'disposition', 'messageId', 'shadow'] as const;
 
 /**
  * Reads the ledger back, newest first: span of days after span of days, and in each the shards merged by

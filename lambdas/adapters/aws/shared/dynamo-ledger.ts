@@ -51,7 +51,7 @@ export function createDynamoLedger(options: DynamoLedgerOptions): Ledger {
 /** What a record is found by. Only decisions are in the partitions that list decisions. */
 function attributesOf(record: LedgerRecord, day: string, shard: string): Item {
   if (record.kind !== 'decision') return { dayShard: `${day}#${record.kind}#${shard}` };
-  const { lane, direction, disposition, messageId, person } = record;
+  const { lane, direction, disposition, messageId, person, shadow } = record;
   return {
     dayShard: `${day}#${shard}`,
     lane,
@@ -59,6 +59,7 @@ function attributesOf(record: LedgerRecord, day: string, shard: string): Item {
     disposition,
     messageId,
     ...(person === undefined ? {} : { person }),
+    ...(shadow === undefined ? {} : { shadow: 'true' }),
   };
 }
 

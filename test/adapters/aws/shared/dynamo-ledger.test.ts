@@ -74,6 +74,16 @@ describe('the ledger in DynamoDB', () => {
     expect(await list(at)).toEqual([record]);
   });
 
+  it('finds what shadow mode let pass, and only that', async () => {
+    const decidedAt = '2021-01-01T00:00:00.000Z';
+    const shadow = { enforced: 'as_is', since: '2020-12-01T00:00:00Z' } as const;
+    const passed = { ...sampleDecision({ decidedAt }), shadow };
+    await ledger().append(passed);
+    await ledger().append(sampleDecision({ decidedAt }));
+    const at = { since: '2021-01-01', until: '2021-01-02' };
+    expect(await list({ ...at, shadow: 'true' })).toEqual([passed]);
+  });
+
   it('stops at the limit', async () => {
     expect(ids(await list({ limit: 1 }))).toEqual(ids(seeded.slice(0, 1)));
     expect(ids(await list({ limit: 37 }))).toEqual(ids(seeded.slice(0, 37)));
