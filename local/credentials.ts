@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { cannot, DataFolderError, errorCode } from './data-folder-error.ts';
 import { writeWhole } from './durable-file.ts';
 
-const senderKey = z.string().regex(/^(?:mk|ck|ak)_[A-Za-z0-9]{8,32}\.[A-Za-z0-9_-]{43}$/);
+const senderKey = z.string().regex(/^(?:mk|ck|ak|ok)_[A-Za-z0-9]{8,32}\.[A-Za-z0-9_-]{43}$/);
 const webhookSecret = z.string().startsWith('whsec_');
 
 const schema = z.object({
@@ -15,6 +15,8 @@ const schema = z.object({
   clinicalKey: senderKey,
   /** Reads decisions. */
   auditKey: senderKey,
+  /** Changes registries, people, policy and holds. */
+  officerKey: senderKey,
   /** What vendors sign with, by source. */
   sources: z.object({
     intake: webhookSecret,
@@ -72,6 +74,7 @@ function createCredentials(): DevelopmentCredentials {
     marketingKey: accessKey('mk'),
     clinicalKey: accessKey('ck'),
     auditKey: accessKey('ak'),
+    officerKey: accessKey('ok'),
     sources: {
       intake: newWebhookSecret(),
       'calendly-intake': randomBytes(24).toString('base64url'),
@@ -81,7 +84,7 @@ function createCredentials(): DevelopmentCredentials {
   };
 }
 
-function accessKey(prefix: 'mk' | 'ck' | 'ak'): string {
+function accessKey(prefix: 'mk' | 'ck' | 'ak' | 'ok'): string {
   return `${prefix}_${randomBytes(8).toString('hex')}.${randomBytes(32).toString('base64url')}`;
 }
 

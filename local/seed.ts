@@ -3,9 +3,11 @@ import {
   ResourceExistsException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { same } from '../lambdas/core/registry/changed-fields.ts';
+import type { RegistryEntries, RegistryKind } from '../lambdas/core/registry/entries.ts';
 import { hashSecret, parseCredential } from '../lambdas/core/send/sender-credential.ts';
 import type { AccessKey } from '../lambdas/ports/registry.ts';
-import type { RegistryWriter } from '../lambdas/ports/registry-writer.ts';
+import type { VersionedStore } from '../lambdas/ports/versioned-store.ts';
 import type { DevelopmentCredentials } from './credentials.ts';
 
 /** The covered entity of the development data. */
@@ -45,13 +47,13 @@ export const DEVELOPMENT_SOURCES = [
 export async function seed(
   credentials: DevelopmentCredentials,
   gatewayUrl: string,
-  registry: RegistryWriter,
+  registry: VersionedStore<RegistryEntries>,
   secretsManager: SecretsManagerClient,
 ): Promise<void> {
   for (const source of DEVELOPMENT_SOURCES) {
     const secretRef = `cordon/source/${source.id}`;
     await putSecret(secretsManager, secretRef, credentials.sources[source.id]);
-    await registry.putSource({
+    await put(registry, 'source', {
       ...source,
       entityId: DEVELOPMENT_ENTITY,
       secretRef,
@@ -60,21 +62,23 @@ export async function seed(
     });
   }
   // The clinical system has an agreement; the marketing system has none, and needs none.
-  const year = 24 * 60 * 60 * 1000 * 365;
-  await registry.putVendor({
+  await put(registry, 'vendor', {
     id: 'clinical-system',
     name: 'Clinical system (development)',
     baa: {
       evidence: 'development seed, not an agreement',
-      effectiveOn: new Date(Date.now() - year).toISOString().slice(0, 10),
-      expiresOn: new Date(Date.now() + year).toISOString().slice(0, 10),
+      signedOn: '2026-01-01',
+      effectiveOn: '2026-01-01',
+      expiresOn: '2099-12-31',
+      isAgent: false,
+      coveredServices: ['everything'],
     },
   });
-  await registry.putVendor({ id: 'marketing-system', name: 'Marketing system (development)' });
+  await put(registry, 'vendor', { id: 'marketing-system', name: 'Marketing system (development)' });
   for (const lane of ['clinical', 'marketing'] as const) {
     const secretRef = `cordon/destination/${lane}/${lane}-sink`;
     await putSecret(secretsManager, secretRef, credentials.destinations[`${lane}-sink`]);
-    await registry.putDestination({
+    await put(registry, 'destination', {
       id: `${lane}-sink`,
       lane,
       url: `${gatewayUrl}/dev/sinks/${lane}-sink`,
@@ -82,20 +86,44 @@ export async function seed(
       vendorId: `${lane}-system`,
     });
   }
-  await registry.putAccessKey(
-    accessKey(credentials.marketingKey, { kind: 'send', lane: 'marketing', purpose: 'marketing' }),
-  );
-  await registry.putAccessKey(
-    accessKey(credentials.clinicalKey, { kind: 'send', lane: 'clinical', purpose: 'clinical' }),
-  );
-  await registry.putAccessKey(accessKey(credentials.auditKey, { kind: 'audit' }));
+  const keys = [
+    accessKey(credentials.marketingKey, {
+      ...{ kind: 'send', lane: 'marketing', channels: ['email'] },
+      purposes: ['marketing', 'general_business'],
+    }),
+    accessKey(credentials.clinicalKey, {
+      ...{ kind: 'send', lane: 'clinical', channels: ['email'] },
+      purposes: ['clinical', 'device_alert', 'general_business'],
+    }),
+    accessKey(credentials.auditKey, { kind: 'audit' }),
+    accessKey(credentials.officerKey, { kind: 'officer' }),
+  ];
+  for (const key of keys) await put(registry, 'key', key);
+}
+
+/**
+ * Puts an entry unless there is one: what an officer changed stays. Of a sink only its address is brought up to date,
+ * because each start may listen on another port.
+ */
+async function put<K extends RegistryKind>(
+  registry: VersionedStore<RegistryEntries>,
+  kind: K,
+  entry: RegistryEntries[K],
+): Promise<void> {
+  const current = await registry.get(kind, entry.id);
+  if (current !== undefined && (kind !== 'destination' || same(current.entry, entry))) return;
+  const expectedVersion = current?.version ?? 0;
+  const outcome = await registry.put(kind, entry.id, entry, {
+    ...{ expectedVersion, by: 'system:development', why: 'development data' },
+  });
+  if (outcome.kind === 'conflict') throw new TypeError('somebody else seeds this data folder');
 }
 
 function accessKey(credential: string, use: AccessKey['use']): AccessKey {
   const parsed = parseCredential(credential);
   if (parsed === undefined) throw new TypeError('a development credential is malformed');
   const { id, secret } = parsed;
-  return { id, entityId: DEVELOPMENT_ENTITY, secretHash: hashSecret(secret), use };
+  return { id, entityId: DEVELOPMENT_ENTITY, secrets: [{ hash: hashSecret(secret) }], use };
 }
 
 async function putSecret(client: SecretsManagerClient, name: string, value: string): Promise<void> {

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Hono } from 'hono';
 import { systemClock } from '../lambdas/adapters/aws/shared/clock.ts';
-import { createDynamoRegistryWriter } from '../lambdas/adapters/aws/shared/dynamo-registry-writer.ts';
+import { createDynamoLedger } from '../lambdas/adapters/aws/shared/dynamo-ledger.ts';
+import { createRegistryStore } from '../lambdas/adapters/aws/shared/registry-store.ts';
 import { createDynamoDbClient } from '../lambdas/adapters/aws/shared/dynamodb-client.ts';
 import { createSecretsManagerClient } from '../lambdas/adapters/aws/shared/secrets-manager-client.ts';
 import type { SecondOpinionName } from '../lambdas/core/vocabulary.ts';
@@ -103,8 +104,16 @@ export async function startGateway(options: StartOptions): Promise<Running> {
 
     const dynamodb = createDynamoDbClient(services.clients);
     const secretsManager = createSecretsManagerClient(services.clients);
-    const table = services.environment['CORDON_TABLE_REGISTRY'] ?? '';
-    const registry = createDynamoRegistryWriter({ dynamodb, table, clock: systemClock });
+    const registry = createRegistryStore({
+      dynamodb,
+      table: services.environment['CORDON_TABLE_REGISTRY'] ?? '',
+      ledger: createDynamoLedger({
+        dynamodb,
+        table: services.environment['CORDON_TABLE_DECISIONS'] ?? '',
+        clock: systemClock,
+      }),
+      clock: systemClock,
+    });
     await seed(credentials, developmentUrl, registry, secretsManager);
     await noteComplete(data.path);
     dynamodb.destroy();

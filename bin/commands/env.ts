@@ -14,6 +14,7 @@ export function envCommand(): Command {
           CORDON_MARKETING_KEY: credentials.marketingKey,
           CORDON_CLINICAL_KEY: credentials.clinicalKey,
           CORDON_AUDIT_KEY: credentials.auditKey,
+          CORDON_OFFICER_KEY: credentials.officerKey,
         };
         for (const [name, value] of Object.entries(variables)) {
           console.log(`export ${name}='${value}'`);

@@ -1,14 +1,37 @@
 import { parseCredential, secretMatches } from '../core/send/sender-credential.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { AccessKey, Registry } from '../ports/registry.ts';
 
-/** The access key that a credential proves, or undefined: unknown, malformed and wrong look the same. */
+export interface AuthenticateDependencies {
+  readonly registry: Registry;
+  readonly clock: Clock;
+}
+
+/**
+ * The access key that a credential proves, or undefined: unknown, malformed, wrong, revoked and rotated out look the
+ * same.
+ */
 export async function authenticate(
   credential: string | undefined,
-  registry: Registry,
+  { registry, clock }: AuthenticateDependencies,
 ): Promise<AccessKey | undefined> {
   const presented = parseCredential(credential);
   if (presented === undefined) return undefined;
   const key = await registry.accessKey(presented.id);
-  if (key === undefined || !secretMatches(presented.secret, key.secretHash)) return undefined;
-  return key;
+  if (key === undefined) return undefined;
+  const now = clock.now();
+  return isInForce(key, now) && provesOneOf(presented.secret, key, now) ? key : undefined;
+}
+
+function isInForce({ revokedAt }: AccessKey, now: Date): boolean {
+  return revokedAt === undefined || now.getTime() < Date.parse(revokedAt);
+}
+
+/** While a secret is rotated there are two. Each is compared, so that the time tells nothing. */
+function provesOneOf(secret: string, { secrets }: AccessKey, now: Date): boolean {
+  const matches = secrets.map(({ hash, validUntil }) => {
+    const isValid = validUntil === undefined || now.getTime() < Date.parse(validUntil);
+    return secretMatches(secret, hash) && isValid;
+  });
+  return matches.includes(true);
 }

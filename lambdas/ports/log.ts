@@ -1,3 +1,4 @@
+import type { RenewalWarning } from '../core/registry/baa-state.ts';
 import type { OpinionFailure } from './second-opinion.ts';
 import type { Channel, Direction, Disposition, Lane, PhiClass } from '../core/vocabulary.ts';
 
@@ -34,11 +35,15 @@ export type LogEvent =
     }
   | { event: 'delivery.dead'; deliveryId: string; lane: Lane; attempt: number; failure: string }
   | { event: 'send.unauthenticated'; dialect: string }
+  | { event: 'send.forbidden'; dialect: string; keyId: string }
   | { event: 'send.malformed'; dialect: string; fields: number }
   | { event: 'work.failed'; work: string; errorClass: string; attempt: number }
   | { event: 'work.given_up'; work: string; messageId: string }
   | { event: 'request.failed'; route: string; errorClass: string }
   | { event: 'second_opinion.failed'; direction: Direction; reason: OpinionFailure }
+  | { event: 'baa.renewal_due'; vendorId: string; daysLeft: number; within: RenewalWarning }
+  | { event: 'baa.lapsed'; vendorId: string }
+  | { event: 'baa.review_due'; vendorId: string }
   | { event: 'sweep.requeued'; work: string; count: number };
 
 export interface Log {

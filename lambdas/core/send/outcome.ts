@@ -27,6 +27,8 @@ export type SendOutcome =
       readonly decisions: readonly DecisionRecord[];
     }
   | { readonly kind: 'unauthenticated' }
+  /** The key is known and may not do this: another purpose or channel than its own. */
+  | { readonly kind: 'forbidden'; readonly problems: readonly Problem[] }
   | { readonly kind: 'malformed'; readonly problems: readonly Problem[] }
   | { readonly kind: 'too_large'; readonly limitBytes: number }
   /**

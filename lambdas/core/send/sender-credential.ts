@@ -7,7 +7,7 @@ export interface SenderCredential {
 }
 
 /** `ID.SECRET`, with an optional `SG.` in front, because SendGrid's client warns about keys without it. */
-const CREDENTIAL = /^(?:SG\.)?((?:mk|ck|ak)_[A-Za-z0-9]{8,32})\.([A-Za-z0-9_-]{43})$/;
+const CREDENTIAL = /^(?:SG\.)?((?:mk|ck|ak|ok)_[A-Za-z0-9]{8,32})\.([A-Za-z0-9_-]{43})$/;
 
 /** @returns undefined when the text is not a credential of ours. */
 export function parseCredential(text: string | undefined): SenderCredential | undefined {

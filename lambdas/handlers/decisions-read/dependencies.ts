@@ -16,6 +16,7 @@ export function createDependencies(environment: Environment, host: Host): Decisi
       table: environment.CORDON_TABLE_DECISIONS,
       clock: systemClock,
     }),
+    clock: systemClock,
     log: host.log,
   };
 }

@@ -3,12 +3,15 @@ import * as z from 'zod';
 import { problemsOf } from '../../core/send/parse-problems.ts';
 import { DIRECTIONS, DISPOSITIONS, LANES } from '../../core/vocabulary.ts';
 import { authenticate } from '../../pipeline/authenticate.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { LedgerQueryError, type LedgerReader } from '../../ports/ledger.ts';
 import { errorClass, type Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
+import { problem } from './problem.ts';
 
 export interface DecisionsDependencies {
   readonly registry: Registry;
+  readonly clock: Clock;
   readonly ledger: LedgerReader;
   readonly log: Log;
 }
@@ -48,8 +51,8 @@ export function createDecisionsApp(deps: DecisionsDependencies): Hono {
   app.get('/v1/decisions', async (c) => {
     const credential = /^Bearer ([!-~]{1,128})$/i.exec(c.req.header('authorization') ?? '')?.[1];
     try {
-      const key = await authenticate(credential, deps.registry);
-      if (key?.use.kind !== 'audit') {
+      const key = await authenticate(credential, deps);
+      if (key?.use.kind !== 'audit' && key?.use.kind !== 'officer') {
         const detail = 'Send an audit key as "Authorization: Bearer KEY".';
         return problem(401, 'unknown-key', 'The audit key is missing or not known', { detail });
       }
@@ -87,9 +90,4 @@ function dropUndefined<T extends object>(value: T): Defined<T> {
   return Object.fromEntries(
     Object.entries(value).filter(([, member]) => member !== undefined),
   ) as Defined<T>;
-}
-
-function problem(status: number, type: string, title: string, members: object): Response {
-  const body = { type: `urn:cordon:problem:${type}`, title, status, ...members };
-  return Response.json(body, { status, headers: { 'content-type': 'application/problem+json' } });
 }

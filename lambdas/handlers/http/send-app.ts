@@ -3,6 +3,7 @@ import type { Dialect, DialectRequest, DialectResponse } from '../../core/send/d
 import { DIALECTS } from '../../core/send/dialects.ts';
 import type { SendOutcome } from '../../core/send/outcome.ts';
 import type { Lane } from '../../core/vocabulary.ts';
+import { beyondScope, defaultPurpose } from '../../core/send/key-scope.ts';
 import { authenticate } from '../../pipeline/authenticate.ts';
 import { sendMessages } from '../../pipeline/outbound.ts';
 import {
@@ -53,7 +54,7 @@ async function send(
   const request: DialectRequest = { method: raw.method, path, headers: headersOf(raw), body };
   watch.mark('receive');
 
-  const key = await authenticate(dialect.credential(request), any.registry);
+  const key = await authenticate(dialect.credential(request), any);
   const deps = key?.use.kind === 'send' ? lanes[key.use.lane] : undefined;
   if (key?.use.kind !== 'send' || deps === undefined) {
     any.log.write({ event: 'send.unauthenticated', dialect: dialect.name });
@@ -68,9 +69,14 @@ async function send(
     return parsed;
   }
   watch.mark('parse');
-  const { lane, purpose, shadow } = key.use;
+  const problems = beyondScope(parsed.messages, key.use);
+  if (problems.length > 0) {
+    any.log.write({ event: 'send.forbidden', dialect: dialect.name, keyId: key.id });
+    return { kind: 'forbidden', problems };
+  }
+  const { lane, shadow } = key.use;
   const sender = {
-    ...{ keyId: key.id, entityId: key.entityId, lane, purpose },
+    ...{ keyId: key.id, entityId: key.entityId, lane, purpose: defaultPurpose(key.use) },
     ...(shadow === undefined ? {} : { shadow }),
   };
   return await sendMessages(parsed.messages, sender, watch, deps);

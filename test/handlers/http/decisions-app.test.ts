@@ -22,6 +22,7 @@ beforeEach(() => {
   recorded = [REFUSAL];
   deps = {
     registry: world.accept.registry,
+    clock: world.accept.clock,
     ledger: {
       list: async (query) => {
         asked.push(query);

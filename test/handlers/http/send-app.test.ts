@@ -83,6 +83,38 @@ describe('POST /v1/messages', () => {
     expect(released()).toBe(0);
   });
 
+  it('refuses another purpose or channel than those of the key, and says which it has', async () => {
+    const id = KEYS.marketing.split('.')[0] ?? '';
+    const key = world.registry.keys.get(id);
+    if (key?.use.kind !== 'send') throw new TypeError('a key that sends');
+    world.registry.keys.set(id, { ...key, use: { ...key.use, purposes: ['marketing'] } });
+    const other = await send({ ...CLEAN, purpose: 'general_business' });
+    expect(other.status).toBe(403);
+    expect(await other.json()).toMatchObject({
+      type: 'urn:cordon:problem:beyond-key',
+      errors: [{ field: '/purpose', message: 'is not one that this key may send for: marketing' }],
+    });
+    expect((await send(CLEAN)).status).toBe(202);
+
+    world.registry.keys.set(id, { ...key, use: { ...key.use, channels: ['sms'] } });
+    const byMail = await send(CLEAN);
+    expect(byMail.status).toBe(403);
+    expect(await byMail.text()).toContain('is not one that this key may send by: sms');
+    const bySendGrid = await send(
+      {
+        from: { email: CLEAN.from },
+        personalizations: [{ to: [{ email: 'reader@mail.example' }] }],
+        subject: CLEAN.subject,
+        content: [{ type: 'text/plain', value: CLEAN.text }],
+      },
+      KEYS.marketing,
+      '/v3/mail/send',
+    );
+    expect(bySendGrid.status).toBe(403);
+    expect(released()).toBe(1);
+    expect(world.events.filter(({ event }) => event === 'send.forbidden')).toHaveLength(3);
+  });
+
   it('accepts the same message by the clinical key, sealed', async () => {
     expect((await send(PHI, KEYS.clinical)).status).toBe(202);
     const [delivery] = world.outbox.clinical.items.values();

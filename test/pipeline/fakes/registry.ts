@@ -1,4 +1,5 @@
 import { hashSecret } from '../../../lambdas/core/send/sender-credential.ts';
+import type { Lane, Purpose } from '../../../lambdas/core/vocabulary.ts';
 import type { AccessKey, Destination, Source, Vendor } from '../../../lambdas/ports/registry.ts';
 
 export interface RegistryEntries {
@@ -22,6 +23,7 @@ export const KEYS = {
   marketing: `mk_marketing1.${secretOf('m')}`,
   clinical: `ck_clinical01.${secretOf('c')}`,
   audit: `ak_auditor001.${secretOf('a')}`,
+  officer: `ok_officer001.${secretOf('o')}`,
 } as const;
 
 /** A hospital's intake form that goes to both lanes, and the keys of its senders. */
@@ -39,7 +41,14 @@ export function sampleRegistry(): RegistryEntries {
   const vendor = (id: string): Vendor => ({
     id,
     name: id,
-    baa: { evidence: 'contract', effectiveOn: '2026-01-01', expiresOn: '2026-12-31' },
+    baa: {
+      evidence: 'contract',
+      signedOn: '2026-01-01',
+      effectiveOn: '2026-01-01',
+      expiresOn: '2026-12-31',
+      isAgent: false,
+      coveredServices: ['webhooks'],
+    },
   });
   const destination = (id: 'marketing-sink' | 'clinical-sink'): Destination => ({
     id,
@@ -50,10 +59,20 @@ export function sampleRegistry(): RegistryEntries {
   });
   const key = (credential: string, use: AccessKey['use']): AccessKey => {
     const [id = '', secret = ''] = credential.split('.');
-    return { id, entityId: 'mercy-hospital', secretHash: hashSecret(secret), use };
+    return { id, entityId: 'mercy-hospital', secrets: [{ hash: hashSecret(secret) }], use };
   };
-  const marketing = { kind: 'send', lane: 'marketing', purpose: 'marketing' } as const;
-  const clinical = { kind: 'send', lane: 'clinical', purpose: 'clinical' } as const;
+  const sender = (lane: Lane, ...purposes: Purpose[]): AccessKey['use'] => ({
+    ...{ kind: 'send', lane, purposes, channels: ['email'] },
+  });
+  // Every purpose, so that what is refused is refused by policy; the first is the one meant by default.
+  const marketing = sender(
+    'marketing',
+    'marketing',
+    'general_business',
+    'clinical',
+    'device_alert',
+  );
+  const clinical = sender('clinical', 'clinical', 'device_alert', 'general_business', 'marketing');
   return {
     sources: byId([
       source('intake', 'standard-webhooks'),
@@ -66,6 +85,7 @@ export function sampleRegistry(): RegistryEntries {
       key(KEYS.marketing, marketing),
       key(KEYS.clinical, clinical),
       key(KEYS.audit, { kind: 'audit' }),
+      key(KEYS.officer, { kind: 'officer' }),
     ]),
     secrets: new Map<string, readonly string[]>([
       ['source/intake', [INTAKE_SECRET]],

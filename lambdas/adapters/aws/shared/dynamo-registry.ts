@@ -1,8 +1,9 @@
 import type * as z from 'zod';
+import { REGISTRY_SCHEMAS, type RegistryKind } from '../../../core/registry/entries.ts';
 import { RegistryError, type Registry } from '../../../ports/registry.ts';
 import { createCachedLookup } from './cached-lookup.ts';
 import { openTable, type TableOptions } from './dynamo-table.ts';
-import { REGISTRY_SCHEMAS, registryKey, type RegistryKind } from './registry-key.ts';
+import { entryKey, readEntry } from './registry-key.ts';
 
 export interface DynamoRegistryOptions extends TableOptions {
   /** Seconds that an entry may be old; an entry that does not exist is asked for again after a fifth of it. */
@@ -34,11 +35,11 @@ export function createDynamoRegistry(options: DynamoRegistryOptions): Registry {
       isAbsent: (found) => found.entry === undefined,
       ...(options.now === undefined ? {} : { now: options.now }),
       async load(id) {
-        const item = await table.get(registryKey(kind, id));
-        if (item === undefined) return {};
+        const item = await table.get(entryKey(kind, id));
+        if (item === undefined || item['removed'] === true) return {};
         const parsed = schema.safeParse(readEntry(item['entry']));
         if (!parsed.success || parsed.data.id !== id) {
-          throw new RegistryError(`registry entry cannot be used: ${registryKey(kind, id)}`);
+          throw new RegistryError(`registry entry cannot be used: ${entryKey(kind, id)}`);
         }
         return { entry: parsed.data as Entry };
       },
@@ -53,15 +54,4 @@ export function createDynamoRegistry(options: DynamoRegistryOptions): Registry {
     vendor: lookupOf('vendor'),
     accessKey: lookupOf('key'),
   };
-}
-
-/** An entry is a map, or the same as JSON text where somebody pasted it in. */
-function readEntry(entry: unknown): unknown {
-  if (typeof entry !== 'string') return entry;
-  try {
-    return JSON.parse(entry);
-  } catch {
-    // The parser's message quotes its input; undefined fails the schema.
-    return undefined;
-  }
 }

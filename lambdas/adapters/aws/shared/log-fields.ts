@@ -40,11 +40,15 @@ export const LOG_EVENTS: {
   },
   'delivery.dead': { level: 'error', fields: ['deliveryId', 'lane', 'attempt', 'failure'] },
   'send.unauthenticated': { level: 'warn', fields: ['dialect'] },
+  'send.forbidden': { level: 'warn', fields: ['dialect', 'keyId'] },
   'send.malformed': { level: 'warn', fields: ['dialect', 'fields'] },
   'work.failed': { level: 'error', fields: ['work', 'errorClass', 'attempt'] },
   'work.given_up': { level: 'error', fields: ['work', 'messageId'] },
   'request.failed': { level: 'error', fields: ['route', 'errorClass'] },
   'second_opinion.failed': { level: 'warn', fields: ['direction', 'reason'] },
+  'baa.renewal_due': { level: 'warn', fields: ['vendorId', 'daysLeft', 'within'] },
+  'baa.lapsed': { level: 'warn', fields: ['vendorId'] },
+  'baa.review_due': { level: 'warn', fields: ['vendorId'] },
   'sweep.requeued': { level: 'info', fields: ['work', 'count'] },
 };
 

@@ -48,6 +48,8 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('DeliveryDead', { lane: event.lane })];
     case 'send.unauthenticated':
       return [count('SendUnauthenticated')];
+    case 'send.forbidden':
+      return [count('SendForbidden')];
     case 'send.malformed':
       return [count('SendMalformed')];
     case 'work.failed':
@@ -58,6 +60,12 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('RequestFailed')];
     case 'second_opinion.failed':
       return [count('SecondOpinionFailed', { direction: event.direction })];
+    case 'baa.renewal_due':
+      return [count('BaaRenewalDue', { within: String(event.within) })];
+    case 'baa.lapsed':
+      return [count('BaaLapsed')];
+    case 'baa.review_due':
+      return [count('BaaReviewDue')];
     case 'sweep.requeued':
       return [
         {

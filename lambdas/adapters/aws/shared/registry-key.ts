@@ -1,19 +1,20 @@
-import {
-  accessKeySchema,
-  destinationSchema,
-  sourceSchema,
-  vendorSchema,
-} from '../../../ports/registry.ts';
-
-/** The kinds of registry entry: the first half of the table's partition key, and the schema. */
-export const REGISTRY_SCHEMAS = {
-  source: sourceSchema,
-  destination: destinationSchema,
-  vendor: vendorSchema,
-  key: accessKeySchema,
-} as const;
-export type RegistryKind = keyof typeof REGISTRY_SCHEMAS;
-
-export function registryKey(kind: RegistryKind, id: string): string {
+/** Partition key of the current version of an entry. */
+export function entryKey(kind: string, id: string): string {
   return `${kind}#${id}`;
+}
+
+/** Partition key of one version of it. No id holds the sign that parts them. */
+export function versionKey(kind: string, id: string, version: number): string {
+  return `${entryKey(kind, id)}#v${String(version).padStart(6, '0')}`;
+}
+
+/** An entry is a map, or the same as JSON text where somebody pasted it in. */
+export function readEntry(entry: unknown): unknown {
+  if (typeof entry !== 'string') return entry;
+  try {
+    return JSON.parse(entry);
+  } catch {
+    // The parser's message quotes its input; undefined fails the schema.
+    return undefined;
+  }
 }

@@ -43,9 +43,19 @@ const open = {
 
 export const OPEN_SHARDS = 8;
 
+/**
+ * Lists the entries of a kind. Sparse: only the current version of an entry carries `kind` and `id`.
+ */
+const byKind = {
+  name: 'by-kind',
+  partitionKey: 'kind',
+  sortKey: 'id',
+  projection: 'ALL',
+} as const;
+
 export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
-  /** pk `source#ID`, `destination#ID`, `vendor#ID`, `key#ID`. */
-  { name: 'registry', partitionKey: 'pk' },
+  /** pk `source#ID`, `destination#ID`, `vendor#ID`, `key#ID`, and `...#v000003` for each version of one. */
+  { name: 'registry', partitionKey: 'pk', indexes: [byKind] },
   { name: 'messages', partitionKey: 'key', indexes: [open] },
   { name: 'vault', partitionKey: 'recordId' },
   { name: 'tokens', partitionKey: 'setId' },

@@ -118,6 +118,12 @@ function render(outcome: SendOutcome): DialectResponse {
       return problem(401, 'unknown-key', 'The sender key is missing or not known', {
         detail: 'Send a sender key as "Authorization: Bearer KEY".',
       });
+    case 'forbidden':
+      return problem(403, 'beyond-key', 'The sender key may not send this', {
+        detail: malformedDetail(outcome.problems),
+        remedy: 'Use a key for it, or ask your privacy officer to widen this one.',
+        errors: outcome.problems,
+      });
     case 'malformed':
       return problem(400, 'malformed-request', 'The request is malformed', {
         detail: malformedDetail(outcome.problems),

@@ -238,9 +238,10 @@ function render(outcome: SendOutcome): DialectResponse {
           help: null,
         },
       ]);
+    case 'forbidden':
     case 'malformed':
       return errors(
-        400,
+        outcome.kind === 'forbidden' ? 403 : 400,
         outcome.problems.map(({ field, message }) => ({
           message: `${dotted(field)} ${message}`,
           field: dotted(field),

@@ -1,7 +1,8 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDynamoRegistryWriter } from '../../../../lambdas/adapters/aws/shared/dynamo-registry-writer.ts';
 import { createDynamoRegistry } from '../../../../lambdas/adapters/aws/shared/dynamo-registry.ts';
+import { createRegistryStore } from '../../../../lambdas/adapters/aws/shared/registry-store.ts';
+import type { RegistryEntries, RegistryKind } from '../../../../lambdas/core/registry/entries.ts';
 import { RegistryError, type Source } from '../../../../lambdas/ports/registry.ts';
 import { onTable, run, startTables, type Running } from '../endpoints.ts';
 import { freshId, sampleSource, stoppedClock } from '../samples.ts';
@@ -9,7 +10,17 @@ import { freshId, sampleSource, stoppedClock } from '../samples.ts';
 describe('the registry in DynamoDB', () => {
   let running: Running;
   const clock = stoppedClock('2026-03-01T10:00:00.000Z');
-  const writer = () => createDynamoRegistryWriter({ ...onTable(running, 'registry'), clock });
+  const store = () =>
+    createRegistryStore({
+      ...onTable(running, 'registry'),
+      ledger: { append: async () => 'appended' },
+      clock,
+    });
+  const put = async <K extends RegistryKind>(kind: K, entry: RegistryEntries[K]) => {
+    const expectedVersion = (await store().get(kind, entry.id))?.version ?? 0;
+    const reason = { expectedVersion, by: 'ok_officer001', why: 'a test' };
+    return await store().put(kind, entry.id, entry, reason);
+  };
   const registry = (now = 0, cacheEntries?: number) => {
     const time = { now };
     const reader = createDynamoRegistry({
@@ -41,18 +52,30 @@ describe('the registry in DynamoDB', () => {
     const vendor = {
       id: freshId('vendor'),
       name: 'EHR vendor',
-      baa: { evidence: 'contract 12', effectiveOn: '2025-01-01', expiresOn: '2027-01-01' },
+      baa: {
+        evidence: 'contract 12',
+        signedOn: '2024-12-20',
+        effectiveOn: '2025-01-01',
+        expiresOn: '2027-01-01',
+        isAgent: true,
+        coveredServices: ['EHR'],
+      },
     };
     const key = {
       id: 'mk_Abcd1234',
       entityId: 'general-hospital',
-      secretHash: 'a'.repeat(64),
-      use: { kind: 'send' as const, lane: 'marketing' as const, purpose: 'marketing' as const },
+      secrets: [{ hash: 'a'.repeat(64) }],
+      use: {
+        kind: 'send' as const,
+        lane: 'marketing' as const,
+        purposes: ['marketing' as const],
+        channels: ['email' as const],
+      },
     };
-    await writer().putSource(source);
-    await writer().putDestination(destination);
-    await writer().putVendor(vendor);
-    await writer().putAccessKey(key);
+    await put('source', source);
+    await put('destination', destination);
+    await put('vendor', vendor);
+    await put('key', key);
     const reader = registry();
     expect(await reader.source(source.id)).toEqual(source);
     expect(await reader.destination(destination.id)).toEqual(destination);
@@ -62,7 +85,7 @@ describe('the registry in DynamoDB', () => {
 
   it('does not confuse kinds that share an id', async () => {
     const id = freshId('shared');
-    await writer().putSource(sampleSource({ id }));
+    await put('source', sampleSource({ id }));
     expect(await registry().destination(id)).toBeUndefined();
     expect(await registry().vendor(id)).toBeUndefined();
   });
@@ -79,9 +102,9 @@ describe('the registry in DynamoDB', () => {
 
   it('counts versions and dates of an entry that is written again', async () => {
     const id = freshId('versioned');
-    await writer().putSource(sampleSource({ id }));
+    await put('source', sampleSource({ id }));
     clock.set('2026-03-02T00:00:00.000Z');
-    await writer().putSource(sampleSource({ id, careContext: false }));
+    await put('source', sampleSource({ id, careContext: false }));
     const { dynamodb, table } = onTable(running, 'registry');
     const { Item } = await dynamodb.send(
       new GetCommand({ TableName: table, Key: { pk: `source#${id}` } }),
@@ -92,8 +115,8 @@ describe('the registry in DynamoDB', () => {
 
   it('refuses to write what it would refuse to read', async () => {
     const bad = { ...sampleSource(), destinationIds: [], secret: 'hunter2' } as unknown as Source;
-    await expect(writer().putSource(bad)).rejects.toThrow(RegistryError);
-    await expect(writer().putSource(bad)).rejects.not.toThrow(/hunter2/);
+    await expect(put('source', bad)).rejects.toThrow(RegistryError);
+    await expect(put('source', bad)).rejects.not.toThrow(/hunter2/);
   });
 
   it('accepts an entry that was pasted in as JSON text', async () => {
@@ -125,10 +148,10 @@ describe('the registry in DynamoDB', () => {
 
   it('sees a change after five seconds and not before', async () => {
     const id = freshId('cached');
-    await writer().putSource(sampleSource({ id, careContext: true }));
+    await put('source', sampleSource({ id, careContext: true }));
     const reader = registry();
     expect((await reader.source(id))?.careContext).toBe(true);
-    await writer().putSource(sampleSource({ id, careContext: false }));
+    await put('source', sampleSource({ id, careContext: false }));
     reader.time.now = 4_999;
     expect((await reader.source(id))?.careContext).toBe(true);
     reader.time.now = 5_001;
@@ -139,7 +162,7 @@ describe('the registry in DynamoDB', () => {
     const id = freshId('late');
     const reader = registry();
     expect(await reader.source(id)).toBeUndefined();
-    await writer().putSource(sampleSource({ id }));
+    await put('source', sampleSource({ id }));
     reader.time.now = 999;
     expect(await reader.source(id)).toBeUndefined();
     reader.time.now = 1_001;
@@ -148,11 +171,11 @@ describe('the registry in DynamoDB', () => {
 
   it('keeps known entries in its cache while somebody asks for unknown ones', async () => {
     const id = freshId('known');
-    await writer().putSource(sampleSource({ id, careContext: true }));
+    await put('source', sampleSource({ id, careContext: true }));
     const reader = registry(0, 4);
     await reader.source(id);
     for (let i = 0; i < 50; i += 1) await reader.source(freshId('unknown'));
-    await writer().putSource(sampleSource({ id, careContext: false }));
+    await put('source', sampleSource({ id, careContext: false }));
     // Still the cached one: a lookup that had been pushed out would see the change.
     expect((await reader.source(id))?.careContext).toBe(true);
   });

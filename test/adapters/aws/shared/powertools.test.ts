@@ -33,11 +33,15 @@ const SAMPLES: readonly LogEvent[] = [
   },
   { event: 'delivery.dead', deliveryId: 'd', lane: 'clinical', attempt: 9, failure: 'http_410' },
   { event: 'send.unauthenticated', dialect: 'cordon' },
+  { event: 'send.forbidden', dialect: 'cordon', keyId: 'mk_newsletter1' },
   { event: 'send.malformed', dialect: 'cordon', fields: 2 },
   { event: 'work.failed', work: 'inbound', errorClass: 'ServiceError', attempt: 3 },
   { event: 'work.given_up', work: 'inbound', messageId: 'm' },
   { event: 'request.failed', route: '/v1/messages', errorClass: 'TypeError' },
   { event: 'second_opinion.failed', direction: 'inbound', reason: 'timed_out' },
+  { event: 'baa.renewal_due', vendorId: 'mail-relay', daysLeft: 6, within: 7 },
+  { event: 'baa.lapsed', vendorId: 'mail-relay' },
+  { event: 'baa.review_due', vendorId: 'mail-relay' },
   { event: 'sweep.requeued', work: 'inbound', count: 4 },
 ];
 
@@ -76,7 +80,7 @@ describe('metrics', () => {
         expect(name).toMatch(/^[A-Z][A-Za-z]+$/);
         expect(Number.isFinite(value)).toBe(true);
         for (const dimension of Object.keys(dimensions)) {
-          expect(['lane', 'direction', 'disposition', 'work']).toContain(dimension);
+          expect(['lane', 'direction', 'disposition', 'work', 'within']).toContain(dimension);
         }
       }
     },

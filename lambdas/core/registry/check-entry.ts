@@ -1,0 +1,81 @@
+import type * as z from 'zod';
+import { problemsOf } from '../send/parse-problems.ts';
+import type { AccessKey } from './access-key.ts';
+import { REGISTRY_SCHEMAS, type RegistryEntries, type RegistryKind } from './entries.ts';
+import type { Shadow } from './shadow.ts';
+import type { Source } from './source.ts';
+import type { Vendor } from './vendor.ts';
+
+/** What is wrong with an entry: where, and why. Never repeats the value. */
+export interface EntryProblem {
+  /** RFC 6901 pointer into the entry. */
+  readonly field: string;
+  readonly reason: string;
+}
+
+export type CheckedEntry<E> =
+  | { readonly ok: true; readonly entry: E }
+  | { readonly ok: false; readonly problems: readonly EntryProblem[] };
+
+/**
+ * Whether a value may become an entry. Stricter than the schema by what depends on the day: what has been signed
+ * was not signed tomorrow.
+ */
+export function checkEntry<K extends RegistryKind>(
+  kind: K,
+  value: unknown,
+  now: Date,
+): CheckedEntry<RegistryEntries[K]> {
+  const checked = checkBySchema<RegistryEntries[RegistryKind]>(REGISTRY_SCHEMAS[kind], value);
+  if (!checked.ok) return checked;
+  const problems = ofToday(kind, checked.entry, now);
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, entry: checked.entry as RegistryEntries[K] };
+}
+
+/** The schema's complaints in the registry's words. */
+export function checkBySchema<E>(schema: z.ZodType<E>, value: unknown): CheckedEntry<E> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { ok: true, entry: parsed.data };
+  const problems = problemsOf(parsed.error, schema);
+  return {
+    ok: false,
+    problems: problems.map(({ field, message }) => ({ field, reason: message })),
+  };
+}
+
+function ofToday(kind: RegistryKind, entry: unknown, now: Date): readonly EntryProblem[] {
+  switch (kind) {
+    case 'vendor':
+      return ofVendor(entry as Vendor, now);
+    case 'source':
+      return ofShadow((entry as Source).shadow, '/shadow', now);
+    case 'key': {
+      const { use } = entry as AccessKey;
+      return use.kind === 'send' ? ofShadow(use.shadow, '/use/shadow', now) : [];
+    }
+    case 'destination':
+      return [];
+  }
+}
+
+function ofVendor({ baa, notes }: Vendor, now: Date): readonly EntryProblem[] {
+  const today = now.toISOString().slice(0, 10);
+  const problems: EntryProblem[] = [];
+  if (baa !== undefined && baa.signedOn > today) {
+    problems.push({ field: '/baa/signedOn', reason: 'is in the future' });
+  }
+  notes?.forEach(({ asOf }, index) => {
+    if (asOf > today) {
+      problems.push({ field: `/notes/${String(index)}/asOf`, reason: 'is in the future' });
+    }
+  });
+  return problems;
+}
+
+function ofShadow(shadow: Shadow | undefined, field: string, now: Date): readonly EntryProblem[] {
+  return shadow !== undefined && Date.parse(shadow.until) <= now.getTime()
+    ? [{ field: `${field}/until`, reason: 'is in the past' }]
+    : [];
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { PURPOSES } from '../vocabulary.ts';
+import { entityId, entryId, isDistinct, line } from './fields.ts';
+import { shadowSchema } from './shadow.ts';
+
+/** A vendor endpoint that posts to `/webhooks/{id}`. */
+export const sourceSchema = z.strictObject({
+  id: entryId,
+  entityId,
+  /** Name of the signature scheme. */
+  scheme: line,
+  /** Reference of the signing secrets in the secret store; never the secret. */
+  secretRef: line,
+  /** Seconds; absent: the scheme's own tolerance. */
+  toleranceSeconds: z.number().int().positive().max(3600).optional(),
+  /** The source by its nature means care, so that any identifier in it is PHI (45 CFR 160.103). */
+  careContext: z.boolean(),
+  /** Its records are those of a substance-use program (42 CFR 2.12): not to be disclosed again without consent. */
+  part2: z.boolean().optional(),
+  purpose: z.enum(PURPOSES),
+  destinationIds: z.array(entryId).min(1).max(16).refine(isDistinct, 'names one twice'),
+  /** Bytes. */
+  maxBodyBytes: z
+    .number()
+    .int()
+    .positive()
+    .max(6 * 1024 * 1024),
+  shadow: shadowSchema.optional(),
+});
+export type Source = z.infer<typeof sourceSchema>;
