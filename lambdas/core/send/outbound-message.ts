@@ -1,3 +1,4 @@
+import type { Exception, Remuneration } from '../decide/facts.ts';
 import type { Purpose } from '../vocabulary.ts';
 
 export interface Address {
@@ -31,6 +32,15 @@ export interface EmailMessage {
   readonly metadata: Readonly<Record<string, string>>;
   /** What the caller says it is for; absent: the sender key's own purpose. */
   readonly purpose?: Purpose;
+  /**
+   * Why it needs no authorization although it promotes something (45 CFR 164.501, 164.508(a)(3)), as the
+   * caller declares it; absent: no such reason is claimed.
+   */
+  readonly exception?: Exclude<Exception, 'unknown'>;
+  /** What a third party pays for it, as the caller declares it; absent: not known. */
+  readonly remuneration?: Exclude<Remuneration, 'unknown'>;
+  /** Random key of the person it is about, for the accounting of disclosures (45 CFR 164.528). */
+  readonly about?: string;
 }
 
 /** The kinds of message that can be sent. SMS and the rest join as further members. */

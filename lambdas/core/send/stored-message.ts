@@ -33,9 +33,16 @@ export class StoredMessageError extends Error {
   override readonly name = 'StoredMessageError';
 }
 
-/** The bytes that wait for delivery. Metadata is scanned and not sent, so it is not kept. */
+/** The bytes that wait for delivery. What was only scanned or decided by is not sent, so it is not kept. */
 export function storeMessage(message: EmailMessage): Uint8Array {
-  const { metadata: _unsent, attachments, ...rest } = message;
+  const {
+    metadata: _scanned,
+    exception: _declared,
+    remuneration: _paid,
+    about: _person,
+    attachments,
+    ...rest
+  } = message;
   return Buffer.from(
     JSON.stringify({
       ...rest,

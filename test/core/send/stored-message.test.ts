@@ -17,9 +17,15 @@ describe('a stored message', () => {
     );
   });
 
-  it('does not keep the metadata, which is scanned and not sent', () => {
-    const stored = storeMessage({ ...PLAIN, metadata: { note: 'Jane' } });
-    expect(Buffer.from(stored).toString()).not.toContain('Jane');
+  it('does not keep what is scanned or decided by and not sent', () => {
+    const stored = storeMessage({
+      ...PLAIN,
+      metadata: { note: 'Jane' },
+      exception: 'treatment',
+      remuneration: 'none',
+      about: 'prs_1',
+    });
+    expect(Buffer.from(stored).toString()).not.toMatch(/Jane|treatment|remuneration|prs_/);
     expect(restoreMessage(stored)).toEqual(PLAIN);
   });
 

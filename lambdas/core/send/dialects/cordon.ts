@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EXCEPTIONS, REMUNERATIONS } from '../../decide/facts.ts';
 import { PURPOSES } from '../../vocabulary.ts';
 import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
@@ -53,6 +54,12 @@ const request = z
       .max(20)
       .default([]),
     purpose: z.enum(PURPOSES).optional(),
+    exception: z.enum(EXCEPTIONS).exclude(['unknown']).optional(),
+    remuneration: z.enum(REMUNERATIONS).exclude(['unknown']).optional(),
+    about: z
+      .string()
+      .regex(/^prs_[0-9a-z]{26}$/, 'is not the key of a person')
+      .optional(),
   })
   .refine(({ text, html }) => text !== undefined || html !== undefined, {
     path: ['text'],
@@ -83,12 +90,15 @@ export function bearer({ headers }: DialectRequest): string | undefined {
 }
 
 function toMessage(data: z.infer<typeof request>): EmailMessage {
-  const { text, html, purpose, attachments, ...rest } = data;
+  const { text, html, purpose, exception, remuneration, about, attachments, ...rest } = data;
   return {
     ...rest,
     ...(text === undefined ? {} : { text }),
     ...(html === undefined ? {} : { html }),
     ...(purpose === undefined ? {} : { purpose }),
+    ...(exception === undefined ? {} : { exception }),
+    ...(remuneration === undefined ? {} : { remuneration }),
+    ...(about === undefined ? {} : { about }),
     attachments: attachments.map(({ contentId, content, ...attachment }) => ({
       ...attachment,
       content: Buffer.from(content, 'base64'),

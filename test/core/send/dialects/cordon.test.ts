@@ -26,6 +26,9 @@ const FULL = {
     { filename: 'hours.txt', contentType: 'text/plain', content: 'TW9uZGF5', contentId: 'c1' },
   ],
   purpose: 'general_business',
+  exception: 'refill_reminder',
+  remuneration: 'reasonable_cost',
+  about: `prs_${'a1'.repeat(13)}`,
 };
 
 function parse(body: unknown): EmailMessage {
@@ -92,6 +95,10 @@ describe('a request to POST /v1/messages', () => {
     ['neither text nor HTML', { text: undefined }, '/text'],
     ['a NUL in the text', { text: 'J\0ane' }, '/text'],
     ['a purpose that is none', { purpose: 'fun' }, '/purpose'],
+    ['an exception that is none', { exception: 'newsletter' }, '/exception'],
+    ['an exception that nobody can declare', { exception: 'unknown' }, '/exception'],
+    ['a remuneration that is none', { remuneration: 'some' }, '/remuneration'],
+    ['an address for the person it is about', { about: 'jane@mail.example' }, '/about'],
     ['metadata that is no text', { metadata: { secret: 5 } }, '/metadata/*'],
     ['a header that is no text', { headers: { secret: 5 } }, '/headers/*'],
     ['base64 that is none', { attachments: [attachment({ content: 'a*b' })] }, contentField],
