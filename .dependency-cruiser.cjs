@@ -25,10 +25,14 @@ const STEP_LIBRARIES = [
   '@cedar-policy/cedar-wasm',
   'htmlparser2',
   'nodemailer/(lib|dist/[^/]+)/mail-composer',
+  'libphonenumber-js',
 ].map((name) => `(^|/)node_modules/${name}/`);
 
 /** Node modules without clock, network, disk or environment. Randomness in crypto: see eslint.config.js. */
 const PURE_NODE = ['^(node:)?crypto$', '^(node:)?buffer$', '^(node:)?zlib$'];
+
+/** What knows people: their table, their blind index, their choices. */
+const PEOPLE = ['^lambdas/adapters/aws/people/', '^lambdas/core/people/'];
 
 /** Parsers of hostile files that are large, slow or grow: they run in a thread of their own (docs/adr/0012). */
 const IN_THE_READING_THREAD = ['unpdf', 'tesseract.js-core', '@tesseract.js-data'].map(
@@ -103,8 +107,11 @@ module.exports = {
       name: 'shared-adapters-belong-to-no-lane',
       comment: 'What any lane may use must not bring one lane’s code along.',
       severity: 'error',
-      from: { path: '^lambdas/adapters/', pathNot: '^lambdas/adapters/aws/(clinical|marketing)/' },
-      to: { path: '^lambdas/adapters/aws/(clinical|marketing)/' },
+      from: {
+        path: '^lambdas/adapters/',
+        pathNot: '^lambdas/adapters/aws/(clinical|marketing|people)/',
+      },
+      to: { path: '^lambdas/adapters/aws/(clinical|marketing|people)/' },
     },
     {
       name: 'handlers-stand-apart',
@@ -203,6 +210,18 @@ module.exports = {
         path: ['^lambdas/adapters/aws/marketing/', '^lambdas/handlers/marketing-'],
         reachable: true,
       },
+    },
+    {
+      name: 'only-the-clinical-side-reaches-people',
+      comment:
+        'The marketing lane asks one question and is told yes or no: it has no code that looks ' +
+        'anybody up (docs/adr/0017).',
+      severity: 'error',
+      from: {
+        path: '^lambdas/(handlers/|adapters/aws/marketing/)',
+        pathNot: '^lambdas/handlers/(clinical-send/|permission-check/|recipient-lookup[.]ts$)',
+      },
+      to: { path: PEOPLE, reachable: true },
     },
     {
       name: 'only-openers-reach-opening-code',

@@ -14,6 +14,9 @@ export interface EnvironmentNeeds {
   readonly vaultBucket?: true;
   readonly marketingBucket?: true;
   readonly phiKey?: true;
+  readonly peopleIndexKey?: true;
+  /** The name of the function that answers the marketing lane. */
+  readonly permissionCheck?: true;
   readonly mail?: Lane;
   readonly decides?: true;
   readonly publicUrl?: true;
@@ -43,6 +46,12 @@ export function environmentOf(
     environment['CORDON_BUCKET_MARKETING'] = data.marketingBucket.bucketName;
   }
   if (needs.phiKey === true) environment['CORDON_KEY_PHI'] = data.keys.phi.keyArn;
+  if (needs.peopleIndexKey === true) {
+    environment['CORDON_KEY_PEOPLE_INDEX'] = data.keys['people-index'].keyArn;
+  }
+  if (needs.permissionCheck === true) {
+    environment['CORDON_FUNCTION_PERMISSION_CHECK'] = names.functionName('permission-check');
+  }
   if (needs.mail !== undefined) {
     const { mail } = deployment[needs.mail];
     environment['CORDON_SES_IDENTITY'] = mail.domain;

@@ -21,6 +21,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'marketing-deliver': Duration.seconds(60),
   'decisions-read': Duration.seconds(25),
   sweeper: Duration.seconds(50),
+  'permission-check': Duration.seconds(5),
 };
 
 /** Megabytes; a Lambda's share of processor grows with its memory, and one whole vCPU comes at 1769. */
@@ -33,6 +34,7 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   'marketing-deliver': 1024,
   'decisions-read': 1024,
   sweeper: 512,
+  'permission-check': 1024,
 };
 
 /** Messages that a reader takes at once: few where each may wait for somebody else's server. */

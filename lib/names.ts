@@ -12,6 +12,7 @@ export const FUNCTION_NAMES = [
   'marketing-deliver',
   'decisions-read',
   'sweeper',
+  'permission-check',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -33,6 +34,9 @@ export const DECIDERS = [
   'marketing-send',
 ] as const satisfies FunctionName[];
 
+/** The clinical side of people: may compute the blind index and read the `people` table. */
+export const KNOWERS = ['clinical-send', 'permission-check'] as const satisfies FunctionName[];
+
 export const QUEUE_NAMES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
@@ -47,6 +51,7 @@ export interface Names {
   readonly prefix: string;
   readonly region: string;
   functionName(name: FunctionName): string;
+  functionArn(name: FunctionName): string;
   /** At most 64 characters (IAM's limit); with the region, because IAM is global. */
   roleName(name: FunctionName): string;
   roleArn(name: FunctionName): string;
@@ -77,6 +82,7 @@ export function nameResources(deployment: Deployment): Names {
     prefix,
     region,
     functionName: (name) => `${prefix}-${name}`,
+    functionArn: (name) => arn('lambda', region, `function:${prefix}-${name}`),
     roleName,
     roleArn: (name) => arn('iam', '', `role/${roleName(name)}`),
     anyRoleArn: arn('iam', '', `role/${prefix}-${region}-*`),

@@ -18,6 +18,9 @@ import * as marketingDeliver from '../lambdas/handlers/marketing-deliver/depende
 import { readEnvironment as readMarketingDeliver } from '../lambdas/handlers/marketing-deliver/environment.ts';
 import * as marketingSend from '../lambdas/handlers/marketing-send/dependencies.ts';
 import { readEnvironment as readMarketingSend } from '../lambdas/handlers/marketing-send/environment.ts';
+import { createPermissionHandler } from '../lambdas/handlers/permission-check/answer.ts';
+import * as permissionCheck from '../lambdas/handlers/permission-check/dependencies.ts';
+import { readEnvironment as readPermissionCheck } from '../lambdas/handlers/permission-check/environment.ts';
 import type { SqsHandler } from '../lambdas/handlers/sqs-handler.ts';
 import * as sweeper from '../lambdas/handlers/sweeper/dependencies.ts';
 import { readEnvironment as readSweeper } from '../lambdas/handlers/sweeper/environment.ts';
@@ -89,6 +92,11 @@ export async function createGateway(
     marketing: await marketingSend.createDependencies(readMarketingSend(marketing), host),
   };
   app.route('/', createSendApp(lanes));
+  const permissions = permissionCheck.createDependencies(readPermissionCheck(shared), host);
+  services.lambda.register(
+    services.environment['CORDON_FUNCTION_PERMISSION_CHECK'] ?? '',
+    createPermissionHandler(permissions),
+  );
   const decisions = decisionsRead.createDependencies(readDecisionsRead(shared), host);
   app.route('/', createDecisionsApp(decisions));
 

@@ -8,6 +8,7 @@ import { writeWhole } from './durable-file.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { ensureTables, tableName } from './ensure-tables.ts';
 import { startKms } from './kms.ts';
+import { type LambdaEndpoint, startLambda } from './lambda.ts';
 import type { Endpoint } from './loopback-server.ts';
 import { startS3 } from './s3.ts';
 import { startSecretsManager } from './secrets-manager.ts';
@@ -21,6 +22,8 @@ const REGION = 'us-east-1';
 /** Names the tables that were made in this data folder. */
 const TABLES_MARKER = 'tables.created';
 const PHI_ALIAS = 'alias/cordon-phi';
+const PEOPLE_INDEX_ALIAS = 'alias/cordon-people-index';
+const PERMISSION_CHECK = 'cordon-permission-check';
 const QUEUES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;
 /** Long enough for the slowest delivery attempt of a batch. */
 const VISIBILITY_SECONDS = 60;
@@ -29,6 +32,8 @@ const VISIBILITY_SECONDS = 60;
 export interface Services {
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   readonly mailbox: Mailbox;
+  /** Functions that others invoke are registered here, under the names in the environment. */
+  readonly lambda: LambdaEndpoint;
   readonly clients: ClientConfig;
   /** The variables that the CDK app sets on functions in AWS, for these services. */
   readonly environment: Readonly<Record<string, string>>;
@@ -66,14 +71,17 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
           visibilityTimeoutSeconds: VISIBILITY_SECONDS,
         }),
       ),
-      track(startKms({ folder: kmsFolder, aliases: [PHI_ALIAS] })),
+      track(
+        startKms({ folder: kmsFolder, aliases: [PHI_ALIAS], macAliases: [PEOPLE_INDEX_ALIAS] }),
+      ),
       track(startSes({ mailbox, ...mailSettings() })),
       track(startS3({ folder: s3Folder })),
       track(startSecretsManager({ folder: secretsFolder })),
+      track(startLambda()),
     ] as const;
     // All settle before any failure is reported, so that whatever did start is closed.
     await Promise.allSettled(starting);
-    const [dynamodb, sqs, kms, ses, s3, secretsManager] = await Promise.all(starting);
+    const [dynamodb, sqs, kms, ses, s3, secretsManager, lambda] = await Promise.all(starting);
     const clients: ClientConfig = {
       region: REGION,
       credentials: { accessKeyId: 'development', secretAccessKey: 'development' },
@@ -84,6 +92,7 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
         ses: ses.url,
         s3: s3.url,
         secretsManager: secretsManager.url,
+        lambda: lambda.url,
       },
     };
     const client = new DynamoDBClient(clientOptions(clients, 'dynamodb'));
@@ -92,8 +101,9 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
     const queueUrl = (name: (typeof QUEUES)[number]): string =>
       sqs.queueUrls.get(`${PREFIX}-${name}`) ?? '';
     return {
-      endpoints: { dynamodb, sqs, kms, ses, s3, secretsManager },
+      endpoints: { dynamodb, sqs, kms, ses, s3, secretsManager, lambda },
       mailbox,
+      lambda,
       clients,
       environment: {
         ...tableVariables(),
@@ -103,6 +113,8 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
         CORDON_QUEUE_DELIVER_CLINICAL: queueUrl('deliver-clinical'),
         CORDON_QUEUE_DELIVER_MARKETING: queueUrl('deliver-marketing'),
         CORDON_KEY_PHI: kms.keyArns.get(PHI_ALIAS) ?? '',
+        CORDON_KEY_PEOPLE_INDEX: kms.keyArns.get(PEOPLE_INDEX_ALIAS) ?? '',
+        CORDON_FUNCTION_PERMISSION_CHECK: PERMISSION_CHECK,
         CORDON_POLICY_DIR: policyDir,
         CORDON_SECOND_OPINION: 'none',
       },

@@ -6,7 +6,9 @@ import type { OutboxWriter } from '../ports/outbox.ts';
 import type { PolicySource } from '../ports/policy.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import type { WorkQueue } from '../ports/queue.ts';
+import type { RecipientFacts } from '../ports/recipient-facts.ts';
 import type { Registry } from '../ports/registry.ts';
+import type { SendPermission } from '../ports/send-permission.ts';
 import type { SecondOpinion } from '../ports/second-opinion.ts';
 import type { Turns } from '../ports/turns.ts';
 import type { VaultWriter } from '../ports/vault.ts';
@@ -18,6 +20,10 @@ export interface OutboundDependencies {
   readonly documents: DocumentReader;
   /** Absent unless the deployment asks for one. */
   readonly secondOpinion?: SecondOpinion;
+  /** The clinical lane's: what is known of a recipient. */
+  readonly recipients?: RecipientFacts;
+  /** The marketing lane's: whether it may send, and no more. */
+  readonly permission?: SendPermission;
   readonly ledger: Ledger;
   readonly vault: VaultWriter;
   readonly quarantine: Quarantine;

@@ -65,6 +65,7 @@ const concurrencySchema = z.strictObject({
   'marketing-send': concurrency.default(50),
   'marketing-deliver': concurrency.default(25),
   'decisions-read': concurrency.default(5),
+  'permission-check': concurrency.default(50),
 });
 
 /** A deployment, as a company describes it. `lib/config/example.jsonc` explains each field. */

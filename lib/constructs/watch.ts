@@ -31,6 +31,7 @@ const FUNCTION_IMPACT: Readonly<Record<FunctionName, string>> = {
   'marketing-send': 'Marketing applications cannot send; their callers see 5xx.',
   'marketing-deliver': 'Marketing messages and webhooks wait in the outbox and are repeated.',
   'decisions-read': 'Auditors cannot list decisions. Decisions are still recorded.',
+  'permission-check': 'Marketing applications cannot send: without an answer nothing may go.',
   sweeper: 'Work that a crash or a lost queue message left behind is not picked up.',
 };
 

@@ -3,7 +3,7 @@ import type { TableName } from '../../lambdas/adapters/aws/shared/table-definiti
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
 import type { SealingContext } from '../../lambdas/core/protect/sealing-context.ts';
 import type { Deployment } from '../config/schema.ts';
-import type { Names, QueueName, SecretGroup } from '../names.ts';
+import type { FunctionName, Names, QueueName, SecretGroup } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import { allow } from './statements.ts';
 
@@ -29,6 +29,9 @@ export interface Access {
   consume(queue: QueueName): PolicyStatement;
   /** Nothing unless the deployment asks for a second opinion. */
   askSecondOpinion(): PolicyStatement[];
+  /** Looks an address up: the clinical side alone. */
+  computeIndex(): PolicyStatement;
+  invoke(name: FunctionName): PolicyStatement;
   /** By the lane's identity and configuration set, from an address of its domain. */
   sendMail(lane: Lane): PolicyStatement;
 }
@@ -121,6 +124,9 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         ? // Comprehend Medical has no resources to name.
           [allow('AskComprehendMedical', ['comprehendmedical:DetectPHI'], ['*'])]
         : [],
+    computeIndex: () =>
+      allow('ComputeBlindIndex', ['kms:GenerateMac'], [data.keys['people-index'].keyArn]),
+    invoke: (name) => allow('Invoke', ['lambda:InvokeFunction'], [names.functionArn(name)]),
     sendMail: (lane) =>
       allow(
         'SendMail',

@@ -1,7 +1,13 @@
 import type { Names } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { Access } from './access.ts';
-import { cannotChangeDecisions, cannotOpen, cannotSendAs, cannotTouchLane } from './denies.ts';
+import {
+  cannotChangeDecisions,
+  cannotKnowPeople,
+  cannotOpen,
+  cannotSendAs,
+  cannotTouchLane,
+} from './denies.ts';
 import type { FunctionPolicy } from './statements.ts';
 
 /** Faces the company's applications: decides, seals, queues. It never opens, and never sends. */
@@ -13,6 +19,8 @@ export function clinicalSendPolicy(access: Access, data: DataStack, names: Names
       access.items('outbox-clinical', 'PutItem'),
       access.items('quarantine', 'PutItem'),
       access.items('decisions', 'PutItem'),
+      access.items('people', 'GetItem'),
+      access.computeIndex(),
       access.tablesKey(),
       access.putObjects('vault'),
       access.objectsKey('write'),
@@ -29,8 +37,29 @@ export function clinicalSendPolicy(access: Access, data: DataStack, names: Names
   };
 }
 
+/** Answers the marketing lane's one question: yes or no. It reads people, and nothing else at all. */
+export function permissionCheckPolicy(
+  access: Access,
+  data: DataStack,
+  names: Names,
+): FunctionPolicy {
+  return {
+    allows: [access.items('people', 'GetItem'), access.tablesKey(), access.computeIndex()],
+    denies: [
+      cannotChangeDecisions(names),
+      ...cannotOpen(data, names),
+      ...cannotTouchLane('marketing', names),
+      ...cannotSendAs('clinical', names),
+    ],
+  };
+}
+
 /** Opens what the clinical lane delivers, posts it or mails it by the clinical identity. */
-export function clinicalDeliverPolicy(access: Access, names: Names): FunctionPolicy {
+export function clinicalDeliverPolicy(
+  access: Access,
+  data: DataStack,
+  names: Names,
+): FunctionPolicy {
   return {
     allows: [
       access.consume('deliver-clinical'),
@@ -45,6 +74,10 @@ export function clinicalDeliverPolicy(access: Access, names: Names): FunctionPol
       access.sendMail('clinical'),
       ...access.enqueue('deliver-clinical'),
     ],
-    denies: [cannotChangeDecisions(names), ...cannotTouchLane('marketing', names)],
+    denies: [
+      cannotChangeDecisions(names),
+      ...cannotKnowPeople(data, names),
+      ...cannotTouchLane('marketing', names),
+    ],
   };
 }

@@ -32,6 +32,19 @@ export function cannotOpen(data: DataStack, names: Names): PolicyStatement[] {
   ];
 }
 
+/** Nothing of people: not the table, not the key by which it is looked up. */
+export function cannotKnowPeople(data: DataStack, names: Names): PolicyStatement[] {
+  const table = names.tableArn('people');
+  return [
+    deny('NeverThePeopleTable', ['dynamodb:*'], [table, `${table}/index/*`]),
+    deny(
+      'NeverTheBlindIndex',
+      ['kms:CreateGrant', 'kms:GenerateMac', 'kms:VerifyMac'],
+      [data.keys['people-index'].keyArn],
+    ),
+  ];
+}
+
 /** Nothing of the other lane's outbox, queue, mail identity or secrets. */
 export function cannotTouchLane(lane: Lane, names: Names): PolicyStatement[] {
   const table = names.tableArn(`outbox-${lane}`);

@@ -1,7 +1,7 @@
 import type { Names } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { Access } from './access.ts';
-import { cannotChangeDecisions, cannotOpen, cannotSendAs } from './denies.ts';
+import { cannotChangeDecisions, cannotKnowPeople, cannotOpen, cannotSendAs } from './denies.ts';
 import type { FunctionPolicy } from './statements.ts';
 
 /** Faces the internet: finds the source, verifies, seals, records, queues. Cannot open what it sealed. */
@@ -20,6 +20,7 @@ export function webhookAcceptPolicy(access: Access, data: DataStack, names: Name
     ],
     denies: [
       cannotChangeDecisions(names),
+      ...cannotKnowPeople(data, names),
       ...cannotOpen(data, names),
       ...cannotSendAs('clinical', names),
       ...cannotSendAs('marketing', names),
@@ -31,7 +32,7 @@ export function webhookAcceptPolicy(access: Access, data: DataStack, names: Name
  * Opens webhooks, decides, and writes what each lane may have. It sends nothing itself, and opens
  * neither tokens nor what is held for review.
  */
-export function inboundWorkerPolicy(access: Access, names: Names): FunctionPolicy {
+export function inboundWorkerPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
   return {
     allows: [
       access.consume('inbound'),
@@ -55,6 +56,7 @@ export function inboundWorkerPolicy(access: Access, names: Names): FunctionPolic
     ],
     denies: [
       cannotChangeDecisions(names),
+      ...cannotKnowPeople(data, names),
       ...cannotSendAs('clinical', names),
       ...cannotSendAs('marketing', names),
     ],

@@ -1,6 +1,6 @@
 import { Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Aws } from 'aws-cdk-lib';
-import { type Names, OPENERS, SEALERS } from '../names.ts';
+import { KNOWERS, type Names, OPENERS, SEALERS } from '../names.ts';
 import { delegateToAccount, denyAllBut, denyEverybody } from './statements.ts';
 
 // In a key policy, a resource of `*` is that key and nothing else.
@@ -85,6 +85,36 @@ export function phiKeyPolicy(names: Names): PolicyDocument {
         sid: 'NoSideDoors',
         actions: ['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
         resources: THIS_KEY,
+      }),
+    ],
+  });
+}
+
+/**
+ * The key of the blind index. Whoever may use it can find out, one guess at a time, whether somebody is on
+ * file: only the clinical side may, and CloudTrail has each call.
+ */
+export function peopleIndexKeyPolicy(names: Names): PolicyDocument {
+  const knowers = KNOWERS.map((name) => names.roleArn(name));
+  return new PolicyDocument({
+    statements: [
+      administration(),
+      delegateToAccount({
+        sid: 'ComputeTheIndex',
+        actions: ['kms:GenerateMac'],
+        resources: THIS_KEY,
+        conditions: { ArnEquals: { 'aws:PrincipalArn': knowers } },
+      }),
+      denyAllBut(knowers, {
+        sid: 'NobodyElseComputes',
+        actions: ['kms:GenerateMac', 'kms:VerifyMac'],
+        resources: THIS_KEY,
+      }),
+      denyEverybody({
+        sid: 'NoFunctionAdministers',
+        actions: [...ADMINISTRATION, 'kms:CreateGrant'],
+        resources: THIS_KEY,
+        conditions: { ArnLike: { 'aws:PrincipalArn': names.anyRoleArn } },
       }),
     ],
   });

@@ -1,7 +1,13 @@
 import type { Names } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { Access } from './access.ts';
-import { cannotChangeDecisions, cannotOpen, cannotSendAs, cannotTouchLane } from './denies.ts';
+import {
+  cannotChangeDecisions,
+  cannotKnowPeople,
+  cannotOpen,
+  cannotSendAs,
+  cannotTouchLane,
+} from './denies.ts';
 import type { FunctionPolicy } from './statements.ts';
 
 /** Faces the company's applications: decides and queues what is clean, seals what it must hold. */
@@ -20,9 +26,12 @@ export function marketingSendPolicy(access: Access, data: DataStack, names: Name
       access.seal('held'),
       ...access.askSecondOpinion(),
       ...access.enqueue('deliver-marketing'),
+      // May I send this to that address: the only question, to the only function.
+      access.invoke('permission-check'),
     ],
     denies: [
       cannotChangeDecisions(names),
+      ...cannotKnowPeople(data, names),
       ...cannotOpen(data, names),
       ...cannotTouchLane('clinical', names),
       ...cannotSendAs('marketing', names),
@@ -50,6 +59,7 @@ export function marketingDeliverPolicy(
     ],
     denies: [
       cannotChangeDecisions(names),
+      ...cannotKnowPeople(data, names),
       ...cannotOpen(data, names),
       ...cannotTouchLane('clinical', names),
     ],

@@ -1,7 +1,7 @@
 import type { Names } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { Access } from './access.ts';
-import { cannotChangeDecisions, cannotOpen, cannotSendAs } from './denies.ts';
+import { cannotChangeDecisions, cannotKnowPeople, cannotOpen, cannotSendAs } from './denies.ts';
 import type { FunctionPolicy } from './statements.ts';
 
 /** For auditors: lists decisions, and authenticates who asks. */
@@ -34,6 +34,7 @@ export function sweeperPolicy(access: Access, data: DataStack, names: Names): Fu
 function readsAndSendsNothing(data: DataStack, names: Names) {
   return [
     cannotChangeDecisions(names),
+    ...cannotKnowPeople(data, names),
     ...cannotOpen(data, names),
     ...cannotSendAs('clinical', names),
     ...cannotSendAs('marketing', names),

@@ -1,6 +1,6 @@
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
-import { DECIDERS, type FunctionName, type Names, OPENERS } from '../names.ts';
+import { DECIDERS, type FunctionName, KNOWERS, type Names, OPENERS } from '../names.ts';
 import { denyAllBut, denyEverybody } from './statements.ts';
 
 /** Every way to read items: DynamoDB's data plane and PartiQL. */
@@ -67,6 +67,15 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
           sid: 'OnlyDecidersAppend',
           actions: ['dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
           resources,
+        }),
+      );
+    case 'people':
+      // Who is on file, and what each has chosen: the clinical side's alone.
+      return document(
+        denyAllBut(roles(KNOWERS), {
+          sid: 'OnlyTheClinicalSide',
+          actions: [...READ_ITEMS, ...CHANGE_ITEMS, 'dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
+          resources: [...resources, `${names.tableArn(name)}/index/*`],
         }),
       );
     case 'registry':

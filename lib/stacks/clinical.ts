@@ -4,7 +4,11 @@ import { CordonFunction, type FunctionContext } from '../constructs/cordon-funct
 import { FrontDoor } from '../constructs/front-door.ts';
 import { MailLane } from '../constructs/mail-lane.ts';
 import { accessTo } from '../policies/access.ts';
-import { clinicalDeliverPolicy, clinicalSendPolicy } from '../policies/clinical.ts';
+import {
+  clinicalDeliverPolicy,
+  clinicalSendPolicy,
+  permissionCheckPolicy,
+} from '../policies/clinical.ts';
 
 /** The clinical lane: sending with TLS required, and delivering what only this lane may open. */
 export class ClinicalStack extends Stack {
@@ -27,10 +31,11 @@ export class ClinicalStack extends Stack {
       description: 'Decides about clinical messages and seals them; cannot open them',
       policy: clinicalSendPolicy(access, data, names),
       needs: {
-        tables: ['registry', 'vault', 'outbox-clinical', 'quarantine', 'decisions'],
+        tables: ['registry', 'vault', 'outbox-clinical', 'quarantine', 'decisions', 'people'],
         queues: ['deliver-clinical'],
         vaultBucket: true,
         phiKey: true,
+        peopleIndexKey: true,
         decides: true,
       },
     });
@@ -38,7 +43,7 @@ export class ClinicalStack extends Stack {
       ...context,
       name: 'clinical-deliver',
       description: 'Opens and delivers what is bound for the clinical lane',
-      policy: clinicalDeliverPolicy(access, names),
+      policy: clinicalDeliverPolicy(access, data, names),
       needs: {
         tables: ['registry', 'outbox-clinical', 'vault'],
         queues: ['deliver-clinical'],
@@ -48,7 +53,14 @@ export class ClinicalStack extends Stack {
       },
       reads: 'deliver-clinical',
     });
-    this.functions = [send, deliver];
+    const permission = new CordonFunction(this, {
+      ...context,
+      name: 'permission-check',
+      description: 'Tells the marketing lane whether it may send, and nothing else',
+      policy: permissionCheckPolicy(access, data, names),
+      needs: { tables: ['people'], peopleIndexKey: true },
+    });
+    this.functions = [send, deliver, permission];
 
     const door = new FrontDoor(this, {
       ...context,

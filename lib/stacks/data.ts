@@ -11,7 +11,12 @@ import { Records } from '../constructs/records.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { QUEUE_CONSUMERS, TIMEOUTS } from '../functions.ts';
 import { type Names, QUEUE_NAMES, type QueueName } from '../names.ts';
-import { logsKeyPolicy, phiKeyPolicy, serviceKeyPolicy } from '../policies/keys.ts';
+import {
+  logsKeyPolicy,
+  peopleIndexKeyPolicy,
+  phiKeyPolicy,
+  serviceKeyPolicy,
+} from '../policies/keys.ts';
 import { clinicalQueueWall, vaultBucketWall } from '../policies/resources.ts';
 
 export interface DataStackProps extends StackProps {
@@ -23,6 +28,8 @@ export interface DataStackProps extends StackProps {
 export interface DataKeys {
   /** Sealed content, by envelope encryption in Cordon's own code. */
   readonly phi: ProtectedKey;
+  /** Authenticates rather than encrypts: the blind index of people's addresses. */
+  readonly 'people-index': ProtectedKey;
   readonly tables: ProtectedKey;
   readonly objects: ProtectedKey;
   readonly queues: ProtectedKey;
@@ -75,15 +82,23 @@ export class DataStack extends Stack {
       purpose: keyof DataKeys,
       description: string,
       policy: ReturnType<typeof phiKeyPolicy>,
+      kind: { readonly mac?: true } = {},
     ) =>
       new ProtectedKey(this, `${purpose}-key`, {
         alias: `alias/${names.prefix}-${purpose}`,
         description: `Cordon: ${description}`,
         policy,
         retain,
+        ...kind,
       });
     return {
       phi: key('phi', 'seals protected health information', phiKeyPolicy(names)),
+      'people-index': key(
+        'people-index',
+        "looks people's addresses up without storing them",
+        peopleIndexKeyPolicy(names),
+        { mac: true },
+      ),
       tables: key(
         'tables',
         'tables at rest',

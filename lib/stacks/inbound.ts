@@ -32,7 +32,7 @@ export class InboundStack extends Stack {
       ...context,
       name: 'inbound-worker',
       description: 'Opens webhooks, scans, decides and routes them',
-      policy: inboundWorkerPolicy(access, names),
+      policy: inboundWorkerPolicy(access, data, names),
       needs: {
         tables: [
           'registry',

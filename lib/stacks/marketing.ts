@@ -32,6 +32,7 @@ export class MarketingStack extends Stack {
         vaultBucket: true,
         marketingBucket: true,
         phiKey: true,
+        permissionCheck: true,
         decides: true,
       },
     });

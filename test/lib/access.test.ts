@@ -31,6 +31,7 @@ function may(
 
 const TABLES_KEY = 'Decrypt tables through dynamodb';
 const QUEUES_KEY = ['Decrypt queues through sqs', 'GenerateDataKey queues through sqs'];
+const COMPUTE_INDEX = 'generate an index of people';
 const WRITE_OBJECTS = 'GenerateDataKey objects through s3';
 const READ_OBJECTS = 'Decrypt objects through s3';
 const mailOf = (lane: string) => [
@@ -88,6 +89,8 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'put outbox-clinical',
     'put quarantine',
     'put decisions',
+    'get people',
+    COMPUTE_INDEX,
     TABLES_KEY,
     'put vault object',
     WRITE_OBJECTS,
@@ -126,6 +129,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'seal held',
     'send to deliver-marketing',
     ...QUEUES_KEY,
+    'invoke permission-check',
   ],
   'marketing-deliver': [
     'read from deliver-marketing',
@@ -142,6 +146,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...QUEUES_KEY,
   ],
   'decisions-read': ['get registry', 'query decisions', 'decisions by day', TABLES_KEY],
+  'permission-check': ['get people', COMPUTE_INDEX, TABLES_KEY],
   sweeper: [
     'open work of messages',
     'open work of outbox-clinical',
@@ -188,6 +193,16 @@ const clinicalOnly = [
   'mail by a single clinical address',
 ];
 
+/** Functions that may know who is on file. */
+const CLINICAL_SIDE: readonly FunctionName[] = ['clinical-send', 'permission-check'];
+const knowing = [
+  ...['get', 'put', 'update', 'delete', 'query', 'scan'].map((verb) => `${verb} people`),
+  'list people',
+  COMPUTE_INDEX,
+  'verify an index of people',
+  'grant the index of people',
+];
+
 const administrator = { attached: [ADMINISTRATOR_ACCESS] };
 /** The role has been stripped of Cordon's statements and boundary: only what guards the resource is left. */
 const bareAdministrator = { ...administrator, withoutOwnPolicies: true } as const;
@@ -230,6 +245,16 @@ describe('whatever is attached to its role', () => {
     async (name) => {
       for (const probe of [...mailOf('marketing'), 'mail by a single marketing address']) {
         expect(await may(name, probe, administrator), probe).toBe(false);
+      }
+    },
+  );
+
+  it.each(FUNCTION_NAMES.filter((name) => !CLINICAL_SIDE.includes(name)))(
+    '%s, even an administrator, learns nothing of people',
+    async (name) => {
+      for (const probe of knowing) {
+        expect(await may(name, probe, administrator), probe).toBe(false);
+        expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
       }
     },
   );
@@ -329,7 +354,7 @@ describe('each wall holds by itself', () => {
       }
     }
     for (const name of ['marketing-send', 'marketing-deliver'] as const) {
-      for (const probe of clinicalOnly) {
+      for (const probe of [...clinicalOnly, ...knowing]) {
         expect(await may(name, probe, {}, deniesAlone), `${name}: ${probe}`).toBe(false);
       }
     }

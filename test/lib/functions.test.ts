@@ -7,6 +7,7 @@ import { readEnvironment as decisionsRead } from '../../lambdas/handlers/decisio
 import { readEnvironment as inboundWorker } from '../../lambdas/handlers/inbound-worker/environment.ts';
 import { readEnvironment as marketingDeliver } from '../../lambdas/handlers/marketing-deliver/environment.ts';
 import { readEnvironment as marketingSend } from '../../lambdas/handlers/marketing-send/environment.ts';
+import { readEnvironment as permissionCheck } from '../../lambdas/handlers/permission-check/environment.ts';
 import { MAX_RECEIVES } from '../../lambdas/handlers/sqs-handler.ts';
 import { readEnvironment as sweeper } from '../../lambdas/handlers/sweeper/environment.ts';
 import { readEnvironment as webhookAccept } from '../../lambdas/handlers/webhook-accept/environment.ts';
@@ -26,6 +27,7 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   'marketing-deliver': marketingDeliver,
   'decisions-read': decisionsRead,
   sweeper,
+  'permission-check': permissionCheck,
 };
 
 const templates = synthesize();

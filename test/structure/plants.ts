@@ -210,6 +210,34 @@ export const PLANTS: readonly Plant[] = [
       'lambdas/adapters/aws/marketing/planted-route.ts': value,
     },
   },
+  {
+    rule: 'only-the-clinical-side-reaches-people',
+    why: 'a marketing function looks somebody up itself',
+    files: {
+      'lambdas/handlers/marketing-send/planted-lookup.ts': "import '../planted-lookup-part.ts';\n",
+      'lambdas/handlers/planted-lookup-part.ts':
+        "import '../adapters/aws/people/planted-index.ts';\n",
+      'lambdas/adapters/aws/people/planted-index.ts': value,
+    },
+  },
+  {
+    rule: 'only-the-clinical-side-reaches-people',
+    why: 'a marketing adapter decides about consent',
+    files: {
+      'lambdas/adapters/aws/marketing/planted-consent.ts':
+        "import '../../../core/people/planted-consent-part.ts';\n",
+      'lambdas/core/people/planted-consent-part.ts': value,
+    },
+  },
+  {
+    rule: 'shared-adapters-belong-to-no-lane',
+    why: 'a shared adapter brings the index of people along',
+    files: {
+      'lambdas/adapters/aws/shared/planted-people.ts':
+        "import '../people/planted-index-part.ts';\n",
+      'lambdas/adapters/aws/people/planted-index-part.ts': value,
+    },
+  },
   ...[
     'webhook-accept',
     'clinical-send',
@@ -287,6 +315,7 @@ export const LAWFUL: Readonly<Record<string, string>> = {
     "import '@cedar-policy/cedar-wasm/nodejs';",
     "import 'htmlparser2';",
     "import 'nodemailer/lib/mail-composer/index.js';",
+    "import 'libphonenumber-js/min';",
     '',
   ].join('\n'),
   'lambdas/adapters/aws/clinical/planted-lawful-reader.ts': [

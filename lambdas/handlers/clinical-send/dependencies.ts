@@ -1,19 +1,27 @@
 import { createDynamoOutboxWriter } from '../../adapters/aws/shared/dynamo-outbox-writer.ts';
+import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
+import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
 import type { OutboundDependencies } from '../../pipeline/outbound-dependencies.ts';
 import type { Host } from '../host.ts';
+import { createRecipientLookup } from '../recipient-lookup.ts';
 import { createSendDependencies } from '../send-dependencies.ts';
 import type { Environment } from './environment.ts';
 
-export function createDependencies(
+export async function createDependencies(
   environment: Environment,
   host: Host,
 ): Promise<OutboundDependencies> {
   const queueUrl = environment.CORDON_QUEUE_DELIVER_CLINICAL;
-  return createSendDependencies(environment, queueUrl, host, ({ dynamodb }) =>
+  const shared = await createSendDependencies(environment, queueUrl, host, ({ dynamodb }) =>
     createDynamoOutboxWriter({
       dynamodb,
       table: environment.CORDON_TABLE_OUTBOX_CLINICAL,
       lane: 'clinical',
     }),
   );
+  const recipients = createRecipientLookup(environment, {
+    dynamodb: createDynamoDbClient(host.clients),
+    kms: createKmsClient(host.clients),
+  });
+  return { ...shared, recipients };
 }

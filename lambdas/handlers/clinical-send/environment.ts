@@ -7,9 +7,11 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_TABLE_QUARANTINE',
     'CORDON_TABLE_OUTBOX_CLINICAL',
     'CORDON_TABLE_DECISIONS',
+    'CORDON_TABLE_PEOPLE',
     'CORDON_BUCKET_VAULT',
     'CORDON_QUEUE_DELIVER_CLINICAL',
     'CORDON_KEY_PHI',
+    'CORDON_KEY_PEOPLE_INDEX',
     'CORDON_POLICY_DIR',
     'CORDON_SECOND_OPINION',
   ]);

@@ -1,6 +1,6 @@
 import { TABLE_NAMES } from '../../../lambdas/adapters/aws/shared/table-definitions.ts';
 import { LANES } from '../../../lambdas/core/vocabulary.ts';
-import { QUEUE_NAMES } from '../../../lib/names.ts';
+import { FUNCTION_NAMES, QUEUE_NAMES } from '../../../lib/names.ts';
 import type { AccessModel, AccessRequest } from './access.ts';
 import { ACCOUNT, REGION } from './resolve.ts';
 
@@ -15,7 +15,7 @@ const MAIL = {
   },
 } as const;
 
-const PURPOSES = ['webhook', 'message', 'token', 'held'] as const;
+const PURPOSES = ['webhook', 'message', 'token', 'held', 'person'] as const;
 
 /**
  * Everything that is worth asking of every function, by a readable name. What a function may do is then a list
@@ -46,6 +46,15 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   add('re-encrypt from the PHI key', 'kms:ReEncryptFrom', key('phi'));
   add('grant the PHI key', 'kms:CreateGrant', key('phi'));
   add('change the PHI key', 'kms:PutKeyPolicy', key('phi'));
+
+  for (const verb of ['Generate', 'Verify']) {
+    add(`${verb.toLowerCase()} an index of people`, `kms:${verb}Mac`, key('peopleindex'));
+  }
+  add('grant the index of people', 'kms:CreateGrant', key('peopleindex'));
+  for (const name of FUNCTION_NAMES) {
+    add(`invoke ${name}`, 'lambda:InvokeFunction', arn('lambda', `function:cordon-${name}`));
+  }
+  add('list people', 'dynamodb:Query', arn('dynamodb', 'table/cordon-people/index/by-kind'));
 
   for (const table of TABLE_NAMES) {
     const resource = arn('dynamodb', `table/cordon-${table}`);

@@ -10,6 +10,7 @@ export const AWS_SERVICES = [
   's3',
   'secretsManager',
   'comprehendMedical',
+  'lambda',
 ] as const;
 export type AwsService = (typeof AWS_SERVICES)[number];
 

@@ -27,6 +27,7 @@ export const TABLE_NAMES = [
   'outbox-clinical',
   'outbox-marketing',
   'decisions',
+  'people',
 ] as const;
 export type TableName = (typeof TABLE_NAMES)[number];
 
@@ -78,6 +79,11 @@ export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
       { name: 'by-person', partitionKey: 'person', sortKey: 'timeAndId', projection: 'KEYS_ONLY' },
     ],
   },
+  /**
+   * pk `person#KEY`, `person#KEY#v000003` for each version, and `address#INDEX` for who has an address, where the
+   * index is keyed: nothing in this table is an address.
+   */
+  { name: 'people', partitionKey: 'pk', indexes: [byKind] },
 ];
 
 export const LEDGER_SHARDS = 8;

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type AddressKind, normalizeAddress } from '../../../lambdas/core/people/address.ts';
+
+const read = (kind: AddressKind, text: string) => normalizeAddress(kind, text)?.value;
+
+describe('an address', () => {
+  it.each([
+    ['email', 'Jane.Roe@Example.COM', 'jane.roe@example.com'],
+    ['email', '  jane@example.com ', 'jane@example.com'],
+    ['email', 'jane@bücher.example', 'jane@xn--bcher-kva.example'],
+    ['email', 'jane@example.com.', 'jane@example.com'],
+    ['email', 'jane+news@example.com', 'jane+news@example.com'],
+    ['phone', '(202) 555-0123', '+12025550123'],
+    ['phone', '+1 202 555 0123', '+12025550123'],
+    ['phone', '1-202-555-0123', '+12025550123'],
+    ['phone', 'tel:+12025550123', '+12025550123'],
+    ['phone', 'whatsapp:+12025550123', '+12025550123'],
+    ['phone', '+44 20 7946 0958', '+442079460958'],
+    ['device', 'ExponentPushToken[abcDEF]', 'ExponentPushToken[abcDEF]'],
+    ['handle', '@JaneRoe', 'janeroe'],
+  ] as const)('%s %s is looked up as %s', (kind, text, value) => {
+    expect(read(kind, text)).toBe(value);
+  });
+
+  it.each([
+    ['email', 'jane'],
+    ['email', '@example.com'],
+    ['email', 'jane@localhost'],
+    ['email', 'jane@127.0.0.1'],
+    ['email', 'jane@example.com, joe@example.com'],
+    ['email', 'jane@exa mple.com'],
+    ['email', 'jane@example.com/x'],
+    ['email', 'jane@user:pw@example.com:80'],
+    ['email', `${'j'.repeat(65)}@example.com`],
+    ['phone', '555-0123'],
+    ['phone', '911'],
+    ['phone', 'call me'],
+    ['phone', '+1 202 555 0123 ext. 9'],
+    ['phone', '1'.repeat(60)],
+    ['device', 'two words'],
+    ['device', ''],
+    ['handle', '@'],
+    ['endpoint', 'x'.repeat(513)],
+  ] as const)('%s "%s" is none', (kind, text) => {
+    expect(read(kind, text)).toBeUndefined();
+  });
+
+  it('read twice is the same as read once', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('email', 'phone', 'device', 'handle', 'endpoint'),
+        fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.emailAddress()),
+        (kind, text) => {
+          const once = read(kind, text);
+          return once === undefined || read(kind, once) === once;
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of mail is found however its letters are written', () => {
+    fc.assert(
+      fc.property(fc.emailAddress(), (text) => {
+        expect(read('email', text.toUpperCase())).toBe(read('email', text));
+      }),
+    );
+  });
+});
