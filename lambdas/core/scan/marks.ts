@@ -90,7 +90,7 @@ const CLASS = LOWER | UPPER | DIGIT;
 const FOREIGN = 8 << 16;
 
 /** Traits and class of the characters up to the accented letters of Latin scripts. */
-const KNOWN = Uint32Array.from({ length: 0x250 }, (_, code) => describeCode(code));
+const KNOWN = Int32Array.from({ length: 0x250 }, (_, code) => describeCode(code));
 
 function describeCode(code: number): number {
   const character = String.fromCharCode(code);
@@ -135,25 +135,46 @@ function unitsOf(text: string): Uint16Array {
   return units;
 }
 
-/** `Marks` in the making. */
-class Walk {
-  traits = 0;
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
-  readonly hashes: number[] = [];
-  readonly forms: number[] = [];
-  readonly numbers: number[] = [];
-  readonly digits: number[] = [];
-  readonly cues: number[] = [];
-  readonly cueWords: number[] = [];
-  readonly cueKinds: number[] = [];
-  allKinds = 0;
-  readonly signs: number[] = [];
-  readonly signKinds: number[] = [];
-  allSigns = 0;
-  readonly runs: number[] = [];
-  readonly runEnds: number[] = [];
+/**
+ * Numbers in the making of a list, in room that is used again: a list that grows is copied each time. The room is a
+ * list itself, because a part of one is a copy of memory, and stays a list without holes.
+ */
+class Column {
+  count = 0;
+  #room: number[] = [];
+
+  push(value: number): void {
+    const room = this.#room;
+    if (this.count < room.length) room[this.count] = value;
+    else room.push(value);
+    this.count += 1;
+  }
+
+  /** What was pushed since the last time, as a list of just that length. */
+  take(): readonly number[] {
+    const list = this.#room.slice(0, this.count);
+    this.count = 0;
+    if (list.length > MOST_KEPT) this.#room = [];
+    return list;
+  }
 }
+
+/** `Marks` in the making; a walk begins and ends with all of them empty. */
+const starts = new Column();
+const ends = new Column();
+const hashes = new Column();
+const forms = new Column();
+const numbers = new Column();
+const digits = new Column();
+const cues = new Column();
+const cueWords = new Column();
+const cueKinds = new Column();
+const signs = new Column();
+const signKinds = new Column();
+const runs = new Column();
+const runEnds = new Column();
+let allKinds = 0;
+let allSigns = 0;
 
 /**
  * Walks over a text once. This is the one loop that every character of every text goes through: no
@@ -164,8 +185,8 @@ class Walk {
 export function markText(text: string, splitCase: boolean): Marks {
   const { length } = text;
   const codes = unitsOf(text);
-  const walk = new Walk();
-  const { starts, ends, hashes, forms } = walk;
+  allKinds = 0;
+  allSigns = 0;
   let traits = 0;
   let colons = 0;
   let at = 0;
@@ -195,7 +216,7 @@ export function markText(text: string, splitCase: boolean): Marks {
     traits |= all;
     // Digits and capitals within a word part it for those who look for one of its parts.
     if ((all & DIGIT) !== 0 || (capitals > 0 && (all & LOWER) !== 0)) {
-      addMixed(walk, codes, start, at, splitCase);
+      addMixed(codes, start, at, splitCase);
       continue;
     }
     starts.push(start);
@@ -208,50 +229,65 @@ export function markText(text: string, splitCase: boolean): Marks {
         Math.min(count * CAPITAL, CAPITALS),
     );
     const place = placeOf(hash);
-    if (place >= 0) addKnown(walk, place, start);
+    if (place >= 0) addKnown(place, start);
   }
-  const { allKinds, digits, cues, cueKinds } = walk;
-  let allDigits = 0;
-  for (const count of digits) allDigits += count;
-  if (allDigits >= 7) traits |= Trait.sevenDigits;
   if (colons >= 2) traits |= Trait.twoColons;
-  if ((allKinds & NUMBER_WORD) !== 0 && spellsDigits(cues, cueKinds)) traits |= Trait.spelledDigits;
-  walk.traits = traits & 0xffff;
-  return walk;
+  return take(traits);
 }
 
-/** Notes a word, or a part of one, that somebody waits for; it is of the last word but one that `starts` has, or the last. */
-function addKnown(walk: Walk, place: number, from: number): void {
+/** What the walk has noticed, and what that says of the text as a whole. */
+function take(seen: number): Marks {
+  const marks = {
+    traits: seen & 0xffff,
+    starts: starts.take(),
+    ends: ends.take(),
+    hashes: hashes.take(),
+    forms: forms.take(),
+    numbers: numbers.take(),
+    digits: digits.take(),
+    cues: cues.take(),
+    cueWords: cueWords.take(),
+    cueKinds: cueKinds.take(),
+    allKinds,
+    signs: signs.take(),
+    signKinds: signKinds.take(),
+    allSigns,
+    runs: runs.take(),
+    runEnds: runEnds.take(),
+  };
+  let allDigits = 0;
+  for (const count of marks.digits) allDigits += count;
+  if (allDigits >= 7) marks.traits |= Trait.sevenDigits;
+  if ((allKinds & NUMBER_WORD) !== 0 && spellsDigits(marks)) marks.traits |= Trait.spelledDigits;
+  return marks;
+}
+
+/** Notes a word, or a part of one, that somebody waits for; it is of the last word that `starts` has. */
+function addKnown(place: number, from: number): void {
   const kinds = kindsAt(place);
   if (kinds !== 0) {
-    walk.cues.push(from);
-    walk.cueWords.push(walk.starts.length - 1);
-    walk.cueKinds.push(kinds);
-    walk.allKinds |= kinds;
+    cues.push(from);
+    cueWords.push(starts.count - 1);
+    cueKinds.push(kinds);
+    allKinds |= kinds;
   }
-  addSign(walk, place, from);
+  addSign(place, from);
 }
 
-function addSign(walk: Walk, place: number, from: number): void {
+function addSign(place: number, from: number): void {
   const sign = signsAt(place);
   if (sign === 0) return;
-  walk.signs.push(from);
-  walk.signKinds.push(sign);
-  walk.allSigns |= sign;
+  signs.push(from);
+  signKinds.push(sign);
+  allSigns |= sign;
 }
 
 /** A word with digits or with capitals among small letters: `B12`, `McDonald`, `firstName`. */
-function addMixed(
-  walk: Walk,
-  codes: Uint16Array,
-  start: number,
-  end: number,
-  splitCase: boolean,
-): void {
-  walk.starts.push(start);
+function addMixed(codes: Uint16Array, start: number, end: number, splitCase: boolean): void {
+  starts.push(start);
   // Of the word: where it begins and its digits; of the letters at hand: where they and the part of them begin.
   let word = start;
-  let digits = 0;
+  let count = 0;
   let form = 0;
   let letters = start;
   let from = -1;
@@ -263,36 +299,36 @@ function addMixed(
     const isHump = kind === UPPER && last === LOWER;
     if (from >= 0 && (isHump || kind === DIGIT || kind === 0)) {
       const place = placeOf(hashUnits(codes, from, at));
-      if (place >= 0) addKnown(walk, place, from);
+      if (place >= 0) addKnown(place, from);
       // Capitals within a word part nothing for who looks for the word: `pAtient`.
       if (!isHump && from > letters) {
         const whole = placeOf(hashUnits(codes, letters, at));
-        if (whole >= 0) addSign(walk, whole, letters);
+        if (whole >= 0) addSign(whole, letters);
       }
       from = -1;
     }
     if (last === DIGIT && kind !== DIGIT) {
-      walk.runEnds.push(at);
+      runEnds.push(at);
       letters = at;
     }
     if (kind === 0 || (isHump && splitCase)) {
-      walk.ends.push(at);
-      walk.hashes.push(hashUnits(codes, word, at));
-      walk.forms.push(form + Math.min(digits, MOST_DIGITS));
-      if (digits > 0) {
-        walk.numbers.push(walk.starts.length - 1);
-        walk.digits.push(digits);
+      ends.push(at);
+      hashes.push(hashUnits(codes, word, at));
+      forms.push(form + Math.min(count, MOST_DIGITS));
+      if (count > 0) {
+        numbers.push(starts.count - 1);
+        digits.push(count);
       }
       if (kind === 0) return;
-      walk.starts.push(at);
+      starts.push(at);
       word = at;
-      digits = 0;
+      count = 0;
       form = 0;
     }
     if (at === word && kind === UPPER) form |= FIRST;
     if (kind === DIGIT) {
-      if (last !== DIGIT) walk.runs.push(at);
-      digits += 1;
+      if (last !== DIGIT) runs.push(at);
+      count += 1;
     } else {
       if (kind === UPPER && (form & CAPITALS) !== CAPITALS) form += CAPITAL;
       if ((info & FOREIGN) !== 0) form |= WIDE;
@@ -308,7 +344,7 @@ function hashUnits(codes: Uint16Array, start: number, end: number): number {
   return hash;
 }
 
-function spellsDigits(cues: readonly number[], cueKinds: readonly number[]): boolean {
+function spellsDigits({ cues, cueKinds }: Pick<Marks, 'cues' | 'cueKinds'>): boolean {
   let [inRow, before] = [0, 0];
   for (let index = 0; index < cues.length; index++) {
     if (((cueKinds[index] ?? 0) & NUMBER_WORD) === 0) continue;
