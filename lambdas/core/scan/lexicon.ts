@@ -78,7 +78,8 @@ function beginnings(words: Iterable<string>): number[] {
     found.push(hash);
     if (end < word.length) continue;
     found.push(spell(hash, 's'), spell(hash, 'es'));
-    if (/y$/i.test(word)) found.push(spell(hashOf(word, 0, end - 1), 'ies'));
+    if (word.endsWith('y') || word.endsWith('Y'))
+      found.push(spell(hashOf(word, 0, end - 1), 'ies'));
   }
   return found;
 }
@@ -132,7 +133,12 @@ function termOf({ phrase, score, label }: Phrase): Term {
 
 /** An abbreviation, which counts as it is spelled. */
 function isExact(phrase: string): boolean {
-  return /^[A-Z][A-Z&]/.test(phrase);
+  const second = phrase.charCodeAt(1);
+  return isCapital(phrase.charCodeAt(0)) && (isCapital(second) || second === 0x26);
+}
+
+function isCapital(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
 }
 
 function spelled(phrase: string, word: string): string {

@@ -1,8 +1,16 @@
 import types from './segment-types.json' with { type: 'json' };
 
-const TYPES: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(types).map(([segment, list]) => [segment, list.split(' ')]),
-);
+const LISTS: ReadonlyMap<string, string> = new Map(Object.entries(types));
+/** Taken apart when a segment is met: most never are. */
+const TYPES = new Map<string, readonly string[]>();
+
+function typesOf(segment: string): readonly string[] | undefined {
+  const known = TYPES.get(segment);
+  if (known !== undefined) return known;
+  const list = LISTS.get(segment)?.split(' ');
+  if (list !== undefined) TYPES.set(segment, list);
+  return list;
+}
 
 /**
  * The data type of a field of HL7 v2 (v2.2 to v2.8.2; the newest version that has the field). Empty for what
@@ -11,7 +19,7 @@ const TYPES: ReadonlyMap<string, readonly string[]> = new Map(
  * @param valueType what OBX-2 says, for the value of an observation
  */
 export function fieldType(segment: string, field: number, valueType?: string): string {
-  const type = TYPES.get(segment)?.[field - 1] ?? '';
+  const type = typesOf(segment)?.[field - 1] ?? '';
   if (type === 'varies') return valueType ?? '';
   return type === '-' ? '' : type;
 }

@@ -7,22 +7,44 @@ const fold = new Uint16Array(FOLDED);
 export const Kind = { other: 0, space: 1, lower: 2, upper: 3, digit: 4 } as const;
 const kinds = new Uint8Array(FOLDED);
 
-const characters = String.fromCharCode(...Array.from({ length: FOLDED }, (_, code) => code));
-mark(/\s/g, Kind.space);
-mark(/[\p{L}\p{M}]/gu, Kind.lower);
-mark(/\p{Lu}/gu, Kind.upper);
-mark(/\p{Nd}/gu, Kind.digit);
+/** Not looked at yet: expressions over all of Unicode take milliseconds, and most texts need none. */
+const UNKNOWN = 0xff;
+kinds.fill(UNKNOWN, 0x80);
+for (let code = 0; code < 0x80; code++) {
+  const kind = kindOfAscii(code);
+  kinds[code] = kind;
+  if (kind >= Kind.lower) fold[code] = kind === Kind.upper ? code | 0x20 : code;
+}
 
-function mark(expression: RegExp, kind: number): void {
-  for (const { index, 0: character } of characters.matchAll(expression)) {
-    kinds[index] = kind;
-    if (kind >= Kind.lower) fold[index] = character.toLowerCase().normalize('NFD').charCodeAt(0);
-  }
+function kindOfAscii(code: number): number {
+  if (code >= 0x61 && code <= 0x7a) return Kind.lower;
+  if (code >= 0x41 && code <= 0x5a) return Kind.upper;
+  if (code >= 0x30 && code <= 0x39) return Kind.digit;
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d) ? Kind.space : Kind.other;
+}
+
+/** Looks at a character beyond ASCII for the first time. */
+function describe(code: number): number {
+  const character = String.fromCharCode(code);
+  const kind = kindOfCharacter(character);
+  kinds[code] = kind;
+  if (kind >= Kind.lower) fold[code] = character.toLowerCase().normalize('NFD').charCodeAt(0);
+  return kind;
+}
+
+function kindOfCharacter(character: string): number {
+  if (/\p{Nd}/u.test(character)) return Kind.digit;
+  if (/\p{Lu}/u.test(character)) return Kind.upper;
+  if (/[\p{L}\p{M}]/u.test(character)) return Kind.lower;
+  return /\s/.test(character) ? Kind.space : Kind.other;
 }
 
 /** What the character with this UTF-16 code is. Letters without case count as lower. */
 export function kindOf(code: number): number {
-  if (code < FOLDED) return kinds[code] ?? 0;
+  if (code < FOLDED) {
+    const kind = kinds[code] ?? 0;
+    return kind === UNKNOWN ? describe(code) : kind;
+  }
   // General punctuation, symbols, CJK punctuation: no letters. The rest is one for our purpose.
   if (code >= 0x2000 && code <= 0x2bff)
     return code <= 0x200a || code === 0x2028 ? Kind.space : Kind.other;
@@ -32,7 +54,9 @@ export function kindOf(code: number): number {
 
 /** The character without case and accent. */
 export function foldCode(code: number): number {
-  return code < FOLDED ? (fold[code] ?? code) : code;
+  if (code >= FOLDED) return code;
+  if (kinds[code] === UNKNOWN) describe(code);
+  return fold[code] ?? code;
 }
 
 const PRIME = 0x01000193;
