@@ -21,8 +21,12 @@ const WORD = expression(String.raw`[- ](\p{L}{1,20})`, 'uy');
 /** Words up to the head, and the head. */
 const MOST_WORDS = 3;
 
+/** What stands between a name and the next word. */
+const MAY_LEAD: ReadonlySet<string> = new Set([' ', '-', "'", '’', 's', 'S']);
+
 /** As one expression the hundred heads behind a few words of any kind take longer to compile than to be looked up. */
 function hasHead(tail: string): boolean {
+  if (!MAY_LEAD.has(tail.charAt(0))) return false;
   WORD.lastIndex = POSSESSIVE.exec(tail)?.[0].length ?? 0;
   for (let words = 0; words < MOST_WORDS; words++) {
     const word = WORD.exec(tail)?.[1];
@@ -38,6 +42,8 @@ const VERB =
 /** `tetralogy of Fallot`, `circle of Willis`. */
 const BEFORE =
   /\b(?:tetralogy|circle|bundle|islets?|loop|sphincter|canal|crypts?|foramen|ligament|ampulla|fossa|angle|line|organ|tunica|node|zone|disease|syndrome) of (?:von )?$|\b(?:factor v|hurricane|typhoon|cyclone|tropical storm)\s$/i;
+/** The end of all of these. */
+const ENDS_BEFORE = /^[fnvem]\s$/i;
 /** Diseases that are named after people whose names are given names too: Todd's paralysis, the Alexander technique. */
 const OF_A_NAME = expression(
   String.raw`^(?:(?:addison|alexander|andersen|barrett|becker|bell|bright|bruce|christmas|cori|fabry|gilbert|gordon|graves|hunter|jacob|kelly|leigh|lewis|lynch|marshall|maxwell|perry|peters?|ramsay|ray|riley|ross|rett|russell|stewart|todd|turner|warren|williams?|wilson)(?:['’]?s|['’])?[- ](?:disease|syndrome|paralysis|palsy|anomaly|esophagus|dystrophy|chorea|ataxia|technique|protocol|tumou?r|phenotype|encephalopathy|sign)s?)(?![\p{L}])`,
@@ -52,6 +58,8 @@ export function isNamedAfter(text: string, start: number): boolean {
 /** Whether a name stands in the name of a disease, a sign or a test: it is then nobody's. */
 export function isEponym(text: string, start: number, end: number): boolean {
   const tail = text.slice(end, end + 60);
-  if (BEFORE.test(text.slice(Math.max(0, start - 24), start))) return true;
+  if (ENDS_BEFORE.test(text.slice(Math.max(0, start - 2), start))) {
+    if (BEFORE.test(text.slice(Math.max(0, start - 24), start))) return true;
+  }
   return hasHead(tail) && !VERB.test(tail);
 }

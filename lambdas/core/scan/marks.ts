@@ -1,3 +1,4 @@
+import { Column } from './column.ts';
 import { HASH_START, kindsAt, newKind, placeOf, PRIME, signsAt } from './word-kinds.ts';
 
 /** What occurs in a text at all, so that a recogniser can pass over most texts. */
@@ -103,7 +104,8 @@ function describeCode(code: number): number {
     const suspect = code < 0xc0 || code > 0x24f ? Trait.suspect : 0;
     return letter | suspect | (isLetter(code) ? LOWER | FOREIGN : 0);
   }
-  const suspect = /[^\t\n\r\x20-\x7e]|[&%=<\\]/.test(character) ? Trait.suspect : 0;
+  const isPlain = code === 0x09 || code === 0x0a || code === 0x0d || (code >= 0x20 && code < 0x7f);
+  const suspect = isPlain && !'&%=<\\'.includes(character) ? 0 : Trait.suspect;
   return suspect | (code <= 0x20 ? Trait.space : 0) | (MARKED[character] ?? 0);
 }
 
@@ -133,30 +135,6 @@ function unitsOf(text: string): Uint16Array {
   bytes.write(text, 0, 'utf16le');
   units[length] = 0x20;
   return units;
-}
-
-/**
- * Numbers in the making of a list, in room that is used again: a list that grows is copied each time. The room is a
- * list itself, because a part of one is a copy of memory, and stays a list without holes.
- */
-class Column {
-  count = 0;
-  #room: number[] = [];
-
-  push(value: number): void {
-    const room = this.#room;
-    if (this.count < room.length) room[this.count] = value;
-    else room.push(value);
-    this.count += 1;
-  }
-
-  /** What was pushed since the last time, as a list of just that length. */
-  take(): readonly number[] {
-    const list = this.#room.slice(0, this.count);
-    this.count = 0;
-    if (list.length > MOST_KEPT) this.#room = [];
-    return list;
-  }
 }
 
 /** `Marks` in the making; a walk begins and ends with all of them empty. */

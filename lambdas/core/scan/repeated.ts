@@ -3,10 +3,10 @@ import type { View } from './normalize.ts';
 import { plainDigits } from './other-forms.ts';
 import { foldWord, spelledOut } from './sought-values.ts';
 import { hashOf } from './word-kinds.ts';
+import { isAscii } from './words.ts';
 
 const { wide: WIDE } = Form;
 
-const ASCII = /^[\x00-\x7f]*$/;
 /** Places for the words of a document, few and many. */
 const FEW = 4096;
 const MANY = 1 << 18;
@@ -51,7 +51,7 @@ export class Repeated {
   /** The same for a word as it is written, or once around its umlauts: `Müller`, `Mueller`. */
   written(word: string): boolean {
     if (this.word(hashOfWord(word))) return true;
-    if (ASCII.test(word)) return false;
+    if (isAscii(word)) return false;
     const around = foldWord(spelledOut(word));
     return around !== foldWord(word) && this.#countOf(hashOf(around, 0, around.length)) > 0;
   }

@@ -3,7 +3,7 @@ import { Form, type Marks } from './marks.ts';
 import { isWordName } from './names.ts';
 import { isOrdinaryWord } from './tagger/known-words.ts';
 import { hashOf } from './word-kinds.ts';
-import { HashClasses, isAdjacent, wordAt, type Words } from './words.ts';
+import { HashClasses, isAdjacent, isAscii, wordAt, type Words } from './words.ts';
 
 const { wide: WIDE } = Form;
 
@@ -70,7 +70,7 @@ export class SoughtValues {
     const value = { label, score, capital };
     if (!this.#insert(words.map(foldWord), value)) return;
     this.#size += 1;
-    if (!words.some((word) => UMLAUT.test(word))) return;
+    if (words.every(isAscii)) return;
     const spelled = words.map((word) => foldWord(spelledOut(word)));
     if (spelled.some((word, index) => word !== foldWord(words[index] ?? ''))) {
       this.#insert(spelled, value);
@@ -136,15 +136,12 @@ const PLAIN: Readonly<Record<string, string>> = {
 /** The same word in either case and with or without its accents, composed or not: `Müller`, `MULLER`. */
 export function foldWord(word: string): string {
   const lower = word.toLowerCase();
-  if (/^[\x00-\x7f]*$/.test(lower)) return lower;
+  if (isAscii(lower)) return lower;
   return lower
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/[øłđðþßæœı]/g, (letter) => PLAIN[letter] ?? letter);
 }
-
-/** Anything that may be an umlaut, composed or not. */
-const UMLAUT = /[^\x00-\x7f]/;
 
 /** The way around an umlaut: Mueller, Soerensen. */
 export function spelledOut(word: string): string {

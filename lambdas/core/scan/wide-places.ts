@@ -18,6 +18,8 @@ export const COUNTRY = `(?:${places.countries
 
 /** Whether a place is no smaller than a state, so that it identifies nobody by itself. */
 export function isWidePlace(text: string): boolean {
-  const place = text.toLowerCase().replace(/^the /, '').replace(/\.$/, '');
-  return WIDE.has(place) || /^state of (?:new york|washington)$/.test(place);
+  let place = text.toLowerCase();
+  if (place.startsWith('the ')) place = place.slice(4);
+  if (place.endsWith('.')) place = place.slice(0, -1);
+  return WIDE.has(place) || place === 'state of new york' || place === 'state of washington';
 }

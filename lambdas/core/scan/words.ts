@@ -46,3 +46,24 @@ export class HashClasses {
     return (((this.#bits?.[(hash >>> 3) & 511] ?? 0) >> (hash & 7)) & 1) === 1;
   }
 }
+
+/** Whether a word has no letter beyond ASCII. */
+export function isAscii(word: string): boolean {
+  for (let at = 0; at < word.length; at++) if (word.charCodeAt(at) >= 0x80) return false;
+  return true;
+}
+
+/** Up to the first space or period. */
+export function firstWord(found: string): string {
+  for (let at = 0; at < found.length; at++) {
+    const code = found.charCodeAt(at);
+    if (code === 0x20 || code === 0x2e) return found.slice(0, at);
+  }
+  return found;
+}
+
+/** Whether a small letter of ASCII stands at a place. */
+export function isSmallLetter(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x61 && code <= 0x7a;
+}

@@ -134,6 +134,7 @@ function placed(view: View): RegExpExecArray[] {
 function addCities(text: string, spans: Span[]): void {
   let done = 0;
   for (let comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', comma + 1)) {
+    if (!mayBeginState(text, comma + 1)) continue;
     COMMA_STATE.lastIndex = comma;
     const state = COMMA_STATE.exec(text)?.[0];
     if (state === undefined) continue;
@@ -148,6 +149,15 @@ function addCities(text: string, spans: Span[]): void {
     if (/^\p{Lu}{2,3}$/u.test(city) || isWidePlace(city)) continue;
     spans.push({ label: 'GEO', start: from + match.index, end: comma, score: 0.6 });
   }
+}
+
+/** A space, perhaps another one, and a capital. */
+function mayBeginState(text: string, at: number): boolean {
+  let code = text.charCodeAt(at);
+  if (code > 0x20 && code < 0x80) return false;
+  code = text.charCodeAt(at + 1);
+  if (code <= 0x20 || code >= 0x80) code = text.charCodeAt(at + 2);
+  return code >= 0x41 && code <= 0x5a;
 }
 
 function extend(text: string, from: number): number {

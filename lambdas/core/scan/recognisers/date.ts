@@ -138,9 +138,10 @@ function addNumeric(view: View, hint: string, add: Add): void {
       continue;
     add(match.index, whole.length, year.length === 4 ? 0.9 : 0.75);
   }
-  for (const match of matchesAtRuns(NUMERIC_MONTH_YEAR, view, 1, 2))
+  const hasSlash = text.includes('/');
+  for (const match of hasSlash ? matchesAtRuns(NUMERIC_MONTH_YEAR, view, 1, 2) : [])
     add(match.index, match[0].length, 0.6);
-  for (const match of matchesAtRuns(SHORT, view, 1, 2)) {
+  for (const match of hasSlash ? matchesAtRuns(SHORT, view, 1, 2) : []) {
     const end = match.index + match[0].length;
     const cued =
       SHORT_CUE.test(before(text, match.index)) || CLOCK_BEHIND.test(after(text, end, 12));
@@ -166,12 +167,14 @@ function addNumeric(view: View, hint: string, add: Add): void {
     else if (match[0].length === 8 && /\p{L}{2}/u.test(lead) && !NUMBER_CUE.test(lead))
       add(match.index, 8, 0.5);
   }
-  for (const form of [BORN_COMPACT, BORN_SPACED]) {
-    for (const match of matchesAtRuns(form, view, 1, 8)) {
-      const isAlone = match[0].length === text.trim().length && BIRTH_HINT.test(hint);
-      if ((isAlone || BIRTH_ALONE.test(before(text, match.index))) && isDay(match[0])) {
-        add(match.index, match[0].length, 0.75);
-      }
+  const born = [
+    ...matchesAtRuns(BORN_COMPACT, view, 6, 8),
+    ...matchesAtRuns(BORN_SPACED, view, 1, 2),
+  ];
+  for (const match of born) {
+    const isAlone = match[0].length === text.trim().length && BIRTH_HINT.test(hint);
+    if ((isAlone || BIRTH_ALONE.test(before(text, match.index))) && isDay(match[0])) {
+      add(match.index, match[0].length, 0.75);
     }
   }
   // Seconds or milliseconds since 1970, 2001 to 2065, where the name says that it is a time.

@@ -1,5 +1,5 @@
-import { defineRecogniser, matchesAtNumbers } from '../define-recogniser.ts';
-import { Trait } from '../normalize.ts';
+import { addMatch, defineRecogniser } from '../define-recogniser.ts';
+import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
 const AMOUNT = '(?<![\\w.])\\d{1,5}(?:[.,]\\d{1,3})?(?:\\s?-\\s?\\d{1,4})?[\\s-]?';
@@ -17,17 +17,49 @@ const STRENGTH = new RegExp(
 
 /** Doses: an amount with its schedule says enough alone; an amount in milligrams needs company. */
 export const dose = defineRecogniser('dose', Trait.digit | Trait.letter, (view) => {
-  const isAmount = (length: number, digits: number): boolean => digits <= 5 && length - digits <= 8;
+  const { text } = view;
+  const starts = amountsIn(view);
   const spans: Span[] = [];
-  for (const { index, 0: amount } of matchesAtNumbers(DOSE, view, isAmount)) {
+  for (const { index, 0: amount } of matchesAt(DOSE, text, starts)) {
     SCHEDULE.lastIndex = index + amount.length;
-    if (SCHEDULE.test(view.text)) add(index, SCHEDULE.lastIndex, 0.9, spans);
+    if (SCHEDULE.test(text)) add(index, SCHEDULE.lastIndex, 0.9, spans);
   }
-  for (const { index, 0: amount } of matchesAtNumbers(STRENGTH, view, isAmount)) {
+  for (const { index, 0: amount } of matchesAt(STRENGTH, text, starts)) {
     add(index, index + amount.length, 0.5, spans);
   }
   return spans;
 });
+
+/** Where an amount may begin: at a number behind which a unit's first letter stands. */
+function amountsIn({ text, starts, ends, numbers, digits }: View): number[] {
+  const amounts: number[] = [];
+  for (let index = 0; index < numbers.length; index++) {
+    const start = starts[numbers[index] ?? 0] ?? 0;
+    const length = (ends[numbers[index] ?? 0] ?? 0) - start;
+    const count = digits[index] ?? 0;
+    if (count > 5 || length - count > 8) continue;
+    let at = start;
+    while (at - start < LONGEST_AMOUNT && isOfAmount(text.charCodeAt(at))) at += 1;
+    if (at > start && mayBeginUnit(text.charCodeAt(at))) amounts.push(start);
+  }
+  return amounts;
+}
+
+/** Two numbers of four digits and more, with a range's hyphen between them. */
+const LONGEST_AMOUNT = 24;
+const isOfAmount = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || code === 0x2e || (code >= 0x2c && code <= 0x2d) || code <= 0x20;
+
+/** The letters that units of doses begin with; beyond ASCII all of them. */
+const FIRST_OF_UNITS = new Set(Array.from('cdgimpstu', (letter) => letter.charCodeAt(0)));
+const mayBeginUnit = (code: number): boolean => code >= 0x80 || FIRST_OF_UNITS.has(code | 0x20);
+
+function matchesAt(form: RegExp, text: string, starts: readonly number[]): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  let done = 0;
+  for (const start of starts) done = addMatch(form, text, start, done, found);
+  return found;
+}
 
 function add(start: number, end: number, score: number, spans: Span[]): void {
   spans.push({ label: 'DRUG', start, end, score });

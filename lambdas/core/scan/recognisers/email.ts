@@ -3,7 +3,8 @@ import { expression } from '../expression.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
-const LOCAL = /[A-Za-z0-9._%+'&\-\u00c0-\uffff]/;
+/** What a local part has beside letters and digits. */
+const LOCAL_SIGNS = new Set(Array.from("._%+'&-", (sign) => sign.charCodeAt(0)));
 const DOMAIN = expression(String.raw`[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}`, 'uy');
 const SPELLED =
   /(?<![\w.+-])[\w.+-]{1,64}\s{0,2}[([]\s?at\s?[)\]]\s{0,2}[\w-]{1,63}(?:\s{0,2}(?:\.|[([]\s?dot\s?[)\]])\s{0,2}[\w-]{1,63}){1,4}/gi;
@@ -49,7 +50,17 @@ function localStart(text: string, at: number): number {
     if (open >= 0 && at - open <= 66 && !text.slice(open, at).includes('\n')) return open;
   }
   let start = at;
-  while (start > 0 && at - start < 64 && LOCAL.test(text.charAt(start - 1))) start -= 1;
+  while (start > 0 && at - start < 64 && isOfLocalPart(text.charCodeAt(start - 1))) start -= 1;
   while (start < at && /[.'%&-]/.test(text.charAt(start))) start += 1;
   return start;
+}
+
+function isOfLocalPart(code: number): boolean {
+  const letter = code | 0x20;
+  return (
+    (letter >= 0x61 && letter <= 0x7a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code >= 0xc0 ||
+    LOCAL_SIGNS.has(code)
+  );
 }

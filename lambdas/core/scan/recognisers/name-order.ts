@@ -33,6 +33,10 @@ export const nameOrder = defineRecogniser(
     if (hint !== undefined && /name|title|label/i.test(hint)) return [];
     const spans: Span[] = [];
     for (let comma = text.indexOf(','); comma > 0; comma = text.indexOf(',', comma + 1)) {
+      const next = text.charCodeAt(comma + 1);
+      const code = next <= 0x20 || next >= 0x80 ? text.charCodeAt(comma + 2) : next;
+      // Neither a capital nor, at the one place or the other, a letter beyond ASCII.
+      if (next < 0x80 && code < 0x80 && (code < 0x41 || code > 0x5a)) continue;
       GIVEN.lastIndex = comma;
       const given = GIVEN.exec(text);
       if (given === null) continue;

@@ -115,7 +115,8 @@ function collect(
     if (!isIdentifierLabel(label)) continue;
     const view = views[finding.segment];
     const isElsewhere = view === undefined || mayRepeat(view, finding, repeated);
-    const text = normalized(value);
+    // A part of a text that is its own plain view is one too.
+    const text = view?.toReceived === unchanged ? value : normalized(value);
     const digits = tellingDigits(label, text);
     const isRewritten = digits !== undefined && repeated.digits(digits);
     if (!isElsewhere && !isRewritten) continue;

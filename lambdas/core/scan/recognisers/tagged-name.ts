@@ -19,6 +19,7 @@ import {
 import { namesModel } from '../names-model.ts';
 import { tagText, type TaggedSpan } from '../tagger/tag.ts';
 import { isWidePlace } from '../wide-places.ts';
+import { firstWord, isSmallLetter } from '../words.ts';
 
 /** A title before a name belongs to it. */
 const TITLE = expression(
@@ -87,8 +88,13 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   const { kind, start, end, lead } = tagged;
   const certainty = lead / (lead + scale * 3);
   const found = text.slice(start, end);
-  if (BARE_TITLE.test(found) || isNoName(found) || isInCode(text, start, end)) return undefined;
-  const [first = ''] = found.split(/[ .]/, 1);
+  if (
+    (found.length <= LONGEST_TITLE && BARE_TITLE.test(found)) ||
+    isNoName(found) ||
+    isInCode(text, start, end)
+  )
+    return undefined;
+  const first = firstWord(found);
   const isSurely = kind === 'PER' && isCommonGivenName(first);
   if (!isSurely && (isScientific(found) || isWordOfForms(found))) return undefined;
   if (isBinomial(text, start, end)) return undefined;
@@ -97,7 +103,8 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   // John Smith's test is nobody's eponym: what begins with a name that most people have is a person.
   if (isSurely ? isNamedAfter(text, start) : isEponym(text, start, end)) return undefined;
   // On an invoice it says whom.
-  if (/^bill$/i.test(found) && /^ to\b/i.test(text.slice(end, end + 4))) return undefined;
+  if (found.length === 4 && /^bill$/i.test(found) && /^ to\b/i.test(text.slice(end, end + 4)))
+    return undefined;
   if (isAcronym(found) && (lead < 2 * scale || !isKnownAcronym(text, tagged))) return undefined;
   if (isSmallWord(text, tagged)) return undefined;
   if (kind === 'PER') {
@@ -136,6 +143,8 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   };
 }
 
+const LONGEST_TITLE = 10;
+
 const round = (score: number): number => Math.round(score * 100) / 100;
 
 /** Words of forms and letters that are nobody's, whatever stands around them. */
@@ -162,6 +171,9 @@ const SPECIES = expression(
 function isBinomial(text: string, start: number, end: number): boolean {
   const found = text.slice(start, end);
   const [first = ''] = found.split(' ', 1);
+  // Most names stand before a mark or before another capital.
+  const next = text.charCodeAt(start + first.length + 1);
+  if (next < 0x61 || next === 0x7b) return false;
   const species = SPECIES.exec(text.slice(start + first.length, end + 24))?.[1];
   if (species === undefined || !isUnnamed(first.replace('.', ''))) return false;
   // The tagger may have taken the second word for a name as well.
@@ -173,7 +185,8 @@ function isBinomial(text: string, start: number, end: number): boolean {
 /** Letters one by one, an abbreviation that is spelled (`C V A`) or a mark of a list; a code of letters. */
 function isNoName(found: string): boolean {
   if (NO_NAME.test(found)) return true;
-  if (/\p{L}{23}/u.test(found)) return true;
+  if (found.length >= 23 && /\p{L}{23}/u.test(found)) return true;
+  if (isSmallLetter(found, 1) && /^[A-Za-z]/.test(found)) return false;
   return !/\p{L}{2}/u.test(found) && !/^\p{Lu}\.\s?\p{Lu}\.?$/u.test(found);
 }
 
@@ -187,21 +200,28 @@ function isScientific(found: string): boolean {
   return SCIENCE.test(words.at(-1) ?? '') && words.every((word) => isUnnamed(word));
 }
 
-const isContraction = (found: string): boolean => /'(?:ll|ve|re|d|m)$/.test(found);
+const isContraction = (found: string): boolean =>
+  found.includes("'") && /'(?:ll|ve|re|d|m)$/.test(found);
 
 /** A part of how a word is said: `hy-po-vo-LEE-mik`. */
 function isSpelledOut(text: string, start: number, end: number): boolean {
   return (
     // An abbreviation of three letters or more: `P.A.D.`
-    (INITIALS.test(text.slice(start, end)) && MORE_INITIALS.test(text.slice(end, end + 4))) ||
-    (/[a-z]-$/i.test(text.slice(start - 2, start)) && /^-[a-z]/.test(text.slice(end, end + 2))) ||
-    (end - start < 5 && /[a-z]{1,4}-[a-z]{1,4}-$/i.test(text.slice(Math.max(0, start - 12), start)))
+    (text.charAt(start + 1) === '.' &&
+      INITIALS.test(text.slice(start, end)) &&
+      MORE_INITIALS.test(text.slice(end, end + 4))) ||
+    (text.charAt(start - 1) === '-' &&
+      ((/[a-z]-$/i.test(text.slice(start - 2, start)) &&
+        /^-[a-z]/.test(text.slice(end, end + 2))) ||
+        (end - start < 5 &&
+          /[a-z]{1,4}-[a-z]{1,4}-$/i.test(text.slice(Math.max(0, start - 12), start)))))
   );
 }
 
 /** Words that are written as one, as programs and brands write them: `TotalNumSecurities`. Not McDonald, nor LaToya. */
 function isNameOfCode(found: string): boolean {
   return (
+    !found.includes(' ') &&
     /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/.test(found) &&
     !/^(?:Mc|Mac|De|Del|Du|La|Le|Van|Von|Di|Da|Fitz)[A-Z]/.test(found) &&
     isUnnamed(found)
@@ -215,20 +235,20 @@ const COMPANY_AT_END = /\s(?:Corp|Inc|LLC|Ltd|PLC|GmbH|Holdings|Industries|Suppl
 /** A company by its form (`Imperial Corp.`), or by two of one name: `Johnson & Johnson`. A given name in front may be its owner's. */
 function isCompany(text: string, { start, end }: TaggedSpan): boolean {
   const found = text.slice(start, end);
-  const [first = ''] = found.split(/[ .]/, 1);
   if (
     text.startsWith(` & ${found}`, end) ||
     text.startsWith(`${found} & `, start - found.length - 3)
   )
     return true;
-  if (isCommonGivenName(first) || FACILITY.test(found)) return false;
+  if (isCommonGivenName(firstWord(found)) || FACILITY.test(found)) return false;
   return COMPANY_AT_END.test(found) || COMPANY.test(text.slice(end, end + 18));
 }
 
 const INITIALS = expression(String.raw`^(?:\p{Lu}\.){1,3}\p{Lu}$`, 'u');
 const MORE_INITIALS = expression(String.raw`^\.\p{Lu}(?![\p{L}\p{N}])`, 'u');
 
-const isAcronym = (found: string): boolean => /^\p{Lu}{2,5}s?$/u.test(found);
+const isAcronym = (found: string): boolean =>
+  !(found.length > 2 && isSmallLetter(found, 1)) && /^\p{Lu}{2,5}s?$/u.test(found);
 const PLURAL = expression(String.raw`\p{Lu}s$`, 'u');
 
 /** Cities that people call by letters. */
@@ -262,7 +282,7 @@ const SMALL_NAME_CUE = expression(
  */
 function isSmallWord(text: string, { kind, start, end }: TaggedSpan): boolean {
   const found = text.slice(start, end);
-  if (!/^\p{Ll}[\p{L}\p{M}]*$/u.test(found)) return false;
+  if (/^[A-Z]/.test(found) || !/^\p{Ll}[\p{L}\p{M}]*$/u.test(found)) return false;
   // Near by is enough to know how somebody writes.
   const around = text.slice(Math.max(0, start - 200), end + 200);
   if (!/(?:^|[.!?]\s)\p{Lu}\p{Ll}/u.test(around)) return false;
@@ -286,12 +306,14 @@ function isUnknownInPassing(text: string, found: string, start: number): boolean
   );
 }
 
+const IN_CODE: ReadonlySet<string> = new Set('._/\\#&=');
+
 /** Joined to a file's name, a path or an identifier of a program. */
 function isInCode(text: string, start: number, end: number): boolean {
   const before = text.charAt(start - 1);
   // `AP Photo/Jane Roe`: with a space in it it is no part of a path.
   if (before === '/' && text.slice(start, end).includes(' ')) return false;
-  return /[._/\\#&=]/.test(before) || text.charAt(end) === '_';
+  return IN_CODE.has(before) || text.charAt(end) === '_';
 }
 
 /** `St. Mary's Hospital in Chicago`, `Mill Road, Springfield`: parts of one place. */
