@@ -24,6 +24,7 @@ const STEP_LIBRARIES = [
   'zod',
   '@cedar-policy/cedar-wasm',
   'htmlparser2',
+  'yaml',
   'nodemailer/(lib|dist/[^/]+)/mail-composer',
   'libphonenumber-js',
 ].map((name) => `(^|/)node_modules/${name}/`);

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { MATRIX_FILE } from '../../core/decide/channel-matrix.ts';
 import type { PolicySources } from '../../core/decide/policy.ts';
-import { POLICY_LIMITS } from '../../core/decide/read-rules.ts';
+import { POLICY_LIMITS } from '../../core/decide/policy-limits.ts';
 import { keepWasmCallsSafe } from './wasm-calls.ts';
 
 /** Name of the schema's file in a policy directory. */
@@ -20,7 +21,7 @@ export class PolicyDirectoryError extends Error {
 }
 
 /**
- * Reads `schema.cedarschema` and every `*.cedar` file directly in a directory. Other entries are
+ * Reads `schema.cedarschema`, `channel-matrix.yaml` and every `*.cedar` file directly in a directory. Other entries are
  * ignored. A `.cedar` entry that is not a plain file of acceptable name and size is an error and is not
  * passed over: a rule that forbids something must not vanish with its file.
  *
@@ -32,7 +33,8 @@ export async function readPolicyDirectory(directory: string): Promise<PolicySour
   const names = await list(directory);
   const policies: Record<string, string> = {};
   for (const name of names) policies[name] = await readText(directory, name);
-  return { schema: await readText(directory, SCHEMA_FILE), policies };
+  const schema = await readText(directory, SCHEMA_FILE);
+  return { schema, policies, matrix: await readText(directory, MATRIX_FILE) };
 }
 
 async function list(directory: string): Promise<readonly string[]> {

@@ -38,6 +38,6 @@ export interface Decision {
   readonly citations: readonly string[];
   /** What the sender can do to get the message through compliantly; absent when nothing was refused. */
   readonly remedy?: string;
-  /** SHA-256 (hex, first 16 characters) of the policy text and schema. */
+  /** SHA-256 (hex, first 16 characters) of rules, schema and channel matrix. */
   readonly policyVersion: string;
 }

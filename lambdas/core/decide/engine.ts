@@ -1,24 +1,28 @@
 import { createHash } from 'node:crypto';
 import { validate } from '@cedar-policy/cedar-wasm/nodejs';
 import { DISPOSITIONS } from '../vocabulary.ts';
+import { readMatrix } from './channel-matrix.ts';
 import { checkAsIs } from './check-as-is.ts';
 import { decide, policyError, type DecideDependencies } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { prepare, type Ask } from './evaluator.ts';
-import { allFacts, factsKey, isInFactSpace } from './fact-space.ts';
-import type { DecisionFacts } from './facts.ts';
+import { factsKey, isInFactSpace, sampleFacts } from './fact-space.ts';
+import type { BaaState, DecisionFacts } from './facts.ts';
 import { FLOOR } from './floor.ts';
-import { distinctValues } from './distinct-values.ts';
 import type { LoadedPolicy, PolicyLoad, PolicySources } from './policy.ts';
-import { describeError, POLICY_LIMITS, readRules } from './read-rules.ts';
+import { POLICY_LIMITS } from './policy-limits.ts';
+import { modelPolicy, type PolicyModel } from './policy-model.ts';
+import { describeError, readRules } from './read-rules.ts';
 import type { Rule } from './rule.ts';
 import { checkSchema } from './schema-contract.ts';
 
 /**
  * Decisions kept for facts seen before, about a kilobyte each. One deployment sees some hundred
- * combinations; the shipped policy can tell 6 720 apart.
+ * combinations.
  */
 const CACHED_DECISIONS = 8192;
+
+type Agreements = Readonly<Record<string, BaaState>>;
 
 /**
  * Reads, checks and prepares a policy. Never throws: whatever is wrong with the text is in `problems`,
@@ -26,16 +30,22 @@ const CACHED_DECISIONS = 8192;
  *
  * Cedar runs as WebAssembly, which the package reads from `cedar_wasm_bg.wasm` in its own folder. A
  * bundle must carry that file beside itself; docs/policy.md says how.
+ *
+ * @param agreements the state of each vendor's agreement at this moment, by vendor id; with it, a matrix
+ *   that lets PHI out by a vendor without an active one is rejected. Each decision looks at it anyway.
  */
-export function loadPolicy(sources: PolicySources): PolicyLoad {
+export function loadPolicy(sources: PolicySources, agreements?: Agreements): PolicyLoad {
   try {
-    return load(sources);
+    return load(sources, agreements);
   } catch {
     return { kind: 'rejected', problems: ['The policy could not be read by the policy engine.'] };
   }
 }
 
-function load({ schema, policies }: PolicySources): PolicyLoad {
+function load(
+  { schema, policies, matrix: text }: PolicySources,
+  agreements?: Agreements,
+): PolicyLoad {
   if (schema.length > POLICY_LIMITS.fileLength) {
     return {
       kind: 'rejected',
@@ -44,23 +54,32 @@ function load({ schema, policies }: PolicySources): PolicyLoad {
   }
   const { rules, problems: ruleProblems } = readRules(policies);
   const schemaProblems = checkSchema(schema);
-  const problems = [...schemaProblems, ...ruleProblems, ...checkAsIs(rules)];
+  const { matrix, problems: matrixProblems } = readMatrix(text, agreements);
+  const problems = [...schemaProblems, ...ruleProblems, ...checkAsIs(rules), ...matrixProblems];
   // Validation by a schema that is not the expected one would only repeat its faults.
   if (schemaProblems.length === 0) problems.push(...checkAgainstSchema(schema, rules));
-  if (problems.length > 0) return { kind: 'rejected', problems };
+  if (problems.length > 0 || matrix === undefined) return { kind: 'rejected', problems };
 
-  const version = versionOf(schema, policies);
-  const ask = prepare(version, schema, rules);
+  const version = versionOf(schema, policies, text);
+  const ask = prepare(version, schema, rules, matrix);
   if (ask === undefined || !answersFacts(ask)) {
     return { kind: 'rejected', problems: ['schema: does not accept the facts Cordon decides by.'] };
   }
-  const texts = [...rules, ...FLOOR].map(({ text }) => text);
-  const byId = new Map(texts.map((text) => [text.id, text]));
-  const decideFacts = createDecide({ ask, rules: byId, policyVersion: version });
-  const distinctFacts = (): Iterable<DecisionFacts> => allFacts(distinctValues(rules));
+  const texts = [...rules, ...FLOOR].map(({ text: words }) => words);
+  const byId = new Map(texts.map((words) => [words.id, words]));
+  const askAlone = (rule: Rule): Ask | undefined =>
+    prepare(`${version}/${rule.text.id}`, schema, [rule], matrix);
+  let model: PolicyModel | undefined;
   return {
     kind: 'loaded',
-    policy: { version, rules: texts, distinctFacts, decide: decideFacts },
+    policy: {
+      version,
+      rules: texts,
+      matrix,
+      decide: createDecide({ ask, rules: byId, policyVersion: version }),
+      vendorOf: (channel) => matrix.vendorOf(channel),
+      model: () => (model ??= modelPolicy({ rules, matrix, askAlone })),
+    },
   };
 }
 
@@ -90,7 +109,7 @@ function createDecide(deps: DecideDependencies): LoadedPolicy['decide'] {
 
 /** Whether Cedar, checking everything, answers about each disposition: a test of the schema as a whole. */
 function answersFacts(ask: Ask): boolean {
-  const [facts] = allFacts();
+  const [facts] = sampleFacts(1);
   return facts !== undefined && DISPOSITIONS.every((d) => ask(facts, d, true).kind !== 'failed');
 }
 
@@ -115,10 +134,10 @@ function checkAgainstSchema(schema: string, rules: readonly Rule[]): readonly st
   );
 }
 
-function versionOf(schema: string, policies: PolicySources['policies']): string {
+function versionOf(schema: string, policies: PolicySources['policies'], matrix: string): string {
   const files = Object.keys(policies)
     .sort()
     .map((name) => [name, policies[name]]);
-  const text = JSON.stringify([schema, files]);
+  const text = JSON.stringify([schema, files, matrix]);
   return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16);
 }

@@ -5,6 +5,7 @@ import {
   type AuthorizationAnswer,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Disposition } from '../vocabulary.ts';
+import type { ChannelMatrix } from './channel-matrix.ts';
 import type { DecisionFacts } from './facts.ts';
 import type { Rule } from './rule.ts';
 
@@ -26,9 +27,14 @@ export type Ask = (facts: DecisionFacts, disposition: Disposition, strict?: bool
 
 /**
  * Hands schema and rules to Cedar once, under the policy's version, and returns the function that asks;
- * undefined if Cedar does not take them.
+ * undefined if Cedar does not take them. The channel matrix reaches the rules as a part of the context.
  */
-export function prepare(version: string, schema: string, rules: readonly Rule[]): Ask | undefined {
+export function prepare(
+  version: string,
+  schema: string,
+  rules: readonly Rule[],
+  matrix: ChannelMatrix,
+): Ask | undefined {
   const staticPolicies = Object.fromEntries(rules.map(({ text, source }) => [text.id, source]));
   if (preparseSchema(version, schema).type === 'failure') return undefined;
   if (preparsePolicySet(version, { staticPolicies }).type === 'failure') return undefined;
@@ -38,7 +44,7 @@ export function prepare(version: string, schema: string, rules: readonly Rule[])
 
   return (facts, disposition, strict = false) => {
     try {
-      return interpret(ask(version, facts, disposition, strict), inOrder);
+      return interpret(ask(version, matrix, facts, disposition, strict), inOrder);
     } catch {
       return { kind: 'failed' };
     }
@@ -47,6 +53,7 @@ export function prepare(version: string, schema: string, rules: readonly Rule[])
 
 function ask(
   version: string,
+  matrix: ChannelMatrix,
   facts: DecisionFacts,
   disposition: Disposition,
   strict: boolean,
@@ -71,6 +78,7 @@ function ask(
       confidential: value('Confidentiality', facts.confidential),
       part2: value('Part2', facts.part2),
       portalAvailable: facts.portalAvailable,
+      matrix: { ...matrix.allows(facts) },
     },
     preparsedSchemaName: version,
     preparsedPolicySetId: version,

@@ -38,32 +38,42 @@ export const FACT_VALUES: FactValues = {
   portalAvailable: BOOLEANS,
 };
 
-const NAMES = Object.keys(FACT_VALUES) as (keyof DecisionFacts)[];
+/** The facts, in the order in which they are enumerated. */
+export const FACT_NAMES = Object.keys(FACT_VALUES) as (keyof DecisionFacts)[];
 
-/** Every combination of the values given, one after the other; of all values, more than a milliard. */
-export function* allFacts(values: FactValues = FACT_VALUES): Generator<DecisionFacts> {
-  yield* extend(values, {}, 0);
+/** How many combinations there are: more than a milliard. */
+const COMBINATIONS = FACT_NAMES.reduce((n, name) => n * FACT_VALUES[name].length, 1);
+
+/** A prime that shares no factor with the number of values of any fact, so that steps of it meet every value. */
+const STEP = 982_451_653;
+
+/** The first `count` of all combinations in an order that spreads over them evenly; the same every time. */
+export function* sampleFacts(count: number): Generator<DecisionFacts> {
+  for (let number = 0; number < Math.min(count, COMBINATIONS); number += 1) {
+    yield factsAt((number * STEP) % COMBINATIONS);
+  }
 }
 
-function* extend(
-  values: FactValues,
-  facts: Partial<DecisionFacts>,
-  depth: number,
-): Generator<DecisionFacts> {
-  const name = NAMES[depth];
-  if (name === undefined) {
-    yield facts as DecisionFacts;
-    return;
-  }
-  for (const value of values[name]) yield* extend(values, { ...facts, [name]: value }, depth + 1);
+/** The combination of a number below `COMBINATIONS`. */
+function factsAt(number: number): DecisionFacts {
+  let rest = number;
+  const entries = FACT_NAMES.map((name) => {
+    const values = FACT_VALUES[name];
+    const value = values[rest % values.length];
+    rest = Math.floor(rest / values.length);
+    return [name, value] as const;
+  });
+  return Object.fromEntries(entries) as unknown as DecisionFacts;
 }
 
 /** Whether each fact is one of its closed list: what policy may be asked about. */
 export function isInFactSpace(facts: DecisionFacts): boolean {
-  return NAMES.every((name) => (FACT_VALUES[name] as readonly unknown[]).includes(facts[name]));
+  return FACT_NAMES.every((name) =>
+    (FACT_VALUES[name] as readonly unknown[]).includes(facts[name]),
+  );
 }
 
 /** One string for each combination of facts, different for different ones. */
 export function factsKey(facts: DecisionFacts): string {
-  return NAMES.map((name) => String(facts[name])).join('|');
+  return FACT_NAMES.map((name) => String(facts[name])).join('|');
 }

@@ -5,20 +5,54 @@ import type { DecisionFacts } from './facts.ts';
 /** A rule that no policy file can override. */
 export interface FloorRule {
   readonly text: RuleText;
+  /** The facts that `refuses` looks at, so that a proof need not vary the others. */
+  readonly reads: readonly (keyof DecisionFacts)[];
   refuses(facts: DecisionFacts, disposition: Disposition): boolean;
 }
 
-/** The values that the floor's rules compare facts with, by fact. */
-export const FLOOR_NAMES: Readonly<Partial<Record<keyof DecisionFacts, readonly string[]>>> = {
-  lane: ['marketing'],
-  phi: ['phi', 'unknown'],
-  transport: ['tls', 'local'],
-};
+/** The facts that can be unknown although the content was read, and how a sentence names them. */
+const WORDS = {
+  baa: "receiver's agreement is",
+  transport: 'connection is',
+  consent: 'consent is',
+  authorization: 'authorization is',
+  exception: 'exception is',
+  remuneration: 'remuneration is',
+  unencryptedChoice: 'choice of channel is',
+  confidential: 'acceptance by the person is',
+  part2: 'origin under 42 CFR Part 2 is',
+} as const;
+const UNCERTAIN = Object.keys(WORDS) as (keyof typeof WORDS)[];
 
 /** The message holds, or may hold, protected health information. */
 function mayHoldPhi({ phi, unreadableParts }: DecisionFacts): boolean {
   return phi === 'phi' || phi === 'unknown' || unreadableParts;
 }
+
+/**
+ * The individual chose plain email or SMS after a warning (45 CFR 164.522(b)), and what is sent to them was
+ * read completely: the one exception to what may not be passed on unchanged.
+ */
+export function isChosenByPerson(facts: DecisionFacts): boolean {
+  return (
+    facts.lane === 'clinical' &&
+    facts.direction === 'outbound' &&
+    (facts.channel === 'email' || facts.channel === 'sms') &&
+    facts.unencryptedChoice === 'recorded' &&
+    facts.phi !== 'unknown' &&
+    !facts.unreadableParts
+  );
+}
+
+/** The facts that `isChosenByPerson` looks at. */
+export const CHOICE_READS = [
+  'lane',
+  'direction',
+  'channel',
+  'unencryptedChoice',
+  'phi',
+  'unreadableParts',
+] as const satisfies readonly (keyof DecisionFacts)[];
 
 /**
  * What the product promises whatever a company writes into its policy. The shipped policy forbids all
@@ -28,11 +62,13 @@ export const FLOOR: readonly FloorRule[] = [
   {
     text: {
       id: 'floor-phi-never-as-is',
-      says: 'What holds, or may hold, protected health information is never passed on unchanged.',
-      cites: '45 CFR 164.312(e)(1); 45 CFR 164.306(a)(3)',
+      says: 'What holds, or may hold, protected health information is never passed on unchanged, except to the person who chose that.',
+      cites: '45 CFR 164.312(e)(1); 45 CFR 164.306(a)(3); 45 CFR 164.522(b)(1)',
       remedy: 'Have the privacy officer correct the policy: a rule permits what Cordon never does.',
     },
-    refuses: (facts, disposition) => disposition === 'as_is' && mayHoldPhi(facts),
+    reads: CHOICE_READS,
+    refuses: (facts, disposition) =>
+      disposition === 'as_is' && mayHoldPhi(facts) && !isChosenByPerson(facts),
   },
   {
     text: {
@@ -41,6 +77,7 @@ export const FLOOR: readonly FloorRule[] = [
       cites: '45 CFR 164.502(a); 45 CFR 164.508(a)(3)',
       remedy: 'Send it with a clinical sender key, or route it to a clinical destination.',
     },
+    reads: ['lane', 'phi', 'unreadableParts'],
     refuses: (facts, disposition) =>
       facts.lane === 'marketing' &&
       (disposition === 'encrypted' || disposition === 'portal') &&
@@ -54,6 +91,7 @@ export const FLOOR: readonly FloorRule[] = [
       remedy:
         'Send every part in a format that Cordon reads and can rewrite, such as JSON or form data.',
     },
+    reads: ['phi', 'unreadableParts', 'canDeidentify'],
     refuses: (facts, disposition) =>
       disposition === 'deidentified' &&
       (facts.phi === 'unknown' || facts.unreadableParts || !facts.canDeidentify),
@@ -65,10 +103,31 @@ export const FLOOR: readonly FloorRule[] = [
       cites: '45 CFR 164.312(e)(1)',
       remedy: 'Give the destination an https address with TLS 1.2 or better.',
     },
+    reads: ['transport', 'phi', 'unreadableParts'],
     refuses: (facts, disposition) =>
       (disposition === 'encrypted' || disposition === 'portal') &&
       facts.transport !== 'tls' &&
       facts.transport !== 'local' &&
       mayHoldPhi(facts),
+  },
+  ...UNCERTAIN.map((fact): FloorRule => ({
+    text: {
+      id: `floor-unknown-${fact.toLowerCase()}`,
+      says: `Nothing is passed on unchanged while its ${WORDS[fact]} unknown.`,
+      cites: '45 CFR 164.306(a)(3)',
+      remedy: 'Have the privacy officer correct the policy: a rule takes what is unknown for good.',
+    },
+    reads: [fact],
+    refuses: (facts, disposition) => disposition === 'as_is' && facts[fact] === 'unknown',
+  })),
+  {
+    text: {
+      id: 'floor-device-alert-kept',
+      says: 'A device alert that may not leave is held for review, never refused.',
+      cites: '45 CFR 164.306(a)(1)',
+      remedy: 'Have the privacy officer release it from review or send it another way.',
+    },
+    reads: ['purpose'],
+    refuses: (facts, disposition) => disposition === 'block' && facts.purpose === 'device_alert',
   },
 ];

@@ -3,18 +3,9 @@ import {
   policyToJson,
   type DetailedError,
 } from '@cedar-policy/cedar-wasm/nodejs';
+import { POLICY_LIMITS } from './policy-limits.ts';
 import type { PolicySources } from './policy.ts';
 import type { Rule } from './rule.ts';
-
-/** Bounds on what is read; a policy past them is rejected, not cut. */
-export const POLICY_LIMITS = {
-  files: 64,
-  /** UTF-16 code units in one file, and in the schema. */
-  fileLength: 64 * 1024,
-  rules: 256,
-  /** UTF-16 code units in one annotation. */
-  annotationLength: 600,
-} as const;
 
 /** Ids that decisions use for reasons of their own. */
 export const RESERVED_IDS: readonly string[] = ['permitted', 'no-rule-permits', 'policy-error'];

@@ -15,19 +15,21 @@ const write = (name: string, text: string | Uint8Array): Promise<void> =>
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'cordon-policy-'));
   await write('schema.cedarschema', '// schema');
+  await write('channel-matrix.yaml', '# matrix');
   await write('b-rules.cedar', '// b');
   await write('a.cedar', '// a');
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 describe('a policy directory', () => {
-  it('is its schema and its cedar files, and nothing else', async () => {
+  it('is its schema, its matrix and its cedar files, and nothing else', async () => {
     await write('README.md', 'not policy');
     await write('a.cedar.bak', 'not policy');
     await mkdir(path.join(directory, 'vendors'));
     expect(await readPolicyDirectory(directory)).toEqual({
       schema: '// schema',
       policies: { 'a.cedar': '// a', 'b-rules.cedar': '// b' },
+      matrix: '# matrix',
     });
   });
 
@@ -39,6 +41,7 @@ describe('a policy directory', () => {
     ['a file that is too large', () => write('c.cedar', ' '.repeat(200_000))],
     ['a file that is not UTF-8', () => write('c.cedar', Uint8Array.of(0x2f, 0x2f, 0xff))],
     ['no schema', () => rm(path.join(directory, 'schema.cedarschema'))],
+    ['no channel matrix', () => rm(path.join(directory, 'channel-matrix.yaml'))],
     [
       'too many files',
       () => Promise.all(Array.from({ length: 70 }, (_, i) => write(`f${i}.cedar`, ''))),

@@ -358,7 +358,7 @@ describe('loading rejects', () => {
       /more than 256 rules/,
     ],
   ] as const)('%s', (_, policies, problem) => {
-    const problems = problemsOf({ schema: shippedSources.schema, policies });
+    const problems = problemsOf({ ...shippedSources, policies });
     expect(problems.join('\n')).toMatch(problem);
   });
 
@@ -397,7 +397,7 @@ describe('loading rejects', () => {
 
   it('a policy with every problem at once, not the first alone', () => {
     const policies = { 'a.cedar': 'permit (', 'b.cedar': 'permit (principal, action, resource);' };
-    const problems = problemsOf({ schema: shippedSources.schema, policies });
+    const problems = problemsOf({ ...shippedSources, policies });
     expect(problems.some((p) => p.startsWith('a.cedar'))).toBe(true);
     expect(problems.filter((p) => p.startsWith('b.cedar')).length).toBe(3);
   });

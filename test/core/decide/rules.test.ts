@@ -9,8 +9,9 @@ import { ROOT, shippedSources } from './shipped-policy.ts';
 const { rules, problems } = readRules(shippedSources.policies);
 const texts = [...rules, ...FLOOR].map(({ text }) => text);
 
-/** `45 CFR 164.312(e)(2)(ii)` or `RFC 9325`. */
-const SOURCE = /^(?:45 CFR 16[04]\.\d{3}(?:\([a-z0-9]+\))*|RFC \d{3,5})$/;
+/** `45 CFR 164.312(e)(2)(ii)`, `42 CFR 2.32`, `47 CFR 64.1200(a)(2)`, `15 USC 7704(a)(4)` or `RFC 9325`. */
+const SOURCE =
+  /^(?:(?:45 CFR 16[04]\.\d{3}|42 CFR 2\.\d{1,2}|47 CFR 64\.1200|15 USC 7704)(?:\([a-z0-9]+\))*|RFC \d{3,5})$/;
 
 describe('the shipped rules', () => {
   it('are read without a problem', () => {

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
 import { readPolicyDirectory } from '../../../lambdas/adapters/policy/policy-directory.ts';
+import { readCases, type DecisionCase } from '../../../lambdas/core/decide/case-file.ts';
 import { loadPolicy } from '../../../lambdas/core/decide/engine.ts';
-import * as lists from '../../../lambdas/core/decide/facts.ts';
 import type { LoadedPolicy, PolicySources } from '../../../lambdas/core/decide/policy.ts';
-import * as words from '../../../lambdas/core/vocabulary.ts';
 
 export const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+
+const CORPUS = path.join(ROOT, 'test', 'corpus', 'decide');
 
 export const shippedSources: PolicySources = await readPolicyDirectory(path.join(ROOT, 'policy'));
 
@@ -20,7 +20,7 @@ export function loadSound(sources: PolicySources): LoadedPolicy {
 
 /** The shipped schema with other rules. */
 export function withRules(text: string): PolicySources {
-  return { schema: shippedSources.schema, policies: { 'rules.cedar': text } };
+  return { ...shippedSources, policies: { 'rules.cedar': text } };
 }
 
 /** What is wrong with a policy; empty if it loads. */
@@ -29,32 +29,13 @@ export function problemsOf(sources: PolicySources): readonly string[] {
   return load.kind === 'rejected' ? load.problems : [];
 }
 
-const caseSchema = z.strictObject({
-  name: z.string(),
-  facts: z.strictObject({
-    lane: z.enum(words.LANES),
-    direction: z.enum(words.DIRECTIONS),
-    channel: z.enum(words.CHANNELS),
-    purpose: z.enum(words.PURPOSES),
-    phi: z.enum([...words.PHI_CLASSES, 'unknown']),
-    unreadableParts: z.boolean(),
-    baa: z.enum(lists.BAA_STATES),
-    transport: z.enum(lists.TRANSPORTS),
-    canDeidentify: z.boolean(),
-    // Said only where they matter.
-    consent: z.enum(lists.CONSENTS).default('granted'),
-    authorization: z.enum(lists.AUTHORIZATIONS).default('none'),
-    exception: z.enum(lists.EXCEPTIONS).default('none'),
-    remuneration: z.enum(lists.REMUNERATIONS).default('none'),
-    unencryptedChoice: z.enum(lists.UNENCRYPTED_CHOICES).default('none'),
-    confidential: z.enum(lists.CONFIDENTIALITIES).default('honored'),
-    part2: z.enum(lists.PART2_STATES).default('none'),
-    portalAvailable: z.boolean().default(false),
-  }),
-  disposition: z.enum(words.DISPOSITIONS),
-  reasonCode: z.string(),
-});
-
-export const cases = z
-  .strictObject({ what: z.string(), cases: z.array(caseSchema) })
-  .parse(JSON.parse(readFileSync(path.join(ROOT, 'test/corpus/decide/cases.json'), 'utf8'))).cases;
+/** Every case under test/corpus/decide, with its facts whole. */
+export const cases: readonly (DecisionCase & { readonly reasonCode: string })[] = readdirSync(
+  CORPUS,
+)
+  .sort()
+  .flatMap((file) => {
+    const read = readCases(readFileSync(path.join(CORPUS, file), 'utf8'));
+    if (read.kind === 'rejected') throw new Error(`${file}: ${read.problems.join('\n')}`);
+    return read.cases.map((one) => ({ ...one, reasonCode: one.reasonCode ?? 'not said' }));
+  });

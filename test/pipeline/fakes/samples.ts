@@ -87,5 +87,5 @@ export function forced(disposition: Disposition): Policy {
     citations: [],
     policyVersion: 'test',
   };
-  return { version: 'test', decide: () => decision };
+  return { version: 'test', decide: () => decision, vendorOf: () => undefined };
 }

@@ -1,0 +1,9 @@
+/** Bounds on what is read; a policy past them is rejected, not cut. */
+export const POLICY_LIMITS = {
+  files: 64,
+  /** UTF-16 code units in one file: rules, schema or matrix. */
+  fileLength: 64 * 1024,
+  rules: 256,
+  /** UTF-16 code units in one annotation. */
+  annotationLength: 600,
+} as const;
