@@ -13,10 +13,12 @@ export interface EnvironmentNeeds {
   readonly queues?: readonly QueueName[];
   readonly vaultBucket?: true;
   readonly marketingBucket?: true;
+  readonly ledgerBucket?: true;
   readonly phiKey?: true;
   readonly peopleIndexKey?: true;
   /** The name of the function that answers the marketing lane. */
   readonly permissionCheck?: true;
+  readonly ledgerKey?: true;
   readonly mail?: Lane;
   readonly decides?: true;
   readonly publicUrl?: true;
@@ -45,6 +47,10 @@ export function environmentOf(
   if (needs.marketingBucket === true) {
     environment['CORDON_BUCKET_MARKETING'] = data.marketingBucket.bucketName;
   }
+  if (needs.ledgerBucket === true) {
+    environment['CORDON_BUCKET_LEDGER'] = data.ledgerBucket.bucketName;
+  }
+  if (needs.ledgerKey === true) environment['CORDON_KEY_LEDGER'] = data.keys.ledger.keyArn;
   if (needs.phiKey === true) environment['CORDON_KEY_PHI'] = data.keys.phi.keyArn;
   if (needs.peopleIndexKey === true) {
     environment['CORDON_KEY_PEOPLE_INDEX'] = data.keys['people-index'].keyArn;

@@ -22,6 +22,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'decisions-read': Duration.seconds(25),
   sweeper: Duration.seconds(50),
   'permission-check': Duration.seconds(5),
+  'ledger-sealer': Duration.seconds(55),
 };
 
 /** Megabytes; a Lambda's share of processor grows with its memory, and one whole vCPU comes at 1769. */
@@ -35,6 +36,7 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   'decisions-read': 1024,
   sweeper: 512,
   'permission-check': 1024,
+  'ledger-sealer': 1769,
 };
 
 /** Messages that a reader takes at once: few where each may wait for somebody else's server. */

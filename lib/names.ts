@@ -13,6 +13,7 @@ export const FUNCTION_NAMES = [
   'decisions-read',
   'sweeper',
   'permission-check',
+  'ledger-sealer',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

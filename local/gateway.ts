@@ -14,6 +14,8 @@ import { createWebhookApp } from '../lambdas/handlers/http/webhook-app.ts';
 import * as inboundWorker from '../lambdas/handlers/inbound-worker/dependencies.ts';
 import { readEnvironment as readInboundWorker } from '../lambdas/handlers/inbound-worker/environment.ts';
 import { createHandler as createInboundHandler } from '../lambdas/handlers/inbound-worker/work.ts';
+import * as ledgerSealer from '../lambdas/handlers/ledger-sealer/dependencies.ts';
+import { readEnvironment as readLedgerSealer } from '../lambdas/handlers/ledger-sealer/environment.ts';
 import * as marketingDeliver from '../lambdas/handlers/marketing-deliver/dependencies.ts';
 import { readEnvironment as readMarketingDeliver } from '../lambdas/handlers/marketing-deliver/environment.ts';
 import * as marketingSend from '../lambdas/handlers/marketing-send/dependencies.ts';
@@ -27,14 +29,17 @@ import { readEnvironment as readSweeper } from '../lambdas/handlers/sweeper/envi
 import * as webhookAccept from '../lambdas/handlers/webhook-accept/dependencies.ts';
 import { readEnvironment as readWebhookAccept } from '../lambdas/handlers/webhook-accept/environment.ts';
 import type { SecondOpinionName } from '../lambdas/core/vocabulary.ts';
-import type { Log } from '../lambdas/ports/log.ts';
+import { errorClass, type Log } from '../lambdas/ports/log.ts';
+import { sealClosedMinutes } from '../lambdas/pipeline/seal.ts';
 import { sweep, SWEEP_GRACE_SECONDS } from '../lambdas/pipeline/sweep.ts';
 import { mailEnvironment, type Services } from './services.ts';
 import { startWorkers } from './workers.ts';
 import { SOURCE_READING_THREAD } from './source-reading-thread.ts';
 
-/** Seconds between sweeps; in AWS a schedule does it every minute. */
-const SWEEP_EVERY_SECONDS = 15;
+/** Seconds between runs of the sweeper and of the sealer; in AWS a schedule runs each every minute. */
+const REPEAT_EVERY_SECONDS = 15;
+/** Milliseconds after which a run of the sealer begins no new minute; the next goes on. */
+const SEAL_BUDGET_MS = 10_000;
 /** More than a development gateway can have left behind. */
 const STARTUP_SWEEP_LIMIT = 1_000_000;
 /** Batches of each queue under way at once. */
@@ -69,6 +74,7 @@ export async function createGateway(
     log,
     readingThread: SOURCE_READING_THREAD,
     allowLoopbackHttp: true,
+    indexIsCurrent: true,
   };
   const shared = {
     ...services.environment,
@@ -122,6 +128,7 @@ export async function createGateway(
       concurrency: CONCURRENCY.deliver,
     },
   ];
+  const sealing = ledgerSealer.createDependencies(readLedgerSealer(shared), host);
   const sweeping = sweeper.createDependencies(readSweeper(shared), host);
   const sqs = new SQSClient({
     region: services.clients.region,
@@ -139,7 +146,10 @@ export async function createGateway(
         const queueUrl = services.environment[name] ?? '';
         return startWorkers({ sqs, queueUrl, handler, concurrency, log });
       });
-      stops.push(repeatSweep(() => sweep(sweeping, SWEEP_GRACE_SECONDS), log));
+      stops.push(
+        repeat('sweep', () => sweep(sweeping, SWEEP_GRACE_SECONDS), log),
+        repeat('seal', () => sealClosedMinutes(sealing, SEAL_BUDGET_MS), log),
+      );
     },
     async stop() {
       await Promise.all(stops.map((stop) => stop()));
@@ -148,13 +158,13 @@ export async function createGateway(
   };
 }
 
-function repeatSweep(run: () => Promise<void>, log: Log): () => Promise<void> {
+function repeat(work: string, run: () => Promise<void>, log: Log): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    running = running.then(run).catch(() => {
-      log.write({ event: 'work.failed', work: 'sweep', errorClass: 'SweepError', attempt: 1 });
+    running = running.then(run).catch((error: unknown) => {
+      log.write({ event: 'work.failed', work, errorClass: errorClass(error), attempt: 1 });
     });
-  }, SWEEP_EVERY_SECONDS * 1000);
+  }, REPEAT_EVERY_SECONDS * 1000);
   return async () => {
     clearInterval(timer);
     await running;

@@ -2,11 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { newSigningMaterial } from './kms-sign-material.ts';
 import { cannot, DataFolderError, errorCode } from './data-folder-error.ts';
 import { createWhole, removeLeftovers, writeWhole } from './durable-file.ts';
 
-/** What a key is for: sealing and opening, or message authentication codes. */
-export const KEY_SPECS = ['SYMMETRIC_DEFAULT', 'HMAC_256'] as const;
+/** What a key is for: sealing and opening, message authentication codes, or signatures. */
+export const KEY_SPECS = ['SYMMETRIC_DEFAULT', 'HMAC_256', 'ECC_NIST_P256'] as const;
 export type KeySpec = (typeof KEY_SPECS)[number];
 
 /** A key to be there. */
@@ -23,7 +24,7 @@ export interface MasterKey {
   readonly arn: string;
   /** `alias/...`. */
   readonly alias: string;
-  /** 32 bytes. */
+  /** 32 bytes; of a key that signs, its secret number. */
   readonly material: Buffer;
   readonly spec: KeySpec;
   /** ISO 8601. */
@@ -102,7 +103,7 @@ function newKey({ alias, spec }: WantedKey): MasterKey {
     keyId,
     arn: keyArn(keyId),
     alias,
-    material: randomBytes(32),
+    material: spec === 'ECC_NIST_P256' ? newSigningMaterial() : randomBytes(32),
     spec,
     createdAt: new Date().toISOString(),
   };

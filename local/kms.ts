@@ -4,6 +4,7 @@ import { awsJsonApp, awsOperation, AwsServiceError } from './aws-json.ts';
 import { blobKeyId, decryptBlob, encryptBlob, type EncryptionContext } from './kms-ciphertext.ts';
 import { type KeySpec, loadMasterKeys, type MasterKey } from './kms-key-file.ts';
 import { macOperations } from './kms-mac.ts';
+import { signOperations } from './kms-sign.ts';
 import { type Endpoint, type LoopbackOptions, serveOnLoopback } from './loopback-server.ts';
 
 export interface KmsOptions extends LoopbackOptions {
@@ -13,6 +14,8 @@ export interface KmsOptions extends LoopbackOptions {
   readonly aliases: readonly string[];
   /** The same for keys of message authentication codes. */
   readonly macAliases?: readonly string[];
+  /** The same for keys that sign, of curve P-256. */
+  readonly signAliases?: readonly string[];
 }
 
 export interface KmsEndpoint extends Endpoint {
@@ -58,8 +61,8 @@ const decryptSchema = z.object({
 const describeSchema = z.object({ KeyId: keyIdSchema });
 
 /**
- * The part of KMS's API that sealing, opening and blind indexes need, for development: real authenticated
- * encryption that binds the encryption context, and real HMACs, under keys that lie in a file in the clear.
+ * The part of KMS's API that sealing, opening, blind indexes and the ledger need, for development: real authenticated
+ * encryption that binds the encryption context, real HMACs and signatures, under keys that lie in a file in the clear.
  *
  * @throws DataFolderError when the key file is damaged, lost or not accessible.
  */
@@ -67,6 +70,7 @@ export async function startKms(options: KmsOptions): Promise<KmsEndpoint> {
   const keys = await loadMasterKeys(options.folder, [
     ...options.aliases.map((alias) => ({ alias, spec: 'SYMMETRIC_DEFAULT' as const })),
     ...(options.macAliases ?? []).map((alias) => ({ alias, spec: 'HMAC_256' as const })),
+    ...(options.signAliases ?? []).map((alias) => ({ alias, spec: 'ECC_NIST_P256' as const })),
   ]);
   const app = awsJsonApp({
     target: 'TrentService',
@@ -99,6 +103,7 @@ export async function startKms(options: KmsOptions): Promise<KmsEndpoint> {
       }),
       Decrypt: awsOperation(decryptSchema, async (input) => decrypt(keys, input)),
       ...macOperations((id) => keyFor(keys, id, 'HMAC_256')),
+      ...signOperations((id) => keyFor(keys, id, 'ECC_NIST_P256')),
       DescribeKey: awsOperation(describeSchema, async (input) => ({
         KeyMetadata: describe(findKey(keys, input.KeyId)),
       })),
@@ -152,6 +157,15 @@ function dataKeyBytes(input: z.output<typeof dataKeySchema>): number {
   return input.NumberOfBytes ?? (input.KeySpec === 'AES_128' ? 16 : 32);
 }
 
+const USES: Readonly<Record<KeySpec, object>> = {
+  SYMMETRIC_DEFAULT: {
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+  },
+  HMAC_256: { KeyUsage: 'GENERATE_VERIFY_MAC', MacAlgorithms: ['HMAC_SHA_256'] },
+  ECC_NIST_P256: { KeyUsage: 'SIGN_VERIFY', SigningAlgorithms: ['ECDSA_SHA_256'] },
+};
+
 function describe(key: MasterKey): object {
   return {
     AWSAccountId: '000000000000',
@@ -165,9 +179,7 @@ function describe(key: MasterKey): object {
     KeyState: 'Enabled',
     Origin: 'AWS_KMS',
     MultiRegion: false,
-    ...(key.spec === 'HMAC_256'
-      ? { KeyUsage: 'GENERATE_VERIFY_MAC', MacAlgorithms: ['HMAC_SHA_256'] }
-      : { KeyUsage: 'ENCRYPT_DECRYPT', EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] }),
+    ...USES[key.spec],
   };
 }
 

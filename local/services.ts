@@ -24,6 +24,7 @@ const TABLES_MARKER = 'tables.created';
 const PHI_ALIAS = 'alias/cordon-phi';
 const PEOPLE_INDEX_ALIAS = 'alias/cordon-people-index';
 const PERMISSION_CHECK = 'cordon-permission-check';
+const LEDGER_ALIAS = 'alias/cordon-ledger';
 const QUEUES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;
 /** Long enough for the slowest delivery attempt of a batch. */
 const VISIBILITY_SECONDS = 60;
@@ -72,7 +73,12 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
         }),
       ),
       track(
-        startKms({ folder: kmsFolder, aliases: [PHI_ALIAS], macAliases: [PEOPLE_INDEX_ALIAS] }),
+        startKms({
+          folder: kmsFolder,
+          aliases: [PHI_ALIAS],
+          macAliases: [PEOPLE_INDEX_ALIAS],
+          signAliases: [LEDGER_ALIAS],
+        }),
       ),
       track(startSes({ mailbox, ...mailSettings() })),
       track(startS3({ folder: s3Folder })),
@@ -109,12 +115,14 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
         ...tableVariables(),
         CORDON_BUCKET_VAULT: `${PREFIX}-vault`,
         CORDON_BUCKET_MARKETING: `${PREFIX}-marketing`,
+        CORDON_BUCKET_LEDGER: `${PREFIX}-ledger`,
         CORDON_QUEUE_INBOUND: queueUrl('inbound'),
         CORDON_QUEUE_DELIVER_CLINICAL: queueUrl('deliver-clinical'),
         CORDON_QUEUE_DELIVER_MARKETING: queueUrl('deliver-marketing'),
         CORDON_KEY_PHI: kms.keyArns.get(PHI_ALIAS) ?? '',
         CORDON_KEY_PEOPLE_INDEX: kms.keyArns.get(PEOPLE_INDEX_ALIAS) ?? '',
         CORDON_FUNCTION_PERMISSION_CHECK: PERMISSION_CHECK,
+        CORDON_KEY_LEDGER: kms.keyArns.get(LEDGER_ALIAS) ?? '',
         CORDON_POLICY_DIR: policyDir,
         CORDON_SECOND_OPINION: 'none',
       },

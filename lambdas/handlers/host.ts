@@ -11,6 +11,8 @@ export interface Host {
   readonly readingThread: URL;
   /** Development only: destinations on loopback over plain HTTP. */
   readonly allowLoopbackHttp: boolean;
+  /** Development only: an index of a table holds what the table does, at any moment. */
+  readonly indexIsCurrent?: boolean;
   /** Seconds that registry entries may be old; absent: the adapter's own default. */
   readonly registryCacheSeconds?: number;
 }

@@ -44,6 +44,9 @@ export type LogEvent =
   | { event: 'baa.renewal_due'; vendorId: string; daysLeft: number; within: RenewalWarning }
   | { event: 'baa.lapsed'; vendorId: string }
   | { event: 'baa.review_due'; vendorId: string }
+  | { event: 'ledger.sealed'; sequence: number; records: number; ms: number; lagSeconds: number }
+  | { event: 'ledger.seal_late'; lagSeconds: number }
+  | { event: 'ledger.seal_broken'; sequence: number }
   | { event: 'sweep.requeued'; work: string; count: number };
 
 export interface Log {

@@ -36,9 +36,6 @@ export interface CordonFunctionProps extends FunctionContext {
   readonly reads?: QueueName;
 }
 
-/** The sweeper runs alone: two at once would hand out everything twice. */
-const SWEEPER_CONCURRENCY = 1;
-
 /**
  * One handler of `lambdas/handlers`, with a role, a log group and limits of its own. The role's policies
  * are written out in `lib/policies` and nothing else may add to them: CDK's own grants are broader (reading a
@@ -60,7 +57,7 @@ export class CordonFunction extends Construct {
       encryptionKey: data.keys.logs,
       removalPolicy: deployment.protection.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    const concurrency = name === 'sweeper' ? SWEEPER_CONCURRENCY : deployment.concurrency[name];
+    const concurrency = concurrencyOf(name, deployment);
     this.function = new NodejsFunction(this, 'Function', {
       functionName: names.functionName(name),
       description: props.description,
@@ -121,4 +118,9 @@ export class CordonFunction extends Construct {
       ],
     });
   }
+}
+
+/** Two sweepers would hand out everything twice, and two sealers would do the same work twice. */
+function concurrencyOf(name: FunctionName, { concurrency }: Deployment): number {
+  return name === 'sweeper' || name === 'ledger-sealer' ? 1 : concurrency[name];
 }

@@ -5,6 +5,7 @@ import {
   Bucket,
   BucketEncryption,
   type IBucket,
+  ObjectLockRetention,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -17,6 +18,8 @@ export interface PrivateBucketProps {
     | { readonly managedByS3: true; readonly reason: string };
   /** Absent only for the bucket that itself keeps access logs. */
   readonly accessLogs?: Bucket;
+  /** What is written can be neither changed nor deleted for so long, by anybody (Object Lock, compliance mode). */
+  readonly lockedFor?: Duration;
   /** Absent: objects stay. */
   readonly expireAfterDays?: number;
 }
@@ -44,6 +47,12 @@ export class PrivateBucket extends Bucket {
             // CDK's own class misses its interface by an optional that may be undefined.
             serverAccessLogsBucket: props.accessLogs as IBucket,
             serverAccessLogsPrefix: `${id}/`,
+          }),
+      ...(props.lockedFor === undefined
+        ? {}
+        : {
+            objectLockEnabled: true,
+            objectLockDefaultRetention: ObjectLockRetention.compliance(props.lockedFor),
           }),
       lifecycleRules: [
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },

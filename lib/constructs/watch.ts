@@ -32,6 +32,8 @@ const FUNCTION_IMPACT: Readonly<Record<FunctionName, string>> = {
   'marketing-deliver': 'Marketing messages and webhooks wait in the outbox and are repeated.',
   'decisions-read': 'Auditors cannot list decisions. Decisions are still recorded.',
   'permission-check': 'Marketing applications cannot send: without an answer nothing may go.',
+  'ledger-sealer':
+    'Decisions are recorded but not sealed, so a change to them could not be proven. If its last seal is broken, follow the runbook in docs/ledger.md.',
   sweeper: 'Work that a crash or a lost queue message left behind is not picked up.',
 };
 
@@ -42,7 +44,7 @@ const DEAD_LETTER_IMPACT: Readonly<Record<QueueName, string>> = {
   'deliver-marketing': 'A marketing delivery could not be attempted: look at the outbox item.',
 };
 
-/** Events of Cordon's log that mean that something did not arrive, with the functions that write them. */
+/** Events of Cordon's log that mean that something did not arrive or is not proven, with the functions that write them. */
 const FAILURES: readonly {
   readonly event: string;
   readonly from: readonly FunctionName[];
@@ -58,6 +60,18 @@ const FAILURES: readonly {
     from: ['clinical-deliver', 'marketing-deliver'],
     errorImpact:
       'A delivery was given up: refused for good, or out of attempts. Its recipient has nothing.',
+  },
+  {
+    event: 'ledger.seal_late',
+    from: ['ledger-sealer'],
+    errorImpact:
+      'Decisions of more than five minutes ago are not sealed yet, so a change to them could not be proven.',
+  },
+  {
+    event: 'ledger.seal_broken',
+    from: ['ledger-sealer'],
+    errorImpact:
+      'The last seal of the ledger was not made by its key. Somebody may have tampered with it; nothing is sealed until a person has looked (docs/ledger.md).',
   },
 ];
 

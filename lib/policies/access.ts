@@ -7,6 +7,8 @@ import type { FunctionName, Names, QueueName, SecretGroup } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import { allow } from './statements.ts';
 
+type BucketName = 'vault' | 'marketing' | 'ledger';
+
 /** Grants, one power each, in the words of the flow. A lane's file composes them. */
 export interface Access {
   /** Items of one table: `Get`, `Put`, `Update` by DynamoDB's own names. */
@@ -19,8 +21,13 @@ export interface Access {
   /** A new data key, for these purposes of the encryption context alone. */
   seal(...purposes: SealingContext['purpose'][]): PolicyStatement;
   open(...purposes: SealingContext['purpose'][]): PolicyStatement;
-  putObjects(bucket: 'vault' | 'marketing'): PolicyStatement;
-  getObjects(bucket: 'vault' | 'marketing'): PolicyStatement;
+  putObjects(bucket: BucketName): PolicyStatement;
+  getObjects(bucket: BucketName): PolicyStatement;
+  /** Learns which objects there are: without it, S3 answers a question for one that is not there with a refusal. */
+  listObjects(bucket: BucketName): PolicyStatement;
+  /** With the ledger's key. */
+  sign(): PolicyStatement;
+  readLedgerPublicKey(): PolicyStatement;
   /** The buckets' key, through S3 alone. */
   objectsKey(...use: ('read' | 'write')[]): PolicyStatement;
   readSecrets(group: SecretGroup): PolicyStatement[];
@@ -48,8 +55,12 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
   const forPurposes = (purposes: readonly SealingContext['purpose'][]) => ({
     StringEquals: { 'kms:EncryptionContext:purpose': purposes },
   });
-  const bucketArn = (bucket: 'vault' | 'marketing') =>
-    bucket === 'vault' ? data.vaultBucket.bucketArn : data.marketingBucket.bucketArn;
+  const buckets: Readonly<Record<BucketName, string>> = {
+    vault: data.vaultBucket.bucketArn,
+    marketing: data.marketingBucket.bucketArn,
+    ledger: data.ledgerBucket.bucketArn,
+  };
+  const bucketArn = (bucket: BucketName) => buckets[bucket];
   // SQS asks senders for both; a reader needs only the second.
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
   const queuesKey = (actions: readonly string[]) =>
@@ -85,6 +96,11 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
       allow(`Put${sidPart(bucket)}Objects`, ['s3:PutObject'], [`${bucketArn(bucket)}/*`]),
     getObjects: (bucket) =>
       allow(`Get${sidPart(bucket)}Objects`, ['s3:GetObject'], [`${bucketArn(bucket)}/*`]),
+    listObjects: (bucket) =>
+      allow(`List${sidPart(bucket)}Objects`, ['s3:ListBucket'], [bucketArn(bucket)]),
+    sign: () => allow('SignSeals', ['kms:Sign'], [data.keys.ledger.keyArn]),
+    readLedgerPublicKey: () =>
+      allow('ReadLedgerPublicKey', ['kms:GetPublicKey'], [data.keys.ledger.keyArn]),
     objectsKey: (...use) =>
       allow(
         'UseObjectsKeyThroughS3',

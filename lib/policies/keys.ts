@@ -90,6 +90,39 @@ export function phiKeyPolicy(names: Names): PolicyDocument {
   });
 }
 
+/** The key that signs the ledger's seals: by the sealer alone. Its public half is for whoever may ask KMS at all. */
+export function ledgerKeyPolicy(names: Names): PolicyDocument {
+  const sealer = [names.roleArn('ledger-sealer')];
+  return new PolicyDocument({
+    statements: [
+      administration(),
+      delegateToAccount({
+        sid: 'Sign',
+        actions: ['kms:Sign'],
+        resources: THIS_KEY,
+        conditions: { ArnEquals: { 'aws:PrincipalArn': sealer } },
+      }),
+      delegateToAccount({
+        sid: 'ReadPublicKey',
+        actions: ['kms:GetPublicKey'],
+        resources: THIS_KEY,
+      }),
+      denyAllBut(sealer, { sid: 'NobodyElseSigns', actions: ['kms:Sign'], resources: THIS_KEY }),
+      denyEverybody({
+        sid: 'NoFunctionAdministers',
+        actions: ADMINISTRATION,
+        resources: THIS_KEY,
+        conditions: { ArnLike: { 'aws:PrincipalArn': names.anyRoleArn } },
+      }),
+      denyEverybody({
+        sid: 'NoSideDoors',
+        actions: ['kms:CreateGrant'],
+        resources: THIS_KEY,
+      }),
+    ],
+  });
+}
+
 /**
  * The key of the blind index. Whoever may use it can find out, one guess at a time, whether somebody is on
  * file: only the clinical side may, and CloudTrail has each call.

@@ -31,6 +31,24 @@ export function sweeperPolicy(access: Access, data: DataStack, names: Names): Fu
   };
 }
 
+/** Reads what was decided and signs it: nothing else may sign, and it writes seals alone. */
+export function ledgerSealerPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.queryTable('decisions'),
+      access.queryIndex('decisions', 'by-day'),
+      access.tablesKey(),
+      access.putObjects('ledger'),
+      access.getObjects('ledger'),
+      access.listObjects('ledger'),
+      access.objectsKey('read', 'write'),
+      access.sign(),
+      access.readLedgerPublicKey(),
+    ],
+    denies: readsAndSendsNothing(data, names),
+  };
+}
+
 function readsAndSendsNothing(data: DataStack, names: Names) {
   return [
     cannotChangeDecisions(names),

@@ -27,3 +27,27 @@ export function clinicalQueueWall(names: Names): PolicyStatement {
     },
   });
 }
+
+/** Every way to take an object away or to loosen what holds it. */
+const REMOVE_OBJECTS = [
+  's3:BypassGovernanceRetention',
+  's3:DeleteObject*',
+  's3:PutObjectLegalHold',
+  's3:PutObjectRetention',
+] as const;
+
+/**
+ * On the ledger bucket: the sealer writes, and nobody deletes. Object Lock keeps the versions; without this a delete
+ * marker would still hide them.
+ */
+export function ledgerBucketWall(names: Names, bucketArn: string): PolicyStatement[] {
+  const resources = [`${bucketArn}/*`];
+  return [
+    denyAllBut([names.roleArn('ledger-sealer')], {
+      sid: 'OnlyTheSealerWrites',
+      actions: ['s3:PutObject'],
+      resources,
+    }),
+    denyEverybody({ sid: 'NobodyRemoves', actions: REMOVE_OBJECTS, resources }),
+  ];
+}

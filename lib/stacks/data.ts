@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -8,23 +8,28 @@ import { ApiGatewayLogRole } from '../constructs/api-gateway-log-role.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import { ProtectedKey } from '../constructs/protected-key.ts';
 import { Records } from '../constructs/records.ts';
+import { SigningKey } from '../constructs/signing-key.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { QUEUE_CONSUMERS, TIMEOUTS } from '../functions.ts';
 import { type Names, QUEUE_NAMES, type QueueName } from '../names.ts';
 import {
+  ledgerKeyPolicy,
   logsKeyPolicy,
   peopleIndexKeyPolicy,
   phiKeyPolicy,
   serviceKeyPolicy,
 } from '../policies/keys.ts';
-import { clinicalQueueWall, vaultBucketWall } from '../policies/resources.ts';
+import { clinicalQueueWall, ledgerBucketWall, vaultBucketWall } from '../policies/resources.ts';
 
 export interface DataStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly names: Names;
 }
 
-/** What each key encrypts. */
+/** Six years and a leap day or two (45 CFR 164.316(b)(2)(i)). */
+const LEDGER_RETENTION = Duration.days(6 * 365 + 2);
+
+/** What each key is for. */
 export interface DataKeys {
   /** Sealed content, by envelope encryption in Cordon's own code. */
   readonly phi: ProtectedKey;
@@ -35,6 +40,8 @@ export interface DataKeys {
   readonly queues: ProtectedKey;
   readonly secrets: ProtectedKey;
   readonly logs: ProtectedKey;
+  /** Signs the ledger's seals. */
+  readonly ledger: SigningKey;
 }
 
 /**
@@ -50,6 +57,8 @@ export class DataStack extends Stack {
   readonly vaultBucket: Bucket;
   /** Bodies for the marketing lane, sanitized or found clean, too large for an item. */
   readonly marketingBucket: Bucket;
+  /** Seals of the ledger. */
+  readonly ledgerBucket: Bucket;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
@@ -73,13 +82,23 @@ export class DataStack extends Stack {
     this.vaultBucket = new PrivateBucket(this, 'Vault', { retain, encryption, accessLogs });
     this.vaultBucket.addToResourcePolicy(vaultBucketWall(names, this.vaultBucket.bucketArn));
     this.marketingBucket = new PrivateBucket(this, 'Marketing', { retain, encryption, accessLogs });
+    this.ledgerBucket = new PrivateBucket(this, 'Ledger', {
+      retain,
+      encryption,
+      accessLogs,
+      // A deployment that is meant to go away again must not leave a bucket that nobody can empty.
+      ...(retain ? { lockedFor: LEDGER_RETENTION } : {}),
+    });
+    for (const wall of ledgerBucketWall(names, this.ledgerBucket.bucketArn)) {
+      this.ledgerBucket.addToResourcePolicy(wall);
+    }
 
     if (deployment.apiGatewayLogRole === 'create') new ApiGatewayLogRole(this, 'ApiGatewayLogs');
   }
 
   private createKeys(names: Names, retain: boolean): DataKeys {
     const key = (
-      purpose: keyof DataKeys,
+      purpose: Exclude<keyof DataKeys, 'ledger'>,
       description: string,
       policy: ReturnType<typeof phiKeyPolicy>,
       kind: { readonly mac?: true } = {},
@@ -108,6 +127,12 @@ export class DataStack extends Stack {
       queues: key('queues', 'queues at rest', serviceKeyPolicy(names, 'sqs')),
       secrets: key('secrets', 'signing secrets at rest', serviceKeyPolicy(names, 'secretsmanager')),
       logs: key('logs', 'log groups at rest', logsKeyPolicy(names)),
+      ledger: new SigningKey(this, 'ledger-key', {
+        alias: `alias/${names.prefix}-ledger`,
+        description: "Cordon: signs the ledger's seals",
+        policy: ledgerKeyPolicy(names),
+        retain,
+      }),
     };
   }
 

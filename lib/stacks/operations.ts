@@ -6,7 +6,7 @@ import { CordonFunction, type FunctionContext } from '../constructs/cordon-funct
 import { FrontDoor } from '../constructs/front-door.ts';
 import { Watch } from '../constructs/watch.ts';
 import { accessTo } from '../policies/access.ts';
-import { decisionsReadPolicy, sweeperPolicy } from '../policies/operations.ts';
+import { decisionsReadPolicy, ledgerSealerPolicy, sweeperPolicy } from '../policies/operations.ts';
 
 export interface OperationsStackProps extends StackProps, FunctionContext {
   /** The functions of the other stacks, to be watched with this one's own. */
@@ -38,16 +38,21 @@ export class OperationsStack extends Stack {
         queues: ['inbound', 'deliver-clinical', 'deliver-marketing'],
       },
     });
+    const sealer = new CordonFunction(this, {
+      ...context,
+      name: 'ledger-sealer',
+      description: 'Seals the decisions of closed minutes, every minute',
+      policy: ledgerSealerPolicy(access, data, names),
+      needs: { tables: ['decisions'], ledgerBucket: true, ledgerKey: true },
+    });
     new Rule(this, 'EveryMinute', {
-      description: 'Cordon: runs the sweeper',
+      description: 'Cordon: runs the sweeper and the sealer',
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [
-        // A run that is late is worth nothing: the next one does its work.
-        new LambdaFunction(sweeper.function, {
-          retryAttempts: 0,
-          maxEventAge: Duration.minutes(1),
-        }),
-      ],
+      // A run that is late is worth nothing: the next one does its work.
+      targets: [sweeper, sealer].map(
+        ({ function: fn }) =>
+          new LambdaFunction(fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
+      ),
     });
 
     const door = new FrontDoor(this, {
@@ -60,7 +65,7 @@ export class OperationsStack extends Stack {
 
     new Watch(this, 'Watch', {
       ...context,
-      functions: [...props.functions, decisions, sweeper],
+      functions: [...props.functions, decisions, sweeper, sealer],
     });
   }
 }

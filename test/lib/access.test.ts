@@ -157,6 +157,18 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'send to deliver-marketing',
     ...QUEUES_KEY,
   ],
+  'ledger-sealer': [
+    'query decisions',
+    'decisions by day',
+    TABLES_KEY,
+    'put ledger object',
+    'get ledger object',
+    'list ledger objects',
+    READ_OBJECTS,
+    WRITE_OBJECTS,
+    'sign with the ledger key',
+    'public key of the ledger',
+  ],
 };
 
 describe('what each function may do', () => {
@@ -269,6 +281,30 @@ describe('whatever is attached to its role', () => {
   it.each(FUNCTION_NAMES)('%s appends decisions only if it decides', async (name) => {
     const decides = POWERS[name].includes('put decisions');
     expect(await may(name, 'put decisions', bareAdministrator)).toBe(decides);
+  });
+
+  it.each(FUNCTION_NAMES)(
+    '%s signs seals and writes them only if it is the sealer',
+    async (name) => {
+      const isSealer = name === 'ledger-sealer';
+      for (const probe of ['sign with the ledger key', 'put ledger object']) {
+        expect(await may(name, probe, bareAdministrator), probe).toBe(isSealer);
+      }
+    },
+  );
+
+  it.each(FUNCTION_NAMES)('%s, even an administrator, removes no seal', async (name) => {
+    for (const probe of [
+      'delete ledger object',
+      'delete ledger version',
+      'loosen ledger retention',
+      'bypass ledger retention',
+      'change the ledger key',
+      'grant the ledger key',
+    ]) {
+      expect(await may(name, probe, administrator), probe).toBe(false);
+      expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
+    }
   });
 
   it('the openers do open, which shows that the proofs above can fail', async () => {

@@ -83,18 +83,26 @@ describe('encryption', () => {
       .filter(({ Type }) => Type === 'AWS::KMS::Alias')
       .map(({ Properties }) => String(Properties?.['AliasName']));
     expect(aliases.toSorted()).toEqual(
-      ['alarms', 'logs', 'objects', 'people-index', 'phi', 'queues', 'secrets', 'tables'].map(
-        (purpose) => `alias/cordon-${purpose}`,
-      ),
+      [
+        'alarms',
+        'ledger',
+        'logs',
+        'objects',
+        'people-index',
+        'phi',
+        'queues',
+        'secrets',
+        'tables',
+      ].map((purpose) => `alias/cordon-${purpose}`),
     );
   });
 
   it.each(resources.filter(({ Type }) => Type === 'AWS::KMS::Key'))(
-    '$logicalId is rotated, kept, and gives nobody everything',
+    '$logicalId is rotated if it can be, kept, and gives nobody everything',
     ({ Properties, DeletionPolicy }) => {
-      // KMS does not rotate keys of message authentication codes.
-      const isMac = Properties?.['KeySpec'] === 'HMAC_256';
-      expect(Properties?.['EnableKeyRotation']).toBe(isMac ? undefined : true);
+      // KMS rotates no asymmetric keys and none of message authentication codes.
+      const isFixed = ['HMAC_256', 'ECC_NIST_P256'].includes(String(Properties?.['KeySpec']));
+      expect(Properties?.['EnableKeyRotation']).toBe(isFixed ? undefined : true);
       expect(DeletionPolicy).toBe('Retain');
       const policy = Properties?.['KeyPolicy'] as {
         Statement: { Effect: string; Action: string | string[] }[];

@@ -5,6 +5,7 @@ import { readEnvironment as clinicalDeliver } from '../../lambdas/handlers/clini
 import { readEnvironment as clinicalSend } from '../../lambdas/handlers/clinical-send/environment.ts';
 import { readEnvironment as decisionsRead } from '../../lambdas/handlers/decisions-read/environment.ts';
 import { readEnvironment as inboundWorker } from '../../lambdas/handlers/inbound-worker/environment.ts';
+import { readEnvironment as ledgerSealer } from '../../lambdas/handlers/ledger-sealer/environment.ts';
 import { readEnvironment as marketingDeliver } from '../../lambdas/handlers/marketing-deliver/environment.ts';
 import { readEnvironment as marketingSend } from '../../lambdas/handlers/marketing-send/environment.ts';
 import { readEnvironment as permissionCheck } from '../../lambdas/handlers/permission-check/environment.ts';
@@ -28,6 +29,7 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   'decisions-read': decisionsRead,
   sweeper,
   'permission-check': permissionCheck,
+  'ledger-sealer': ledgerSealer,
 };
 
 const templates = synthesize();

@@ -37,7 +37,11 @@ describe('the alarms', () => {
       .filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
       .map(({ Properties }) => Properties?.['FilterPattern']);
     expect(new Set(patterns)).toEqual(
-      new Set(['{ $.event = "work.given_up" }', '{ $.event = "delivery.dead" }']),
+      new Set(
+        ['work.given_up', 'delivery.dead', 'ledger.seal_late', 'ledger.seal_broken'].map(
+          (event) => `{ $.event = "${event}" }`,
+        ),
+      ),
     );
   });
 

@@ -73,12 +73,21 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   }
   add('decisions by day', 'dynamodb:Query', arn('dynamodb', 'table/cordon-decisions/index/by-day'));
 
-  for (const bucket of ['Vault', 'Marketing'] as const) {
+  for (const bucket of ['Vault', 'Marketing', 'Ledger'] as const) {
     const objects = `${model.arnOf('Data', bucket, 'AWS::S3::Bucket')}/any/object`;
     for (const action of ['Get', 'Put', 'Delete'] as const) {
       add(`${action.toLowerCase()} ${bucket.toLowerCase()} object`, `s3:${action}Object`, objects);
     }
   }
+  const ledger = model.arnOf('Data', 'Ledger', 'AWS::S3::Bucket');
+  add('list ledger objects', 's3:ListBucket', ledger);
+  add('delete ledger version', 's3:DeleteObjectVersion', `${ledger}/any/object`);
+  add('loosen ledger retention', 's3:PutObjectRetention', `${ledger}/any/object`);
+  add('bypass ledger retention', 's3:BypassGovernanceRetention', `${ledger}/any/object`);
+  add('sign with the ledger key', 'kms:Sign', key('ledger'));
+  add('public key of the ledger', 'kms:GetPublicKey', key('ledger'));
+  add('change the ledger key', 'kms:PutKeyPolicy', key('ledger'));
+  add('grant the ledger key', 'kms:CreateGrant', key('ledger'));
   for (const queue of QUEUE_NAMES) {
     const resource = arn('sqs', `cordon-${queue}`);
     add(`send to ${queue}`, 'sqs:SendMessage', resource);

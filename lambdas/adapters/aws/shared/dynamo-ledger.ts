@@ -4,7 +4,15 @@ import { type LedgerRecord, recordIdOf, recordTimeOf } from '../../../core/recor
 import type { Clock } from '../../../ports/clock.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
 import { createItem, type Item, type TableOptions } from './dynamo-table.ts';
-import { endOfMinute, isLedgerTime, lateKey, minuteOf, recordsKey } from './ledger-keys.ts';
+import {
+  dayKey,
+  endOfMinute,
+  isLedgerTime,
+  lateDayKey,
+  lateKey,
+  minuteOf,
+  recordsKey,
+} from './ledger-keys.ts';
 import { shardOf } from './shard.ts';
 import { LEDGER_SHARDS } from './table-definitions.ts';
 
@@ -17,6 +25,9 @@ export interface DynamoLedgerOptions extends TableOptions {
   /** Tells whether a record came too late for the seal of its minute. */
   readonly clock: Clock;
 }
+
+/** Characters of an ISO 8601 time that name its day. */
+const DAY = 'YYYY-MM-DD'.length;
 
 /**
  * The `decisions` table, for appending. The record is kept as its canonical text (RFC 8785), which is what
@@ -38,22 +49,22 @@ export function createDynamoLedger(options: DynamoLedgerOptions): Ledger {
         timeAndId,
         recordId: id,
         kind: record.kind,
-        ...attributesOf(record, time.slice(0, 'YYYY-MM-DD'.length), shard),
+        dayShard: dayKey(time.slice(0, DAY), record.kind, shard),
+        ...attributesOf(record),
         record: canonicalJson(record),
       });
       // Also when it was there already: whoever wrote it may have died before leaving its notice.
-      await noticeLate(options, { minute: minuteOf(time), shard, timeAndId, id });
+      await noticeLate(options, { minute: minuteOf(time), timeAndId, id });
       return outcome === 'created' ? 'appended' : 'exists';
     },
   };
 }
 
-/** What a record is found by. Only decisions are in the partitions that list decisions. */
-function attributesOf(record: LedgerRecord, day: string, shard: string): Item {
-  if (record.kind !== 'decision') return { dayShard: `${day}#${record.kind}#${shard}` };
+/** What a decision is found by. */
+function attributesOf(record: LedgerRecord): Item {
+  if (record.kind !== 'decision') return {};
   const { lane, direction, disposition, messageId, person, shadow } = record;
   return {
-    dayShard: `${day}#${shard}`,
     lane,
     direction,
     disposition,
@@ -65,7 +76,6 @@ function attributesOf(record: LedgerRecord, day: string, shard: string): Item {
 
 interface Written {
   readonly minute: string;
-  readonly shard: string;
   readonly timeAndId: string;
   readonly id: string;
 }
@@ -77,7 +87,7 @@ interface Written {
  */
 async function noticeLate(
   { dynamodb, table, clock }: DynamoLedgerOptions,
-  { minute, shard, timeAndId, id }: Written,
+  { minute, timeAndId, id }: Written,
 ): Promise<void> {
   let written = minute;
   for (;;) {
@@ -85,7 +95,8 @@ async function noticeLate(
     if (now.getTime() <= endOfMinute(written) + WRITE_GRACE_MS) return;
     written = minuteOf(now.toISOString());
     await createItem({ dynamodb, table }, 'timeAndId', {
-      minuteShard: lateKey(written, shard),
+      minuteShard: lateKey(written),
+      dayShard: lateDayKey(written.slice(0, DAY)),
       timeAndId,
       recordId: id,
     });

@@ -1,3 +1,6 @@
+import type { LedgerRecord } from '../../../core/record/ledger-record.ts';
+import { LEDGER_SHARDS } from './table-definitions.ts';
+
 /** Characters of an ISO 8601 time that name its minute. */
 const MINUTE = 'YYYY-MM-DDTHH:MM'.length;
 const MINUTE_MS = 60_000;
@@ -24,7 +27,24 @@ export function recordsKey(minute: string, shard: string): string {
   return `${minute}#${shard}`;
 }
 
-/** Partition of what was noticed in a minute as late: records of earlier ones. */
-export function lateKey(minute: string, shard: string): string {
-  return `${minute}#late#${shard}`;
+/**
+ * Partition of what was noticed in a minute as late: records of earlier ones. One for all shards, because lateness
+ * is rare, and the sealer asks for it every minute.
+ */
+export function lateKey(minute: string): string {
+  return `${minute}#late`;
+}
+
+export const SHARDS: readonly string[] = Array.from({ length: LEDGER_SHARDS }, (_, shard) =>
+  String(shard),
+);
+
+/** Partitions of the index `by-day`: decisions have theirs for themselves, so that only they are listed. */
+export function dayKey(day: string, kind: LedgerRecord['kind'], shard: string): string {
+  return kind === 'decision' ? `${day}#${shard}` : `${day}#other#${shard}`;
+}
+
+/** Partition of the index `by-day` with the notices that were left on a day. */
+export function lateDayKey(day: string): string {
+  return `${day}#late`;
 }

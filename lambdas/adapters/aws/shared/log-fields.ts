@@ -49,6 +49,9 @@ export const LOG_EVENTS: {
   'baa.renewal_due': { level: 'warn', fields: ['vendorId', 'daysLeft', 'within'] },
   'baa.lapsed': { level: 'warn', fields: ['vendorId'] },
   'baa.review_due': { level: 'warn', fields: ['vendorId'] },
+  'ledger.sealed': { level: 'info', fields: ['sequence', 'records', 'ms', 'lagSeconds'] },
+  'ledger.seal_late': { level: 'error', fields: ['lagSeconds'] },
+  'ledger.seal_broken': { level: 'error', fields: ['sequence'] },
   'sweep.requeued': { level: 'info', fields: ['work', 'count'] },
 };
 

@@ -66,6 +66,12 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('BaaLapsed')];
     case 'baa.review_due':
       return [count('BaaReviewDue')];
+    case 'ledger.sealed':
+      return [count('LedgerSealed'), time('SealTime', event.ms)];
+    case 'ledger.seal_late':
+      return [count('LedgerSealLate')];
+    case 'ledger.seal_broken':
+      return [count('LedgerSealBroken')];
     case 'sweep.requeued':
       return [
         {

@@ -65,8 +65,8 @@ export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
   { name: 'outbox-marketing', partitionKey: 'deliveryId', indexes: [open] },
   /**
    * Partition `YYYY-MM-DDTHH:MM#SHARD`, so that a sealer can read a closed minute and no minute is one
-   * hot partition; sort key `TIME#RECORD`. Beside a minute's partitions are those of its late notices,
-   * `YYYY-MM-DDTHH:MM#late#SHARD`. `by-day` lists a day, newest first; `by-id` finds a record and what
+   * hot partition; sort key `TIME#RECORD`. Beside a minute's partitions is that of its late notices,
+   * `YYYY-MM-DDTHH:MM#late`. `by-day` lists a day, newest first; `by-id` finds a record and what
    * was noticed of it late; `by-person` finds the decisions about one person (45 CFR 164.528).
    */
   {

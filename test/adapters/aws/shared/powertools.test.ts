@@ -42,6 +42,9 @@ const SAMPLES: readonly LogEvent[] = [
   { event: 'baa.renewal_due', vendorId: 'mail-relay', daysLeft: 6, within: 7 },
   { event: 'baa.lapsed', vendorId: 'mail-relay' },
   { event: 'baa.review_due', vendorId: 'mail-relay' },
+  { event: 'ledger.sealed', sequence: 7, records: 3, ms: 40, lagSeconds: 61 },
+  { event: 'ledger.seal_late', lagSeconds: 600 },
+  { event: 'ledger.seal_broken', sequence: 7 },
   { event: 'sweep.requeued', work: 'inbound', count: 4 },
 ];
 
