@@ -1,4 +1,4 @@
-import type { MatrixRow } from './matrix.ts';
+import type { MatrixRow } from './matrix-row.ts';
 
 const STYLE = `
 body { font: 15px/1.4 system-ui, sans-serif; margin: 2rem; color: #1a1a1a; background: #fff }

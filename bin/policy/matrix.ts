@@ -2,18 +2,11 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import { assumedFacts, type AssumedFacts } from '../../lambdas/core/decide/case-file.ts';
 import { MATRIX_CLASSES } from '../../lambdas/core/decide/channel-matrix.ts';
-import type { Decision } from '../../lambdas/core/decide/decision.ts';
 import type { LoadedPolicy } from '../../lambdas/core/decide/policy.ts';
-import {
-  CHANNELS,
-  LANES,
-  PURPOSES,
-  type Channel,
-  type Lane,
-  type Purpose,
-} from '../../lambdas/core/vocabulary.ts';
+import { CHANNELS, LANES, PURPOSES, type Lane } from '../../lambdas/core/vocabulary.ts';
 import { factsFrom, type FactOptions } from './fact-options.ts';
 import { matrixHtml } from './matrix-html.ts';
+import type { MatrixRow } from './matrix-row.ts';
 import { openOrReport } from './open.ts';
 
 export interface MatrixOptions extends FactOptions {
@@ -22,14 +15,6 @@ export interface MatrixOptions extends FactOptions {
   readonly html?: true;
   readonly json?: true;
   readonly policy: string;
-}
-
-/** One row: what is decided for each class of content. */
-export interface MatrixRow {
-  readonly lane: Lane;
-  readonly purpose: Purpose;
-  readonly channel: Channel;
-  readonly cells: readonly { readonly phi: string; readonly decision: Decision }[];
 }
 
 /**
