@@ -20,6 +20,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'marketing-send': Duration.seconds(25),
   'marketing-deliver': Duration.seconds(60),
   'decisions-read': Duration.seconds(25),
+  'registry-admin': Duration.seconds(25),
   sweeper: Duration.seconds(50),
   'permission-check': Duration.seconds(5),
   'ledger-sealer': Duration.seconds(55),
@@ -34,6 +35,7 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   'marketing-send': 1769,
   'marketing-deliver': 1024,
   'decisions-read': 1024,
+  'registry-admin': 1769,
   sweeper: 512,
   'permission-check': 1024,
   'ledger-sealer': 1769,
@@ -52,6 +54,9 @@ export const READING: readonly FunctionName[] = [
   'clinical-send',
   'marketing-send',
 ];
+
+/** Functions that scan without deciding: they carry the scanner's model alone. */
+export const SCANNING: readonly FunctionName[] = ['registry-admin'];
 
 /** Functions that decide: they carry the policy folder and Cedar's WebAssembly with them. */
 export const DECIDING: readonly FunctionName[] = [

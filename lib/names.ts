@@ -11,6 +11,7 @@ export const FUNCTION_NAMES = [
   'marketing-send',
   'marketing-deliver',
   'decisions-read',
+  'registry-admin',
   'sweeper',
   'permission-check',
   'ledger-sealer',
@@ -28,7 +29,7 @@ export const SEALERS = [
   'marketing-send',
 ] as const satisfies FunctionName[];
 
-/** May append decisions. */
+/** May decide. */
 export const DECIDERS = [
   'inbound-worker',
   'clinical-send',
@@ -37,6 +38,9 @@ export const DECIDERS = [
 
 /** The clinical side of people: may compute the blind index and read the `people` table. */
 export const KNOWERS = ['clinical-send', 'permission-check'] as const satisfies FunctionName[];
+
+/** May append to the ledger: decisions, and changes of what decisions rest on. */
+export const RECORDERS = [...DECIDERS, 'registry-admin'] as const satisfies FunctionName[];
 
 export const QUEUE_NAMES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];

@@ -8,6 +8,7 @@ import * as decisionsRead from '../lambdas/handlers/decisions-read/dependencies.
 import { readEnvironment as readDecisionsRead } from '../lambdas/handlers/decisions-read/environment.ts';
 import { createDeliverHandler } from '../lambdas/handlers/deliver-handler.ts';
 import type { Host } from '../lambdas/handlers/host.ts';
+import { createAdminApp } from '../lambdas/handlers/http/admin-app.ts';
 import { createDecisionsApp } from '../lambdas/handlers/http/decisions-app.ts';
 import { createSendApp } from '../lambdas/handlers/http/send-app.ts';
 import { createWebhookApp } from '../lambdas/handlers/http/webhook-app.ts';
@@ -23,6 +24,8 @@ import { readEnvironment as readMarketingSend } from '../lambdas/handlers/market
 import { createPermissionHandler } from '../lambdas/handlers/permission-check/answer.ts';
 import * as permissionCheck from '../lambdas/handlers/permission-check/dependencies.ts';
 import { readEnvironment as readPermissionCheck } from '../lambdas/handlers/permission-check/environment.ts';
+import * as registryAdmin from '../lambdas/handlers/registry-admin/dependencies.ts';
+import { readEnvironment as readRegistryAdmin } from '../lambdas/handlers/registry-admin/environment.ts';
 import type { SqsHandler } from '../lambdas/handlers/sqs-handler.ts';
 import * as sweeper from '../lambdas/handlers/sweeper/dependencies.ts';
 import { readEnvironment as readSweeper } from '../lambdas/handlers/sweeper/environment.ts';
@@ -30,6 +33,7 @@ import * as webhookAccept from '../lambdas/handlers/webhook-accept/dependencies.
 import { readEnvironment as readWebhookAccept } from '../lambdas/handlers/webhook-accept/environment.ts';
 import type { SecondOpinionName } from '../lambdas/core/vocabulary.ts';
 import { errorClass, type Log } from '../lambdas/ports/log.ts';
+import { checkRenewals } from '../lambdas/pipeline/check-renewals.ts';
 import { sealClosedMinutes } from '../lambdas/pipeline/seal.ts';
 import { sweep, SWEEP_GRACE_SECONDS } from '../lambdas/pipeline/sweep.ts';
 import { mailEnvironment, type Services } from './services.ts';
@@ -40,6 +44,8 @@ import { SOURCE_READING_THREAD } from './source-reading-thread.ts';
 const REPEAT_EVERY_SECONDS = 15;
 /** Milliseconds after which a run of the sealer begins no new minute; the next goes on. */
 const SEAL_BUDGET_MS = 10_000;
+/** Seconds between looks at agreements. */
+const RENEWALS_EVERY_SECONDS = 24 * 60 * 60;
 /** More than a development gateway can have left behind. */
 const STARTUP_SWEEP_LIMIT = 1_000_000;
 /** Batches of each queue under way at once. */
@@ -105,6 +111,8 @@ export async function createGateway(
   );
   const decisions = decisionsRead.createDependencies(readDecisionsRead(shared), host);
   app.route('/', createDecisionsApp(decisions));
+  const admin = registryAdmin.createDependencies(readRegistryAdmin(shared), host);
+  app.route('/', createAdminApp(admin));
 
   const inbound = await inboundWorker.createDependencies(readInboundWorker(shared), host);
   const queues: readonly { name: string; handler: SqsHandler; concurrency: number }[] = [
@@ -142,13 +150,15 @@ export async function createGateway(
     async start() {
       // The queues are in memory: what an earlier run left unfinished is in the tables alone.
       await sweep(sweeping, 0, STARTUP_SWEEP_LIMIT);
+      await checkRenewals(sweeping);
       stops = queues.map(({ name, handler, concurrency }) => {
         const queueUrl = services.environment[name] ?? '';
         return startWorkers({ sqs, queueUrl, handler, concurrency, log });
       });
       stops.push(
-        repeat('sweep', () => sweep(sweeping, SWEEP_GRACE_SECONDS), log),
-        repeat('seal', () => sealClosedMinutes(sealing, SEAL_BUDGET_MS), log),
+        repeat('sweep', REPEAT_EVERY_SECONDS, () => sweep(sweeping, SWEEP_GRACE_SECONDS), log),
+        repeat('seal', REPEAT_EVERY_SECONDS, () => sealClosedMinutes(sealing, SEAL_BUDGET_MS), log),
+        repeat('renewals', RENEWALS_EVERY_SECONDS, () => checkRenewals(sweeping), log),
       );
     },
     async stop() {
@@ -158,13 +168,18 @@ export async function createGateway(
   };
 }
 
-function repeat(work: string, run: () => Promise<void>, log: Log): () => Promise<void> {
+function repeat(
+  work: string,
+  everySeconds: number,
+  run: () => Promise<void>,
+  log: Log,
+): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     running = running.then(run).catch((error: unknown) => {
       log.write({ event: 'work.failed', work, errorClass: errorClass(error), attempt: 1 });
     });
-  }, REPEAT_EVERY_SECONDS * 1000);
+  }, everySeconds * 1000);
   return async () => {
     clearInterval(timer);
     await running;

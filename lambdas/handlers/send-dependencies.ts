@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock, systemRandom } from '../adapters/aws/shared/clock.ts';
+import { createDynamoKeyUse } from '../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedger } from '../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoQuarantine } from '../adapters/aws/shared/dynamo-quarantine.ts';
 import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts';
@@ -48,6 +49,11 @@ export async function createSendDependencies(
   const kms = createKmsClient(host.clients);
   return {
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
+    keyUse: createDynamoKeyUse({
+      dynamodb,
+      table: environment.CORDON_TABLE_REGISTRY,
+      clock: systemClock,
+    }),
     documents: createThreadDocumentReader(host.readingThread),
     ...secondOpinion(environment, host),
     policy: await bundledPolicy(environment.CORDON_POLICY_DIR),

@@ -1,5 +1,6 @@
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
+import type { KeyUse } from '../ports/key-use.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutboxWriter } from '../ports/outbox.ts';
@@ -16,6 +17,7 @@ import type { VaultWriter } from '../ports/vault.ts';
 /** What one lane's send function is given: it seals and never opens. */
 export interface OutboundDependencies {
   readonly registry: Registry;
+  readonly keyUse: KeyUse;
   readonly policy: PolicySource;
   readonly documents: DocumentReader;
   /** Absent unless the deployment asks for one. */

@@ -66,6 +66,7 @@ const concurrencySchema = z.strictObject({
   'marketing-deliver': concurrency.default(25),
   'decisions-read': concurrency.default(5),
   'permission-check': concurrency.default(50),
+  'registry-admin': concurrency.default(5),
 });
 
 /** A deployment, as a company describes it. `lib/config/example.jsonc` explains each field. */

@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 import { bundling, PROJECT_ROOT } from '../bundling.ts';
 import type { Deployment } from '../config/schema.ts';
 import { type EnvironmentNeeds, environmentOf } from '../environment.ts';
-import { BATCH_SIZES, DECIDING, MEMORY, READING, TIMEOUTS } from '../functions.ts';
+import { BATCH_SIZES, DECIDING, MEMORY, READING, SCANNING, TIMEOUTS } from '../functions.ts';
 import type { FunctionName, Names, QueueName } from '../names.ts';
 import { allow, type FunctionPolicy } from '../policies/statements.ts';
 import type { DataStack } from '../stacks/data.ts';
@@ -65,7 +65,11 @@ export class CordonFunction extends Construct {
       handler: 'handler',
       projectRoot: PROJECT_ROOT,
       depsLockFilePath: path.join(PROJECT_ROOT, 'package-lock.json'),
-      bundling: bundling({ decides: DECIDING.includes(name), reads: READING.includes(name) }),
+      bundling: bundling({
+        decides: DECIDING.includes(name),
+        scans: SCANNING.includes(name),
+        reads: READING.includes(name),
+      }),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: MEMORY[name],

@@ -24,8 +24,13 @@ export type Audience = 'inbound' | 'clinical' | 'marketing' | 'operations';
 export interface FrontDoorProps extends FunctionContext {
   readonly audience: Audience;
   readonly target: CordonFunction;
-  /** Path under the root, and the methods it answers. */
-  readonly routes: readonly { readonly path: string; readonly methods: readonly string[] }[];
+  readonly routes: readonly {
+    /** Under the root. */
+    readonly path: string;
+    readonly methods: readonly string[];
+    /** Absent: the API's own. */
+    readonly target?: CordonFunction;
+  }[];
 }
 
 const STAGE = 'live';
@@ -115,8 +120,8 @@ export class FrontDoor extends Construct {
     });
     this.api.deploymentStage.node.addDependency(executionLogs);
 
-    const integration = new LambdaIntegration(target.function, { allowTestInvoke: false });
-    for (const { path, methods } of props.routes) {
+    for (const { path, methods, target: own = target } of props.routes) {
+      const integration = new LambdaIntegration(own.function, { allowTestInvoke: false });
       const resource = this.api.root.resourceForPath(path);
       for (const method of methods) resource.addMethod(method, integration);
     }

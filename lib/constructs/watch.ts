@@ -34,6 +34,8 @@ const FUNCTION_IMPACT: Readonly<Record<FunctionName, string>> = {
   'permission-check': 'Marketing applications cannot send: without an answer nothing may go.',
   'ledger-sealer':
     'Decisions are recorded but not sealed, so a change to them could not be proven. If its last seal is broken, follow the runbook in docs/ledger.md.',
+  'registry-admin':
+    'The privacy officer cannot read or change registries. What is there still counts.',
   sweeper: 'Work that a crash or a lost queue message left behind is not picked up.',
 };
 
@@ -44,7 +46,7 @@ const DEAD_LETTER_IMPACT: Readonly<Record<QueueName, string>> = {
   'deliver-marketing': 'A marketing delivery could not be attempted: look at the outbox item.',
 };
 
-/** Events of Cordon's log that mean that something did not arrive or is not proven, with the functions that write them. */
+/** Events of Cordon's log that mean that something did not arrive, will not soon, or is not proven, with the functions that write them. */
 const FAILURES: readonly {
   readonly event: string;
   readonly from: readonly FunctionName[];
@@ -72,6 +74,18 @@ const FAILURES: readonly {
     from: ['ledger-sealer'],
     errorImpact:
       'The last seal of the ledger was not made by its key. Somebody may have tampered with it; nothing is sealed until a person has looked (docs/ledger.md).',
+  },
+  {
+    event: 'baa.renewal_due',
+    from: ['sweeper'],
+    errorImpact:
+      "A vendor's agreement ends within 60 days. On the day after, its route closes by itself: renew it, or tell who uses it.",
+  },
+  {
+    event: 'baa.lapsed',
+    from: ['sweeper'],
+    errorImpact:
+      "A vendor's agreement has ended. Nothing that needs one goes there any more, until it is renewed.",
   },
 ];
 

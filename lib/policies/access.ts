@@ -13,6 +13,8 @@ type BucketName = 'vault' | 'marketing' | 'ledger';
 export interface Access {
   /** Items of one table: `Get`, `Put`, `Update` by DynamoDB's own names. */
   items(table: TableName, ...actions: ('GetItem' | 'PutItem' | 'UpdateItem')[]): PolicyStatement;
+  /** The registry's items `keyuse#ID`, and no entry: when a key was used last. */
+  noteKeyUse(): PolicyStatement;
   /** One index alone, not the table. */
   queryIndex(table: TableName, index: string): PolicyStatement;
   queryTable(table: TableName): PolicyStatement;
@@ -73,6 +75,12 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         actions.map((action) => `dynamodb:${action}`),
         [data.tables[table].tableArn],
       ),
+    noteKeyUse: () =>
+      allow('NoteKeyUse', ['dynamodb:UpdateItem'], [data.tables.registry.tableArn], {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['keyuse#*'] },
+        // Of a request without keys everything would hold for all of them.
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      }),
     queryIndex: (table, index) =>
       allow(
         `Query${sidPart(table)}${sidPart(index)}`,

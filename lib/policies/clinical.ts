@@ -15,6 +15,7 @@ export function clinicalSendPolicy(access: Access, data: DataStack, names: Names
   return {
     allows: [
       access.items('registry', 'GetItem'),
+      access.noteKeyUse(),
       access.items('vault', 'PutItem'),
       access.items('outbox-clinical', 'PutItem'),
       access.items('quarantine', 'PutItem'),

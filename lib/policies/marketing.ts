@@ -15,6 +15,7 @@ export function marketingSendPolicy(access: Access, data: DataStack, names: Name
   return {
     allows: [
       access.items('registry', 'GetItem'),
+      access.noteKeyUse(),
       access.items('outbox-marketing', 'PutItem'),
       access.items('vault', 'PutItem'),
       access.items('quarantine', 'PutItem'),

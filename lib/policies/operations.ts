@@ -17,10 +17,27 @@ export function decisionsReadPolicy(access: Access, data: DataStack, names: Name
   };
 }
 
-/** Sees only keys of unfinished items, by the sparse index, and hands them to the queues again. */
+/**
+ * For the privacy officer: keeps vendors, sources, destinations and keys, and records each change. It has no key of
+ * sealed content, and reads no decision.
+ */
+export function registryAdminPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.items('registry', 'GetItem', 'PutItem', 'UpdateItem'),
+      access.queryIndex('registry', 'by-kind'),
+      access.items('decisions', 'PutItem'),
+      access.tablesKey(),
+    ],
+    denies: readsAndSendsNothing(data, names),
+  };
+}
+
+/** Sees only keys of unfinished items, by the sparse index, and hands them to the queues again; lists vendors once a day. */
 export function sweeperPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
   return {
     allows: [
+      access.queryIndex('registry', 'by-kind'),
       access.queryIndex('messages', 'open'),
       access.queryIndex('outbox-clinical', 'open'),
       access.queryIndex('outbox-marketing', 'open'),

@@ -1,6 +1,6 @@
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
-import { DECIDERS, type FunctionName, KNOWERS, type Names, OPENERS } from '../names.ts';
+import { type FunctionName, KNOWERS, type Names, OPENERS, RECORDERS } from '../names.ts';
 import { denyAllBut, denyEverybody } from './statements.ts';
 
 /** Every way to read items: DynamoDB's data plane and PartiQL. */
@@ -60,11 +60,11 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
       );
     case 'decisions':
       // 45 CFR 164.312(b), (c): a record of activity that is not altered or destroyed. Putting is left to
-      // three roles, whose writes are conditional on the record not existing.
+      // a few roles, whose writes are conditional on the record not existing.
       return document(
         denyEverybody({ sid: 'NobodyChanges', actions: CHANGE_ITEMS, resources }),
-        denyAllBut(roles(DECIDERS), {
-          sid: 'OnlyDecidersAppend',
+        denyAllBut(roles(RECORDERS), {
+          sid: 'OnlyRecordersAppend',
           actions: ['dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
           resources,
         }),

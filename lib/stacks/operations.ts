@@ -1,12 +1,17 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { CordonFunction, type FunctionContext } from '../constructs/cordon-function.ts';
 import { FrontDoor } from '../constructs/front-door.ts';
 import { Watch } from '../constructs/watch.ts';
 import { accessTo } from '../policies/access.ts';
-import { decisionsReadPolicy, ledgerSealerPolicy, sweeperPolicy } from '../policies/operations.ts';
+import {
+  decisionsReadPolicy,
+  ledgerSealerPolicy,
+  registryAdminPolicy,
+  sweeperPolicy,
+} from '../policies/operations.ts';
 
 export interface OperationsStackProps extends StackProps, FunctionContext {
   /** The functions of the other stacks, to be watched with this one's own. */
@@ -28,13 +33,20 @@ export class OperationsStack extends Stack {
       policy: decisionsReadPolicy(access, data, names),
       needs: { tables: ['registry', 'decisions'] },
     });
+    const registryAdmin = new CordonFunction(this, {
+      ...context,
+      name: 'registry-admin',
+      description: 'Keeps vendors, sources, destinations and keys for the privacy officer',
+      policy: registryAdminPolicy(access, data, names),
+      needs: { tables: ['registry', 'decisions'] },
+    });
     const sweeper = new CordonFunction(this, {
       ...context,
       name: 'sweeper',
       description: 'Hands out unfinished work again, every minute',
       policy: sweeperPolicy(access, data, names),
       needs: {
-        tables: ['messages', 'outbox-clinical', 'outbox-marketing'],
+        tables: ['registry', 'messages', 'outbox-clinical', 'outbox-marketing'],
         queues: ['inbound', 'deliver-clinical', 'deliver-marketing'],
       },
     });
@@ -55,17 +67,37 @@ export class OperationsStack extends Stack {
       ),
     });
 
+    new Rule(this, 'EveryDay', {
+      description: 'Cordon: warns of agreements that end',
+      schedule: Schedule.rate(Duration.days(1)),
+      targets: [
+        new LambdaFunction(sweeper.function, {
+          event: RuleTargetInput.fromObject({ run: 'renewals' }),
+          retryAttempts: 3,
+          maxEventAge: Duration.hours(6),
+        }),
+      ],
+    });
+
     const door = new FrontDoor(this, {
       ...context,
       audience: 'operations',
       target: decisions,
-      routes: [{ path: 'v1/decisions', methods: ['GET'] }],
+      routes: [
+        { path: 'v1/decisions', methods: ['GET'] },
+        {
+          path: 'v1/admin/{proxy+}',
+          methods: ['GET', 'PUT', 'POST', 'DELETE'],
+          target: registryAdmin,
+        },
+      ],
     });
+    new CfnOutput(this, 'AdminUrl', { value: `${door.api.url}v1/admin` });
     new CfnOutput(this, 'DecisionsUrl', { value: `${door.api.url}v1/decisions` });
 
     new Watch(this, 'Watch', {
       ...context,
-      functions: [...props.functions, decisions, sweeper, sealer],
+      functions: [...props.functions, decisions, registryAdmin, sweeper, sealer],
     });
   }
 }

@@ -85,6 +85,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   'clinical-send': [
     'get registry',
+    'note use of a key',
     'put vault',
     'put outbox-clinical',
     'put quarantine',
@@ -118,6 +119,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   'marketing-send': [
     'get registry',
+    'note use of a key',
     'put outbox-marketing',
     'put vault',
     'put quarantine',
@@ -147,7 +149,18 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   'decisions-read': ['get registry', 'query decisions', 'decisions by day', TABLES_KEY],
   'permission-check': ['get people', COMPUTE_INDEX, TABLES_KEY],
+  'registry-admin': [
+    'get registry',
+    'put registry',
+    'update registry',
+    'note use of a key',
+    'update an entry',
+    'registry by kind',
+    'put decisions',
+    TABLES_KEY,
+  ],
   sweeper: [
+    'registry by kind',
     'open work of messages',
     'open work of outbox-clinical',
     'open work of outbox-marketing',

@@ -62,7 +62,7 @@ describe('the front doors', () => {
     expect(logs).toHaveLength(4);
   });
 
-  it('answer vendors on one path, senders by POST, auditors by GET', () => {
+  it('answer vendors on one path, senders by POST, auditors by GET, officers by all', () => {
     const methods = ofType('AWS::ApiGateway::Method').map(
       ({ stack, Properties }) => `${stack} ${String(Properties?.['HttpMethod'])}`,
     );
@@ -71,7 +71,11 @@ describe('the front doors', () => {
       'Inbound GET',
       'Inbound POST',
       'Marketing POST',
+      'Operations DELETE',
       'Operations GET',
+      'Operations GET',
+      'Operations POST',
+      'Operations PUT',
     ]);
   });
 

@@ -10,6 +10,7 @@ import { readEnvironment as marketingDeliver } from '../../lambdas/handlers/mark
 import { readEnvironment as marketingSend } from '../../lambdas/handlers/marketing-send/environment.ts';
 import { readEnvironment as permissionCheck } from '../../lambdas/handlers/permission-check/environment.ts';
 import { MAX_RECEIVES } from '../../lambdas/handlers/sqs-handler.ts';
+import { readEnvironment as registryAdmin } from '../../lambdas/handlers/registry-admin/environment.ts';
 import { readEnvironment as sweeper } from '../../lambdas/handlers/sweeper/environment.ts';
 import { readEnvironment as webhookAccept } from '../../lambdas/handlers/webhook-accept/environment.ts';
 import { PROJECT_ROOT } from '../../lib/bundling.ts';
@@ -27,6 +28,7 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   'marketing-send': marketingSend,
   'marketing-deliver': marketingDeliver,
   'decisions-read': decisionsRead,
+  'registry-admin': registryAdmin,
   sweeper,
   'permission-check': permissionCheck,
   'ledger-sealer': ledgerSealer,
@@ -91,6 +93,7 @@ describe('each function', () => {
       'clinical-send',
       'marketing-send',
       'decisions-read',
+      'registry-admin',
     ] as const) {
       expect(functionNamed(name).properties['Timeout']).toBeLessThan(29);
     }

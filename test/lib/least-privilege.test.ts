@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DECIDERS, FUNCTION_NAMES } from '../../lib/names.ts';
+import { FUNCTION_NAMES, RECORDERS } from '../../lib/names.ts';
 import { AccessModel } from './support/access.ts';
 import { REGION } from './support/resolve.ts';
 import { allResources, synthesize } from './support/synthesize.ts';
@@ -63,7 +63,7 @@ describe('the roles', () => {
   });
 
   it.each(FUNCTION_NAMES)(
-    '%s may, of all that writes, only put decisions, and only if it decides',
+    '%s may, of all that writes, only put records, and only if it records',
     (name) => {
       const writes = granted(name)
         .filter(({ Resource }) =>
@@ -71,8 +71,8 @@ describe('the roles', () => {
         )
         .flatMap(({ Action }) => list(Action))
         .filter((action) => !/^dynamodb:(Get|Query)/.test(action));
-      const decides = (DECIDERS as readonly string[]).includes(name);
-      expect(writes).toEqual(decides ? ['dynamodb:PutItem'] : []);
+      const records = (RECORDERS as readonly string[]).includes(name);
+      expect(writes).toEqual(records ? ['dynamodb:PutItem'] : []);
     },
   );
 

@@ -38,9 +38,10 @@ describe('the alarms', () => {
       .map(({ Properties }) => Properties?.['FilterPattern']);
     expect(new Set(patterns)).toEqual(
       new Set(
-        ['work.given_up', 'delivery.dead', 'ledger.seal_late', 'ledger.seal_broken'].map(
-          (event) => `{ $.event = "${event}" }`,
-        ),
+        [
+          ...['work.given_up', 'delivery.dead', 'ledger.seal_late', 'ledger.seal_broken'],
+          ...['baa.renewal_due', 'baa.lapsed'],
+        ].map((event) => `{ $.event = "${event}" }`),
       ),
     );
   });
@@ -53,8 +54,9 @@ describe('the alarms', () => {
 });
 
 describe('the sweeper', () => {
-  it('runs every minute', () => {
-    const rule = resources.find(({ Type }) => Type === 'AWS::Events::Rule');
-    expect(rule?.Properties?.['ScheduleExpression']).toBe('rate(1 minute)');
+  it('runs every minute, and looks at agreements every day', () => {
+    const rules = resources.filter(({ Type }) => Type === 'AWS::Events::Rule');
+    const schedules = rules.map(({ Properties }) => Properties?.['ScheduleExpression']);
+    expect(new Set(schedules)).toEqual(new Set(['rate(1 minute)', 'rate(1 day)']));
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { DECIDING } from '../../lib/functions.ts';
+import { DECIDING, SCANNING } from '../../lib/functions.ts';
 import { ROOT } from './planted-tree.ts';
 
 const HANDLERS = join(ROOT, 'lambdas/handlers');
@@ -43,8 +43,11 @@ describe('what is deployed of each function', () => {
       'clinical-send',
       'decisions-read',
       'inbound-worker',
+      'ledger-sealer',
       'marketing-deliver',
       'marketing-send',
+      'permission-check',
+      'registry-admin',
       'sweeper',
       'webhook-accept',
     ]);
@@ -64,6 +67,6 @@ describe('what is deployed of each function', () => {
 
   it.each(functions)('%s gets the model of names where it scans, and only there', async (name) => {
     const scans = (await filesOf(name)).includes('lambdas/core/scan/names-model.ts');
-    expect(DECIDING.some((deciding) => deciding === name)).toBe(scans);
+    expect([...DECIDING, ...SCANNING].some((scanning) => scanning === name)).toBe(scans);
   });
 });

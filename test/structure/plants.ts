@@ -243,6 +243,7 @@ export const PLANTS: readonly Plant[] = [
     'clinical-send',
     'marketing-send',
     'decisions-read',
+    'registry-admin',
     'not-yet-thought-of',
   ].map((handler) => ({
     rule: 'only-openers-reach-opening-code',

@@ -5,6 +5,7 @@ import type { SendOutcome } from '../../core/send/outcome.ts';
 import type { Lane } from '../../core/vocabulary.ts';
 import { beyondScope, defaultPurpose } from '../../core/send/key-scope.ts';
 import { authenticate } from '../../pipeline/authenticate.ts';
+import { noteUse } from '../../pipeline/note-use.ts';
 import { sendMessages } from '../../pipeline/outbound.ts';
 import {
   PartlyReleasedError,
@@ -60,6 +61,7 @@ async function send(
     any.log.write({ event: 'send.unauthenticated', dialect: dialect.name });
     return { kind: 'unauthenticated' };
   }
+  await noteUse(key.id, deps);
   watch.mark('authenticate');
 
   const parsed = dialect.parse(request);

@@ -4,11 +4,15 @@ import { createDynamoOutboxBacklog } from '../../adapters/aws/shared/dynamo-outb
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
 import { createSqsClient } from '../../adapters/aws/shared/sqs-client.ts';
 import { createSqsQueue } from '../../adapters/aws/shared/sqs-queue.ts';
+import { createRegistryList } from '../../adapters/aws/shared/registry-store.ts';
+import type { CheckRenewalsDependencies } from '../../pipeline/check-renewals.ts';
 import type { SweepDependencies, SweepTarget } from '../../pipeline/sweep.ts';
 import type { Host } from '../host.ts';
 import type { Environment } from './environment.ts';
 
-export function createDependencies(environment: Environment, host: Host): SweepDependencies {
+export type SweeperDependencies = SweepDependencies & CheckRenewalsDependencies;
+
+export function createDependencies(environment: Environment, host: Host): SweeperDependencies {
   const dynamodb = createDynamoDbClient(host.clients);
   const sqs = createSqsClient(host.clients);
   const inbound = createDynamoInboundBacklog({
@@ -41,6 +45,7 @@ export function createDependencies(environment: Environment, host: Host): SweepD
         environment.CORDON_QUEUE_DELIVER_MARKETING,
       ),
     ],
+    store: createRegistryList({ dynamodb, table: environment.CORDON_TABLE_REGISTRY }),
     clock: systemClock,
     log: host.log,
   };

@@ -2,6 +2,7 @@ import { parseEnvironment } from '../environment-fields.ts';
 
 export const readEnvironment = (env: Readonly<Record<string, string | undefined>>) =>
   parseEnvironment(env, [
+    'CORDON_TABLE_REGISTRY',
     'CORDON_TABLE_MESSAGES',
     'CORDON_TABLE_OUTBOX_CLINICAL',
     'CORDON_TABLE_OUTBOX_MARKETING',

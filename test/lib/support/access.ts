@@ -12,7 +12,7 @@ export interface AccessRequest {
   readonly role: string;
   readonly action: string;
   readonly resource: string;
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export interface SimulationChanges {

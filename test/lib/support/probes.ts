@@ -23,12 +23,7 @@ const PURPOSES = ['webhook', 'message', 'token', 'held', 'person'] as const;
  */
 export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   const probes = new Map<string, Probe>();
-  const add = (
-    name: string,
-    action: string,
-    resource: string,
-    context?: Record<string, string>,
-  ) => {
+  const add = (name: string, action: string, resource: string, context?: Probe['context']) => {
     probes.set(name, { action, resource, ...(context === undefined ? {} : { context }) });
   };
   const key = (purpose: string) => model.arnOf('Data', `${purpose}key`, 'AWS::KMS::Key');
@@ -70,6 +65,15 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       'dynamodb:Query',
       arn('dynamodb', `table/cordon-${table}/index/open`),
     );
+  }
+  add('registry by kind', 'dynamodb:Query', arn('dynamodb', 'table/cordon-registry/index/by-kind'));
+  for (const [what, leading] of [
+    ['note use of a key', 'keyuse#mk_newsletter1'],
+    ['update an entry', 'key#mk_newsletter1'],
+  ] as const) {
+    add(what, 'dynamodb:UpdateItem', arn('dynamodb', 'table/cordon-registry'), {
+      'dynamodb:LeadingKeys': [leading],
+    });
   }
   add('decisions by day', 'dynamodb:Query', arn('dynamodb', 'table/cordon-decisions/index/by-day'));
 

@@ -65,6 +65,8 @@ export interface World {
   readonly posted: OutgoingWebhook[];
   readonly mailed: (OutgoingMail & { readonly lane: Lane })[];
   readonly events: LogEvent[];
+  /** Ids of keys whose use was noted, in order. */
+  readonly keysUsed: string[];
   /** What destinations and the mail service answer; success unless a test says otherwise. */
   answers: {
     post: (webhook: OutgoingWebhook) => PostResult;
@@ -99,6 +101,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
   const posted: OutgoingWebhook[] = [];
   const mailed: (OutgoingMail & { readonly lane: Lane })[] = [];
   const events: LogEvent[] = [];
+  const keysUsed: string[] = [];
 
   let milliseconds = Date.parse('2026-11-28T17:00:00Z');
   let ticks = 0;
@@ -119,6 +122,11 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     get: async (reference: string) => secrets.get(reference) ?? [],
   });
   const documents = wire.connect('documents', createThreadDocumentReader(SOURCE_READING_THREAD));
+  const keyUse = {
+    note: async (keyId: string) => {
+      keysUsed.push(keyId);
+    },
+  };
   const common = { registry: registryPort, clock, random, log };
   const perLane = <T>(make: (lane: Lane) => T): Record<Lane, T> => ({
     marketing: make('marketing'),
@@ -139,6 +147,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     posted,
     mailed,
     events,
+    keysUsed,
     answers: {
       post: () => ({ kind: 'delivered', status: 200 }),
       mail: ({ deliveryId }) => ({ kind: 'sent', providerId: `ses-${deliveryId}` }),
@@ -168,6 +177,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     },
     send: perLane((lane) => ({
       ...common,
+      keyUse: wire.connect('key-use', keyUse),
       turns: systemTurns,
       documents,
       policy: always(policy),

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { changedFields, same } from '../../../core/registry/changed-fields.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
@@ -7,16 +6,16 @@ import type {
   ChangeReason,
   PastVersion,
   PutOutcome,
-  Versioned,
   VersionedStore,
 } from '../../../ports/versioned-store.ts';
-import { openTable, queryPage, type Item, type TableOptions } from './dynamo-table.ts';
+import { createDynamoEntryList, type EntrySchemas } from './dynamo-entry-list.ts';
+import { openTable, type Item, type TableOptions } from './dynamo-table.ts';
 import { changeRecord, readChange, type StoredChange } from './stored-change.ts';
 import { entryKey, readEntry, versionKey } from './registry-key.ts';
+import { currentOf, madeBy, parseEntry, type Current } from './versioned-item.ts';
 
 export interface DynamoVersionedStoreOptions<Entries extends object> extends TableOptions {
-  /** How an entry of each kind is read; a malformed one is never used. */
-  readonly schemas: { readonly [K in keyof Entries & string]: z.ZodType<Entries[K]> };
+  readonly schemas: EntrySchemas<Entries>;
   /** Covered entity of an entry, for the record of its change. */
   readonly entityOf?: (entry: unknown) => string | undefined;
   readonly ledger: Ledger;
@@ -46,13 +45,8 @@ export function createDynamoVersionedStore<Entries extends object>(
   const { dynamodb, ledger, clock, schemas } = options;
   const table = openTable(options, 'pk');
 
-  function parse<K extends Kind>(kind: K, id: string, entry: unknown): Entries[K] {
-    const parsed = schemas[kind].safeParse(readEntry(entry));
-    if (!parsed.success || idOf(parsed.data) !== id) {
-      throw new RegistryError(`registry entry cannot be used: ${entryKey(kind, id)}`);
-    }
-    return parsed.data;
-  }
+  const parse = <K extends Kind>(kind: K, id: string, entry: unknown): Entries[K] =>
+    parseEntry(schemas[kind], kind, id, entry);
 
   const versionOf = async (kind: Kind, id: string, version: number) => {
     const item = await table.get(versionKey(kind, id, version));
@@ -61,8 +55,7 @@ export function createDynamoVersionedStore<Entries extends object>(
 
   /** Steps 2 and 3. Repeating them changes nothing. */
   async function finish(kind: Kind, id: string, change: StoredChange): Promise<void> {
-    const entity = options.entityOf?.(change.entry);
-    await ledger.append(changeRecord(kind, id, change, entity));
+    await ledger.append(changeRecord(kind, id, change));
     const current: Item = {
       kind,
       id,
@@ -118,6 +111,7 @@ export function createDynamoVersionedStore<Entries extends object>(
     const seen = isThere ? current.version : 0;
     if (seen !== expectedVersion) return { kind: 'conflict', version: seen };
     const version = current.version + 1;
+    const entityId = options.entityOf?.(entry ?? readEntry(current.entry));
     const stored: StoredChange = {
       version,
       updatedAt: clock.now().toISOString(),
@@ -125,6 +119,7 @@ export function createDynamoVersionedStore<Entries extends object>(
       why,
       action: entry === undefined ? 'removed' : isThere ? 'changed' : 'created',
       changed: changedFields(readEntry(current.entry), entry),
+      ...(entityId === undefined ? {} : { entityId }),
       ...(entry === undefined ? {} : { entry }),
     };
     const pk = versionKey(kind, id, version);
@@ -145,30 +140,7 @@ export function createDynamoVersionedStore<Entries extends object>(
       return { entry: parse(kind, id, entry), ...madeBy(item) };
     },
 
-    async list(kind, { after, limit }) {
-      const page = await queryPage(dynamodb, {
-        TableName: options.table,
-        IndexName: 'by-kind',
-        KeyConditionExpression:
-          after === undefined ? '#kind = :kind' : '#kind = :kind AND #id > :after',
-        FilterExpression: 'attribute_not_exists(removed)',
-        ExpressionAttributeNames: {
-          '#kind': 'kind',
-          ...(after === undefined ? {} : { '#id': 'id' }),
-        },
-        ExpressionAttributeValues: {
-          ':kind': kind,
-          ...(after === undefined ? {} : { ':after': after }),
-        },
-        Limit: limit,
-      });
-      const entries = page.items.map((item) => {
-        const id = String(item['id']);
-        return { id, entry: parse(kind, id, item['entry']), ...madeBy(item) };
-      });
-      const last = page.next?.['id'];
-      return { entries, ...(typeof last === 'string' ? { after: last } : {}) };
-    },
+    list: createDynamoEntryList<Entries>({ dynamodb, table: options.table, schemas }),
 
     async history(kind, id) {
       const { version: last } = currentOf(await table.get(entryKey(kind, id)));
@@ -179,7 +151,7 @@ export function createDynamoVersionedStore<Entries extends object>(
         const batch = await Promise.all(numbers.map((number) => versionOf(kind, id, number)));
         for (const past of batch) {
           if (past === undefined) continue;
-          const { entry, ...rest } = past;
+          const { entry, entityId: _entity, ...rest } = past;
           found.push({
             ...rest,
             ...(entry === undefined ? {} : { entry: parse(kind, id, entry) }),
@@ -198,42 +170,4 @@ export function createDynamoVersionedStore<Entries extends object>(
 
     remove: (kind, id, reason) => change(kind, id, undefined, reason),
   };
-}
-
-interface Current {
-  /** 0: there never was one. */
-  readonly version: number;
-  /** Undefined: there is none, or it was removed. */
-  readonly entry: unknown;
-}
-
-function currentOf(item: Item | undefined): Current {
-  if (item === undefined) return { version: 0, entry: undefined };
-  return {
-    version: versionNumber(item),
-    entry: item['removed'] === true ? undefined : item['entry'],
-  };
-}
-
-/** An item that somebody put by hand is the first version of its entry. */
-function versionNumber(item: Item): number {
-  const version = item['version'];
-  return typeof version === 'number' && version > 0 ? version : 1;
-}
-
-function madeBy(item: Item): Omit<Versioned<unknown>, 'entry'> {
-  const text = (name: string) => {
-    const value = item[name];
-    return typeof value === 'string' ? value : '';
-  };
-  return {
-    version: versionNumber(item),
-    updatedAt: text('updatedAt'),
-    updatedBy: text('updatedBy'),
-    why: text('why'),
-  };
-}
-
-function idOf(entry: unknown): unknown {
-  return typeof entry === 'object' && entry !== null ? (entry as { id?: unknown }).id : undefined;
 }

@@ -1,5 +1,7 @@
 import { REGISTRY_SCHEMAS, type RegistryEntries } from '../../../core/registry/entries.ts';
 import type { VersionedStore } from '../../../ports/versioned-store.ts';
+import { createDynamoEntryList } from './dynamo-entry-list.ts';
+import type { TableOptions } from './dynamo-table.ts';
 import {
   createDynamoVersionedStore,
   type DynamoVersionedStoreOptions,
@@ -17,4 +19,13 @@ export function createRegistryStore(options: Options): VersionedStore<RegistryEn
       return typeof entityId === 'string' ? entityId : undefined;
     },
   });
+}
+
+/** The `registry` table, for those who may list it and read nothing else of it. */
+export function createRegistryList(
+  options: TableOptions,
+): Pick<VersionedStore<RegistryEntries>, 'list'> {
+  return {
+    list: createDynamoEntryList<RegistryEntries>({ ...options, schemas: REGISTRY_SCHEMAS }),
+  };
 }

@@ -19,6 +19,8 @@ const storedChangeSchema = z.object({
   why: z.string(),
   action: z.enum(ACTIONS),
   changed: z.array(z.string()).readonly(),
+  /** The covered entity it concerns, also where this version removed it. */
+  entityId: z.string().optional(),
   /** Absent: this version removed it. */
   entry: z.unknown().optional(),
 });
@@ -35,13 +37,8 @@ export function readChange(item: Item): StoredChange {
  * The record of a change. All of it follows from the version, so that whoever finishes a change which was left half
  * done appends the same record and not a second one.
  */
-export function changeRecord(
-  kind: string,
-  id: string,
-  change: StoredChange,
-  entityId: string | undefined,
-): ChangeRecord {
-  const { version, updatedAt, updatedBy, why, action, changed } = change;
+export function changeRecord(kind: string, id: string, change: StoredChange): ChangeRecord {
+  const { version, entityId, updatedAt, updatedBy, why, action, changed } = change;
   const digest = createHash('sha256')
     .update(`${kind}#${id}#${String(version)}`)
     .digest('hex');

@@ -37,6 +37,7 @@ describe('the versioned store in DynamoDB', () => {
     createDynamoVersionedStore<RegistryEntries>({
       ...onTable(running, 'registry'),
       schemas: REGISTRY_SCHEMAS,
+      entityOf: (entry) => (entry as { entityId?: string }).entityId,
       ledger,
       clock,
     });
@@ -88,10 +89,12 @@ describe('the versioned store in DynamoDB', () => {
       [2, ['careContext', 'toleranceSeconds']],
       [3, Object.keys(second).sort()],
     ]);
+    expect(records[2]).toMatchObject({ action: 'removed', entityId: 'general-hospital' });
     expect(records[1]).toEqual({
       kind: 'change',
       recordId: expect.stringMatching(/^chg_[0-9a-f]{32}$/) as string,
       recordedAt: '2026-03-01T10:00:00.000Z',
+      entityId: 'general-hospital',
       subject: { kind: 'source', id },
       version: 2,
       action: 'changed',

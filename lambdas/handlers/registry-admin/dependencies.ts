@@ -1,0 +1,29 @@
+import { systemClock, systemRandom } from '../../adapters/aws/shared/clock.ts';
+import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts';
+import { createDynamoLedger } from '../../adapters/aws/shared/dynamo-ledger.ts';
+import { createDynamoRegistry } from '../../adapters/aws/shared/dynamo-registry.ts';
+import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
+import { createRegistryStore } from '../../adapters/aws/shared/registry-store.ts';
+import type { Host } from '../host.ts';
+import type { AdminDependencies } from '../http/admin-app.ts';
+import { registryOptions } from '../registry-options.ts';
+import type { Environment } from './environment.ts';
+
+export function createDependencies(environment: Environment, host: Host): AdminDependencies {
+  const dynamodb = createDynamoDbClient(host.clients);
+  const table = environment.CORDON_TABLE_REGISTRY;
+  const clock = systemClock;
+  return {
+    registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
+    store: createRegistryStore({
+      dynamodb,
+      table,
+      ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS, clock }),
+      clock,
+    }),
+    keyUse: createDynamoKeyUse({ dynamodb, table, clock }),
+    clock,
+    random: systemRandom,
+    log: host.log,
+  };
+}

@@ -1,0 +1,100 @@
+import { keyPrefix, type AccessKey } from '../core/registry/access-key.ts';
+import type { EntryProblem } from '../core/registry/check-entry.ts';
+import { MAX_OVERLAP_DAYS, rotateKey } from '../core/registry/rotate-key.ts';
+import { hashSecret } from '../core/send/sender-credential.ts';
+import type { RandomSource } from '../ports/clock.ts';
+import {
+  changeEntry,
+  type ChangeOutcome,
+  type ChangeRegistryDependencies,
+  type Changer,
+} from './change-registry.ts';
+
+export interface ManageKeysDependencies extends ChangeRegistryDependencies {
+  readonly random: RandomSource;
+}
+
+/** The credential is told here and never again: only its hash is kept. */
+export type IssuedKey =
+  | {
+      readonly kind: 'written';
+      readonly version: number;
+      readonly id: string;
+      readonly credential: string;
+    }
+  | Exclude<ChangeOutcome, { kind: 'written' }>
+  | { readonly kind: 'unknown' };
+
+/** What a new key is to be; its id and secret are made here. */
+export interface NewKey {
+  readonly entityId: string;
+  readonly use: AccessKey['use'];
+  readonly holder?: string;
+}
+
+export async function createKey(
+  wanted: NewKey,
+  changer: Changer,
+  deps: ManageKeysDependencies,
+): Promise<IssuedKey> {
+  const id = `${keyPrefix(wanted.use)}_${hex(deps.random.bytes(8))}`;
+  const secret = newSecret(deps);
+  const value: AccessKey = { id, ...wanted, secrets: [{ hash: hashSecret(secret) }] };
+  const change = { kind: 'key', id, value, expectedVersion: 0 } as const;
+  return issued(await changeEntry(change, changer, deps), id, secret);
+}
+
+/** A new secret under the same id. The one before stays valid for the overlap, so that nothing has to stop. */
+export async function rotateSecret(
+  id: string,
+  overlapSeconds: number,
+  changer: Changer,
+  deps: ManageKeysDependencies,
+): Promise<IssuedKey> {
+  const problems = overlapProblems(overlapSeconds);
+  if (problems.length > 0) return { kind: 'refused', problems };
+  const current = await deps.store.get('key', id);
+  if (current === undefined) return { kind: 'unknown' };
+  if (current.entry.revokedAt !== undefined) {
+    const reason = 'is revoked: add a new key instead';
+    return { kind: 'refused', problems: [{ field: '/id', reason }] };
+  }
+  const secret = newSecret(deps);
+  const value = rotateKey(current.entry, hashSecret(secret), overlapSeconds, deps.clock.now());
+  const change = { kind: 'key', id, value, expectedVersion: current.version } as const;
+  return issued(await changeEntry(change, changer, deps), id, secret);
+}
+
+/** From this moment on it is no key (within the seconds that entries are cached). It stays on file. */
+export async function revokeKey(
+  id: string,
+  changer: Changer,
+  deps: ManageKeysDependencies,
+): Promise<ChangeOutcome | { readonly kind: 'unknown' }> {
+  const current = await deps.store.get('key', id);
+  if (current === undefined) return { kind: 'unknown' };
+  const { entry, version } = current;
+  if (entry.revokedAt !== undefined) return { kind: 'written', version };
+  const value: AccessKey = { ...entry, revokedAt: deps.clock.now().toISOString() };
+  return await changeEntry({ kind: 'key', id, value, expectedVersion: version }, changer, deps);
+}
+
+function overlapProblems(seconds: number): readonly EntryProblem[] {
+  const isPossible =
+    Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_OVERLAP_DAYS * 24 * 60 * 60;
+  return isPossible
+    ? []
+    : [{ field: '/overlapSeconds', reason: `must be from 0 to ${String(MAX_OVERLAP_DAYS)} days` }];
+}
+
+function issued(outcome: ChangeOutcome, id: string, secret: string): IssuedKey {
+  return outcome.kind === 'written' ? { ...outcome, id, credential: `${id}.${secret}` } : outcome;
+}
+
+function newSecret({ random }: ManageKeysDependencies): string {
+  return Buffer.from(random.bytes(32)).toString('base64url');
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

@@ -1,0 +1,337 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDynamoKeyUse } from '../../../lambdas/adapters/aws/shared/dynamo-key-use.ts';
+import { createDynamoRegistry } from '../../../lambdas/adapters/aws/shared/dynamo-registry.ts';
+import { createRegistryStore } from '../../../lambdas/adapters/aws/shared/registry-store.ts';
+import type { LedgerRecord } from '../../../lambdas/core/record/ledger-record.ts';
+import { hashSecret } from '../../../lambdas/core/send/sender-credential.ts';
+import {
+  createAdminApp,
+  type AdminDependencies,
+} from '../../../lambdas/handlers/http/admin-app.ts';
+import { authenticate } from '../../../lambdas/pipeline/authenticate.ts';
+import type { LogEvent } from '../../../lambdas/ports/log.ts';
+import { onTable, run, startTables, type Running } from '../../adapters/aws/endpoints.ts';
+import { stoppedClock } from '../../adapters/aws/samples.ts';
+import { AGREEMENT, DESTINATION, SOURCE, VENDOR } from '../../core/registry/samples.ts';
+
+const OFFICER = `ok_officer0001.${'o'.repeat(43)}`;
+const AUDITOR = `ak_auditor0001.${'a'.repeat(43)}`;
+const SENDER = `mk_sender00001.${'m'.repeat(43)}`;
+
+const clock = stoppedClock('2026-11-25T12:00:00.000Z');
+const records: LedgerRecord[] = [];
+const events: LogEvent[] = [];
+let running: Running;
+let deps: AdminDependencies;
+
+beforeAll(async () => {
+  running = await run(async (folder) => ({ dynamodb: await startTables(folder) }));
+  const table = onTable(running, 'registry');
+  const ledger = {
+    append: async (record: LedgerRecord) => {
+      records.push(record);
+      return 'appended' as const;
+    },
+  };
+  deps = {
+    registry: createDynamoRegistry({ ...table, cacheSeconds: 0 }),
+    store: createRegistryStore({ ...table, ledger, clock }),
+    keyUse: createDynamoKeyUse({ ...table, clock }),
+    clock,
+    random: { bytes: (count) => randomBytes(count) },
+    log: { write: (event) => void events.push(event) },
+  };
+  const uses = { ok: { kind: 'officer' }, ak: { kind: 'audit' } } as const;
+  const sends = {
+    kind: 'send',
+    lane: 'marketing',
+    purposes: ['marketing'],
+    channels: ['email'],
+  } as const;
+  for (const credential of [OFFICER, AUDITOR, SENDER]) {
+    const [id = '', secret = ''] = credential.split('.');
+    const use = uses[id.slice(0, 2) as 'ok'] ?? {
+      ...sends,
+      purposes: [...sends.purposes],
+      channels: [...sends.channels],
+    };
+    const key = { id, entityId: 'mercy-hospital', secrets: [{ hash: hashSecret(secret) }], use };
+    await deps.store.put('key', id, key, { expectedVersion: 0, by: 'system:test', why: 'test' });
+  }
+});
+afterAll(() => running.close());
+
+async function call(method: string, path: string, body?: unknown, key: string = OFFICER) {
+  const response = await createAdminApp(deps).request(`/v1/admin/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}` },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, text, json: JSON.parse(text) as Record<string, unknown> };
+}
+const put = (path: string, entry: unknown, expectedVersion = 0, why = 'contract signed') =>
+  call('PUT', path, { entry, expectedVersion, why });
+
+describe('the registries over HTTP', () => {
+  it('show what was put, with who, when, why and the status of today', async () => {
+    expect(await put(`vendors/${VENDOR.id}`, VENDOR)).toMatchObject({
+      status: 200,
+      json: { version: 1 },
+    });
+    const shown = await call('GET', `vendors/${VENDOR.id}`, undefined, AUDITOR);
+    expect(shown).toMatchObject({
+      status: 200,
+      json: {
+        id: VENDOR.id,
+        entry: VENDOR,
+        version: 1,
+        status: 'active',
+        updatedAt: '2026-11-25T12:00:00.000Z',
+        updatedBy: 'ok_officer0001',
+        why: 'contract signed',
+      },
+    });
+    clock.set('2027-02-01T00:00:00.000Z');
+    expect((await call('GET', `vendors/${VENDOR.id}`)).json).toMatchObject({ status: 'lapsed' });
+    clock.set('2026-11-25T12:00:00.000Z');
+  });
+
+  it.each([
+    ['GET', 'vendors', undefined],
+    ['PUT', 'vendors/x', { entry: { id: 'x', name: 'X' }, expectedVersion: 0, why: 'test' }],
+    ['DELETE', `vendors/${VENDOR.id}`, { expectedVersion: 1, why: 'test' }],
+    ['POST', 'vendors/import', { entries: [{ id: 'x', name: 'X' }], why: 'test' }],
+    ['POST', 'keys', { entityId: 'e', use: { kind: 'officer' }, why: 'test' }],
+    ['POST', 'keys/ok_officer0001/rotate', { overlapSeconds: 0, why: 'test' }],
+    ['POST', 'keys/ok_officer0001/revoke', { why: 'test' }],
+  ])('let nobody %s %s but whom they may', async (method, path, body) => {
+    expect((await call(method, path, body, 'nonsense')).status).toBe(401);
+    expect((await call(method, path, body, `ok_officer0001.${'x'.repeat(43)}`)).status).toBe(401);
+    expect((await call(method, path, body, SENDER)).status).toBe(403);
+    expect((await call(method, path, body, AUDITOR)).status).toBe(method === 'GET' ? 200 : 403);
+  });
+
+  it('refuse an entry with field and reason, and change nothing', async () => {
+    const before = records.length;
+    const bad = { ...VENDOR, id: 'bad', baa: { ...AGREEMENT, expiresOn: '2025-01-01' } };
+    expect(await put('vendors/bad', bad)).toMatchObject({
+      status: 422,
+      json: {
+        errors: [
+          { field: '/baa/expiresOn', reason: 'is before signedOn' },
+          { field: '/baa/expiresOn', reason: 'is before effectiveOn' },
+        ],
+      },
+    });
+    const other = await put('vendors/other', { ...VENDOR, id: 'bad' });
+    expect(other.text).toContain('is not the id in the address');
+    expect(records).toHaveLength(before);
+    expect((await call('GET', 'vendors/bad')).status).toBe(404);
+    expect((await call('GET', 'vendors/bad/history')).status).toBe(404);
+  });
+
+  it('refuse a reason that names a person, and change nothing', async () => {
+    const before = records.length;
+    const named = await put('vendors/named', { id: 'named', name: 'N' }, 0, 'Jane Roe signed it');
+    expect(named).toMatchObject({ status: 422, json: { errors: [{ field: '/why' }] } });
+    expect(named.text).not.toMatch(/Jane/);
+    expect((await put('vendors/named', { id: 'named', name: 'N' }, 0, '')).status).toBe(422);
+    expect(records).toHaveLength(before);
+    expect((await call('GET', 'vendors/named')).status).toBe(404);
+  });
+
+  it('tell a late writer of two which version is there now', async () => {
+    const entry = { id: 'raced', name: 'Raced' };
+    await put('vendors/raced', entry);
+    const both = await Promise.all([
+      put('vendors/raced', { ...entry, name: 'One' }, 1),
+      put('vendors/raced', { ...entry, name: 'Two' }, 1),
+    ]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    expect(both.find(({ status }) => status === 409)?.json).toMatchObject({
+      type: 'urn:cordon:problem:conflict',
+      version: 2,
+    });
+    const { json } = await call('GET', 'vendors/raced/history');
+    expect((json['versions'] as unknown[]).length).toBe(2);
+  });
+
+  it('refuse what refers to nothing', async () => {
+    expect(
+      await put('destinations/lost', { ...DESTINATION, id: 'lost', vendorId: 'nobody' }),
+    ).toMatchObject({
+      status: 422,
+      json: { errors: [{ field: '/vendorId' }] },
+    });
+    await put('destinations/ehr', DESTINATION);
+    const source = { ...SOURCE, destinationIds: ['ehr', 'nowhere'] };
+    expect(await put('sources/intake', source)).toMatchObject({
+      status: 422,
+      json: { errors: [{ field: '/destinationIds/1' }] },
+    });
+    expect((await put('sources/intake', SOURCE)).status).toBe(200);
+  });
+
+  it('take an entry out of use and keep its history', async () => {
+    await put('vendors/gone', { id: 'gone', name: 'Gone' });
+    expect((await call('DELETE', 'vendors/gone', { expectedVersion: 9, why: 'test' })).status).toBe(
+      409,
+    );
+    expect((await call('DELETE', 'vendors/gone', { expectedVersion: 1, why: 'test' })).status).toBe(
+      200,
+    );
+    expect((await call('GET', 'vendors/gone')).status).toBe(404);
+    expect((await call('DELETE', 'vendors/gone', { expectedVersion: 2, why: 'test' })).status).toBe(
+      404,
+    );
+    const { json } = await call('GET', 'vendors/gone/history');
+    expect(json['versions']).toMatchObject([{ action: 'removed' }, { action: 'created' }]);
+  });
+
+  it.each([
+    ['a body that is not JSON', 'nonsense {'],
+    ['no version', { entry: {}, why: 'x' }],
+    ['an unknown member', { entry: {}, expectedVersion: 0, why: 'x', force: true }],
+  ])('refuse %s', async (_what, body) => {
+    expect((await call('PUT', 'vendors/x', body)).status).toBe(400);
+  });
+
+  it('record every change by name of member and never a value', async () => {
+    await put('vendors/recorded', { ...VENDOR, id: 'recorded' });
+    await put(
+      'vendors/recorded',
+      { ...VENDOR, id: 'recorded', planTier: 'basic' },
+      1,
+      'cheaper plan',
+    );
+    expect(records.at(-1)).toMatchObject({
+      kind: 'change',
+      subject: { kind: 'vendor', id: 'recorded' },
+      action: 'changed',
+      changed: ['planTier'],
+      by: 'ok_officer0001',
+      why: 'cheaper plan',
+    });
+    expect(JSON.stringify(records)).not.toContain('basic');
+  });
+});
+
+describe('importing', () => {
+  const vendor = (id: string, name = id) => ({ id, name });
+
+  it('checks every entry first and changes nothing on any error', async () => {
+    const before = records.length;
+    const entries = [
+      vendor('one'),
+      { ...vendor('two'), status: 'active' },
+      vendor('one'),
+      { ...vendor('three'), baa: { ...AGREEMENT, signedOn: '2026-02-30' } },
+    ];
+    expect(await call('POST', 'vendors/import', { entries, why: 'inventory' })).toMatchObject({
+      status: 422,
+      json: {
+        errors: [
+          { index: 1, field: '', reason: 'has members that are not known here' },
+          { index: 2, field: '/id', reason: 'is there twice' },
+          { index: 3, field: '/baa/signedOn' },
+        ],
+      },
+    });
+    expect(records).toHaveLength(before);
+    expect((await call('GET', 'vendors/one')).status).toBe(404);
+  });
+
+  it('creates what is new, changes what differs, and leaves the rest', async () => {
+    const first = [vendor('a'), vendor('b'), vendor('c')];
+    expect(
+      (await call('POST', 'vendors/import', { entries: first, why: 'inventory' })).json,
+    ).toEqual({
+      ...{ created: 3, changed: 0, unchanged: 0 },
+    });
+    const second = [vendor('a'), vendor('b', 'Renamed'), vendor('d')];
+    expect(
+      (await call('POST', 'vendors/import', { entries: second, why: 'inventory' })).json,
+    ).toEqual({
+      ...{ created: 1, changed: 1, unchanged: 1 },
+    });
+    expect((await call('GET', 'vendors/a')).json).toMatchObject({ version: 1 });
+    expect((await call('GET', 'vendors/b')).json).toMatchObject({ version: 2 });
+  });
+
+  it('gives what was listed back as it was', async () => {
+    const { json } = await call('GET', 'vendors?limit=1000');
+    const entries = (json['entries'] as { entry: unknown }[]).map(({ entry }) => entry);
+    const { json: again } = await call('POST', 'vendors/import', { entries, why: 'round trip' });
+    expect(again).toEqual({ created: 0, changed: 0, unchanged: entries.length });
+  });
+});
+
+describe('keys', () => {
+  const use = { kind: 'send', lane: 'clinical', purposes: ['clinical'], channels: ['email'] };
+  const create = async () => {
+    const made = await call('POST', 'keys', {
+      entityId: 'mercy-hospital',
+      use,
+      why: 'new program',
+    });
+    expect(made.status).toBe(201);
+    return made.json as { id: string; credential: string };
+  };
+  const known = async (credential: string) => (await authenticate(credential, deps)) !== undefined;
+
+  it('are made here, and their secret is told once', async () => {
+    const { id, credential } = await create();
+    expect(credential).toMatch(/^ck_[0-9a-f]{16}\.[A-Za-z0-9_-]{43}$/);
+    expect(await known(credential)).toBe(true);
+    const [, secret = ''] = credential.split('.');
+    expect((await call('GET', `keys/${id}`)).text).not.toContain(secret);
+    expect((await call('GET', `keys/${id}/history`)).text).not.toContain(secret);
+  });
+
+  it('rotate with an overlap', async () => {
+    const { id, credential: first } = await create();
+    const rotate = (overlapSeconds: number) =>
+      call('POST', `keys/${id}/rotate`, { overlapSeconds, why: 'yearly' });
+    const second = (await rotate(3600)).json['credential'] as string;
+    expect([await known(first), await known(second)]).toEqual([true, true]);
+    clock.set('2026-11-25T13:00:00.000Z');
+    expect([await known(first), await known(second)]).toEqual([false, true]);
+    const third = (await rotate(0)).json['credential'] as string;
+    expect([await known(second), await known(third)]).toEqual([false, true]);
+    expect((await rotate(91 * 24 * 3600)).status).toBe(422);
+    expect((await rotate(-1)).status).toBe(422);
+    expect(
+      (await call('POST', 'keys/mk_nosuchkey01/rotate', { overlapSeconds: 0, why: 'x' })).status,
+    ).toBe(404);
+    clock.set('2026-11-25T12:00:00.000Z');
+  });
+
+  it('are revoked at once, for good, and stay on file', async () => {
+    const { id, credential } = await create();
+    expect((await call('POST', `keys/${id}/revoke`, { why: 'leaked' })).status).toBe(200);
+    expect(await known(credential)).toBe(false);
+    expect((await call('POST', `keys/${id}/revoke`, { why: 'leaked' })).json).toEqual({
+      version: 2,
+    });
+    const rotated = await call('POST', `keys/${id}/rotate`, { overlapSeconds: 0, why: 'x' });
+    expect(rotated.status).toBe(422);
+    expect((await call('GET', `keys/${id}`)).json).toMatchObject({
+      entry: { revokedAt: expect.any(String) as string },
+    });
+  });
+
+  it('show when they were used last, to the hour', async () => {
+    clock.set('2026-11-26T08:00:00.000Z');
+    await call('GET', 'vendors/a', undefined, AUDITOR);
+    clock.set('2026-11-26T08:59:00.000Z');
+    await call('GET', 'vendors/a', undefined, AUDITOR);
+    const lastUsed = async () => (await call('GET', 'keys/ak_auditor0001')).json['lastUsedAt'];
+    expect(await lastUsed()).toBe('2026-11-26T08:00:00.000Z');
+    clock.set('2026-11-26T09:00:00.000Z');
+    await call('GET', 'vendors/a', undefined, AUDITOR);
+    expect(await lastUsed()).toBe('2026-11-26T09:00:00.000Z');
+    clock.set('2026-11-25T12:00:00.000Z');
+  });
+});
