@@ -61,19 +61,21 @@ export async function seed(
       maxBodyBytes: MAX_BODY_BYTES,
     });
   }
-  // The clinical system has an agreement; the marketing system has none, and needs none.
-  await put(registry, 'vendor', {
-    id: 'clinical-system',
-    name: 'Clinical system (development)',
-    baa: {
-      evidence: 'development seed, not an agreement',
-      signedOn: '2026-01-01',
-      effectiveOn: '2026-01-01',
-      expiresOn: '2099-12-31',
-      isAgent: false,
-      coveredServices: ['everything'],
-    },
-  });
+  // The clinical system and the mail service have an agreement; the marketing system has none, and needs none.
+  const vendors = { 'clinical-system': 'Clinical system', 'amazon-ses': 'Amazon SES' };
+  for (const [id, name] of Object.entries(vendors)) {
+    await put(registry, 'vendor', {
+      ...{ id, name: `${name} (development)` },
+      baa: {
+        evidence: 'development seed, not an agreement',
+        signedOn: '2026-01-01',
+        effectiveOn: '2026-01-01',
+        expiresOn: '2099-12-31',
+        isAgent: false,
+        coveredServices: ['everything'],
+      },
+    });
+  }
   await put(registry, 'vendor', { id: 'marketing-system', name: 'Marketing system (development)' });
   for (const lane of ['clinical', 'marketing'] as const) {
     const secretRef = `cordon/destination/${lane}/${lane}-sink`;

@@ -4,7 +4,7 @@ import { transportOf } from '../core/deliver/transport.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import type { Envelope } from '../core/protect/envelope.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
-import { baaState } from '../core/registry/baa-state.ts';
+import { agreementFor } from '../core/registry/baa-state.ts';
 import { countFindings } from '../core/scan/finding.ts';
 import type { Destination, Source } from '../ports/registry.ts';
 import { inBatches } from './in-batches.ts';
@@ -153,10 +153,12 @@ async function inboundFacts(
     purpose: source.purpose,
     phi: reading.phi,
     unreadableParts: reading.unreadable.length > 0,
-    baa: baaState(vendor?.baa, deps.clock.now()),
+    baa: agreementFor(vendor, destination ?? {}, reading.phi, deps.clock.now()),
     transport: destination === undefined ? 'unknown' : transportOf(destination.url),
     canDeidentify: reading.canDeidentify,
     ...NO_PERSON,
+    // Whose record it is, and whether that person consented to passing it on, is not known here (42 CFR 2.31).
+    part2: source.part2 === true ? 'restricted' : 'none',
     portalAvailable: false,
   };
 }

@@ -1,4 +1,4 @@
-import { NO_PERSON, type DecisionFacts } from '../core/decide/facts.ts';
+import type { RecipientState } from '../core/decide/recipient.ts';
 import { shadowOf } from '../core/decide/shadow.ts';
 import { newMessageId } from '../core/message/ids.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
@@ -14,6 +14,7 @@ import type { DecidedMessage, Sender } from './decided-message.ts';
 import { inBatches } from './in-batches.ts';
 import { logDecision } from './log-decision.ts';
 import { PartlyReleasedError, type OutboundDependencies } from './outbound-dependencies.ts';
+import { knownRecipient, outboundContext, outboundFacts } from './outbound-facts.ts';
 import { prepareOutbound, releaseOutbound, type PreparedMessage } from './release-outbound.ts';
 import { distinctReasons } from './read-payload.ts';
 import { readAttachments } from './read-attachments.ts';
@@ -90,20 +91,29 @@ async function decideMessage(
   const report = await scan(message);
   watch.mark('scan');
   const policy = await deps.policy.current();
+  const context = await outboundContext(message, sender, report, policy, deps);
   const messageId = newMessageId(deps.random);
   const recipients = recipientsOf(message);
+  const known: RecipientState[] = [];
+  await inBatches(
+    recipients.map((address, index) => ({ address, index })),
+    async ({ address, index }) => {
+      known[index] = await knownRecipient(context, address, deps);
+    },
+  );
   const classified = {
     findings: countFindings(report?.findings ?? []),
     unreadable: report === undefined ? ['scanner_error'] : distinctReasons(report.unreadable),
     scannerVersion: SCANNER_VERSION,
   };
-  const records = recipients.map((_, index): DecisionRecord => {
+  const records = known.map((recipient, index): DecisionRecord => {
     const own = startStopwatch(deps.clock, watch.latency());
-    const facts = outboundFacts(message, sender, report);
+    const facts = outboundFacts(context, recipient);
     const decision = policy.decide(facts);
     const decidedAt = deps.clock.now();
     const shadow = shadowOf(decision, facts, sender.shadow, decidedAt);
     own.mark('decide');
+    const person = message.about ?? recipient.person;
     return {
       kind: 'decision',
       decisionId: `${messageId}~r${String(index + 1)}`,
@@ -116,6 +126,7 @@ async function decideMessage(
       purpose: facts.purpose,
       origin: { kind: 'sender', id: sender.keyId },
       target: { kind: 'recipient', ordinal: index + 1, of: recipients.length },
+      ...(person === undefined ? {} : { person }),
       classification: facts.phi,
       ...classified,
       ...decision,
@@ -146,26 +157,5 @@ function scanWith(
       // The error's message may quote the text, so it goes nowhere.
       return undefined;
     }
-  };
-}
-
-function outboundFacts(
-  message: OutboundMessage,
-  sender: Sender,
-  report: ScanReport | undefined,
-): DecisionFacts {
-  return {
-    lane: sender.lane,
-    direction: 'outbound',
-    channel: message.channel,
-    purpose: message.purpose ?? sender.purpose,
-    phi: report?.classification ?? 'unknown',
-    unreadableParts: report === undefined || report.unreadable.length > 0,
-    // Mail goes to SES in the company's own BAA-covered account; TLS to it is the SDK's.
-    baa: 'active',
-    transport: 'tls',
-    canDeidentify: false,
-    ...NO_PERSON,
-    portalAvailable: false,
   };
 }

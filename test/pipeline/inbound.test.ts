@@ -31,6 +31,19 @@ const outboxed = (world: World, lane: 'marketing' | 'clinical') => [
   ...world.outbox[lane].items.values(),
 ];
 
+describe('a webhook of a substance-use program', () => {
+  it('is not passed on with what identifies somebody (42 CFR 2.32)', async () => {
+    const world = createWorld();
+    const { sources } = world.registry;
+    sources.set('intake', { ...sources.get('intake')!, part2: true });
+    await processed(world);
+    expect(decisions(world).map(({ reasonCode }) => reasonCode)).toContain(
+      'part-2-no-redisclosure',
+    );
+    expect(outboxed(world, 'clinical')).toEqual([]);
+  });
+});
+
 describe('a webhook about a patient', () => {
   it('goes whole and sealed to the clinical lane, and without identifiers to marketing', async () => {
     const world = createWorld();

@@ -80,7 +80,7 @@ export function sampleRegistry(): RegistryEntries {
       { ...source('newsletter', 'standard-webhooks'), careContext: false, purpose: 'marketing' },
     ]),
     destinations: byId([destination('marketing-sink'), destination('clinical-sink')]),
-    vendors: byId([vendor('marketing-sink-vendor'), vendor('clinical-sink-vendor')]),
+    vendors: byId(['marketing-sink-vendor', 'clinical-sink-vendor', 'amazon-ses'].map(vendor)),
     keys: byId([
       key(KEYS.marketing, marketing),
       key(KEYS.clinical, clinical),

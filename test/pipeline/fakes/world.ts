@@ -3,6 +3,7 @@ import { SOURCE_READING_THREAD } from '../../../local/source-reading-thread.ts';
 import { systemTurns } from '../../../lambdas/adapters/aws/shared/turns.ts';
 import { createHash } from 'node:crypto';
 import { loadSound, shippedSources } from '../../core/decide/shipped-policy.ts';
+import type { RecipientState } from '../../../lambdas/core/decide/recipient.ts';
 import type { AcceptDependencies } from '../../../lambdas/pipeline/accept.ts';
 import { clearBodies } from '../../../lambdas/pipeline/clear-bodies.ts';
 import type { DeliveryDependencies } from '../../../lambdas/pipeline/delivery.ts';
@@ -16,7 +17,9 @@ import type { MailResult, OutgoingMail } from '../../../lambdas/ports/mailer.ts'
 import type { Policy, PolicySource } from '../../../lambdas/ports/policy.ts';
 import type { OutgoingWebhook, PostResult } from '../../../lambdas/ports/poster.ts';
 import type { WorkQueue } from '../../../lambdas/ports/queue.ts';
+import type { RecipientFacts } from '../../../lambdas/ports/recipient-facts.ts';
 import type { Registry } from '../../../lambdas/ports/registry.ts';
+import type { SendPermission } from '../../../lambdas/ports/send-permission.ts';
 import { createWire, type Wire } from './faults.ts';
 import {
   FakeLedger,
@@ -67,6 +70,10 @@ export interface World {
   readonly events: LogEvent[];
   /** Ids of keys whose use was noted, in order. */
   readonly keysUsed: string[];
+  /** What is on file about recipients, by address; of the others nothing is. */
+  readonly people: Map<string, RecipientState>;
+  /** Addresses at which nobody wants to hear from the marketing lane. */
+  readonly optedOut: Set<string>;
   /** What destinations and the mail service answer; success unless a test says otherwise. */
   answers: {
     post: (webhook: OutgoingWebhook) => PostResult;
@@ -85,6 +92,17 @@ export const IDENTITIES = {
   clinical: { domain: 'care.clinic.example', defaultFrom: 'no-reply@care.clinic.example' },
 } as const;
 
+/** What may be on file about a recipient. */
+export const ON_FILE = {
+  nothing: {
+    consent: 'not_asked',
+    authorization: 'none',
+    unencryptedChoice: 'none',
+    confidential: 'honored',
+    part2Consent: 'none',
+  },
+} as const satisfies Record<string, RecipientState>;
+
 /** @param policy the shipped one unless a test must force a decision */
 export function createWorld(policy: Policy = shippedPolicy): World {
   const wire = createWire();
@@ -102,6 +120,8 @@ export function createWorld(policy: Policy = shippedPolicy): World {
   const mailed: (OutgoingMail & { readonly lane: Lane })[] = [];
   const events: LogEvent[] = [];
   const keysUsed: string[] = [];
+  const people = new Map<string, RecipientState>();
+  const optedOut = new Set<string>();
 
   let milliseconds = Date.parse('2026-11-28T17:00:00Z');
   let ticks = 0;
@@ -121,6 +141,12 @@ export function createWorld(policy: Policy = shippedPolicy): World {
   const secretsPort = wire.connect('secrets', {
     get: async (reference: string) => secrets.get(reference) ?? [],
   });
+  const recipients: RecipientFacts = {
+    of: async ({ address }) => people.get(address) ?? ON_FILE.nothing,
+  };
+  const permission: SendPermission = {
+    maySend: async ({ address }) => !optedOut.has(address),
+  };
   const documents = wire.connect('documents', createThreadDocumentReader(SOURCE_READING_THREAD));
   const keyUse = {
     note: async (keyId: string) => {
@@ -148,6 +174,8 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     mailed,
     events,
     keysUsed,
+    people,
+    optedOut,
     answers: {
       post: () => ({ kind: 'delivered', status: 200 }),
       mail: ({ deliveryId }) => ({ kind: 'sent', providerId: `ses-${deliveryId}` }),
@@ -180,6 +208,9 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       keyUse: wire.connect('key-use', keyUse),
       turns: systemTurns,
       documents,
+      ...(lane === 'clinical'
+        ? { recipients: wire.connect<RecipientFacts>('recipients', recipients) }
+        : { permission: wire.connect<SendPermission>('permission', permission) }),
       policy: always(policy),
       ledger: wire.connect('ledger', ledger),
       vault: wire.connect('vault', vault),

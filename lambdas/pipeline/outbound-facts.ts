@@ -1,0 +1,108 @@
+import type { BaaState, DecisionFacts, Remuneration } from '../core/decide/facts.ts';
+import type { RecipientState } from '../core/decide/recipient.ts';
+import { agreementFor } from '../core/registry/baa-state.ts';
+import type { ScanReport } from '../core/scan/finding.ts';
+import type { OutboundMessage } from '../core/send/outbound-message.ts';
+import type { PhiClass, Purpose } from '../core/vocabulary.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Sender } from './decided-message.ts';
+import type { OutboundDependencies } from './outbound-dependencies.ts';
+
+/** What the decisions about one message have in common. */
+export interface OutboundContext {
+  readonly message: OutboundMessage;
+  readonly sender: Sender;
+  readonly purpose: Purpose;
+  readonly phi: PhiClass | 'unknown';
+  readonly unreadableParts: boolean;
+  /** What a third party pays for it. */
+  readonly remuneration: Remuneration;
+  /** The agreement with the vendor by whom the channel's messages go out. */
+  readonly baa: BaaState;
+}
+
+/** @param report undefined when the scanner failed: the class is then unknown, which is never let pass */
+export async function outboundContext(
+  message: OutboundMessage,
+  sender: Sender,
+  report: ScanReport | undefined,
+  policy: Policy,
+  deps: OutboundDependencies,
+): Promise<OutboundContext> {
+  const phi = report?.classification ?? 'unknown';
+  const unreadableParts = report === undefined || report.unreadable.length > 0;
+  const usesPhi = phi === 'phi' || phi === 'unknown' || unreadableParts;
+  return {
+    message,
+    sender,
+    purpose: message.purpose ?? sender.purpose,
+    phi,
+    unreadableParts,
+    // Who pays matters where health information is used (45 CFR 164.501); a sender who does not say is not known.
+    remuneration: message.remuneration ?? (usesPhi ? 'unknown' : 'none'),
+    baa: await routeAgreement(policy.vendorOf(message.channel), phi, deps),
+  };
+}
+
+async function routeAgreement(
+  vendorId: string | undefined,
+  phi: PhiClass | 'unknown',
+  { registry, clock }: OutboundDependencies,
+): Promise<BaaState> {
+  if (vendorId === undefined) return 'unknown';
+  return agreementFor(await registry.vendor(vendorId), {}, phi, clock.now());
+}
+
+/**
+ * What is known about one recipient. The marketing lane learns yes or no, and nothing of the person.
+ *
+ * @throws when a lookup fails: nothing is decided then, and the caller tries again
+ */
+export async function knownRecipient(
+  { message, sender, purpose, remuneration }: OutboundContext,
+  address: string,
+  { recipients, permission }: OutboundDependencies,
+): Promise<RecipientState> {
+  const { channel, exception = 'none' } = message;
+  const { entityId } = sender;
+  if (recipients !== undefined) {
+    const question = { address, channel, purpose, exception, remuneration, entityId };
+    return await recipients.of(question);
+  }
+  const asked = { address, channel, purpose, entityId };
+  const may = (await permission?.maySend(asked)) ?? false;
+  return {
+    consent: may ? 'granted' : 'refused',
+    authorization: 'none',
+    unencryptedChoice: 'none',
+    confidential: 'honored',
+    part2Consent: 'none',
+  };
+}
+
+/** Everything policy may look at about one message and one recipient. */
+export function outboundFacts(
+  { message, sender, purpose, phi, unreadableParts, baa, remuneration }: OutboundContext,
+  recipient: RecipientState,
+): DecisionFacts {
+  return {
+    lane: sender.lane,
+    direction: 'outbound',
+    channel: message.channel,
+    purpose,
+    phi,
+    unreadableParts,
+    baa,
+    // To the service that sends it: the SDK's connection, which is TLS.
+    transport: 'tls',
+    canDeidentify: false,
+    consent: recipient.consent,
+    authorization: recipient.authorization,
+    exception: message.exception ?? 'none',
+    remuneration,
+    unencryptedChoice: recipient.unencryptedChoice,
+    confidential: recipient.confidential,
+    part2: 'none',
+    portalAvailable: false,
+  };
+}
