@@ -7,6 +7,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   scan: async () => (await import('./commands/scan.ts')).scanCommand(),
   deidentify: async () => (await import('./commands/deidentify.ts')).deidentifyCommand(),
   decisions: async () => (await import('./commands/decisions.ts')).decisionsCommand(),
+  vendors: async () => (await import('./commands/registry/vendors.ts')).vendorsCommand(),
+  sources: async () => (await import('./commands/registry/sources.ts')).sourcesCommand(),
+  destinations: async () =>
+    (await import('./commands/registry/destinations.ts')).destinationsCommand(),
+  keys: async () => (await import('./commands/registry/keys.ts')).keysCommand(),
   env: async () => (await import('./commands/env.ts')).envCommand(),
   policy: async () => (await import('./commands/policy.ts')).policyCommand(),
   report: async () => (await import('./commands/report.ts')).reportCommand(),

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import {
   CreateSecretCommand,
   ResourceExistsException,
@@ -5,6 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { same } from '../lambdas/core/registry/changed-fields.ts';
 import type { RegistryEntries, RegistryKind } from '../lambdas/core/registry/entries.ts';
+import { vendorSchema } from '../lambdas/core/registry/vendor.ts';
 import { hashSecret, parseCredential } from '../lambdas/core/send/sender-credential.ts';
 import type { AccessKey } from '../lambdas/ports/registry.ts';
 import type { VersionedStore } from '../lambdas/ports/versioned-store.ts';
@@ -43,6 +45,9 @@ export const DEVELOPMENT_SOURCES = [
   },
 ] as const;
 
+/** What is publicly known about vendors: no agreement is among it. */
+const VENDORS = new URL('../policy/vendors.jsonl', import.meta.url);
+
 /** Puts the development registry and secrets in place. Repeating it changes nothing but the sinks' address. */
 export async function seed(
   credentials: DevelopmentCredentials,
@@ -77,6 +82,13 @@ export async function seed(
     });
   }
   await put(registry, 'vendor', { id: 'marketing-system', name: 'Marketing system (development)' });
+  const lines = (await readFile(VENDORS, 'utf8')).split('\n').filter((line) => line !== '');
+  const { entries: known } = await registry.list('vendor', { limit: 1000 });
+  const knownIds = new Set(known.map(({ id }) => id));
+  for (const line of lines) {
+    const vendor = vendorSchema.parse(JSON.parse(line));
+    if (!knownIds.has(vendor.id)) await put(registry, 'vendor', vendor);
+  }
   for (const lane of ['clinical', 'marketing'] as const) {
     const secretRef = `cordon/destination/${lane}/${lane}-sink`;
     await putSecret(secretsManager, secretRef, credentials.destinations[`${lane}-sink`]);

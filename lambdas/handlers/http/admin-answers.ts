@@ -10,11 +10,11 @@ export function changed(c: Context, outcome: ChangeOutcome): Response {
     case 'written':
       return answer(c, { version: outcome.version });
     case 'conflict':
-      return problem(409, 'conflict', 'Somebody else changed it first', {
+      return problem(409, 'conflict', 'The entry is at another version', {
         detail:
           outcome.version === 0
-            ? 'There is no such entry: it was removed, or never was. Expect version 0 to create it.'
-            : `It is at version ${String(outcome.version)} now. Read it, and make your change on that one.`,
+            ? 'There is no such entry: somebody removed it, or it never was. Expect version 0 to create it.'
+            : `It is at version ${String(outcome.version)} now: somebody else changed it, or it was there already. Read it, and make your change on that one.`,
         version: outcome.version,
       });
     case 'refused':

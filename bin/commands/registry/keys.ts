@@ -1,0 +1,151 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import * as z from 'zod';
+import { CHANNELS, LANES, PURPOSES } from '../../../lambdas/core/vocabulary.ts';
+import { callAdmin, findAdminGateway } from '../admin-client.ts';
+import { CommandError } from '../running-gateway.ts';
+import { registryCommand, type RegistryCommand } from './registry-command.ts';
+import { sayWritten, spoken, withWhy, writtenSchema, type ChangeOptions } from './shared.ts';
+
+const keyView = z.looseObject({
+  entityId: z.string(),
+  holder: z.string().optional(),
+  secrets: z.array(z.looseObject({ validUntil: z.string().optional() })),
+  revokedAt: z.string().optional(),
+  use: z.looseObject({
+    kind: z.string(),
+    lane: z.string().optional(),
+    purposes: z.array(z.string()).optional(),
+    channels: z.array(z.string()).optional(),
+  }),
+});
+
+const KEYS: RegistryCommand = {
+  name: 'keys',
+  one: 'key',
+  description: 'access keys of senders, auditors and officers',
+  columns: ['id', 'holder', 'entity', 'use', 'purposes', 'channels', 'state', 'last used (UTC)'],
+  row(shown) {
+    const { entityId, holder = '-', use, revokedAt, secrets } = keyView.parse(shown.entry);
+    const rotated = secrets[1]?.validUntil;
+    const state =
+      revokedAt !== undefined
+        ? 'revoked'
+        : rotated === undefined
+          ? 'valid'
+          : `old until\n${rotated}`;
+    return [
+      shown.id,
+      holder,
+      entityId,
+      use.lane === undefined ? use.kind : `${use.kind}, ${use.lane}`,
+      use.purposes?.join('\n') ?? '-',
+      use.channels?.join('\n') ?? '-',
+      state,
+      typeof shown['lastUsedAt'] === 'string'
+        ? shown['lastUsedAt'].slice(0, 16).replace('T', ' ')
+        : 'never',
+    ];
+  },
+};
+
+const issuedSchema = z.object({ id: z.string(), version: z.number(), credential: z.string() });
+
+interface AddOptions extends ChangeOptions {
+  readonly entity: string;
+  readonly holder?: string;
+  readonly use: 'send' | 'audit' | 'officer';
+  readonly lane?: string;
+  readonly purpose?: readonly string[];
+  readonly channel?: readonly string[];
+}
+
+/** `cordon keys`. */
+export function keysCommand(): Command {
+  const command = registryCommand(KEYS);
+  withWhy(
+    command
+      .command('add')
+      .description('make a key; its credential is printed once and never again')
+      .requiredOption('--entity <id>', 'the covered entity whose data it is for')
+      .addOption(new Option('--use <use>').choices(['send', 'audit', 'officer']).default('send'))
+      .addOption(new Option('--lane <lane>', 'of a key that sends').choices(LANES))
+      .addOption(
+        new Option('--purpose <purpose...>', 'what it may send for, the usual one first').choices(
+          PURPOSES,
+        ),
+      )
+      .addOption(new Option('--channel <channel...>', 'what it may send by').choices(CHANNELS))
+      .option('--holder <what>', 'the program or role that gets it'),
+  ).action(
+    spoken(async (options: AddOptions) => {
+      const { entity: entityId, holder, why } = options;
+      const body = {
+        entityId,
+        ...(holder === undefined ? {} : { holder }),
+        use: useOf(options),
+        why,
+      };
+      await issue({ path: 'keys', body }, options);
+    }),
+  );
+  withWhy(
+    command
+      .command('rotate <id>')
+      .description('make a new secret; the one before stays valid for the overlap')
+      .requiredOption('--overlap <time>', 'such as 7d, 12h, 30m; 0 for none', parseOverlap),
+  ).action(
+    spoken(async (id: string, options: ChangeOptions & { overlap: number }) => {
+      const body = { overlapSeconds: options.overlap, why: options.why };
+      await issue({ path: `keys/${encodeURIComponent(id)}/rotate`, body }, options);
+    }),
+  );
+  withWhy(command.command('revoke <id>').description('end a key at once, for good')).action(
+    spoken(async (id: string, options: ChangeOptions) => {
+      const gateway = await findAdminGateway(options, false);
+      const path = `keys/${encodeURIComponent(id)}/revoke`;
+      const request = { method: 'POST', path, body: { why: options.why } };
+      const { version } = await callAdmin(gateway, request, writtenSchema);
+      sayWritten(id, version, options);
+    }),
+  );
+  return command;
+}
+
+function useOf({ use, lane, purpose, channel }: AddOptions): object {
+  if (use !== 'send') {
+    if (lane !== undefined || purpose !== undefined || channel !== undefined) {
+      throw new CommandError('--lane, --purpose and --channel are for keys that send.');
+    }
+    return { kind: use };
+  }
+  if (lane === undefined || purpose === undefined || channel === undefined) {
+    throw new CommandError('A key that sends needs --lane, --purpose and --channel.');
+  }
+  return { kind: use, lane, purposes: purpose, channels: channel };
+}
+
+async function issue(
+  request: { readonly path: string; readonly body: unknown },
+  options: ChangeOptions,
+): Promise<void> {
+  const gateway = await findAdminGateway(options, false);
+  const issued = await callAdmin(gateway, { method: 'POST', ...request }, issuedSchema);
+  if (options.json === true) {
+    console.log(JSON.stringify(issued));
+    return;
+  }
+  // The credential alone on standard output, so that it can be piped into a secret store.
+  console.error(`${issued.id}: keep this credential now, it is not shown again.`);
+  console.log(issued.credential);
+}
+
+const UNITS = { d: 24 * 60 * 60, h: 60 * 60, m: 60 } as const;
+
+function parseOverlap(text: string): number {
+  const [, count, unit] = /^(\d{1,5})([dhm])$/.exec(text) ?? [];
+  if (text === '0') return 0;
+  if (count === undefined || unit === undefined) {
+    throw new InvalidArgumentError('It must be a time such as 7d, 12h or 30m, or 0.');
+  }
+  return Number(count) * UNITS[unit as keyof typeof UNITS];
+}

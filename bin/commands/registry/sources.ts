@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import {
+  addEditing,
+  addFromFile,
+  registryCommand,
+  type RegistryCommand,
+} from './registry-command.ts';
+
+const sourceView = z.looseObject({
+  entityId: z.string(),
+  scheme: z.string(),
+  purpose: z.string(),
+  careContext: z.boolean(),
+  part2: z.boolean().optional(),
+  destinationIds: z.array(z.string()),
+  shadow: z.looseObject({ until: z.string() }).optional(),
+});
+
+const SOURCES: RegistryCommand = {
+  name: 'sources',
+  one: 'source',
+  description: 'webhook sources: vendors that post to Cordon',
+  columns: ['id', 'entity', 'scheme', 'purpose', 'care', 'to', 'shadow until', 'version'],
+  row(shown) {
+    const source = sourceView.parse(shown.entry);
+    const care = source.part2 === true ? 'part 2' : source.careContext ? 'yes' : 'no';
+    return [
+      shown.id,
+      source.entityId,
+      source.scheme,
+      source.purpose,
+      care,
+      source.destinationIds.join('\n'),
+      source.shadow?.until ?? '-',
+      String(shown.version),
+    ];
+  },
+};
+
+/** `cordon sources`. */
+export function sourcesCommand(): Command {
+  return addFromFile(addEditing(registryCommand(SOURCES), SOURCES), SOURCES);
+}
