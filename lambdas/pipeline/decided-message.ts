@@ -9,6 +9,8 @@ export interface Sender {
   readonly entityId: string;
   readonly lane: Lane;
   readonly purpose: Purpose;
+  /** What it sends are records of a substance-use program (42 CFR 2.12). */
+  readonly part2?: boolean;
   /** Absent: policy is enforced. */
   readonly shadow?: Shadow;
 }

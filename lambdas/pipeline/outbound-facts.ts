@@ -80,6 +80,13 @@ export async function knownRecipient(
   };
 }
 
+/** Records of a substance-use program may go to the person, or by the person's consent (42 CFR 2.23, 2.31). */
+const PART2_BY_CONSENT = {
+  consented: 'consented',
+  none: 'restricted',
+  unknown: 'unknown',
+} as const satisfies Record<RecipientState['part2Consent'], DecisionFacts['part2']>;
+
 /** Everything policy may look at about one message and one recipient. */
 export function outboundFacts(
   { message, sender, purpose, phi, unreadableParts, baa, remuneration }: OutboundContext,
@@ -102,7 +109,7 @@ export function outboundFacts(
     remuneration,
     unencryptedChoice: recipient.unencryptedChoice,
     confidential: recipient.confidential,
-    part2: 'none',
+    part2: sender.part2 === true ? PART2_BY_CONSENT[recipient.part2Consent] : 'none',
     portalAvailable: false,
   };
 }

@@ -104,6 +104,25 @@ describe('a promotion that uses health information', () => {
   });
 });
 
+describe('a sender of substance-use records', () => {
+  it.each([
+    ['consented', 'encrypted'],
+    ['none', 'quarantine'],
+    ['unknown', 'quarantine'],
+  ] as const)('to somebody whose consent is %s: %s', async (part2Consent, disposition) => {
+    const world = createWorld();
+    jane(world, { part2Consent });
+    const deps = world.send.clinical;
+    const sender = {
+      ...{ keyId: 'ck', entityId: 'mercy-hospital', part2: true },
+      ...({ lane: 'clinical', purpose: 'clinical' } as const),
+    };
+    const message = { ...PHI_MAIL, to: [{ address: JANE }] };
+    await sendMessages([message], sender, startStopwatch(deps.clock), deps);
+    expect(decided(world).map(([first]) => first)).toEqual([disposition]);
+  });
+});
+
 describe('the record of a decision', () => {
   it('has the random key of the recipient, and nothing else of them', async () => {
     const world = createWorld();

@@ -11,6 +11,8 @@ export const useSchema = z.discriminatedUnion('kind', [
     /** What it may send for. The first counts where a request does not say. */
     purposes: oneOrMore(z.enum(PURPOSES)),
     channels: oneOrMore(z.enum(CHANNELS)),
+    /** It sends records of a substance-use program (42 CFR 2.12): only to whom the person consented. */
+    part2: z.boolean().optional(),
     shadow: shadowSchema.optional(),
   }),
   /** Reads decisions, registries and the ledger. */

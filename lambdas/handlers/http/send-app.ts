@@ -76,10 +76,11 @@ async function send(
     any.log.write({ event: 'send.forbidden', dialect: dialect.name, keyId: key.id });
     return { kind: 'forbidden', problems };
   }
-  const { lane, shadow } = key.use;
+  const { lane, shadow, part2 } = key.use;
   const sender = {
     ...{ keyId: key.id, entityId: key.entityId, lane, purpose: defaultPurpose(key.use) },
     ...(shadow === undefined ? {} : { shadow }),
+    ...(part2 === undefined ? {} : { part2 }),
   };
   return await sendMessages(parsed.messages, sender, watch, deps);
 }
