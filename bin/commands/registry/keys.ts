@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CHANNELS, LANES, PURPOSES } from '../../../lambdas/core/vocabulary.ts';
 import { callAdmin, findAdminGateway } from '../admin-client.ts';
 import { CommandError } from '../running-gateway.ts';
+import { firstOfficerKey } from './first-key.ts';
 import { registryCommand, type RegistryCommand } from './registry-command.ts';
 import { sayWritten, spoken, withWhy, writtenSchema, type ChangeOptions } from './shared.ts';
 
@@ -108,6 +109,19 @@ export function keysCommand(): Command {
       sayWritten(id, version, options);
     }),
   );
+  command
+    .command('bootstrap')
+    .description("make a deployment's first officer key, and print its item for the registry table")
+    .requiredOption('--entity <id>', 'the covered entity whose data it is for')
+    .action(
+      spoken(({ entity }: { readonly entity: string }) => {
+        const { credential, item } = firstOfficerKey(entity);
+        // The item alone on standard output, so that it can be put with the AWS CLI.
+        console.log(item);
+        console.error(`Keep this credential now, it is not shown again: ${credential}`);
+        return Promise.resolve();
+      }),
+    );
   return command;
 }
 
