@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   destinations: async () =>
     (await import('./commands/registry/destinations.ts')).destinationsCommand(),
   keys: async () => (await import('./commands/registry/keys.ts')).keysCommand(),
+  ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand(),
   env: async () => (await import('./commands/env.ts')).envCommand(),
   policy: async () => (await import('./commands/policy.ts')).policyCommand(),
   report: async () => (await import('./commands/report.ts')).reportCommand(),

@@ -10,6 +10,7 @@ import { createDeliverHandler } from '../lambdas/handlers/deliver-handler.ts';
 import type { Host } from '../lambdas/handlers/host.ts';
 import { createAdminApp } from '../lambdas/handlers/http/admin-app.ts';
 import { createDecisionsApp } from '../lambdas/handlers/http/decisions-app.ts';
+import { createLedgerApp } from '../lambdas/handlers/http/ledger-app.ts';
 import { createSendApp } from '../lambdas/handlers/http/send-app.ts';
 import { createWebhookApp } from '../lambdas/handlers/http/webhook-app.ts';
 import * as inboundWorker from '../lambdas/handlers/inbound-worker/dependencies.ts';
@@ -111,6 +112,10 @@ export async function createGateway(
   );
   const decisions = decisionsRead.createDependencies(readDecisionsRead(shared), host);
   app.route('/', createDecisionsApp(decisions));
+  app.route(
+    '/',
+    createLedgerApp(decisionsRead.createLedgerDependencies(readDecisionsRead(shared), host)),
+  );
   const admin = registryAdmin.createDependencies(readRegistryAdmin(shared), host);
   app.route('/', createAdminApp(admin));
 

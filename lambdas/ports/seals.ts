@@ -11,8 +11,9 @@ export interface StoredRecord {
 
 /** Reads closed minutes of the ledger. A minute is named `YYYY-MM-DDTHH:MM`. */
 export interface MinuteReader {
-  /** What a seal of the minute covers: its own records and those noticed in it as late, sorted by key. */
-  records(minute: string): AsyncIterable<StoredRecord>;
+  /** What a seal of the minute covers: its own records and those noticed in it as late, sorted by key.
+   * @param after only those behind this key */
+  records(minute: string, after?: string): AsyncIterable<StoredRecord>;
   /**
    * A time before which nothing is in the minute or after it, as far as that is known without reading the minutes;
    * the minute's own start when it is not. ISO 8601, a whole minute, at most the end of the minute's day.
@@ -20,6 +21,19 @@ export interface MinuteReader {
   quietUntil(minute: string): Promise<string>;
   /** The minute of the oldest record of the last 31 days; undefined when there is none. */
   oldestMinute(now: Date): Promise<string | undefined>;
+}
+
+/** Finds single records, for proofs and for telling late ones from strangers. */
+export interface RecordFinder {
+  /** Keys (`TIME#ID`) of the records with this id, and the minutes in which one was noticed as late. */
+  places(id: string): Promise<{
+    readonly keys: readonly string[];
+    readonly lateMinutes: readonly string[];
+  }>;
+  /** @param key `TIME#ID` */
+  record(key: string): Promise<StoredRecord | undefined>;
+  /** Keys of the decisions about a person, oldest first. */
+  keysOfPerson(person: string, from: string, to: string): AsyncIterable<string>;
 }
 
 /** Where seals are kept, each written once. */

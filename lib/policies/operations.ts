@@ -4,14 +4,20 @@ import type { Access } from './access.ts';
 import { cannotChangeDecisions, cannotKnowPeople, cannotOpen, cannotSendAs } from './denies.ts';
 import type { FunctionPolicy } from './statements.ts';
 
-/** For auditors: lists decisions, and authenticates who asks. */
+/** For auditors: lists decisions, exports and proves what is sealed, and authenticates who asks. */
 export function decisionsReadPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
   return {
     allows: [
       access.items('registry', 'GetItem'),
       access.queryTable('decisions'),
       access.queryIndex('decisions', 'by-day'),
+      access.queryIndex('decisions', 'by-id'),
+      access.queryIndex('decisions', 'by-person'),
       access.tablesKey(),
+      access.getObjects('ledger'),
+      access.listObjects('ledger'),
+      access.objectsKey('read'),
+      access.readLedgerPublicKey(),
     ],
     denies: readsAndSendsNothing(data, names),
   };

@@ -29,9 +29,9 @@ export class OperationsStack extends Stack {
     const decisions = new CordonFunction(this, {
       ...context,
       name: 'decisions-read',
-      description: 'Lists decisions for auditors',
+      description: 'Lists, exports and proves decisions for auditors',
       policy: decisionsReadPolicy(access, data, names),
-      needs: { tables: ['registry', 'decisions'] },
+      needs: { tables: ['registry', 'decisions'], ledgerBucket: true, ledgerKey: true },
     });
     const registryAdmin = new CordonFunction(this, {
       ...context,

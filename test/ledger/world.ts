@@ -1,8 +1,14 @@
 import { createDynamoLedger } from '../../lambdas/adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoMinuteReader } from '../../lambdas/adapters/aws/shared/dynamo-minute-reader.ts';
 import { createKmsSealSigner } from '../../lambdas/adapters/aws/shared/kms-seal-signer.ts';
-import { createS3Seals } from '../../lambdas/adapters/aws/shared/s3-seals.ts';
+import { createDynamoRecordFinder } from '../../lambdas/adapters/aws/shared/dynamo-record-finder.ts';
+import { createS3SealReader, createS3Seals } from '../../lambdas/adapters/aws/shared/s3-seals.ts';
 import type { LedgerRecord } from '../../lambdas/core/record/ledger-record.ts';
+import {
+  type ExportCursor,
+  type ExportPage,
+  exportPage,
+} from '../../lambdas/pipeline/export-ledger.ts';
 import { sealClosedMinutes, type SealDependencies } from '../../lambdas/pipeline/seal.ts';
 import type { LogEvent } from '../../lambdas/ports/log.ts';
 import { startKms } from '../../local/kms.ts';
@@ -65,6 +71,24 @@ export async function startLedger(start: string, indexIsCurrent = false) {
         if (seal === undefined) return found;
         found.push(seal);
       }
+    },
+    /** The whole of an export, as lines. */
+    async export(from: string, to: string): Promise<string[]> {
+      const deps = {
+        ledger: dependencies.ledger,
+        finder: createDynamoRecordFinder(table),
+        seals: createS3SealReader({ s3: clients.s3, bucket: BUCKET }),
+        publicKey: () => signer.publicKey(),
+        clock,
+      };
+      let text = '';
+      let cursor: ExportCursor | undefined;
+      do {
+        const page: ExportPage = await exportPage(deps, { from, to }, cursor);
+        text += page.text;
+        cursor = page.next;
+      } while (cursor !== undefined);
+      return text.split('\n').slice(0, -1);
     },
     close: () => running.close(),
   };

@@ -41,6 +41,8 @@ export interface DecisionRecord {
   readonly target: Target;
   /** Random key of the person it concerns: the recipient, or the subject. Absent when nobody is known. */
   readonly person?: string;
+  /** Whether the message went to that person or was about them; absent: not known. */
+  readonly personIs?: 'recipient' | 'subject';
   readonly classification: PhiClass | 'unknown';
   readonly findings: FindingCounts;
   /** Reason codes of parts that could not be read. */

@@ -1,12 +1,17 @@
+import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { createDecisionsApp } from '../http/decisions-app.ts';
+import { createLedgerApp } from '../http/ledger-app.ts';
 import { lambdaHost } from '../lambda-host.ts';
-import { createDependencies } from './dependencies.ts';
+import { createDependencies, createLedgerDependencies } from './dependencies.ts';
 import { readEnvironment } from './environment.ts';
 
 const host = lambdaHost('decisions-read', process.env);
+const environment = readEnvironment(process.env);
 
-/** `GET /v1/decisions` behind API Gateway. */
-export const handler = handle(
-  createDecisionsApp(createDependencies(readEnvironment(process.env), host)),
-);
+const app = new Hono();
+app.route('/', createDecisionsApp(createDependencies(environment, host)));
+app.route('/', createLedgerApp(createLedgerDependencies(environment, host)));
+
+/** `GET /v1/decisions` and `GET /v1/ledger/...` behind API Gateway. */
+export const handler = handle(app);

@@ -75,7 +75,10 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       'dynamodb:LeadingKeys': [leading],
     });
   }
-  add('decisions by day', 'dynamodb:Query', arn('dynamodb', 'table/cordon-decisions/index/by-day'));
+  for (const index of ['day', 'id', 'person']) {
+    const resource = arn('dynamodb', `table/cordon-decisions/index/by-${index}`);
+    add(`decisions by ${index}`, 'dynamodb:Query', resource);
+  }
 
   for (const bucket of ['Vault', 'Marketing', 'Ledger'] as const) {
     const objects = `${model.arnOf('Data', bucket, 'AWS::S3::Bucket')}/any/object`;

@@ -39,6 +39,7 @@ export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.object({
   origin: z.object({ kind: z.enum(['source', 'sender']), id: z.string() }),
   target,
   person: z.string().exactOptional(),
+  personIs: z.enum(['recipient', 'subject']).exactOptional(),
   classification: z.enum([...PHI_CLASSES, 'unknown']),
   findings: z.partialRecord(label, count),
   unreadable: strings,

@@ -18,6 +18,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const OLDEST_DAYS = 31;
 /** Late records that are read side by side. */
 const LATE_AT_ONCE = 50;
+/** A key value may not be empty; every time sorts after a space. */
+const BEFORE_ALL = ' ';
 
 /**
  * Reads closed minutes of the `decisions` table, strongly consistent: what a writer has been told is durable is
@@ -25,16 +27,16 @@ const LATE_AT_ONCE = 50;
  */
 export function createDynamoMinuteReader(options: MinuteReaderOptions): MinuteReader {
   return {
-    async *records(minute) {
-      const own = SHARDS.map((shard) => partition(options, recordsKey(minute, shard)));
-      yield* mergeSorted([...own, lateRecords(options, minute)], ({ key }) => key);
+    async *records(minute, after = BEFORE_ALL) {
+      const own = SHARDS.map((shard) => partition(options, recordsKey(minute, shard), after));
+      yield* mergeSorted([...own, lateRecords(options, minute, after)], ({ key }) => key);
     },
     async quietUntil(minute) {
       const start = `${minute}:00.000Z`;
       if (!options.indexIsCurrent) return start;
       const day = start.slice(0, 'YYYY-MM-DD'.length);
       // A notice sorts by the time of its record; which minute it is in has to be looked up.
-      if ((await firstOf(options, lateDayKey(day), '')) !== undefined) return start;
+      if ((await firstOf(options, lateDayKey(day), BEFORE_ALL)) !== undefined) return start;
       const first = await firstKey(options, day, start);
       return first === undefined
         ? new Date(Date.parse(day) + DAY_MS).toISOString()
@@ -43,7 +45,7 @@ export function createDynamoMinuteReader(options: MinuteReaderOptions): MinuteRe
     async oldestMinute(now) {
       for (let day = now.getTime() - OLDEST_DAYS * DAY_MS; day <= now.getTime(); day += DAY_MS) {
         const name = new Date(day).toISOString().slice(0, 'YYYY-MM-DD'.length);
-        const oldest = await firstKey(options, name, '');
+        const oldest = await firstKey(options, name, BEFORE_ALL);
         if (oldest !== undefined) return minuteOf(oldest);
       }
       return undefined;
@@ -54,13 +56,14 @@ export function createDynamoMinuteReader(options: MinuteReaderOptions): MinuteRe
 async function* partition(
   { dynamodb, table }: TableOptions,
   minuteShard: string,
+  after: string,
 ): AsyncGenerator<StoredRecord, void> {
   let start: Item | undefined;
   do {
     const page = await queryPage(dynamodb, {
       TableName: table,
-      KeyConditionExpression: 'minuteShard = :key',
-      ExpressionAttributeValues: { ':key': minuteShard },
+      KeyConditionExpression: 'minuteShard = :key AND timeAndId > :after',
+      ExpressionAttributeValues: { ':key': minuteShard, ':after': after },
       ProjectionExpression: 'timeAndId, #record',
       ExpressionAttributeNames: { '#record': 'record' },
       ConsistentRead: true,
@@ -75,13 +78,14 @@ async function* partition(
 async function* lateRecords(
   { dynamodb, table }: TableOptions,
   minute: string,
+  after: string,
 ): AsyncGenerator<StoredRecord, void> {
   let start: Item | undefined;
   do {
     const page = await queryPage(dynamodb, {
       TableName: table,
-      KeyConditionExpression: 'minuteShard = :key',
-      ExpressionAttributeValues: { ':key': lateKey(minute) },
+      KeyConditionExpression: 'minuteShard = :key AND timeAndId > :after',
+      ExpressionAttributeValues: { ':key': lateKey(minute), ':after': after },
       ConsistentRead: true,
       Limit: LATE_AT_ONCE,
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
@@ -144,8 +148,7 @@ async function firstOf(
     TableName: table,
     IndexName: 'by-day',
     KeyConditionExpression: 'dayShard = :key AND timeAndId > :since',
-    // A key value may not be empty; every time sorts after a space.
-    ExpressionAttributeValues: { ':key': dayShard, ':since': since === '' ? ' ' : since },
+    ExpressionAttributeValues: { ':key': dayShard, ':since': since },
     Limit: 1,
   });
   const key = items[0]?.['timeAndId'];

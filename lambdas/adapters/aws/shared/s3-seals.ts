@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { readLeaves } from '../../../core/record/leaf-list.ts';
+import { type Leaf, readLeaves } from '../../../core/record/leaf-list.ts';
 import { type SignedSeal, signedSealSchema } from '../../../core/record/seal.ts';
 import type { SealReader, SealWriter } from '../../../ports/seals.ts';
 import type { BucketOptions } from './object-store.ts';
@@ -56,6 +56,8 @@ export function createS3Seals(options: BucketOptions): SealWriter {
 export function createS3SealReader(options: BucketOptions): SealReader {
   /** The highest number that is known to be there; seals are never removed. */
   let known = 0;
+  /** The list that was read last: whoever reads one reads it piece by piece. */
+  let latest: { readonly sha256: string; readonly leaves: readonly Leaf[] } | undefined;
 
   const find = async (sequence: number): Promise<SignedSeal | undefined> => {
     const text = await getText(options, sealName(sequence), MAX_SEAL_BYTES);
@@ -89,6 +91,7 @@ export function createS3SealReader(options: BucketOptions): SealReader {
     async leaves(seal, part) {
       const named = seal.leaves[part];
       if (named === undefined) throw new RangeError('there is no such part');
+      if (latest?.sha256 === named.sha256) return latest.leaves;
       const text = await getText(
         options,
         leavesName(seal.sequence, named.sha256),
@@ -100,6 +103,7 @@ export function createS3SealReader(options: BucketOptions): SealReader {
       if (leaves?.length !== named.count) {
         throw new StoredItemError('a list of leaves is not the one that its seal names');
       }
+      latest = { sha256: named.sha256, leaves };
       return leaves;
     },
   };

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { Writable } from 'node:stream';
+import { recordIn } from '../../lambdas/core/record/export-lines.ts';
+import { CSV_HEADER, csvRow } from '../../lambdas/core/record/record-csv.ts';
+import type { LedgerRecord } from '../../lambdas/core/record/ledger-record.ts';
+import { CommandError } from '../commands/running-gateway.ts';
+import type { LedgerGateway } from './ask.ts';
+
+export interface ExportOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly csv: boolean;
+  /** A file; absent: standard output. */
+  readonly output?: string;
+}
+
+/** Writes an export page by page, as it comes; neither end holds more than one page. */
+export async function exportLedger(gateway: LedgerGateway, options: ExportOptions): Promise<void> {
+  const { output, csv, from, to } = options;
+  const target: Writable =
+    output === undefined ? process.stdout : createWriteStream(output, { mode: 0o600, flags: 'wx' });
+  const failure = output === undefined ? undefined : watchFile(target, output);
+  const write = async (text: string): Promise<void> => {
+    if (text !== '' && !target.write(text)) {
+      await (failure === undefined
+        ? once(target, 'drain')
+        : Promise.race([once(target, 'drain'), failure]));
+    }
+  };
+  if (csv) await write(CSV_HEADER);
+  let after: string | undefined;
+  let records = 0;
+  do {
+    const response = await gateway.get('export', { from, to, after });
+    const text = await response.text();
+    const lines = text.split('\n').flatMap((line) => recordIn(line) ?? []);
+    records += lines.length;
+    await write(
+      csv ? lines.map((line) => csvRow(JSON.parse(line) as LedgerRecord)).join('') : text,
+    );
+    after = response.headers.get('cordon-next') ?? undefined;
+    showProgress(records, after);
+  } while (after !== undefined);
+  if (output !== undefined) {
+    target.end();
+    await Promise.race([finished(target), failure]);
+  }
+}
+
+/** Rejects when the file cannot be written. */
+function watchFile(target: Writable, output: string): Promise<never> {
+  const failed = new Promise<never>((_, reject) => {
+    target.once('error', (error: NodeJS.ErrnoException) => {
+      const why =
+        error.code === 'EEXIST'
+          ? `There is a file ${output} already; choose another name.`
+          : `The file ${output} cannot be written (${error.code ?? 'unknown'}).`;
+      reject(new CommandError(why));
+    });
+  });
+  // It may come before anybody waits for it.
+  failed.catch(() => undefined);
+  return failed;
+}
+
+/** On a terminal one line that changes; elsewhere nothing. */
+function showProgress(records: number, next: string | undefined): void {
+  if (!process.stderr.isTTY) return;
+  const [first = 0, last = 0, sequence = 0] = (next ?? '').split('.').map(Number);
+  const share =
+    next === undefined ? 100 : Math.floor((100 * (sequence - first)) / (last - first + 1));
+  process.stderr.write(`\r\u001b[K${String(records)} records, ${String(share)} %`);
+  if (next === undefined) process.stderr.write('\n');
+}
