@@ -24,22 +24,42 @@ import { TARGETS, type Target } from './eval/targets.ts';
  * own corpus; `--markdown` prints these tables for the manual.
  */
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string', default: '../shared/data/phi/dev' },
-    only: { type: 'string', multiple: true },
-    point: { type: 'string', default: 'strict' },
-    examples: { type: 'string', default: '0' },
-    labels: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    curve: { type: 'boolean', default: false },
-    markdown: { type: 'boolean', default: false },
-  },
-});
+const USAGE = `usage: npm run eval -- [options]
+  --data DIR       folder with the labelled corpora
+  --only NAME      this corpus alone; may be given several times
+  --point POINT    strict (what decisions are made by) or balanced
+  --labels         figures of each label, too
+  --examples N     list up to N misses and N false alarms of each corpus
+  --curve          the figures at every threshold; with --markdown as tables
+  --json           print one JSON object`;
 
 function fail(why: string): never {
   console.error(`eval: ${why}`);
   process.exit(1);
+}
+
+const { values } = (() => {
+  try {
+    return parseArgs({
+      options: {
+        data: { type: 'string', default: '../shared/data/phi/dev' },
+        only: { type: 'string', multiple: true },
+        point: { type: 'string', default: 'strict' },
+        examples: { type: 'string', default: '0' },
+        labels: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        curve: { type: 'boolean', default: false },
+        markdown: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch {
+    return fail(`an option is not known.\n${USAGE}`);
+  }
+})();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
 }
 
 const point = ((): OperatingPoint => {

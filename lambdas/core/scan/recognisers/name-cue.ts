@@ -54,6 +54,14 @@ const LEADS: readonly Lead[] = [
     capital: true,
     plain: true,
   },
+  // Capt. Jane Roe, Rabbi Roe: ranks and offices whose words stand for nothing else before a name
+  {
+    pattern:
+      '(?:(?:capt|sgt|lt|cpl|cmdr|supt|sen|gov|msgr)\\.|captain|sergeant|lieutenant|corporal|colonel|rabbi|imam|pastor|deacon|senator|sheikh)\\s{1,2}',
+    name: ANY_NAME,
+    score: 0.8,
+    capital: true,
+  },
   // my name is Jane, me llamo jane
   {
     pattern: "(?:my\\sname(?:'s|\\sis)|me\\sllamo|mi\\snombre\\ses)\\s",
@@ -140,7 +148,7 @@ const LEAD = new RegExp(
 );
 /** The first words of the leads, but for what may stand before "name:". */
 const LEAD_WORD = newSign(
-  'mr mrs ms miss mx dr dra prof professor doctor mme mlle hr madame monsieur frau herr herrn señor señora señorita seã signor signora sr sra srta don dona doñ doña rev my me mi name names nombre apellido apellidos called named ' +
+  'mr mrs ms miss mx dr dra prof professor doctor mme mlle hr madame monsieur frau herr herrn señor señora señorita seã signor signora sr sra srta don dona doñ doña rev capt sgt lt cpl cmdr supt sen gov msgr captain sergeant lieutenant corporal colonel rabbi imam pastor deacon senator sheikh my me mi name names nombre apellido apellidos called named ' +
     'i im this here soy it its signed attn patient pt client member resident husband wife son daughter mother father mom dad brother ' +
     'sister child baby partner spouse guardian caregiver uncle aunt grandmother grandfather grandma grandpa neighbor niece nephew ' +
     'caller physician nurse clinician paciente hijo hija esposo esposa contact provider witness insured guarantor subscriber re from ' +
