@@ -3,6 +3,7 @@ import { checkWhy } from '../core/registry/check-why.ts';
 import type { RegistryEntries, RegistryKind } from '../core/registry/entries.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PutOutcome, VersionedStore } from '../ports/versioned-store.ts';
+import { contradictions, usesOf } from './registry-references.ts';
 
 export interface ChangeRegistryDependencies {
   readonly store: VersionedStore<RegistryEntries>;
@@ -45,8 +46,8 @@ export async function changeEntry<K extends RegistryKind>(
       problems: [{ field: '/id', reason: 'is not the id in the address' }],
     };
   }
-  const missing = await missingReferences(kind, checked.entry, deps);
-  if (missing.length > 0) return { kind: 'refused', problems: missing };
+  const contrary = await contradictions(kind, checked.entry, deps.store);
+  if (contrary.length > 0) return { kind: 'refused', problems: contrary };
   return await deps.store.put(kind, id, checked.entry, { expectedVersion, by, why });
 }
 
@@ -58,39 +59,7 @@ export async function removeEntry(
   { by, why }: Changer,
   deps: ChangeRegistryDependencies,
 ): Promise<ChangeOutcome> {
-  const problems = checkWhy(why);
+  const problems = [...checkWhy(why), ...(await usesOf(kind, id, deps.store))];
   if (problems.length > 0) return { kind: 'refused', problems };
   return await deps.store.remove(kind, id, { expectedVersion, by, why });
-}
-
-/**
- * What an entry refers to and is not there: the decision would refuse everything that goes that way, and nobody would
- * know why.
- */
-export async function missingReferences(
-  kind: RegistryKind,
-  entry: RegistryEntries[RegistryKind],
-  { store }: ChangeRegistryDependencies,
-): Promise<readonly EntryProblem[]> {
-  const isThere = async (of: 'vendor' | 'destination', id: string) =>
-    (await store.get(of, id)) !== undefined;
-  if (kind === 'destination') {
-    const { vendorId } = entry as RegistryEntries['destination'];
-    return (await isThere('vendor', vendorId))
-      ? []
-      : [{ field: '/vendorId', reason: 'is not the id of a vendor; add the vendor first' }];
-  }
-  if (kind !== 'source') return [];
-  const { destinationIds } = entry as RegistryEntries['source'];
-  const there = await Promise.all(destinationIds.map((id) => isThere('destination', id)));
-  return there.flatMap((is, index) =>
-    is
-      ? []
-      : [
-          {
-            field: `/destinationIds/${String(index)}`,
-            reason: 'is not the id of a destination; add the destination first',
-          },
-        ],
-  );
 }

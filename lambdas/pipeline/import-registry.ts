@@ -2,11 +2,8 @@ import { checkEntry, type EntryProblem } from '../core/registry/check-entry.ts';
 import { same } from '../core/registry/changed-fields.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
 import type { RegistryEntries, RegistryKind } from '../core/registry/entries.ts';
-import {
-  missingReferences,
-  type ChangeRegistryDependencies,
-  type Changer,
-} from './change-registry.ts';
+import type { ChangeRegistryDependencies, Changer } from './change-registry.ts';
+import { contradictions } from './registry-references.ts';
 
 /** A complaint about one of the entries; the first has index 0. Without an index: about all of them. */
 export interface ImportProblem extends EntryProblem {
@@ -97,7 +94,7 @@ async function checkAll(
     const { entry } = checked;
     if (first.has(entry.id)) problems.push({ index, field: '/id', reason: 'is there twice' });
     first.set(entry.id, index);
-    const missing = await missingReferences(kind, entry, deps);
+    const missing = await contradictions(kind, entry, deps.store);
     problems.push(...missing.map((problem) => ({ index, ...problem })));
     entries.push(entry);
   }

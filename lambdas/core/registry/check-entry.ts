@@ -1,6 +1,10 @@
 import type * as z from 'zod';
+import type { Transport } from '../decide/facts.ts';
+import { transportOf } from '../deliver/transport.ts';
 import { problemsOf } from '../send/parse-problems.ts';
+import { findScheme, SCHEME_NAMES } from '../verify/schemes.ts';
 import type { AccessKey } from './access-key.ts';
+import type { Destination } from './destination.ts';
 import { REGISTRY_SCHEMAS, type RegistryEntries, type RegistryKind } from './entries.ts';
 import type { Shadow } from './shadow.ts';
 import type { Source } from './source.ts';
@@ -17,9 +21,12 @@ export type CheckedEntry<E> =
   | { readonly ok: true; readonly entry: E }
   | { readonly ok: false; readonly problems: readonly EntryProblem[] };
 
+/** `local` is for development. */
+const SAFE: ReadonlySet<Transport> = new Set(['tls', 'local']);
+
 /**
- * Whether a value may become an entry. Stricter than the schema by what depends on the day: what has been signed
- * was not signed tomorrow.
+ * Whether a value may become an entry. Stricter than the schema, which also reads what was put before: by what depends
+ * on the day (what has been signed was not signed tomorrow), and by what could never be decided in its favor.
  */
 export function checkEntry<K extends RegistryKind>(
   kind: K,
@@ -28,7 +35,7 @@ export function checkEntry<K extends RegistryKind>(
 ): CheckedEntry<RegistryEntries[K]> {
   const checked = checkBySchema<RegistryEntries[RegistryKind]>(REGISTRY_SCHEMAS[kind], value);
   if (!checked.ok) return checked;
-  const problems = ofToday(kind, checked.entry, now);
+  const problems = furtherProblems(kind, checked.entry, now);
   return problems.length > 0
     ? { ok: false, problems }
     : { ok: true, entry: checked.entry as RegistryEntries[K] };
@@ -45,19 +52,29 @@ export function checkBySchema<E>(schema: z.ZodType<E>, value: unknown): CheckedE
   };
 }
 
-function ofToday(kind: RegistryKind, entry: unknown, now: Date): readonly EntryProblem[] {
+function furtherProblems(kind: RegistryKind, entry: unknown, now: Date): readonly EntryProblem[] {
   switch (kind) {
     case 'vendor':
       return ofVendor(entry as Vendor, now);
     case 'source':
-      return ofShadow((entry as Source).shadow, '/shadow', now);
+      return ofSource(entry as Source, now);
     case 'key': {
       const { use } = entry as AccessKey;
       return use.kind === 'send' ? ofShadow(use.shadow, '/use/shadow', now) : [];
     }
-    case 'destination':
-      return [];
+    case 'destination': {
+      const isSafe = SAFE.has(transportOf((entry as Destination).url));
+      return isSafe ? [] : [{ field: '/url', reason: 'is not https' }];
+    }
   }
+}
+
+function ofSource({ scheme, shadow }: Source, now: Date): readonly EntryProblem[] {
+  const reason = `is not a signature scheme: ${SCHEME_NAMES.join(', ')}`;
+  return [
+    ...(findScheme(scheme) === undefined ? [{ field: '/scheme', reason }] : []),
+    ...ofShadow(shadow, '/shadow', now),
+  ];
 }
 
 function ofVendor({ baa, notes }: Vendor, now: Date): readonly EntryProblem[] {

@@ -6,6 +6,9 @@ const SCHEMES: ReadonlyMap<string, Scheme> = new Map(
   [standardWebhooks, calendly].map((scheme) => [scheme.name, scheme]),
 );
 
+/** What a source may name. */
+export const SCHEME_NAMES: readonly string[] = [...SCHEMES.keys()];
+
 /** The scheme of that name, or undefined: an unknown name never falls back to another scheme. */
 export function findScheme(name: string): Scheme | undefined {
   return SCHEMES.get(name);

@@ -188,6 +188,20 @@ describe('an entry', () => {
       'is not an http(s) URL',
     ],
     [
+      'an unknown scheme',
+      'source',
+      { ...SOURCE, scheme: 'acme' },
+      '/scheme',
+      'is not a signature scheme: standard-webhooks, calendly',
+    ],
+    [
+      'a connection in the clear',
+      'destination',
+      { ...DESTINATION, url: 'http://ehr.example' },
+      '/url',
+      'is not https',
+    ],
+    [
       'no purpose',
       'key',
       { ...KEY, use: { ...KEY.use, purposes: [] } },

@@ -174,6 +174,21 @@ describe('the registries over HTTP', () => {
     expect((await put('sources/intake', SOURCE)).status).toBe(200);
   });
 
+  it('keep what others refer to, and the keys', async () => {
+    await put('vendors/needed', { id: 'needed', name: 'Needed' });
+    await put('destinations/needs', { ...DESTINATION, id: 'needs', vendorId: 'needed' });
+    const remove = (path: string) => call('DELETE', path, { expectedVersion: 1, why: 'test' });
+    expect((await remove('vendors/needed')).text).toContain(
+      'is still used by the destination needs',
+    );
+    await put('sources/asks', { ...SOURCE, id: 'asks', destinationIds: ['needs'] });
+    expect((await remove('destinations/needs')).text).toContain('is still used by the source asks');
+    for (const path of ['sources/asks', 'destinations/needs', 'vendors/needed']) {
+      expect((await remove(path)).status).toBe(200);
+    }
+    expect((await remove('keys/ak_auditor0001')).text).toContain('revoke it');
+  });
+
   it('take an entry out of use and keep its history', async () => {
     await put('vendors/gone', { id: 'gone', name: 'Gone' });
     expect((await call('DELETE', 'vendors/gone', { expectedVersion: 9, why: 'test' })).status).toBe(
@@ -317,6 +332,13 @@ describe('keys', () => {
     });
     const rotated = await call('POST', `keys/${id}/rotate`, { overlapSeconds: 0, why: 'x' });
     expect(rotated.status).toBe(422);
+    const { entry } = (await call('GET', `keys/${id}`)).json as { entry: { revokedAt: string } };
+    const { revokedAt: _revoked, ...again } = entry;
+    expect(await put(`keys/${id}`, again, 2)).toMatchObject({
+      status: 422,
+      json: { errors: [{ field: '/revokedAt' }] },
+    });
+    expect(await known(credential)).toBe(false);
     expect((await call('GET', `keys/${id}`)).json).toMatchObject({
       entry: { revokedAt: expect.any(String) as string },
     });

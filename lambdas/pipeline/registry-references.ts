@@ -1,0 +1,75 @@
+import type { EntryProblem } from '../core/registry/check-entry.ts';
+import type { RegistryEntries, RegistryKind } from '../core/registry/entries.ts';
+import type { VersionedStore } from '../ports/versioned-store.ts';
+
+type Store = VersionedStore<RegistryEntries>;
+
+const PAGE = 1_000;
+
+/**
+ * What keeps an entry from being put, because of what else there is. A reference that leads nowhere would have every
+ * decision refuse what goes that way, and nobody would know why; a key that was revoked stays so.
+ */
+export async function contradictions(
+  kind: RegistryKind,
+  entry: RegistryEntries[RegistryKind],
+  store: Store,
+): Promise<readonly EntryProblem[]> {
+  switch (kind) {
+    case 'vendor':
+      return [];
+    case 'destination': {
+      const { vendorId } = entry as RegistryEntries['destination'];
+      const isThere = (await store.get('vendor', vendorId)) !== undefined;
+      const reason = 'is not the id of a vendor; add the vendor first';
+      return isThere ? [] : [{ field: '/vendorId', reason }];
+    }
+    case 'source': {
+      const { destinationIds } = entry as RegistryEntries['source'];
+      const found = await Promise.all(destinationIds.map((id) => store.get('destination', id)));
+      const reason = 'is not the id of a destination; add the destination first';
+      return found.flatMap((one, index) =>
+        one === undefined ? [{ field: `/destinationIds/${String(index)}`, reason }] : [],
+      );
+    }
+    case 'key': {
+      const { id, revokedAt } = entry as RegistryEntries['key'];
+      const before = (await store.get('key', id))?.entry.revokedAt;
+      const reason = 'was set for good: add a new key instead';
+      return before === undefined || before === revokedAt ? [] : [{ field: '/revokedAt', reason }];
+    }
+  }
+}
+
+/** What still refers to an entry, and keeps it from being removed. */
+export async function usesOf(
+  kind: RegistryKind,
+  id: string,
+  store: Store,
+): Promise<readonly EntryProblem[]> {
+  switch (kind) {
+    case 'source':
+      return [];
+    case 'key':
+      return [{ field: '/id', reason: 'is that of a key: revoke it, it stays on file' }];
+    case 'vendor':
+      return await usedBy(store, 'destination', ({ vendorId }) => vendorId === id);
+    case 'destination':
+      return await usedBy(store, 'source', ({ destinationIds }) => destinationIds.includes(id));
+  }
+}
+
+async function usedBy<K extends 'destination' | 'source'>(
+  store: Store,
+  kind: K,
+  uses: (entry: RegistryEntries[K]) => boolean,
+): Promise<readonly EntryProblem[]> {
+  const ids: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await store.list(kind, { limit: PAGE, ...(after === undefined ? {} : { after }) });
+    ids.push(...page.entries.filter(({ entry }) => uses(entry)).map(({ id }) => id));
+    after = page.after;
+  } while (after !== undefined);
+  return ids.map((id) => ({ field: '/id', reason: `is still used by the ${kind} ${id}` }));
+}
