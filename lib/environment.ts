@@ -16,6 +16,8 @@ export interface EnvironmentNeeds {
   readonly ledgerBucket?: true;
   readonly phiKey?: true;
   readonly peopleIndexKey?: true;
+  readonly peopleKey?: true;
+  readonly optOutKey?: true;
   /** The name of the function that answers the marketing lane. */
   readonly permissionCheck?: true;
   readonly ledgerKey?: true;
@@ -55,6 +57,8 @@ export function environmentOf(
   if (needs.peopleIndexKey === true) {
     environment['CORDON_KEY_PEOPLE_INDEX'] = data.keys['people-index'].keyArn;
   }
+  if (needs.peopleKey === true) environment['CORDON_KEY_PEOPLE'] = data.keys.people.keyArn;
+  if (needs.optOutKey === true) environment['CORDON_KEY_OPT_OUT'] = data.keys['opt-out'].keyArn;
   if (needs.permissionCheck === true) {
     environment['CORDON_FUNCTION_PERMISSION_CHECK'] = names.functionName('permission-check');
   }

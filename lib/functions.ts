@@ -23,6 +23,8 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'registry-admin': Duration.seconds(25),
   sweeper: Duration.seconds(50),
   'permission-check': Duration.seconds(5),
+  'opt-outs': Duration.seconds(10),
+  'people-admin': Duration.seconds(25),
   'ledger-sealer': Duration.seconds(55),
 };
 
@@ -38,6 +40,8 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   'registry-admin': 1769,
   sweeper: 512,
   'permission-check': 1024,
+  'opt-outs': 1024,
+  'people-admin': 1769,
   'ledger-sealer': 1769,
 };
 
@@ -56,7 +60,7 @@ export const READING: readonly FunctionName[] = [
 ];
 
 /** Functions that scan without deciding: they carry the scanner's model alone. */
-export const SCANNING: readonly FunctionName[] = ['registry-admin'];
+export const SCANNING: readonly FunctionName[] = ['registry-admin', 'people-admin'];
 
 /** Functions that decide: they carry the policy folder and Cedar's WebAssembly with them. */
 export const DECIDING: readonly FunctionName[] = [

@@ -14,6 +14,8 @@ export const FUNCTION_NAMES = [
   'registry-admin',
   'sweeper',
   'permission-check',
+  'opt-outs',
+  'people-admin',
   'ledger-sealer',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
@@ -37,10 +39,32 @@ export const DECIDERS = [
 ] as const satisfies FunctionName[];
 
 /** The clinical side of people: may compute the blind index and read the `people` table. */
-export const KNOWERS = ['clinical-send', 'permission-check'] as const satisfies FunctionName[];
+export const KNOWERS = [
+  'clinical-send',
+  'permission-check',
+  'opt-outs',
+  'people-admin',
+] as const satisfies FunctionName[];
+
+/** May seal what says who a person is. */
+export const PERSON_SEALERS = ['opt-outs', 'people-admin'] as const satisfies FunctionName[];
+
+/** May open it: an officer is shown whom he looks after. */
+export const PERSON_OPENERS = ['people-admin'] as const satisfies FunctionName[];
+
+/** Make unsubscribe links, which they cannot read. */
+export const LINK_MAKERS = [
+  'clinical-deliver',
+  'marketing-deliver',
+] as const satisfies FunctionName[];
 
 /** May append to the ledger: decisions, and changes of what decisions rest on. */
-export const RECORDERS = [...DECIDERS, 'registry-admin'] as const satisfies FunctionName[];
+export const RECORDERS = [
+  ...DECIDERS,
+  'registry-admin',
+  'opt-outs',
+  'people-admin',
+] as const satisfies FunctionName[];
 
 export const QUEUE_NAMES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];

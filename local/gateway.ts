@@ -11,6 +11,8 @@ import type { Host } from '../lambdas/handlers/host.ts';
 import { createAdminApp } from '../lambdas/handlers/http/admin-app.ts';
 import { createDecisionsApp } from '../lambdas/handlers/http/decisions-app.ts';
 import { createLedgerApp } from '../lambdas/handlers/http/ledger-app.ts';
+import { createOptOutApp } from '../lambdas/handlers/http/opt-out-app.ts';
+import { createPeopleApp } from '../lambdas/handlers/http/people-app.ts';
 import { createSendApp } from '../lambdas/handlers/http/send-app.ts';
 import { createWebhookApp } from '../lambdas/handlers/http/webhook-app.ts';
 import * as inboundWorker from '../lambdas/handlers/inbound-worker/dependencies.ts';
@@ -22,6 +24,10 @@ import * as marketingDeliver from '../lambdas/handlers/marketing-deliver/depende
 import { readEnvironment as readMarketingDeliver } from '../lambdas/handlers/marketing-deliver/environment.ts';
 import * as marketingSend from '../lambdas/handlers/marketing-send/dependencies.ts';
 import { readEnvironment as readMarketingSend } from '../lambdas/handlers/marketing-send/environment.ts';
+import * as optOuts from '../lambdas/handlers/opt-outs/dependencies.ts';
+import { readEnvironment as readOptOuts } from '../lambdas/handlers/opt-outs/environment.ts';
+import * as peopleAdmin from '../lambdas/handlers/people-admin/dependencies.ts';
+import { readEnvironment as readPeopleAdmin } from '../lambdas/handlers/people-admin/environment.ts';
 import { createPermissionHandler } from '../lambdas/handlers/permission-check/answer.ts';
 import * as permissionCheck from '../lambdas/handlers/permission-check/dependencies.ts';
 import { readEnvironment as readPermissionCheck } from '../lambdas/handlers/permission-check/environment.ts';
@@ -110,6 +116,8 @@ export async function createGateway(
     services.environment['CORDON_FUNCTION_PERMISSION_CHECK'] ?? '',
     createPermissionHandler(permissions),
   );
+  app.route('/', createPeopleApp(peopleAdmin.createDependencies(readPeopleAdmin(shared), host)));
+  app.route('/', createOptOutApp(optOuts.createDependencies(readOptOuts(shared), host)));
   const decisions = decisionsRead.createDependencies(readDecisionsRead(shared), host);
   app.route('/', createDecisionsApp(decisions));
   app.route(

@@ -23,6 +23,8 @@ const REGION = 'us-east-1';
 const TABLES_MARKER = 'tables.created';
 const PHI_ALIAS = 'alias/cordon-phi';
 const PEOPLE_INDEX_ALIAS = 'alias/cordon-people-index';
+const PEOPLE_ALIAS = 'alias/cordon-people';
+const OPT_OUT_ALIAS = 'alias/cordon-opt-out';
 const PERMISSION_CHECK = 'cordon-permission-check';
 const LEDGER_ALIAS = 'alias/cordon-ledger';
 const QUEUES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;
@@ -75,7 +77,7 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
       track(
         startKms({
           folder: kmsFolder,
-          aliases: [PHI_ALIAS],
+          aliases: [PHI_ALIAS, PEOPLE_ALIAS, OPT_OUT_ALIAS],
           macAliases: [PEOPLE_INDEX_ALIAS],
           signAliases: [LEDGER_ALIAS],
         }),
@@ -120,6 +122,8 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
         CORDON_QUEUE_DELIVER_CLINICAL: queueUrl('deliver-clinical'),
         CORDON_QUEUE_DELIVER_MARKETING: queueUrl('deliver-marketing'),
         CORDON_KEY_PHI: kms.keyArns.get(PHI_ALIAS) ?? '',
+        CORDON_KEY_PEOPLE: kms.keyArns.get(PEOPLE_ALIAS) ?? '',
+        CORDON_KEY_OPT_OUT: kms.keyArns.get(OPT_OUT_ALIAS) ?? '',
         CORDON_KEY_PEOPLE_INDEX: kms.keyArns.get(PEOPLE_INDEX_ALIAS) ?? '',
         CORDON_FUNCTION_PERMISSION_CHECK: PERMISSION_CHECK,
         CORDON_KEY_LEDGER: kms.keyArns.get(LEDGER_ALIAS) ?? '',

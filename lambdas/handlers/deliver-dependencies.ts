@@ -2,6 +2,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock, systemRandom } from '../adapters/aws/shared/clock.ts';
 import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts';
 import { createHttpsPoster } from '../adapters/aws/shared/https-poster.ts';
+import { createKmsClient } from '../adapters/aws/shared/kms-client.ts';
+import { createKmsUnsubscribeLinks } from '../adapters/aws/shared/kms-unsubscribe-links.ts';
 import { createSecretsManagerClient } from '../adapters/aws/shared/secrets-manager-client.ts';
 import { createSecretsManagerSecrets } from '../adapters/aws/shared/secrets-manager.ts';
 import { createSesClient } from '../adapters/aws/shared/ses-client.ts';
@@ -18,6 +20,8 @@ interface DeliverEnvironment {
   readonly CORDON_SES_IDENTITY_ARN: string;
   readonly CORDON_SES_CONFIGURATION_SET: string;
   readonly CORDON_SES_FROM: string;
+  readonly CORDON_KEY_OPT_OUT: string;
+  readonly CORDON_PUBLIC_URL: string;
 }
 
 /** What both lanes' deliverers share; lane, outbox and bodies are the lane's own. */
@@ -44,6 +48,11 @@ export function createDeliverDependencies(
       ses: createSesClient(host.clients),
       configurationSet: environment.CORDON_SES_CONFIGURATION_SET,
       identityArn: environment.CORDON_SES_IDENTITY_ARN,
+    }),
+    unsubscribe: createKmsUnsubscribeLinks({
+      kms: createKmsClient(host.clients),
+      keyArn: environment.CORDON_KEY_OPT_OUT,
+      publicUrl: environment.CORDON_PUBLIC_URL,
     }),
     queue: createSqsQueue({ sqs: createSqsClient(host.clients), queueUrl }),
     clock: systemClock,

@@ -15,6 +15,7 @@ import type { Poster } from '../ports/poster.ts';
 import type { WorkQueue } from '../ports/queue.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Secrets } from '../ports/secrets.ts';
+import type { UnsubscribeLinks } from '../ports/unsubscribe-links.ts';
 
 export interface DeliveryDependencies {
   readonly lane: Lane;
@@ -25,6 +26,7 @@ export interface DeliveryDependencies {
   readonly secrets: Secrets;
   readonly poster: Poster;
   readonly mailer: Mailer;
+  readonly unsubscribe: UnsubscribeLinks;
   readonly queue: WorkQueue;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -124,7 +126,14 @@ async function sendMail(
   const recipient = recipientsOf(message)[ordinal - 1];
   if (recipient === undefined) return { kind: 'rejected', failure: 'recipient_missing' };
   const date = new Date(delivery.createdAt);
-  const { from, raw } = await composeMail(message, delivery.messageId, date, deps.identity);
+  const { messageId, entityId } = delivery;
+  // What a marketing key sends without saying for what is marketing.
+  const purpose = message.purpose ?? (deps.lane === 'marketing' ? 'marketing' : 'clinical');
+  const unsubscribe =
+    purpose === 'marketing'
+      ? await deps.unsubscribe.linkFor({ address: recipient, purpose, entityId })
+      : undefined;
+  const { from, raw } = await composeMail(message, messageId, date, deps.identity, unsubscribe);
   const { deliveryId } = delivery;
   const result = await deps.mailer.send({ from, recipient, raw, deliveryId });
   return result.kind === 'sent' ? { kind: 'delivered', receipt: result.providerId } : result;

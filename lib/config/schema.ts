@@ -67,6 +67,8 @@ const concurrencySchema = z.strictObject({
   'decisions-read': concurrency.default(5),
   'permission-check': concurrency.default(50),
   'registry-admin': concurrency.default(5),
+  'opt-outs': concurrency.default(20),
+  'people-admin': concurrency.default(5),
 });
 
 /** A deployment, as a company describes it. `lib/config/example.jsonc` explains each field. */

@@ -31,6 +31,9 @@ const FUNCTION_IMPACT: Readonly<Record<FunctionName, string>> = {
   'marketing-send': 'Marketing applications cannot send; their callers see 5xx.',
   'marketing-deliver': 'Marketing messages and webhooks wait in the outbox and are repeated.',
   'decisions-read': 'Auditors cannot list decisions. Decisions are still recorded.',
+  'people-admin': 'Officers cannot see or change people; what they chose still decides.',
+  'opt-outs':
+    'Recipients cannot opt out by a link or a text. They must be able to (16 CFR 316.5): act at once.',
   'permission-check': 'Marketing applications cannot send: without an answer nothing may go.',
   'ledger-sealer':
     'Decisions are recorded but not sealed, so a change to them could not be proven. If its last seal is broken, follow the runbook in docs/ledger.md.',

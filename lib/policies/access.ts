@@ -38,12 +38,20 @@ export interface Access {
   consume(queue: QueueName): PolicyStatement;
   /** Nothing unless the deployment asks for a second opinion. */
   askSecondOpinion(): PolicyStatement[];
+  /** A data key for what says who a person is. */
+  sealPerson(): PolicyStatement;
+  openPerson(): PolicyStatement;
+  makeUnsubscribeLinks(): PolicyStatement;
+  readUnsubscribeLinks(): PolicyStatement;
   /** Looks an address up: the clinical side alone. */
   computeIndex(): PolicyStatement;
   invoke(name: FunctionName): PolicyStatement;
   /** By the lane's identity and configuration set, from an address of its domain. */
   sendMail(lane: Lane): PolicyStatement;
 }
+
+/** What unsubscribe links are encrypted for (adapters/aws/shared/kms-unsubscribe-links.ts). */
+const UNSUBSCRIBING = { StringEquals: { 'kms:EncryptionContext:purpose': 'unsubscribe' } };
 
 const SID_BREAK = /(?:^|-)([a-z])/g;
 /** `deliver-clinical` becomes `DeliverClinical`; a Sid takes letters and digits only. */
@@ -148,6 +156,19 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         ? // Comprehend Medical has no resources to name.
           [allow('AskComprehendMedical', ['comprehendmedical:DetectPHI'], ['*'])]
         : [],
+    sealPerson: () =>
+      allow(
+        'SealPerson',
+        ['kms:GenerateDataKey'],
+        [data.keys.people.keyArn],
+        forPurposes(['person']),
+      ),
+    openPerson: () =>
+      allow('OpenPerson', ['kms:Decrypt'], [data.keys.people.keyArn], forPurposes(['person'])),
+    makeUnsubscribeLinks: () =>
+      allow('MakeLinks', ['kms:Encrypt'], [data.keys['opt-out'].keyArn], UNSUBSCRIBING),
+    readUnsubscribeLinks: () =>
+      allow('ReadLinks', ['kms:Decrypt'], [data.keys['opt-out'].keyArn], UNSUBSCRIBING),
     computeIndex: () =>
       allow('ComputeBlindIndex', ['kms:GenerateMac'], [data.keys['people-index'].keyArn]),
     invoke: (name) => allow('Invoke', ['lambda:InvokeFunction'], [names.functionArn(name)]),

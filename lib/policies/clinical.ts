@@ -5,6 +5,7 @@ import {
   cannotChangeDecisions,
   cannotKnowPeople,
   cannotOpen,
+  cannotOpenPeople,
   cannotSendAs,
   cannotTouchLane,
 } from './denies.ts';
@@ -31,6 +32,7 @@ export function clinicalSendPolicy(access: Access, data: DataStack, names: Names
     ],
     denies: [
       cannotChangeDecisions(names),
+      cannotOpenPeople(data),
       ...cannotOpen(data, names),
       ...cannotTouchLane('marketing', names),
       ...cannotSendAs('clinical', names),
@@ -48,9 +50,58 @@ export function permissionCheckPolicy(
     allows: [access.items('people', 'GetItem'), access.tablesKey(), access.computeIndex()],
     denies: [
       cannotChangeDecisions(names),
+      cannotOpenPeople(data),
       ...cannotOpen(data, names),
       ...cannotTouchLane('marketing', names),
       ...cannotSendAs('clinical', names),
+    ],
+  };
+}
+
+/**
+ * Faces recipients: reads links, hears texts, and writes down who wants no more, at once. It seals an address
+ * that nobody registered, and can open none.
+ */
+export function optOutsPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.items('registry', 'GetItem'),
+      access.items('people', 'GetItem', 'PutItem', 'UpdateItem'),
+      access.items('decisions', 'PutItem'),
+      access.tablesKey(),
+      access.computeIndex(),
+      access.sealPerson(),
+      access.readUnsubscribeLinks(),
+    ],
+    denies: [
+      cannotChangeDecisions(names),
+      cannotOpenPeople(data),
+      ...cannotOpen(data, names),
+      ...cannotTouchLane('marketing', names),
+      ...cannotTouchLane('clinical', names),
+    ],
+  };
+}
+
+/** For the privacy officer: shows and changes people. The one function that opens who they are. */
+export function peopleAdminPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.items('registry', 'GetItem'),
+      access.noteKeyUse(),
+      access.items('people', 'GetItem', 'PutItem', 'UpdateItem'),
+      access.queryIndex('people', 'by-kind'),
+      access.items('decisions', 'PutItem'),
+      access.tablesKey(),
+      access.computeIndex(),
+      access.sealPerson(),
+      access.openPerson(),
+    ],
+    denies: [
+      cannotChangeDecisions(names),
+      ...cannotOpen(data, names),
+      ...cannotTouchLane('marketing', names),
+      ...cannotTouchLane('clinical', names),
     ],
   };
 }
@@ -73,6 +124,7 @@ export function clinicalDeliverPolicy(
       access.open('webhook', 'message'),
       ...access.readSecrets('destination/clinical'),
       access.sendMail('clinical'),
+      access.makeUnsubscribeLinks(),
       ...access.enqueue('deliver-clinical'),
     ],
     denies: [

@@ -32,6 +32,15 @@ export function cannotOpen(data: DataStack, names: Names): PolicyStatement[] {
   ];
 }
 
+/** What says who a person is stays shut: for all that may know what people chose, and not who they are. */
+export function cannotOpenPeople(data: DataStack): PolicyStatement {
+  return deny(
+    'NeverOpenPeople',
+    ['kms:CreateGrant', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    [data.keys.people.keyArn],
+  );
+}
+
 /** Nothing of people: not the table, not the key by which it is looked up. */
 export function cannotKnowPeople(data: DataStack, names: Names): PolicyStatement[] {
   const table = names.tableArn('people');
@@ -42,6 +51,7 @@ export function cannotKnowPeople(data: DataStack, names: Names): PolicyStatement
       ['kms:CreateGrant', 'kms:GenerateMac', 'kms:VerifyMac'],
       [data.keys['people-index'].keyArn],
     ),
+    cannotOpenPeople(data),
   ];
 }
 

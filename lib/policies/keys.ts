@@ -1,6 +1,15 @@
 import { Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Aws } from 'aws-cdk-lib';
-import { KNOWERS, type Names, OPENERS, SEALERS } from '../names.ts';
+import {
+  KNOWERS,
+  LINK_MAKERS,
+  type Names,
+  OPENERS,
+  PERSON_OPENERS,
+  PERSON_SEALERS,
+  SEALERS,
+  type FunctionName,
+} from '../names.ts';
 import { delegateToAccount, denyAllBut, denyEverybody } from './statements.ts';
 
 // In a key policy, a resource of `*` is that key and nothing else.
@@ -121,6 +130,74 @@ export function ledgerKeyPolicy(names: Names): PolicyDocument {
       }),
     ],
   });
+}
+
+/** What a function may do with a key, and for everybody else what nobody may. */
+function useAlone(
+  names: Names,
+  uses: readonly {
+    readonly sid: string;
+    readonly action: string;
+    readonly by: readonly FunctionName[];
+    readonly purpose: string;
+  }[],
+): PolicyDocument {
+  const roles = (by: readonly FunctionName[]) => by.map((name) => names.roleArn(name));
+  return new PolicyDocument({
+    statements: [
+      administration(),
+      ...uses
+        .filter(({ by }) => by.length > 0)
+        .map(({ sid, action, by, purpose }) =>
+          delegateToAccount({
+            sid,
+            actions: [action],
+            resources: THIS_KEY,
+            conditions: {
+              ArnEquals: { 'aws:PrincipalArn': roles(by) },
+              StringEquals: { 'kms:EncryptionContext:purpose': purpose },
+            },
+          }),
+        ),
+      denyAllBut(
+        roles(uses.filter(({ action }) => action === 'kms:Decrypt').flatMap(({ by }) => by)),
+        {
+          sid: 'NobodyElseOpens',
+          actions: ['kms:Decrypt'],
+          resources: THIS_KEY,
+        },
+      ),
+      denyEverybody({
+        sid: 'NoFunctionAdministers',
+        actions: ADMINISTRATION,
+        resources: THIS_KEY,
+        conditions: { ArnLike: { 'aws:PrincipalArn': names.anyRoleArn } },
+      }),
+      denyEverybody({
+        sid: 'NoSideDoors',
+        actions: ['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+        resources: THIS_KEY,
+      }),
+    ],
+  });
+}
+
+/** The key that seals what says who a person is: what faces recipients seals, people-admin alone opens. */
+export function peopleKeyPolicy(names: Names): PolicyDocument {
+  const purpose = 'person';
+  return useAlone(names, [
+    { sid: 'Seal', action: 'kms:GenerateDataKey', by: PERSON_SEALERS, purpose },
+    { sid: 'Open', action: 'kms:Decrypt', by: PERSON_OPENERS, purpose },
+  ]);
+}
+
+/** The key of unsubscribe links: whoever sends mail makes them, what answers them reads them. */
+export function optOutKeyPolicy(names: Names): PolicyDocument {
+  const purpose = 'unsubscribe';
+  return useAlone(names, [
+    { sid: 'MakeLinks', action: 'kms:Encrypt', by: LINK_MAKERS, purpose },
+    { sid: 'ReadLinks', action: 'kms:Decrypt', by: ['opt-outs'], purpose },
+  ]);
 }
 
 /**

@@ -56,6 +56,7 @@ export function marketingDeliverPolicy(
       access.objectsKey('read'),
       ...access.readSecrets('destination/marketing'),
       access.sendMail('marketing'),
+      access.makeUnsubscribeLinks(),
       ...access.enqueue('deliver-marketing'),
     ],
     denies: [

@@ -7,6 +7,7 @@ import { accessTo } from '../policies/access.ts';
 import {
   clinicalDeliverPolicy,
   clinicalSendPolicy,
+  peopleAdminPolicy,
   permissionCheckPolicy,
 } from '../policies/clinical.ts';
 
@@ -49,6 +50,8 @@ export class ClinicalStack extends Stack {
         queues: ['deliver-clinical'],
         vaultBucket: true,
         phiKey: true,
+        optOutKey: true,
+        publicUrl: true,
         mail: 'clinical',
       },
       reads: 'deliver-clinical',
@@ -60,14 +63,29 @@ export class ClinicalStack extends Stack {
       policy: permissionCheckPolicy(access, data, names),
       needs: { tables: ['people'], peopleIndexKey: true },
     });
-    this.functions = [send, deliver, permission];
+    const people = new CordonFunction(this, {
+      ...context,
+      name: 'people-admin',
+      description: 'Shows and changes people, for the privacy officer',
+      policy: peopleAdminPolicy(access, data, names),
+      needs: {
+        tables: ['registry', 'people', 'decisions'],
+        peopleKey: true,
+        peopleIndexKey: true,
+      },
+    });
+    this.functions = [send, deliver, permission, people];
 
     const door = new FrontDoor(this, {
       ...context,
       audience: 'clinical',
       target: send,
       // Every vendor's API that Cordon speaks has paths of its own.
-      routes: [{ path: '{proxy+}', methods: ['POST'] }],
+      routes: [
+        { path: '{proxy+}', methods: ['POST'] },
+        { path: 'v1/people', methods: ['GET', 'POST'], target: people },
+        { path: 'v1/people/{proxy+}', methods: ['GET', 'POST', 'PUT'], target: people },
+      ],
     });
     new CfnOutput(this, 'ClinicalSendUrl', { value: door.api.url });
   }

@@ -15,7 +15,9 @@ import { type Names, QUEUE_NAMES, type QueueName } from '../names.ts';
 import {
   ledgerKeyPolicy,
   logsKeyPolicy,
+  optOutKeyPolicy,
   peopleIndexKeyPolicy,
+  peopleKeyPolicy,
   phiKeyPolicy,
   serviceKeyPolicy,
 } from '../policies/keys.ts';
@@ -35,6 +37,10 @@ export interface DataKeys {
   readonly phi: ProtectedKey;
   /** Authenticates rather than encrypts: the blind index of people's addresses. */
   readonly 'people-index': ProtectedKey;
+  /** Seals what says who a person is. */
+  readonly people: ProtectedKey;
+  /** Encrypts what an unsubscribe link stands for. */
+  readonly 'opt-out': ProtectedKey;
   readonly tables: ProtectedKey;
   readonly objects: ProtectedKey;
   readonly queues: ProtectedKey;
@@ -112,6 +118,8 @@ export class DataStack extends Stack {
       });
     return {
       phi: key('phi', 'seals protected health information', phiKeyPolicy(names)),
+      people: key('people', 'seals addresses and authorizations', peopleKeyPolicy(names)),
+      'opt-out': key('opt-out', 'encrypts unsubscribe links', optOutKeyPolicy(names)),
       'people-index': key(
         'people-index',
         "looks people's addresses up without storing them",

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { CordonFunction, type FunctionContext } from '../constructs/cordon-function.ts';
 import { FrontDoor } from '../constructs/front-door.ts';
 import { accessTo } from '../policies/access.ts';
+import { optOutsPolicy } from '../policies/clinical.ts';
 import { inboundWorkerPolicy, webhookAcceptPolicy } from '../policies/inbound.ts';
 
 /** Webhooks in: the function that vendors reach, which only seals, and the worker behind the queue. */
@@ -52,14 +53,30 @@ export class InboundStack extends Stack {
       },
       reads: 'inbound',
     });
-    this.functions = [accept, worker];
+    const optOuts = new CordonFunction(this, {
+      ...context,
+      name: 'opt-outs',
+      description: 'Hears recipients who want no more messages; cannot see who they are',
+      policy: optOutsPolicy(access, data, names),
+      needs: {
+        tables: ['registry', 'people', 'decisions'],
+        peopleKey: true,
+        peopleIndexKey: true,
+        optOutKey: true,
+      },
+    });
+    this.functions = [accept, worker, optOuts];
 
     const door = new FrontDoor(this, {
       ...context,
       audience: 'inbound',
       target: accept,
       // Some vendors confirm an endpoint by a GET before they post to it.
-      routes: [{ path: 'webhooks/{source}', methods: ['GET', 'POST'] }],
+      routes: [
+        { path: 'webhooks/{source}', methods: ['GET', 'POST'] },
+        { path: 'u/{token}', methods: ['GET', 'POST'], target: optOuts },
+        { path: 'v1/inbound-texts', methods: ['POST'], target: optOuts },
+      ],
     });
     new CfnOutput(this, 'WebhookUrl', { value: `${door.api.url}webhooks/{source}` });
   }

@@ -45,6 +45,8 @@ export class MarketingStack extends Stack {
         tables: ['registry', 'outbox-marketing'],
         queues: ['deliver-marketing'],
         marketingBucket: true,
+        optOutKey: true,
+        publicUrl: true,
         mail: 'marketing',
       },
       reads: 'deliver-marketing',

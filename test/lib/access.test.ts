@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FUNCTION_NAMES, type FunctionName } from '../../lib/names.ts';
+import { FUNCTION_NAMES, type FunctionName, KNOWERS } from '../../lib/names.ts';
 import { AccessModel, ADMINISTRATOR_ACCESS, type SimulationChanges } from './support/access.ts';
 import { buildProbes, type Probe } from './support/probes.ts';
 import { REGION } from './support/resolve.ts';
@@ -114,6 +114,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'secret of destination/clinical',
     'secret key for destination/clinical',
     ...mailOf('clinical'),
+    'make an unsubscribe link',
     'send to deliver-clinical',
     ...QUEUES_KEY,
   ],
@@ -144,6 +145,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'secret of destination/marketing',
     'secret key for destination/marketing',
     ...mailOf('marketing'),
+    'make an unsubscribe link',
     'send to deliver-marketing',
     ...QUEUES_KEY,
   ],
@@ -169,6 +171,30 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'registry by kind',
     'put decisions',
     TABLES_KEY,
+  ],
+  'opt-outs': [
+    'get registry',
+    'get people',
+    'put people',
+    'update people',
+    'put decisions',
+    TABLES_KEY,
+    COMPUTE_INDEX,
+    'seal who a person is',
+    'read an unsubscribe link',
+  ],
+  'people-admin': [
+    'get registry',
+    'note use of a key',
+    'get people',
+    'put people',
+    'update people',
+    'list people',
+    'put decisions',
+    TABLES_KEY,
+    COMPUTE_INDEX,
+    'seal who a person is',
+    'see who a person is',
   ],
   sweeper: [
     'registry by kind',
@@ -230,7 +256,14 @@ const clinicalOnly = [
 ];
 
 /** Functions that may know who is on file. */
-const CLINICAL_SIDE: readonly FunctionName[] = ['clinical-send', 'permission-check'];
+const CLINICAL_SIDE: readonly FunctionName[] = KNOWERS;
+/** What says who somebody is: for people-admin alone. */
+const openingPeople = [
+  'see who a person is',
+  'see people without context',
+  'grant the key of people',
+  'move people to another key',
+];
 const knowing = [
   ...['get', 'put', 'update', 'delete', 'query', 'scan'].map((verb) => `${verb} people`),
   'list people',
@@ -289,6 +322,16 @@ describe('whatever is attached to its role', () => {
     '%s, even an administrator, learns nothing of people',
     async (name) => {
       for (const probe of knowing) {
+        expect(await may(name, probe, administrator), probe).toBe(false);
+        expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
+      }
+    },
+  );
+
+  it.each(FUNCTION_NAMES.filter((name) => name !== 'people-admin'))(
+    '%s, even an administrator, does not see who a person is',
+    async (name) => {
+      for (const probe of openingPeople) {
         expect(await may(name, probe, administrator), probe).toBe(false);
         expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
       }

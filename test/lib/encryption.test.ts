@@ -88,6 +88,8 @@ describe('encryption', () => {
         'ledger',
         'logs',
         'objects',
+        'opt-out',
+        'people',
         'people-index',
         'phi',
         'queues',

@@ -62,13 +62,23 @@ describe('the front doors', () => {
     expect(logs).toHaveLength(4);
   });
 
-  it('answer vendors on one path, senders by POST, auditors by GET, officers by all', () => {
+  it('answer vendors and recipients, senders by POST, auditors by GET, officers by all', () => {
     const methods = ofType('AWS::ApiGateway::Method').map(
       ({ stack, Properties }) => `${stack} ${String(Properties?.['HttpMethod'])}`,
     );
     expect(methods.toSorted()).toEqual([
+      // People: two paths besides the one of senders.
+      'Clinical GET',
+      'Clinical GET',
       'Clinical POST',
+      'Clinical POST',
+      'Clinical POST',
+      'Clinical PUT',
+      // Webhooks, unsubscribe links, texts.
       'Inbound GET',
+      'Inbound GET',
+      'Inbound POST',
+      'Inbound POST',
       'Inbound POST',
       'Marketing POST',
       'Operations DELETE',

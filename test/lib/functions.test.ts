@@ -8,6 +8,8 @@ import { readEnvironment as inboundWorker } from '../../lambdas/handlers/inbound
 import { readEnvironment as ledgerSealer } from '../../lambdas/handlers/ledger-sealer/environment.ts';
 import { readEnvironment as marketingDeliver } from '../../lambdas/handlers/marketing-deliver/environment.ts';
 import { readEnvironment as marketingSend } from '../../lambdas/handlers/marketing-send/environment.ts';
+import { readEnvironment as optOuts } from '../../lambdas/handlers/opt-outs/environment.ts';
+import { readEnvironment as peopleAdmin } from '../../lambdas/handlers/people-admin/environment.ts';
 import { readEnvironment as permissionCheck } from '../../lambdas/handlers/permission-check/environment.ts';
 import { MAX_RECEIVES } from '../../lambdas/handlers/sqs-handler.ts';
 import { readEnvironment as registryAdmin } from '../../lambdas/handlers/registry-admin/environment.ts';
@@ -31,6 +33,8 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   'registry-admin': registryAdmin,
   sweeper,
   'permission-check': permissionCheck,
+  'opt-outs': optOuts,
+  'people-admin': peopleAdmin,
   'ledger-sealer': ledgerSealer,
 };
 

@@ -6,7 +6,7 @@ import { DECIDING, SCANNING } from '../../lib/functions.ts';
 import { ROOT } from './planted-tree.ts';
 
 const HANDLERS = join(ROOT, 'lambdas/handlers');
-const OPENERS: readonly string[] = ['clinical-deliver', 'inbound-worker'];
+const OPENERS: readonly string[] = ['clinical-deliver', 'inbound-worker', 'people-admin'];
 
 /** Files and packages that open what was sealed. */
 const OPENING =
@@ -46,6 +46,8 @@ describe('what is deployed of each function', () => {
       'ledger-sealer',
       'marketing-deliver',
       'marketing-send',
+      'opt-outs',
+      'people-admin',
       'permission-check',
       'registry-admin',
       'sweeper',

@@ -10,5 +10,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_SES_IDENTITY_ARN',
     'CORDON_SES_CONFIGURATION_SET',
     'CORDON_SES_FROM',
+    'CORDON_KEY_OPT_OUT',
+    'CORDON_PUBLIC_URL',
   ]);
 export type Environment = ReturnType<typeof readEnvironment>;

@@ -42,6 +42,16 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   add('grant the PHI key', 'kms:CreateGrant', key('phi'));
   add('change the PHI key', 'kms:PutKeyPolicy', key('phi'));
 
+  const person = { 'kms:EncryptionContext:purpose': 'person' };
+  const link = { 'kms:EncryptionContext:purpose': 'unsubscribe' };
+  add('seal who a person is', 'kms:GenerateDataKey', key('people'), person);
+  add('see who a person is', 'kms:Decrypt', key('people'), person);
+  add('see people without context', 'kms:Decrypt', key('people'));
+  add('grant the key of people', 'kms:CreateGrant', key('people'));
+  add('move people to another key', 'kms:ReEncryptFrom', key('people'));
+  add('make an unsubscribe link', 'kms:Encrypt', key('optout'), link);
+  add('read an unsubscribe link', 'kms:Decrypt', key('optout'), link);
+  add('make a link for something else', 'kms:Encrypt', key('optout'), person);
   for (const verb of ['Generate', 'Verify']) {
     add(`${verb.toLowerCase()} an index of people`, `kms:${verb}Mac`, key('peopleindex'));
   }

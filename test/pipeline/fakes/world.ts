@@ -234,6 +234,9 @@ export function createWorld(policy: Policy = shippedPolicy): World {
           return world.answers.post(webhook);
         },
       }),
+      unsubscribe: {
+        linkFor: async ({ address }) => `https://hooks.example.com/u/${String(address.length)}`,
+      },
       mailer: wire.connect('mailer', {
         send: async (mail: OutgoingMail) => {
           mailed.push({ ...mail, lane });

@@ -1,0 +1,31 @@
+import type { Context } from 'hono';
+import { checkWhy } from '../../core/registry/check-why.ts';
+import type { Actor, PeopleAdminDependencies } from '../../pipeline/people-dependencies.ts';
+import { problem } from './problem.ts';
+import type { KeyVariables, RequireUseDependencies } from './require-use.ts';
+
+export type PeopleAppDependencies = RequireUseDependencies & PeopleAdminDependencies;
+
+/** Who acts and why, or the answer that says what is wrong with the reason. */
+export function actorOf(c: Context<KeyVariables>, why: unknown): Actor | Response {
+  const problems = checkWhy(why);
+  if (problems.length > 0) return invalid(problems);
+  const { id, entityId } = c.var.key;
+  return { by: id, entityId, why: String(why) };
+}
+
+export function invalid(
+  errors: readonly { readonly field: string; readonly reason: string }[],
+): Response {
+  return problem(422, 'invalid-person', 'Nothing was changed: what was given is not valid', {
+    errors,
+  });
+}
+
+export function unknownPerson(): Response {
+  return problem(404, 'unknown-person', 'There is no such person here');
+}
+
+export function malformedQuery(detail: string): Response {
+  return problem(400, 'malformed-request', 'The query is malformed', { detail });
+}

@@ -1,0 +1,197 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+import { authorizationFaults } from '../../core/people/authorization-validity.ts';
+import { ADDRESS_KINDS, addressKindOf, normalizeAddress } from '../../core/people/address.ts';
+import { checkPerson } from '../../core/people/check-person.ts';
+import { consentFor } from '../../core/people/consent.ts';
+import type { Person } from '../../core/people/person.ts';
+import { momentInput } from '../../core/people/person-document.ts';
+import { CHANNELS, PURPOSES } from '../../core/vocabulary.ts';
+import { findPerson } from '../../pipeline/change-person.ts';
+import { exportPeople, listPeople } from '../../pipeline/list-people.ts';
+import { importPeople } from '../../pipeline/import-people.ts';
+import { addPerson, ownersOf, replacePerson, showPerson } from '../../pipeline/people-admin.ts';
+import { errorClass } from '../../ports/log.ts';
+import { answer } from './admin-answers.ts';
+import { readAdminBody } from './admin-body.ts';
+import {
+  actorOf,
+  invalid,
+  malformedQuery,
+  type PeopleAppDependencies,
+  unknownPerson,
+} from './people-answers.ts';
+import { authorizationsApp } from './people-authorizations.ts';
+import { notesApp } from './people-notes.ts';
+import { problem } from './problem.ts';
+import { requireUse, type KeyVariables } from './require-use.ts';
+
+const page = z.strictObject({
+  after: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+const addBody = z.strictObject({
+  person: z.unknown(),
+  /** The addresses may be somebody else's too. */
+  shared: z.boolean().default(false),
+  why: z.unknown(),
+});
+const replaceBody = z.strictObject({ person: z.unknown(), why: z.unknown() });
+const importBody = z.strictObject({
+  /** JSON Lines. */
+  lines: z.string().min(1),
+  checkOnly: z.boolean().default(false),
+  why: z.unknown(),
+});
+const findBody = z.strictObject({
+  kind: z.enum(ADDRESS_KINDS).optional(),
+  channel: z.enum(CHANNELS).optional(),
+  address: z.string().min(1).max(1024),
+});
+const consentQuery = z.strictObject({
+  purpose: z.enum(PURPOSES),
+  channel: z.enum(CHANNELS),
+  at: momentInput.optional(),
+});
+
+/**
+ * People, for the privacy officer: `/v1/people`. An auditor may see what somebody chose and when it was
+ * changed, and no address: he does not need one (minimum necessary, 45 CFR 164.502(b)). Addresses are in bodies
+ * alone, never in a URL, which is written into logs on its way.
+ */
+export function createPeopleApp(deps: PeopleAppDependencies): Hono<KeyVariables> {
+  const app = new Hono<KeyVariables>();
+  const reads = requireUse(deps, 'officer', 'audit');
+  const changes = requireUse(deps, 'officer');
+  app.onError((error) => {
+    deps.log.write({ event: 'request.failed', route: 'people', errorClass: errorClass(error) });
+    return problem(503, 'unavailable', 'People cannot be reached now', {
+      detail: 'Try again. If it was a change, read the person first: it may have been made.',
+    });
+  });
+  const base = '/v1/people';
+
+  app.get(base, reads, async (c) => {
+    const query = page.safeParse(c.req.query());
+    if (!query.success) return malformedQuery('"limit" is from 1 to 200; "after" is a person key.');
+    const found = await listPeople(c.var.key.entityId, query.data, deps);
+    return answer(c, { ...found, people: found.people.map(summary) });
+  });
+
+  app.post(base, changes, async (c) => {
+    const body = await readAdminBody(c, addBody);
+    if (body instanceof Response) return body;
+    const actor = actorOf(c, body.why);
+    if (actor instanceof Response) return actor;
+    const checked = checkPerson(body.person, deps.clock.now());
+    if (!checked.ok) return invalid(checked.problems);
+    if (checked.value.id !== undefined) {
+      return invalid([{ field: '/id', reason: 'is given to a new person, not taken' }]);
+    }
+    const outcome = await addPerson(checked.value, body.shared, actor, deps);
+    if (outcome.kind === 'written') return answer(c, { id: outcome.person.id, version: 1 }, 201);
+    return problem(409, 'address-taken', 'Somebody has one of these addresses already', {
+      detail: 'Change that person, or say that the address is shared ("shared": true, --shared).',
+      people: outcome.people,
+    });
+  });
+
+  app.post(`${base}/find`, reads, async (c) => {
+    const body = await readAdminBody(c, findBody);
+    if (body instanceof Response) return body;
+    const kind = body.kind ?? addressKindOf(body.channel ?? 'email');
+    const read = normalizeAddress(kind, body.address);
+    if (read === undefined) return invalid([{ field: '/address', reason: 'cannot be read' }]);
+    const { entityId } = c.var.key;
+    const people = await ownersOf([await deps.index.of(entityId, read)], entityId, deps);
+    return answer(c, { people });
+  });
+
+  app.post(`${base}/import`, changes, async (c) => {
+    const body = await readAdminBody(c, importBody);
+    if (body instanceof Response) return body;
+    const actor = actorOf(c, body.why);
+    if (actor instanceof Response) return actor;
+    const outcome = await importPeople(body.lines, body.checkOnly, actor, deps);
+    if (outcome.kind !== 'refused') return answer(c, outcome);
+    return problem(422, 'invalid-lines', 'Nothing was changed: some lines are not valid', {
+      errors: outcome.problems,
+    });
+  });
+
+  app.get(`${base}/export`, changes, async (c) => {
+    const query = page.safeParse(c.req.query());
+    if (!query.success) return malformedQuery('"limit" is from 1 to 200; "after" is a person key.');
+    const { documents, after } = await exportPeople(c.var.key.entityId, query.data, deps);
+    const lines = documents.map((document) => `${JSON.stringify(document)}\n`).join('');
+    return answer(c, { lines, ...(after === undefined ? {} : { after }) });
+  });
+
+  app.get(`${base}/:id`, reads, async (c) => {
+    const { entityId, use } = c.var.key;
+    const id = c.req.param('id');
+    const found = await findPerson(id, entityId, deps);
+    if (found === undefined) return unknownPerson();
+    const { entry, version, updatedAt, updatedBy, why } = found;
+    const noted = { version, updatedAt, updatedBy, why };
+    if (use.kind === 'audit') return answer(c, { person: summary(entry), ...noted });
+    const shown = await showPerson(id, entityId, deps);
+    return shown === undefined ? unknownPerson() : answer(c, { person: shown.document, ...noted });
+  });
+
+  app.put(`${base}/:id`, changes, async (c) => {
+    const body = await readAdminBody(c, replaceBody);
+    if (body instanceof Response) return body;
+    const actor = actorOf(c, body.why);
+    if (actor instanceof Response) return actor;
+    const checked = checkPerson(body.person, deps.clock.now());
+    if (!checked.ok) return invalid(checked.problems);
+    const outcome = await replacePerson(c.req.param('id'), checked.value, actor, deps);
+    if (outcome.kind === 'unknown_person') return unknownPerson();
+    return answer(c, { id: outcome.person.id, version: outcome.version });
+  });
+
+  app.get(`${base}/:id/history`, reads, async (c) => {
+    const id = c.req.param('id');
+    if ((await findPerson(id, c.var.key.entityId, deps)) === undefined) return unknownPerson();
+    const versions = await deps.store.history('person', id);
+    // Who changed what, when and why; what it was is in the person, whom an officer may be shown.
+    return answer(c, {
+      versions: versions.map(({ entry, ...noted }) => ({
+        ...noted,
+        ...(entry === undefined ? {} : { consents: entry.consents, optOuts: entry.optOuts }),
+      })),
+    });
+  });
+
+  app.get(`${base}/:id/consent`, reads, async (c) => {
+    const query = consentQuery.safeParse(c.req.query());
+    if (!query.success)
+      return malformedQuery('Ask for a "purpose", a "channel" and, if you like, "at".');
+    const found = await findPerson(c.req.param('id'), c.var.key.entityId, deps);
+    if (found === undefined) return unknownPerson();
+    const { purpose, channel, at } = query.data;
+    const moment = at === undefined ? deps.clock.now() : new Date(at);
+    return answer(c, {
+      ...{ purpose, channel, at: moment.toISOString() },
+      ...consentFor(found.entry, { purpose, channel, at: moment }),
+    });
+  });
+
+  app.route(base, notesApp(deps));
+  app.route(base, authorizationsApp(deps));
+  return app;
+
+  function summary(person: Person): object {
+    const { sealed: _sealed, addresses, authorizations, ...rest } = person;
+    const now = deps.clock.now();
+    return {
+      ...rest,
+      addresses: addresses.map(({ id, kind, addedAt }) => ({ id, kind, addedAt })),
+      authorizations: authorizations.map((terms) => ({
+        ...terms,
+        faults: authorizationFaults(terms, now),
+      })),
+    };
+  }
+}

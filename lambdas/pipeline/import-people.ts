@@ -1,0 +1,117 @@
+import { documentOf } from '../core/people/assemble-person.ts';
+import type { PersonDocument } from '../core/people/person-document.ts';
+import { type LineProblem, type PersonLine, readPersonLines } from '../core/people/person-lines.ts';
+import { same } from '../core/registry/changed-fields.ts';
+import { createPerson, findPerson, indexesOf } from './change-person.ts';
+import { inBatches } from './in-batches.ts';
+import { ownersOf, replacePerson } from './people-admin.ts';
+import type { Actor, PeopleAdminDependencies } from './people-dependencies.ts';
+
+export type ImportOutcome =
+  | { readonly kind: 'refused'; readonly problems: readonly LineProblem[] }
+  | {
+      readonly kind: 'imported' | 'checked';
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+    };
+
+type Plan =
+  | { readonly kind: 'create'; readonly line: PersonLine; readonly indexes: readonly string[] }
+  | { readonly kind: 'replace'; readonly line: PersonLine; readonly key: string }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'problem'; readonly problem: LineProblem };
+
+/**
+ * Imports people, all of them or none: every line is read and held against what is there before the first is
+ * written. Should writing fail half-way, importing the same lines again finishes it: a line that is done already
+ * changes nothing.
+ */
+export async function importPeople(
+  text: string,
+  checkOnly: boolean,
+  actor: Actor,
+  deps: PeopleAdminDependencies,
+): Promise<ImportOutcome> {
+  const read = readPersonLines(text, deps.clock.now());
+  if (!read.ok) return { kind: 'refused', problems: read.problems };
+  const plans: Plan[] = [];
+  await inBatches(read.lines, async (line) => {
+    plans.push(await planFor(line, actor.entityId, deps));
+  });
+  const problems = plans.flatMap((plan) => (plan.kind === 'problem' ? [plan.problem] : []));
+  if (problems.length > 0) {
+    return { kind: 'refused', problems: problems.toSorted((a, b) => a.line - b.line) };
+  }
+  if (!checkOnly) {
+    await inBatches(plans, async (plan) => {
+      if (plan.kind === 'create') {
+        await createPerson(plan.line.document, plan.indexes, actor, deps);
+      } else if (plan.kind === 'replace') {
+        await replacePerson(plan.key, plan.line.document, actor, deps);
+      }
+    });
+  }
+  const count = (kind: Plan['kind']) => plans.filter((plan) => plan.kind === kind).length;
+  return {
+    kind: checkOnly ? 'checked' : 'imported',
+    created: count('create'),
+    changed: count('replace'),
+    unchanged: count('nothing'),
+  };
+}
+
+async function planFor(
+  line: PersonLine,
+  entityId: string,
+  deps: PeopleAdminDependencies,
+): Promise<Plan> {
+  const { document } = line;
+  const indexes = await indexesOf(document.addresses, entityId, deps);
+  if (document.id !== undefined) {
+    const found = await deps.store.get('person', document.id);
+    if (found === undefined) return { kind: 'create', line, indexes };
+    if (found.entry.entityId !== entityId) {
+      // Not a word about whose it is.
+      return problemAt(line, '/id', 'cannot be used here');
+    }
+    return (await isAsWritten(document.id, document, entityId, deps))
+      ? { kind: 'nothing' }
+      : { kind: 'replace', line, key: document.id };
+  }
+  const owners = await ownersOf(indexes, entityId, deps);
+  const [owner] = owners;
+  if (owner === undefined) return { kind: 'create', line, indexes };
+  if (owners.length === 1 && (await isAsWritten(owner, document, entityId, deps))) {
+    return { kind: 'nothing' };
+  }
+  return problemAt(
+    line,
+    '/addresses',
+    `belong already to ${owners.slice(0, 3).join(', ')}: give the id to change a person`,
+  );
+}
+
+function problemAt({ line }: PersonLine, field: string, reason: string): Plan {
+  return { kind: 'problem', problem: { line, field, reason } };
+}
+
+async function isAsWritten(
+  key: string,
+  document: PersonDocument,
+  entityId: string,
+  deps: PeopleAdminDependencies,
+): Promise<boolean> {
+  const found = await findPerson(key, entityId, deps);
+  if (found === undefined) return false;
+  const there = documentOf(found.entry, await deps.opener.open(found.entry));
+  return same(withoutNotes(there), withoutNotes(document));
+}
+
+/** Without what Cordon itself notes: ids, and when something was recorded. */
+function withoutNotes({ id: _id, authorizations, ...rest }: PersonDocument): object {
+  return {
+    ...rest,
+    authorizations: authorizations.map(({ document, revokedAt }) => ({ document, revokedAt })),
+  };
+}

@@ -1,0 +1,336 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPeopleApp } from '../../../lambdas/handlers/http/people-app.ts';
+import { authorization } from '../../core/people/samples.ts';
+import {
+  AUDITOR,
+  credential,
+  OFFICER,
+  type PeopleWorld,
+  SENDER,
+  startPeople,
+} from './people-world.ts';
+
+let world: PeopleWorld;
+let app: ReturnType<typeof createPeopleApp>;
+
+beforeAll(async () => {
+  world = await startPeople();
+  app = createPeopleApp(world.deps);
+});
+afterAll(() => world.running.close());
+
+const WHY = 'recorded from the intake form';
+/** Of what is answered, what the tests look at. */
+interface Body extends Readonly<Record<string, unknown>> {
+  readonly after?: string;
+  readonly errors: readonly { readonly reason: string }[];
+  readonly faults: readonly { readonly reason: string }[];
+  readonly people: readonly string[];
+  readonly person: {
+    readonly confidential: readonly { readonly id: string }[];
+    readonly optOuts: readonly object[];
+  };
+}
+interface Said {
+  readonly status: number;
+  readonly body: Body;
+}
+async function call(method: string, path: string, body?: object, key = OFFICER): Promise<Said> {
+  const answer = await app.request(`/v1/people${path}`, {
+    method,
+    headers: { authorization: `Bearer ${credential(key)}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: (await answer.json()) as Body };
+}
+const email = (value: string) => ({ kind: 'email', value });
+async function added(value: string, more: object = {}): Promise<string> {
+  const person = { addresses: [email(value)], ...more };
+  const { status, body } = await call('POST', '', { person, why: WHY });
+  expect([status, body]).toMatchObject([201, { version: 1 }]);
+  return String(body['id']);
+}
+const note = (id: string, change: object, why = WHY) =>
+  call('POST', `/${id}/changes`, { change, why });
+
+describe('people', () => {
+  it('are added, found by any way of writing an address, shown to an officer, and listed', async () => {
+    const id = await added('Ann@Example.com', { preferredChannels: ['email'] });
+    expect(id).toMatch(/^prs_[0-9a-z]{26}$/);
+    const found = await call('POST', '/find', { channel: 'email', address: 'ANN@example.COM' });
+    expect(found.body).toEqual({ people: [id] });
+    const shown = await call('GET', `/${id}`);
+    expect(shown.body.person).toMatchObject({
+      id,
+      addresses: [email('ann@example.com')],
+      preferredChannels: ['email'],
+    });
+    const listed = await call('GET', '?limit=200');
+    expect(JSON.stringify(listed.body)).toContain(id);
+    expect(JSON.stringify(listed.body)).not.toContain('example.com');
+  });
+
+  it('are shown to an auditor without an address, and to nobody else', async () => {
+    const id = await added('audit@example.com');
+    const seen = await call('GET', `/${id}`, undefined, AUDITOR);
+    expect(seen.status).toBe(200);
+    expect(JSON.stringify(seen.body)).not.toContain('audit@');
+    expect(JSON.stringify(seen.body)).not.toContain('sealed');
+    expect((await call('GET', '/export', undefined, AUDITOR)).status).toBe(403);
+    expect((await call('POST', '', {}, AUDITOR)).status).toBe(403);
+    expect((await call('GET', `/${id}`, undefined, SENDER)).status).toBe(403);
+    expect((await call('GET', `/${id}`, undefined, 'ok_unknown01')).status).toBe(401);
+  });
+
+  it('of another covered entity are not there', async () => {
+    const id = await added('entity@example.com');
+    for (const [method, path, body] of [
+      ['GET', `/${id}`],
+      ['GET', `/${id}/history`],
+      ['GET', `/${id}/authorizations`],
+      ['POST', `/${id}/changes`, { change: { change: 'opt_out', how: 'phone' }, why: WHY }],
+      ['PUT', `/${id}`, { person: { addresses: [email('x@example.com')] }, why: WHY }],
+    ] as const) {
+      expect((await call(method, path, body, 'ok_stranger1')).status, path).toBe(404);
+    }
+    const listed = await call('GET', '', undefined, 'ok_stranger1');
+    expect(listed.body).toEqual({ people: [] });
+  });
+
+  it('share an address only when somebody says so', async () => {
+    const first = await added('family@example.com');
+    const person = { addresses: [email('family@example.com')] };
+    const refused = await call('POST', '', { person, why: WHY });
+    expect([refused.status, refused.body.people]).toEqual([409, [first]]);
+    expect((await call('POST', '', { person, shared: true, why: WHY })).status).toBe(201);
+  });
+
+  it.each<[string, object, string]>([
+    ['/addresses/0/value', { person: { addresses: [email('canary')] }, why: WHY }, 'mail address'],
+    ['/why', { person: { addresses: [email('why@example.com')] } }, 'is required'],
+    [
+      '/why',
+      { person: { addresses: [email('why@example.com')] }, why: 'Jane Roe, MRN 00123456, called' },
+      'names? (a person|nobody)|name a person',
+    ],
+    [
+      '',
+      { person: { addresses: [email('why@example.com')], ssn: 'canary' }, why: WHY },
+      'not known here',
+    ],
+  ])('are refused at "%s", and nothing is repeated or changed', async (field, body, reason) => {
+    const before = await world.dump('people');
+    const { status, body: said } = await call('POST', '', body);
+    expect([400, 422]).toContain(status);
+    expect(said.errors).toMatchObject([{ field }]);
+    expect(said.errors[0]?.reason).toMatch(new RegExp(reason));
+    expect(JSON.stringify(said)).not.toMatch(/canary|Roe|00123456|why@/);
+    expect(await world.dump('people')).toBe(before);
+  });
+});
+
+describe('what a person wants', () => {
+  it('is noted one thing at a time, and counts with the next question', async () => {
+    const id = await added('wants@example.com');
+    const asked = () => world.ask('wants@example.com', 'email', 'marketing');
+    const agreed = { change: 'consent', purpose: 'marketing', channel: 'email', how: 'form' };
+    expect((await note(id, agreed)).body).toEqual({ version: 2, changed: true });
+    expect(await asked()).toMatchObject({ consent: 'granted' });
+    await note(id, { change: 'opt_out', purpose: 'marketing', how: 'phone' });
+    expect(await asked()).toMatchObject({ consent: 'refused' });
+    const said = await call('GET', `/${id}/consent?purpose=marketing&channel=email`);
+    expect(said.body).toMatchObject({ state: 'refused', because: { how: 'phone' } });
+    const again = await note(id, { change: 'opt_out', purpose: 'marketing', how: 'email' });
+    expect(again.body).toEqual({ version: 3, changed: false });
+
+    const at = '2026-01-01T00:00:00.000Z';
+    const choice = { channel: 'email', warnedAt: at, choseAt: at };
+    await note(id, { change: 'unencrypted_choice', choice });
+    expect(await asked()).toMatchObject({ unencryptedChoice: 'recorded' });
+    await note(id, { change: 'unencrypted_choice_revoked', channel: 'email' });
+    expect(await asked()).toMatchObject({ unencryptedChoice: 'none' });
+
+    const request = { requestedAt: at, avoid: { addresses: ['WANTS@example.com'] } };
+    await note(id, { change: 'confidential_request', request });
+    expect(await asked()).toMatchObject({ confidential: 'conflict' });
+    const [made] = (await call('GET', `/${id}`, undefined, AUDITOR)).body.person.confidential;
+    await note(id, { change: 'confidential_request_ended', id: made!.id });
+    expect(await asked()).toMatchObject({ confidential: 'honored' });
+  });
+
+  it.each([
+    [{ change: 'consent', purpose: 'marketing', channel: 'email', how: 'form', at: '2999-01-01' }],
+    [{ change: 'consent', purpose: 'marketing', how: 'form' }],
+    [{ change: 'opt_out', how: 'phone', address: 'other@example.com' }],
+    [{ change: 'opt_out', how: 'hearsay' }],
+    [{ change: 'forget' }],
+  ])('is refused where it makes no sense: %o', async (change) => {
+    const [id] = (await call('POST', '/find', { address: 'wants@example.com' })).body.people;
+    const { status, body } = await note(id!, change);
+    expect(status).toBe(422);
+    expect(JSON.stringify(body)).not.toContain('other@');
+  });
+
+  it('has a history that says who changed what and why', async () => {
+    const id = await added('history@example.com');
+    await note(id, { change: 'opt_out', channel: 'email', how: 'phone' }, 'asked for it by phone');
+    const { body } = await call('GET', `/${id}/history`, undefined, AUDITOR);
+    expect(body['versions']).toMatchObject([
+      {
+        version: 2,
+        action: 'changed',
+        changed: ['optOuts'],
+        updatedBy: OFFICER,
+        why: 'asked for it by phone',
+      },
+      { version: 1, action: 'created', updatedBy: OFFICER },
+    ]);
+  });
+
+  it('is kept when two change it at once', async () => {
+    const id = await added('both@example.com');
+    const scopes = ['email', 'sms', 'whatsapp', 'push', 'social'];
+    const done = await Promise.all(
+      scopes.map((channel) => note(id, { change: 'opt_out', channel, how: 'phone' })),
+    );
+    expect(done.map(({ status }) => status)).toEqual(scopes.map(() => 200));
+    const { body } = await call('GET', `/${id}`);
+    expect(body.person.optOuts).toHaveLength(scopes.length);
+  });
+});
+
+describe('authorizations (45 CFR 164.508)', () => {
+  const document = (changes: object = {}) => ({
+    ...(JSON.parse(JSON.stringify(authorization())) as object),
+    // These are judged by the day on which the test runs.
+    expiry: { kind: 'date', on: '2990-01-01' },
+    ...changes,
+  });
+
+  it('are recorded, judged, shown, and void from the moment they are revoked', async () => {
+    const id = await added('auth@example.com');
+    const asked = () => world.ask('auth@example.com', 'email', 'marketing');
+    expect(await asked()).toMatchObject({ authorization: 'none' });
+    const path = `/${id}/authorizations`;
+    const made = await call('POST', path, { authorization: document(), why: WHY });
+    expect([made.status, made.body['state']]).toEqual([201, 'valid']);
+    expect(await asked()).toMatchObject({ authorization: 'valid' });
+    const one = `${path}/${String(made.body['id'])}`;
+    const shown = await call('GET', one);
+    expect(shown.body['document']).toMatchObject({ recipients: ['The device company'] });
+    expect((await call('GET', one, undefined, AUDITOR)).status).toBe(403);
+
+    const revoked = await call('POST', `${one}/revoke`, { why: 'revoked in writing' });
+    expect(revoked.body).toMatchObject({ state: 'invalid', faults: [{ reason: 'revoked' }] });
+    expect(await asked()).toMatchObject({ authorization: 'invalid' });
+    const check = await call('GET', `${path}/check?purpose=marketing&channel=email`);
+    expect(check.body).toMatchObject({
+      state: 'invalid',
+      authorizations: [{ faults: [{ reason: 'revoked', citation: '45 CFR 164.508(b)(5)' }] }],
+    });
+  });
+
+  it('that lack something are recorded and do not count', async () => {
+    const id = await added('lacks@example.com');
+    const lacking = { authorization: document({ purposes: [], copyGiven: false }), why: WHY };
+    const { status, body } = await call('POST', `/${id}/authorizations`, lacking);
+    expect([status, body['state']]).toEqual([201, 'invalid']);
+    expect(body.faults.map(({ reason }) => reason)).toEqual([
+      'missing: purpose',
+      'missing: copy to the signer',
+    ]);
+  });
+
+  it.each<[string, string, object]>([
+    ['/signature/signedOn', 'is signed in the future', { signature: { signedOn: '2980-01-01' } }],
+    ['/signature/signedOn', 'is not valid date', { signature: { signedOn: '2026-02-30' } }],
+    ['', 'has members that are not known here', { approvedBy: 'canary' }],
+  ])('are refused at "%s": %s', async (field, reason, changes) => {
+    const [id] = (await call('POST', '/find', { address: 'lacks@example.com' })).body.people;
+    const given = { authorization: document(changes), why: WHY };
+    const { status, body } = await call('POST', `/${id}/authorizations`, given);
+    expect([status, body.errors]).toEqual([422, [{ field, reason }]]);
+    expect(JSON.stringify(body)).not.toContain('canary');
+    expect((await call('GET', `/${id}/authorizations`)).body['authorizations']).toHaveLength(1);
+  });
+});
+
+describe('import and export', () => {
+  const lines = (...people: object[]) => people.map((one) => JSON.stringify(one)).join('\n');
+  const bring = (text: string, more: object = {}) =>
+    call('POST', '/import', { lines: text, why: 'import of the list of the clinic', ...more });
+
+  it('bring all lines or none, and name line and field', async () => {
+    const before = await world.dump('people');
+    const { status, body } = await bring(
+      [
+        JSON.stringify({ addresses: [email('good@example.com')] }),
+        '{"addresses":[{"kind":"email","value":"canary"}]}',
+        'canary',
+        JSON.stringify({ addresses: [email('GOOD@example.com')], note: 'x' }),
+        JSON.stringify({ addresses: [email('good@example.com')] }),
+      ].join('\n'),
+    );
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { line: 2, field: '/addresses/0/value', reason: 'is not a mail address' },
+      { line: 3, field: '', reason: 'is not JSON' },
+      { line: 4, field: '', reason: 'has members that are not known here' },
+      { line: 5, field: '/addresses/0', reason: 'is also in line 1' },
+    ]);
+    expect(await world.dump('people')).toBe(before);
+  });
+
+  it('repeated, change nothing; checked only, neither', async () => {
+    const text = lines(
+      { addresses: [email('i1@example.com')] },
+      { addresses: [email('i2@example.com')], authorizations: [{ document: authorization() }] },
+    );
+    const before = await world.dump('people');
+    expect((await bring(text, { checkOnly: true })).body).toMatchObject({
+      kind: 'checked',
+      created: 2,
+    });
+    expect(await world.dump('people')).toBe(before);
+    expect((await bring(text)).body).toMatchObject({ created: 2, changed: 0, unchanged: 0 });
+    expect((await bring(text)).body).toMatchObject({ created: 0, changed: 0, unchanged: 2 });
+    const other = lines({ addresses: [email('i1@example.com')], preferredChannels: ['sms'] });
+    const refused = await bring(other);
+    expect(refused.body.errors).toMatchObject([{ line: 1, field: '/addresses' }]);
+  });
+
+  it('take out what they brought in, and bring it back as it was', async () => {
+    let text = '';
+    let after = '';
+    do {
+      const { body } = await call('GET', `/export?limit=3${after && `&after=${after}`}`);
+      text += String(body['lines']);
+      after = body.after ?? '';
+    } while (after !== '');
+    expect(text.split('\n').length).toBeGreaterThan(8);
+    expect(text).toContain('i2@example.com');
+    const { body } = await bring(text);
+    expect(body).toMatchObject({ created: 0, changed: 0 });
+    expect(body['unchanged']).toBe(text.trim().split('\n').length);
+  });
+
+  it('of what was exported before an opt-out does not undo the opt-out', async () => {
+    const id = await added('stale@example.com');
+    const { body } = await call('GET', `/${id}`);
+    await note(id, { change: 'opt_out', channel: 'email', how: 'phone' });
+    const later = { ...body.person, preferredChannels: ['email'] } as object;
+    expect((await bring(lines(later))).body).toMatchObject({ changed: 1 });
+    expect(await world.ask('stale@example.com', 'email', 'clinical')).toMatchObject({
+      consent: 'refused',
+    });
+  });
+});
+
+describe('what is kept', () => {
+  it('holds no address and no words of an authorization, and the ledger neither', async () => {
+    const kept = `${await world.dump('people')}\n${await world.dump('decisions')}`;
+    expect(kept).toContain('"subject\\":{\\"id\\":\\"prs_');
+    expect(kept).not.toMatch(/example\.com|device company|General Hospital/);
+    expect(JSON.stringify(world.events)).not.toContain('example.com');
+  });
+});
