@@ -21,8 +21,8 @@ export type ImportOutcome =
   /** Nothing was changed. */
   | { readonly kind: 'refused'; readonly problems: readonly ImportProblem[] }
   /**
-   * Somebody changed one of them in the meantime. Those before it are imported; the rest is not. Importing
-   * the same again goes on from there.
+   * Somebody changed one of them in the meantime. `done` of them are imported. Importing the same again goes on from
+   * there.
    */
   | {
       readonly kind: 'conflict';
@@ -31,8 +31,10 @@ export type ImportOutcome =
       readonly done: number;
     };
 
-/** Entries of one import. */
-export const MAX_IMPORT_ENTRIES = 5_000;
+/** Entries of one import: what can be put well within the time of one request. */
+const MAX_IMPORT_ENTRIES = 1_000;
+/** Looked up, or put, at once. */
+const AT_ONCE = 20;
 
 /** All of them are checked before the first is put. */
 export async function importEntries(
@@ -44,25 +46,25 @@ export async function importEntries(
   const { entries, problems } = await checkAll(kind, values, changer.why, deps);
   if (problems.length > 0) return { kind: 'refused', problems };
   // The versions are all read first: whatever changes from here on is a conflict and not overwritten.
-  const planned: { entry: RegistryEntries[RegistryKind]; version: number; isSame: boolean }[] = [];
-  for (const entry of entries) {
+  const planned = await inTurns(entries, async (entry) => {
     const current = await deps.store.get(kind, entry.id);
-    planned.push({
-      entry,
-      version: current?.version ?? 0,
-      isSame: current !== undefined && same(current.entry, entry),
-    });
-  }
-  let done = 0;
-  for (const { entry, version, isSame } of planned) {
-    if (!isSame) {
-      const reason = { expectedVersion: version, ...changer };
-      const outcome = await deps.store.put(kind, entry.id, entry, reason);
-      if (outcome.kind === 'conflict') {
-        return { kind: 'conflict', id: entry.id, version: outcome.version, done };
-      }
+    const isSame = current !== undefined && same(current.entry, entry);
+    return { entry, version: current?.version ?? 0, isSame };
+  });
+  const changing = planned.filter(({ isSame }) => !isSame);
+  let done = planned.length - changing.length;
+  for (let start = 0; start < changing.length; start += AT_ONCE) {
+    const put = await Promise.all(
+      changing.slice(start, start + AT_ONCE).map(async ({ entry, version }) => {
+        const reason = { expectedVersion: version, ...changer };
+        return { id: entry.id, ...(await deps.store.put(kind, entry.id, entry, reason)) };
+      }),
+    );
+    done += put.filter((one) => one.kind === 'written').length;
+    const conflict = put.find((one) => one.kind === 'conflict');
+    if (conflict !== undefined) {
+      return { kind: 'conflict', id: conflict.id, version: conflict.version, done };
     }
-    done += 1;
   }
   const created = planned.filter(({ version }) => version === 0).length;
   const unchanged = planned.filter(({ isSame }) => isSame).length;
@@ -84,19 +86,30 @@ async function checkAll(
     const reason = `has more than ${String(MAX_IMPORT_ENTRIES)} entries; import it in parts`;
     return { entries, problems: [{ field: '', reason }] };
   }
-  const first = new Map<string, number>();
-  for (const [index, value] of values.entries()) {
-    const checked = checkEntry(kind, value, deps.clock.now());
-    if (!checked.ok) {
-      problems.push(...checked.problems.map((problem) => ({ index, ...problem })));
-      continue;
-    }
-    const { entry } = checked;
-    if (first.has(entry.id)) problems.push({ index, field: '/id', reason: 'is there twice' });
-    first.set(entry.id, index);
-    const missing = await contradictions(kind, entry, deps.store);
-    problems.push(...missing.map((problem) => ({ index, ...problem })));
-    entries.push(entry);
+  const now = deps.clock.now();
+  const seen = new Set<string>();
+  const checked = values.map((value, index) => ({ index, result: checkEntry(kind, value, now) }));
+  const found = await inTurns(checked, async ({ index, result }): Promise<ImportProblem[]> => {
+    if (!result.ok) return result.problems.map((problem) => ({ index, ...problem }));
+    const contrary = await contradictions(kind, result.entry, deps.store);
+    return contrary.map((problem) => ({ index, ...problem }));
+  });
+  for (const { index, result } of checked) {
+    problems.push(...(found[index] ?? []));
+    if (!result.ok) continue;
+    const { id } = result.entry;
+    if (seen.has(id)) problems.push({ index, field: '/id', reason: 'is there twice' });
+    seen.add(id);
+    entries.push(result.entry);
   }
   return { entries, problems };
+}
+
+/** Maps in the order of the values, a few at once. */
+async function inTurns<T, R>(values: readonly T[], map: (value: T) => Promise<R>): Promise<R[]> {
+  const mapped: R[] = [];
+  for (let start = 0; start < values.length; start += AT_ONCE) {
+    mapped.push(...(await Promise.all(values.slice(start, start + AT_ONCE).map(map))));
+  }
+  return mapped;
 }

@@ -9,6 +9,7 @@ export function decisionsReadPolicy(access: Access, data: DataStack, names: Name
   return {
     allows: [
       access.items('registry', 'GetItem'),
+      access.noteKeyUse(),
       access.queryTable('decisions'),
       access.queryIndex('decisions', 'by-day'),
       access.queryIndex('decisions', 'by-id'),

@@ -151,6 +151,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   'decisions-read': [
     'get registry',
+    'note use of a key',
     'query decisions',
     'decisions by day',
     'decisions by id',

@@ -219,6 +219,7 @@ describe('nothing about a patient is seen where it has no business', () => {
     await runToEnd(world);
     const app = createDecisionsApp({
       registry: world.accept.registry,
+      keyUse: world.send.marketing.keyUse,
       clock: world.accept.clock,
       ledger: world.ledger,
       log: world.accept.log,

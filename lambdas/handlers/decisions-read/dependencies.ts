@@ -1,4 +1,5 @@
 import { systemClock } from '../../adapters/aws/shared/clock.ts';
+import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedgerReader } from '../../adapters/aws/shared/dynamo-ledger-reader.ts';
 import { createDynamoMinuteReader } from '../../adapters/aws/shared/dynamo-minute-reader.ts';
 import { createDynamoRecordFinder } from '../../adapters/aws/shared/dynamo-record-finder.ts';
@@ -18,6 +19,11 @@ export function createDependencies(environment: Environment, host: Host): Decisi
   const dynamodb = createDynamoDbClient(host.clients);
   return {
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
+    keyUse: createDynamoKeyUse({
+      dynamodb,
+      table: environment.CORDON_TABLE_REGISTRY,
+      clock: systemClock,
+    }),
     ledger: createDynamoLedgerReader({
       dynamodb,
       table: environment.CORDON_TABLE_DECISIONS,

@@ -36,7 +36,7 @@ export function imported(c: Context, outcome: ImportOutcome): Response {
       });
     case 'conflict':
       return problem(409, 'conflict', 'Somebody else changed one of the entries meanwhile', {
-        detail: `${outcome.id} is at version ${String(outcome.version)} now. The ${String(outcome.done)} before it are imported; import again to go on.`,
+        detail: `${outcome.id} is at version ${String(outcome.version)} now. ${String(outcome.done)} of them are imported; import again to go on.`,
         done: outcome.done,
       });
   }

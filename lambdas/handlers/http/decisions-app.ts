@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { problemsOf } from '../../core/send/parse-problems.ts';
 import { DIRECTIONS, DISPOSITIONS, LANES } from '../../core/vocabulary.ts';
 import { authenticate } from '../../pipeline/authenticate.ts';
+import { noteUse } from '../../pipeline/note-use.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { KeyUse } from '../../ports/key-use.ts';
 import { LedgerQueryError, type LedgerReader } from '../../ports/ledger.ts';
 import { errorClass, type Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
@@ -11,6 +13,7 @@ import { problem } from './problem.ts';
 
 export interface DecisionsDependencies {
   readonly registry: Registry;
+  readonly keyUse: KeyUse;
   readonly clock: Clock;
   readonly ledger: LedgerReader;
   readonly log: Log;
@@ -56,6 +59,7 @@ export function createDecisionsApp(deps: DecisionsDependencies): Hono {
         const detail = 'Send an audit key as "Authorization: Bearer KEY".';
         return problem(401, 'unknown-key', 'The audit key is missing or not known', { detail });
       }
+      await noteUse(key.id, deps);
       const parsed = query.safeParse(c.req.query());
       if (!parsed.success) {
         const errors = problemsOf(parsed.error, query);

@@ -275,6 +275,43 @@ describe('importing', () => {
     expect((await call('GET', 'vendors/b')).json).toMatchObject({ version: 2 });
   });
 
+  it('takes up to a thousand at once, and says so', { timeout: 60_000 }, async () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, i) => vendor(`many-${String(i)}`));
+    const refused = await call('POST', 'vendors/import', { entries: many(1001), why: 'inventory' });
+    expect(refused).toMatchObject({ status: 422, json: { errors: [{ field: '' }] } });
+    const { json } = await call('POST', 'vendors/import', { entries: many(100), why: 'inventory' });
+    expect(json).toEqual({ created: 100, changed: 0, unchanged: 0 });
+  });
+
+  it('stops at an entry that somebody else changes meanwhile, and goes on when it is repeated', async () => {
+    const entries = Array.from({ length: 30 }, (_, i) => vendor(`meanwhile-${String(i)}`));
+    const { store } = deps;
+    let raced = false;
+    const racing: AdminDependencies = {
+      ...deps,
+      store: {
+        ...store,
+        put: async (kind, id, entry, reason) => {
+          if (id === 'meanwhile-3' && !raced) {
+            raced = true;
+            await store.put(kind, id, entry, { ...reason, why: 'somebody else' });
+          }
+          return await store.put(kind, id, entry, reason);
+        },
+      },
+    };
+    const response = await createAdminApp(racing).request('/v1/admin/vendors/import', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${OFFICER}` },
+      body: JSON.stringify({ entries, why: 'inventory' }),
+    });
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({ done: 19 });
+    const again = await call('POST', 'vendors/import', { entries, why: 'inventory' });
+    expect(again.json).toEqual({ created: 10, changed: 0, unchanged: 20 });
+  });
+
   it('gives what was listed back as it was', async () => {
     const { json } = await call('GET', 'vendors?limit=1000');
     const entries = (json['entries'] as { entry: unknown }[]).map(({ entry }) => entry);

@@ -22,6 +22,7 @@ beforeEach(() => {
   recorded = [REFUSAL];
   deps = {
     registry: world.accept.registry,
+    keyUse: world.send.marketing.keyUse,
     clock: world.accept.clock,
     ledger: {
       list: async (query) => {
