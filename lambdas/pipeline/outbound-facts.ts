@@ -31,15 +31,16 @@ export async function outboundContext(
 ): Promise<OutboundContext> {
   const phi = report?.classification ?? 'unknown';
   const unreadableParts = report === undefined || report.unreadable.length > 0;
+  const purpose = message.purpose ?? sender.purpose;
   const usesPhi = phi === 'phi' || phi === 'unknown' || unreadableParts;
   return {
     message,
     sender,
-    purpose: message.purpose ?? sender.purpose,
+    purpose,
     phi,
     unreadableParts,
-    // Who pays matters where health information is used (45 CFR 164.501); a sender who does not say is not known.
-    remuneration: message.remuneration ?? (usesPhi ? 'unknown' : 'none'),
+    // Who pays matters where health information promotes something (45 CFR 164.501); there, silence is not a no.
+    remuneration: message.remuneration ?? (usesPhi && purpose === 'marketing' ? 'unknown' : 'none'),
     baa: await routeAgreement(policy.vendorOf(message.channel), phi, deps),
   };
 }

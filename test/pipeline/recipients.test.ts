@@ -104,6 +104,19 @@ describe('a promotion that uses health information', () => {
   });
 });
 
+describe('somebody who chose plain mail after a warning', () => {
+  it.each([
+    ['recorded', 'as_is'],
+    ['none', 'encrypted'],
+    ['unknown', 'encrypted'],
+  ] as const)('whose choice is %s: %s', async (unencryptedChoice, disposition) => {
+    const world = createWorld();
+    jane(world, { unencryptedChoice });
+    await send(world, 'clinical', { ...PHI_MAIL, to: [{ address: JANE }] });
+    expect(decided(world).map(([first]) => first)).toEqual([disposition]);
+  });
+});
+
 describe('a sender of substance-use records', () => {
   it.each([
     ['consented', 'encrypted'],
