@@ -41,6 +41,8 @@ const OCR_FILES = [
 export interface BundleNeeds {
   /** Copies the policy folder, Cedar's WebAssembly and the scanner's model. */
   readonly decides: boolean;
+  /** Copies Cedar's WebAssembly for a function that proves policies without deciding. */
+  readonly proves: boolean;
   /** Copies the scanner's model for a function that scans without deciding. */
   readonly scans: boolean;
   /** Bundles the thread that reads documents, and copies its data. */
@@ -51,7 +53,7 @@ export interface BundleNeeds {
  * One ES module per function, by the local esbuild, without a network. The AWS SDK is bundled too, so that
  * what was tested is what runs. No source maps: no stack trace is ever logged, because it may quote content.
  */
-export function bundling({ decides, scans, reads }: BundleNeeds): BundlingOptions {
+export function bundling({ decides, proves, scans, reads }: BundleNeeds): BundlingOptions {
   return {
     format: OutputFormat.ESM,
     target: TARGET,
@@ -67,19 +69,13 @@ export function bundling({ decides, scans, reads }: BundleNeeds): BundlingOption
       beforeBundling: () => [],
       beforeInstall: () => [],
       afterBundling: (inputDir, outputDir) => [
-        ...(decides ? copyPolicy(inputDir, outputDir) : []),
+        ...(decides ? [copy(inputDir, 'policy', outputDir, 'policy')] : []),
+        ...(decides || proves ? [copy(inputDir, CEDAR_WASM, outputDir, 'cedar_wasm_bg.wasm')] : []),
         ...(decides || scans ? [copy(inputDir, NAMES_MODEL, outputDir, 'model')] : []),
         ...(reads ? bundleReadingThread(inputDir, outputDir) : []),
       ],
     },
   };
-}
-
-function copyPolicy(inputDir: string, outputDir: string): string[] {
-  return [
-    copy(inputDir, 'policy', outputDir, 'policy'),
-    copy(inputDir, CEDAR_WASM, outputDir, 'cedar_wasm_bg.wasm'),
-  ];
 }
 
 function bundleReadingThread(inputDir: string, outputDir: string): string[] {

@@ -62,6 +62,9 @@ export const READING: readonly FunctionName[] = [
 /** Functions that scan without deciding: they carry the scanner's model alone. */
 export const SCANNING: readonly FunctionName[] = ['registry-admin', 'people-admin'];
 
+/** Functions that prove a policy without deciding by it: they carry Cedar's WebAssembly alone. */
+export const PROVING: readonly FunctionName[] = ['registry-admin'];
+
 /** Functions that decide: they carry the policy folder and Cedar's WebAssembly with them. */
 export const DECIDING: readonly FunctionName[] = [
   'inbound-worker',

@@ -13,6 +13,7 @@ import { createDecisionsApp } from '../lambdas/handlers/http/decisions-app.ts';
 import { createLedgerApp } from '../lambdas/handlers/http/ledger-app.ts';
 import { createOptOutApp } from '../lambdas/handlers/http/opt-out-app.ts';
 import { createPeopleApp } from '../lambdas/handlers/http/people-app.ts';
+import { createPolicyApp } from '../lambdas/handlers/http/policy-app.ts';
 import { createSendApp } from '../lambdas/handlers/http/send-app.ts';
 import { createWebhookApp } from '../lambdas/handlers/http/webhook-app.ts';
 import * as inboundWorker from '../lambdas/handlers/inbound-worker/dependencies.ts';
@@ -126,6 +127,7 @@ export async function createGateway(
   );
   const admin = registryAdmin.createDependencies(readRegistryAdmin(shared), host);
   app.route('/', createAdminApp(admin));
+  app.route('/', createPolicyApp(admin));
 
   const inbound = await inboundWorker.createDependencies(readInboundWorker(shared), host);
   const queues: readonly { name: string; handler: SqsHandler; concurrency: number }[] = [

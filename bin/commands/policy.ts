@@ -5,6 +5,13 @@ import { explain, type ExplainOptions } from '../policy/explain.ts';
 import { addFactOptions, factOption } from '../policy/fact-options.ts';
 import { matrix, type MatrixOptions } from '../policy/matrix.ts';
 import { openOrReport, report } from '../policy/open.ts';
+import {
+  history,
+  publish,
+  rollback,
+  type ChangeOptions,
+  type GatewayOptions,
+} from '../policy/publish.ts';
 import { testCases, type TestOptions } from '../policy/test-cases.ts';
 
 const FOLDER = ['--policy <dir>', 'folder with the policy', defaultPolicyDirectory()] as const;
@@ -50,7 +57,31 @@ export function policyCommand(): Command {
     .description('load a policy and prove what Cordon promises over every combination of facts')
     .argument('[dir]', 'folder with the policy', defaultPolicyDirectory())
     .action(check);
+  changes(command.command('publish'))
+    .description('check a policy, prove it, and put it in force without a deployment')
+    .argument('[dir]', 'folder with the policy', defaultPolicyDirectory())
+    .action((directory: string, options: ChangeOptions) => publish(directory, options));
+  changes(command.command('rollback'))
+    .description('put an earlier version in force again')
+    .requiredOption('--to <version>', 'number of the version')
+    .action((options: ChangeOptions & { readonly to: string }) => rollback(options));
+  asks(command.command('history'))
+    .description('say who published which version, when and why')
+    .action((options: GatewayOptions) => history(options));
   return command;
+}
+
+/** Options of what changes the policy in force. */
+function changes(command: Command): Command {
+  return asks(command).requiredOption('--why <words>', 'why, for the ledger; names nobody');
+}
+
+/** Options of what asks a gateway. */
+function asks(command: Command): Command {
+  return command
+    .option('--url <url>', 'gateway to ask; keys from CORDON_OFFICER_KEY, CORDON_AUDIT_KEY')
+    .option('--data <dir>', "the development gateway's data folder", '.cordon')
+    .option('--json', 'print JSON');
 }
 
 async function check(directory: string): Promise<void> {

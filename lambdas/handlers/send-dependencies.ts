@@ -17,7 +17,7 @@ import type { OutboundDependencies } from '../pipeline/outbound-dependencies.ts'
 import type { OutboxWriter } from '../ports/outbox.ts';
 import type { Host } from './host.ts';
 import { createThreadDocumentReader } from '../adapters/documents/thread-document-reader.ts';
-import { bundledPolicy } from '../adapters/policy/open-policy.ts';
+import { policySource } from './policy-source.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { registryOptions } from './registry-options.ts';
 
@@ -56,7 +56,7 @@ export async function createSendDependencies(
     }),
     documents: createThreadDocumentReader(host.readingThread),
     ...secondOpinion(environment, host),
-    policy: await bundledPolicy(environment.CORDON_POLICY_DIR),
+    policy: await policySource(environment, dynamodb, host),
     ledger: createDynamoLedger({
       dynamodb,
       table: environment.CORDON_TABLE_DECISIONS,

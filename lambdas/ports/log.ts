@@ -47,6 +47,9 @@ export type LogEvent =
   | { event: 'ledger.sealed'; sequence: number; records: number; ms: number; lagSeconds: number }
   | { event: 'ledger.seal_late'; lagSeconds: number }
   | { event: 'ledger.seal_broken'; sequence: number }
+  | { event: 'policy.replaced'; version: number; policyVersion: string }
+  | { event: 'policy.refused'; version: number; problems: number }
+  | { event: 'policy.unreadable'; errorClass: string }
   | { event: 'sweep.requeued'; work: string; count: number };
 
 export interface Log {

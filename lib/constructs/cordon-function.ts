@@ -15,7 +15,15 @@ import { Construct } from 'constructs';
 import { bundling, PROJECT_ROOT } from '../bundling.ts';
 import type { Deployment } from '../config/schema.ts';
 import { type EnvironmentNeeds, environmentOf } from '../environment.ts';
-import { BATCH_SIZES, DECIDING, MEMORY, READING, SCANNING, TIMEOUTS } from '../functions.ts';
+import {
+  BATCH_SIZES,
+  DECIDING,
+  MEMORY,
+  PROVING,
+  READING,
+  SCANNING,
+  TIMEOUTS,
+} from '../functions.ts';
 import type { FunctionName, Names, QueueName } from '../names.ts';
 import { allow, type FunctionPolicy } from '../policies/statements.ts';
 import type { DataStack } from '../stacks/data.ts';
@@ -67,6 +75,7 @@ export class CordonFunction extends Construct {
       depsLockFilePath: path.join(PROJECT_ROOT, 'package-lock.json'),
       bundling: bundling({
         decides: DECIDING.includes(name),
+        proves: PROVING.includes(name),
         scans: SCANNING.includes(name),
         reads: READING.includes(name),
       }),

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDeployment } from '../../lib/app.ts';
 import { loadConfig } from '../../lib/config/load.ts';
-import { DECIDING, READING, SCANNING } from '../../lib/functions.ts';
+import { DECIDING, PROVING, READING, SCANNING } from '../../lib/functions.ts';
 import { FUNCTION_NAMES, type FunctionName, OPENERS } from '../../lib/names.ts';
 import { REGION, Resolver } from './support/resolve.ts';
 import { allResources, discard, templatesOf, testApp } from './support/synthesize.ts';
@@ -80,7 +80,7 @@ describe('the bundles that are deployed', () => {
       const carries = (file: string) => existsSync(path.join(bundleOf(name).folder, file));
       const decides = DECIDING.includes(name);
       expect(carries('policy/schema.cedarschema')).toBe(decides);
-      expect(carries('cedar_wasm_bg.wasm')).toBe(decides);
+      expect(carries('cedar_wasm_bg.wasm')).toBe(decides || PROVING.includes(name));
       expect(carries('model/names.bin')).toBe(decides || SCANNING.includes(name));
     },
   );

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { loadPolicy } from '../../core/decide/engine.ts';
 import type { LoadedPolicy } from '../../core/decide/policy.ts';
-import type { PolicySource } from '../../ports/policy.ts';
 import { readPolicyDirectory, SCHEMA_FILE } from './policy-directory.ts';
 
 /** The policy was rejected. `problems` are sentences for whoever edits it; they may quote its text. */
@@ -38,10 +37,4 @@ export async function openPolicy(directory = defaultPolicyDirectory()): Promise<
   const load = loadPolicy(await readPolicyDirectory(directory));
   if (load.kind === 'rejected') throw new PolicyRejectedError(load.problems);
   return load.policy;
-}
-
-/** The policy in a directory as the one in force, for as long as the process runs. */
-export async function bundledPolicy(directory: string): Promise<PolicySource> {
-  const policy = await openPolicy(directory);
-  return { current: () => Promise.resolve(policy) };
 }

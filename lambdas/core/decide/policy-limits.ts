@@ -6,4 +6,6 @@ export const POLICY_LIMITS = {
   rules: 256,
   /** UTF-16 code units in one annotation. */
   annotationLength: 600,
+  /** UTF-8 bytes of a published policy: an item of its table holds 400 KB. */
+  publishedBytes: 300_000,
 } as const;

@@ -16,7 +16,7 @@ import { createSqsQueue } from '../../adapters/aws/shared/sqs-queue.ts';
 import { createThreadDocumentReader } from '../../adapters/documents/thread-document-reader.ts';
 import type { InboundDependencies } from '../../pipeline/inbound-dependencies.ts';
 import type { Host } from '../host.ts';
-import { bundledPolicy } from '../../adapters/policy/open-policy.ts';
+import { policySource } from '../policy-source.ts';
 import { secondOpinion } from '../second-opinion.ts';
 import { registryOptions } from '../registry-options.ts';
 import type { Environment } from './environment.ts';
@@ -48,7 +48,7 @@ export async function createDependencies(
     }),
     documents: createThreadDocumentReader(host.readingThread),
     ...secondOpinion(environment, host),
-    policy: await bundledPolicy(environment.CORDON_POLICY_DIR),
+    policy: await policySource(environment, dynamodb, host),
     ledger: createDynamoLedger({
       dynamodb,
       table: environment.CORDON_TABLE_DECISIONS,

@@ -1,12 +1,17 @@
+import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
+import { keepWasmCallsSafe } from '../../adapters/policy/wasm-calls.ts';
 import { createAdminApp } from '../http/admin-app.ts';
+import { createPolicyApp } from '../http/policy-app.ts';
 import { lambdaHost } from '../lambda-host.ts';
 import { createDependencies } from './dependencies.ts';
 import { readEnvironment } from './environment.ts';
 
+keepWasmCallsSafe();
 const host = lambdaHost('registry-admin', process.env);
+const dependencies = createDependencies(readEnvironment(process.env), host);
 
 /** `/v1/admin/...` behind API Gateway. */
 export const handler = handle(
-  createAdminApp(createDependencies(readEnvironment(process.env), host)),
+  new Hono().route('/', createPolicyApp(dependencies)).route('/', createAdminApp(dependencies)),
 );

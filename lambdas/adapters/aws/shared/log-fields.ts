@@ -52,6 +52,9 @@ export const LOG_EVENTS: {
   'ledger.sealed': { level: 'info', fields: ['sequence', 'records', 'ms', 'lagSeconds'] },
   'ledger.seal_late': { level: 'error', fields: ['lagSeconds'] },
   'ledger.seal_broken': { level: 'error', fields: ['sequence'] },
+  'policy.replaced': { level: 'info', fields: ['version', 'policyVersion'] },
+  'policy.refused': { level: 'error', fields: ['version', 'problems'] },
+  'policy.unreadable': { level: 'warn', fields: ['errorClass'] },
   'sweep.requeued': { level: 'info', fields: ['work', 'count'] },
 };
 

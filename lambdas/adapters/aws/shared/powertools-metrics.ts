@@ -72,6 +72,12 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('LedgerSealLate')];
     case 'ledger.seal_broken':
       return [count('LedgerSealBroken')];
+    case 'policy.replaced':
+      return [count('PolicyReplaced')];
+    case 'policy.refused':
+      return [count('PolicyRefused')];
+    case 'policy.unreadable':
+      return [count('PolicyUnreadable')];
     case 'sweep.requeued':
       return [
         {

@@ -1,0 +1,32 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { systemClock } from '../adapters/aws/shared/clock.ts';
+import { createDynamoPublishedPolicy } from '../adapters/aws/shared/dynamo-published-policy.ts';
+import { openPolicy } from '../adapters/policy/open-policy.ts';
+import { readPolicyDirectory } from '../adapters/policy/policy-directory.ts';
+import { createRefreshedPolicy } from '../adapters/policy/refreshed-policy.ts';
+import type { PolicySource } from '../ports/policy.ts';
+import type { Host } from './host.ts';
+
+interface PolicyEnvironment {
+  readonly CORDON_TABLE_REGISTRY: string;
+  readonly CORDON_POLICY_DIR: string;
+}
+
+/** The policy in force: the one published last, or the one that was deployed with the function. */
+export async function policySource(
+  environment: PolicyEnvironment,
+  dynamodb: DynamoDBDocumentClient,
+  host: Host,
+): Promise<PolicySource> {
+  const directory = environment.CORDON_POLICY_DIR;
+  const { schema } = await readPolicyDirectory(directory);
+  const { registryCacheSeconds } = host;
+  return createRefreshedPolicy({
+    bundled: await openPolicy(directory),
+    bundledSchema: schema,
+    published: createDynamoPublishedPolicy({ dynamodb, table: environment.CORDON_TABLE_REGISTRY }),
+    now: () => systemClock.monotonic(),
+    log: host.log,
+    ...(registryCacheSeconds === undefined ? {} : { refreshSeconds: registryCacheSeconds }),
+  });
+}
