@@ -36,10 +36,11 @@ export function createRefreshedPolicy(options: RefreshedPolicyOptions): PolicySo
   async function look(): Promise<void> {
     try {
       const found = await published.read();
-      if (found?.version === version || (found === undefined && version === 0)) return;
-      version = found?.version ?? 0;
+      const number = found?.version ?? 0;
+      if (number === version) return;
+      version = number;
       if (found === undefined) inForce = bundled;
-      else take(found.version, load(found.entry, options.bundledSchema));
+      else take(number, load(found.entry, options.bundledSchema));
     } catch (error) {
       if (version === undefined) throw error;
       log.write({ event: 'policy.unreadable', errorClass: errorClass(error) });

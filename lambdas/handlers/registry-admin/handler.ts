@@ -10,8 +10,9 @@ import { readEnvironment } from './environment.ts';
 keepWasmCallsSafe();
 const host = lambdaHost('registry-admin', process.env);
 const dependencies = createDependencies(readEnvironment(process.env), host);
+const app = new Hono();
+app.route('/', createPolicyApp(dependencies));
+app.route('/', createAdminApp(dependencies));
 
 /** `/v1/admin/...` behind API Gateway. */
-export const handler = handle(
-  new Hono().route('/', createPolicyApp(dependencies)).route('/', createAdminApp(dependencies)),
-);
+export const handler = handle(app);
