@@ -134,5 +134,7 @@ function askedOfCedar(ask: Ask | undefined): Applies {
 
 /** The facts in words, for a sentence about them. */
 export function describeFacts(facts: DecisionFacts): string {
-  return Object.values(facts).map(String).join(' ');
+  return Object.entries(facts)
+    .map(([fact, value]) => `${fact} ${String(value)}`)
+    .join(', ');
 }
