@@ -112,7 +112,8 @@ function greet(running: Running): void {
   }
   row('messages', `POST ${url}/v1/messages`);
   row('SendGrid clients', `base URL ${url}/`);
-  row('decisions', `GET ${url}/v1/decisions`);
+  row('decisions, ledger', `GET ${url}/v1/decisions, ${url}/v1/ledger/…`);
+  row('registries, people, policy', `${url}/v1/admin/…`);
   row('mailbox and sinks', running.consoleUrl);
   for (const [name, address] of Object.entries(running.services)) row(`(${name} API)`, address);
   row('data', running.dataFolder);
@@ -122,6 +123,7 @@ function greet(running: Running): void {
     row('marketing sender key', credentials.marketingKey);
     row('clinical sender key', credentials.clinicalKey);
     row('audit key', credentials.auditKey);
+    row('officer key', credentials.officerKey);
     for (const [id, secret] of Object.entries(credentials.sources)) row(`secret of ${id}`, secret);
     for (const [id, secret] of Object.entries(credentials.destinations)) {
       row(`secret of ${id}`, secret);
@@ -135,6 +137,7 @@ function greet(running: Running): void {
   rows.push(
     '  node examples/post-webhook.mjs intake examples/intake.json',
     '  npx cordon decisions',
+    '  npx cordon vendors list',
     `  open ${running.consoleUrl} in a browser`,
     '',
   );
