@@ -23,6 +23,7 @@ interface Credentials {
   readonly marketingKey: string;
   readonly clinicalKey: string;
   readonly auditKey: string;
+  readonly officerKey: string;
   readonly sources: Readonly<Record<'intake' | 'calendly-intake' | 'newsletter', string>>;
 }
 
@@ -247,6 +248,22 @@ async function askForOtherThings(): Promise<void> {
   ]) {
     await go(`decisions?${query.split('=')[0] ?? ''}`, `${url}/v1/decisions?${query}`, { headers });
   }
+  const officer = { authorization: `Bearer ${credentials.officerKey}` };
+  const entry = { id: 'canary', name: 'Canary' };
+  const why = `${CANARY.name}, ${CANARY.email}, asked for it`;
+  for (const [what, method, at, body] of [
+    ['why', 'PUT', 'vendors/canary', { entry, expectedVersion: 0, why }],
+    ['id', 'PUT', `vendors/${phi}`, { entry: { ...entry, id: CANARY.name }, expectedVersion: 0 }],
+    ['member', 'PUT', 'vendors/canary', { entry: { ...entry, [CANARY.name]: CANARY.email } }],
+    ['import', 'POST', 'vendors/import', { entries: [{ id: CANARY.email }], why: 'inventory' }],
+    ['text', 'PUT', 'vendors/canary', CANARY.name],
+    ['unknown id', 'GET', `vendors/${phi}`, undefined],
+  ] as const) {
+    await go(`registry: ${what}`, `${url}/v1/admin/${at}`, {
+      ...{ method, headers: officer },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
   await go('a path that is not there', `${url}/v1/${phi}?q=${phi}`, { headers });
   await go('a page of the console', `${url}/dev/mailbox/${phi}`, {});
   await go('a sink that is not there', `${url}/dev/sinks/${phi}.json`, {});
@@ -286,6 +303,9 @@ describe('protected health information, sent down every path', () => {
     expect(answered('messages, marketing key: an unknown member')).toBe(400);
     expect(answered('messages, no key: a message')).toBe(401);
     expect(answered('decisions?since')).toBe(400);
+    expect(answered('registry: why')).toBe(422);
+    expect(answered('registry: import')).toBe(422);
+    expect(answered('registry: unknown id')).toBe(404);
   });
 
   it('reached those it was for', async () => {
