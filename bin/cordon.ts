@@ -13,6 +13,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     (await import('./commands/registry/destinations.ts')).destinationsCommand(),
   keys: async () => (await import('./commands/registry/keys.ts')).keysCommand(),
   ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand(),
+  people: async () => (await import('./commands/people/people.ts')).peopleCommand(),
+  consent: async () => (await import('./commands/people/consent.ts')).consentCommand(),
+  authorizations: async () =>
+    (await import('./commands/people/authorizations.ts')).authorizationsCommand(),
   env: async () => (await import('./commands/env.ts')).envCommand(),
   policy: async () => (await import('./commands/policy.ts')).policyCommand(),
   report: async () => (await import('./commands/report.ts')).reportCommand(),

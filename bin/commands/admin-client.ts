@@ -18,6 +18,8 @@ export interface AdminProblem {
   readonly reason: string;
   /** Of an import: which entry, from 0. */
   readonly index?: number | undefined;
+  /** Of an import of people: which line, from 1. */
+  readonly line?: number | undefined;
 }
 
 /** The gateway refused; nothing was changed. */
@@ -57,18 +59,31 @@ const problemSchema = z.object({
   title: z.string(),
   detail: z.string().optional(),
   errors: z
-    .array(z.object({ field: z.string(), reason: z.string(), index: z.number().optional() }))
+    .array(
+      z.object({
+        field: z.string(),
+        reason: z.string(),
+        index: z.number().optional(),
+        line: z.number().optional(),
+      }),
+    )
     .optional(),
 });
 
 /** @throws CommandError; AdminRefusal when the gateway says which field is at fault */
 export async function callAdmin<T>(
   gateway: AdminGateway,
-  request: { readonly method: string; readonly path: string; readonly body?: unknown },
+  request: {
+    readonly method: string;
+    readonly path: string;
+    readonly body?: unknown;
+    /** What the path is under. */
+    readonly base?: 'admin' | 'people';
+  },
   schema: z.ZodType<T>,
 ): Promise<T> {
   const { url, key } = gateway;
-  const response = await fetch(`${url}/v1/admin/${request.path}`, {
+  const response = await fetch(`${url}/v1/${request.base ?? 'admin'}${slashed(request.path)}`, {
     method: request.method,
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
@@ -89,4 +104,8 @@ export async function callAdmin<T>(
   const { title, detail, errors = [] } = problem.data;
   const said = [title, detail].filter((part) => part !== undefined).join('. ');
   throw new AdminRefusal(said.replace(/\.*$/, '.'), errors);
+}
+
+function slashed(path: string): string {
+  return path === '' || path.startsWith('?') ? path : `/${path}`;
 }

@@ -36,8 +36,9 @@ export function spoken<A extends unknown[]>(
       await action(...args);
     } catch (error) {
       if (error instanceof AdminRefusal) {
-        for (const { field, reason } of error.problems) {
-          console.error(`  ${field === '' ? 'entry' : field} ${reason}`);
+        for (const { line, field, reason } of error.problems) {
+          const where = line === undefined ? '' : `line ${String(line)}: `;
+          console.error(`  ${where}${field === '' ? 'entry' : field} ${reason}`);
         }
       }
       reportCommandError(error);

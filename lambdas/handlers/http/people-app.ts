@@ -49,8 +49,9 @@ const findBody = z.strictObject({
   address: z.string().min(1).max(1024),
 });
 const consentQuery = z.strictObject({
-  purpose: z.enum(PURPOSES),
-  channel: z.enum(CHANNELS),
+  /** Absent: each of them. */
+  purpose: z.enum(PURPOSES).optional(),
+  channel: z.enum(CHANNELS).optional(),
   at: momentInput.optional(),
 });
 
@@ -167,15 +168,20 @@ export function createPeopleApp(deps: PeopleAppDependencies): Hono<KeyVariables>
   app.get(`${base}/:id/consent`, reads, async (c) => {
     const query = consentQuery.safeParse(c.req.query());
     if (!query.success)
-      return malformedQuery('Ask for a "purpose", a "channel" and, if you like, "at".');
+      return malformedQuery('"purpose", "channel" and "at" (a time) narrow the question.');
     const found = await findPerson(c.req.param('id'), c.var.key.entityId, deps);
     if (found === undefined) return unknownPerson();
-    const { purpose, channel, at } = query.data;
+    const { at } = query.data;
     const moment = at === undefined ? deps.clock.now() : new Date(at);
-    return answer(c, {
-      ...{ purpose, channel, at: moment.toISOString() },
-      ...consentFor(found.entry, { purpose, channel, at: moment }),
-    });
+    const purposes = query.data.purpose === undefined ? PURPOSES : [query.data.purpose];
+    const channels = query.data.channel === undefined ? CHANNELS : [query.data.channel];
+    const states = purposes.flatMap((purpose) =>
+      channels.map((channel) => ({
+        ...{ purpose, channel },
+        ...consentFor(found.entry, { purpose, channel, at: moment }),
+      })),
+    );
+    return answer(c, { at: moment.toISOString(), states });
   });
 
   app.route(base, notesApp(deps));

@@ -139,7 +139,9 @@ describe('what a person wants', () => {
     await note(id, { change: 'opt_out', purpose: 'marketing', how: 'phone' });
     expect(await asked()).toMatchObject({ consent: 'refused' });
     const said = await call('GET', `/${id}/consent?purpose=marketing&channel=email`);
-    expect(said.body).toMatchObject({ state: 'refused', because: { how: 'phone' } });
+    expect(said.body['states']).toMatchObject([{ state: 'refused', because: { how: 'phone' } }]);
+    const all = await call('GET', `/${id}/consent`);
+    expect(all.body['states']).toHaveLength(28);
     const again = await note(id, { change: 'opt_out', purpose: 'marketing', how: 'email' });
     expect(again.body).toEqual({ version: 3, changed: false });
 
