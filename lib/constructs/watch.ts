@@ -12,7 +12,7 @@ import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { type FunctionName, QUEUE_NAMES, type QueueName } from '../names.ts';
+import { DECIDERS, type FunctionName, QUEUE_NAMES, type QueueName } from '../names.ts';
 import { alarmsKeyPolicy } from '../policies/keys.ts';
 import type { CordonFunction, FunctionContext } from './cordon-function.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
@@ -65,6 +65,12 @@ const FAILURES: readonly {
     from: ['clinical-deliver', 'marketing-deliver'],
     errorImpact:
       'A delivery was given up: refused for good, or out of attempts. Its recipient has nothing.',
+  },
+  {
+    event: 'policy.refused',
+    from: DECIDERS,
+    errorImpact:
+      'The published policy cannot be used, so decisions are made by the last good one, or by the bundled one after a new start. Publish a sound one, or roll back: "cordon policy history" (docs/policy.md).',
   },
   {
     event: 'ledger.seal_late',

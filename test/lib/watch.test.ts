@@ -39,7 +39,8 @@ describe('the alarms', () => {
     expect(new Set(patterns)).toEqual(
       new Set(
         [
-          ...['work.given_up', 'delivery.dead', 'ledger.seal_late', 'ledger.seal_broken'],
+          ...['work.given_up', 'delivery.dead', 'policy.refused'],
+          ...['ledger.seal_late', 'ledger.seal_broken'],
           ...['baa.renewal_due', 'baa.lapsed'],
         ].map((event) => `{ $.event = "${event}" }`),
       ),
