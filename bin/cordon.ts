@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   destinations: async () =>
     (await import('./commands/registry/destinations.ts')).destinationsCommand(),
   keys: async () => (await import('./commands/registry/keys.ts')).keysCommand(),
+  holds: async () => (await import('./commands/registry/holds.ts')).holdsCommand(),
   ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand(),
   people: async () => (await import('./commands/people/people.ts')).peopleCommand(),
   consent: async () => (await import('./commands/people/consent.ts')).consentCommand(),

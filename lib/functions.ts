@@ -26,6 +26,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'opt-outs': Duration.seconds(10),
   'people-admin': Duration.seconds(25),
   'ledger-sealer': Duration.seconds(55),
+  'ledger-dispose': Duration.seconds(28),
 };
 
 /** Megabytes; a Lambda's share of processor grows with its memory, and one whole vCPU comes at 1769. */
@@ -43,6 +44,7 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   'opt-outs': 1024,
   'people-admin': 1769,
   'ledger-sealer': 1769,
+  'ledger-dispose': 1024,
 };
 
 /** Messages that a reader takes at once: few where each may wait for somebody else's server. */

@@ -17,6 +17,7 @@ export const FUNCTION_NAMES = [
   'opt-outs',
   'people-admin',
   'ledger-sealer',
+  'ledger-dispose',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -64,6 +65,7 @@ export const RECORDERS = [
   'registry-admin',
   'opt-outs',
   'people-admin',
+  'ledger-dispose',
 ] as const satisfies FunctionName[];
 
 export const QUEUE_NAMES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;

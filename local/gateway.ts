@@ -10,6 +10,7 @@ import { createDeliverHandler } from '../lambdas/handlers/deliver-handler.ts';
 import type { Host } from '../lambdas/handlers/host.ts';
 import { createAdminApp } from '../lambdas/handlers/http/admin-app.ts';
 import { createDecisionsApp } from '../lambdas/handlers/http/decisions-app.ts';
+import { createDisposalApp } from '../lambdas/handlers/http/disposal-app.ts';
 import { createLedgerApp } from '../lambdas/handlers/http/ledger-app.ts';
 import { createOptOutApp } from '../lambdas/handlers/http/opt-out-app.ts';
 import { createPeopleApp } from '../lambdas/handlers/http/people-app.ts';
@@ -19,6 +20,8 @@ import { createWebhookApp } from '../lambdas/handlers/http/webhook-app.ts';
 import * as inboundWorker from '../lambdas/handlers/inbound-worker/dependencies.ts';
 import { readEnvironment as readInboundWorker } from '../lambdas/handlers/inbound-worker/environment.ts';
 import { createHandler as createInboundHandler } from '../lambdas/handlers/inbound-worker/work.ts';
+import * as ledgerDispose from '../lambdas/handlers/ledger-dispose/dependencies.ts';
+import { readEnvironment as readLedgerDispose } from '../lambdas/handlers/ledger-dispose/environment.ts';
 import * as ledgerSealer from '../lambdas/handlers/ledger-sealer/dependencies.ts';
 import { readEnvironment as readLedgerSealer } from '../lambdas/handlers/ledger-sealer/environment.ts';
 import * as marketingDeliver from '../lambdas/handlers/marketing-deliver/dependencies.ts';
@@ -125,6 +128,8 @@ export async function createGateway(
     '/',
     createLedgerApp(decisionsRead.createLedgerDependencies(readDecisionsRead(shared), host)),
   );
+  const disposal = ledgerDispose.createDependencies(readLedgerDispose(shared), host);
+  app.route('/', createDisposalApp(disposal));
   const admin = registryAdmin.createDependencies(readRegistryAdmin(shared), host);
   app.route('/', createAdminApp(admin));
   app.route('/', createPolicyApp(admin));

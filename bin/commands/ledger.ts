@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import * as z from 'zod';
 import { type GatewayOptions, LedgerGateway } from '../ledger/ask.ts';
 import { accountingTable, accountingSchema } from '../ledger/accounting.ts';
+import { disposeRecords } from '../ledger/dispose.ts';
 import { exportLedger } from '../ledger/export.ts';
 import { verifyExport } from '../ledger/verify.ts';
 import { reportCommandError } from './running-gateway.ts';
@@ -101,6 +102,16 @@ export function ledgerCommand(): Command {
         else console.log(accountingTable(accounting, options.csv === true));
       }),
     );
+  command
+    .command('dispose')
+    .description('remove records that are past six years and under no hold, leaving a tombstone')
+    .requiredOption('--before <time>', 'date or time; only what ended by then', moment)
+    .requiredOption('--why <words>', 'for the record; name nobody')
+    .option('--dry-run', 'say what would be removed, and remove nothing')
+    .option('--json', 'print one JSON object')
+    .option('--url <url>', 'gateway to ask; the key is read from CORDON_OFFICER_KEY')
+    .option('--data <dir>', "the development gateway's data folder", '.cordon')
+    .action(run(disposeRecords));
   return command;
 }
 

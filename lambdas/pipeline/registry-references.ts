@@ -17,6 +17,7 @@ export async function contradictions(
 ): Promise<readonly EntryProblem[]> {
   switch (kind) {
     case 'vendor':
+    case 'hold':
       return [];
     case 'destination': {
       const { vendorId } = entry as RegistryEntries['destination'];
@@ -52,6 +53,8 @@ export async function usesOf(
       return [];
     case 'key':
       return [{ field: '/id', reason: 'is that of a key: revoke it, it stays on file' }];
+    case 'hold':
+      return [{ field: '/id', reason: 'is that of a hold: release it, it stays on file' }];
     case 'vendor':
       return await usedBy(store, 'destination', ({ vendorId }) => vendorId === id);
     case 'destination':

@@ -133,7 +133,9 @@ export class CordonFunction extends Construct {
   }
 }
 
-/** Two sweepers would hand out everything twice, and two sealers would do the same work twice. */
+/** Two sweepers would hand out everything twice, and two of the others would do the same work twice. */
 function concurrencyOf(name: FunctionName, { concurrency }: Deployment): number {
-  return name === 'sweeper' || name === 'ledger-sealer' ? 1 : concurrency[name];
+  return name === 'sweeper' || name === 'ledger-sealer' || name === 'ledger-dispose'
+    ? 1
+    : concurrency[name];
 }

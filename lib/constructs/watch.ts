@@ -35,6 +35,8 @@ const FUNCTION_IMPACT: Readonly<Record<FunctionName, string>> = {
   'opt-outs':
     'Recipients cannot opt out by a link or a text. They must be able to (16 CFR 316.5): act at once.',
   'permission-check': 'Marketing applications cannot send: without an answer nothing may go.',
+  'ledger-dispose':
+    'Records that are due cannot be disposed of. They stay, which harms nothing but the schedule.',
   'ledger-sealer':
     'Decisions are recorded but not sealed, so a change to them could not be proven. If its last seal is broken, follow the runbook in docs/ledger.md.',
   'registry-admin':

@@ -12,7 +12,10 @@ type BucketName = 'vault' | 'marketing' | 'ledger';
 /** Grants, one power each, in the words of the flow. A lane's file composes them. */
 export interface Access {
   /** Items of one table: `Get`, `Put`, `Update` by DynamoDB's own names. */
-  items(table: TableName, ...actions: ('GetItem' | 'PutItem' | 'UpdateItem')[]): PolicyStatement;
+  items(
+    table: TableName,
+    ...actions: ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem')[]
+  ): PolicyStatement;
   /** The registry's items `keyuse#ID`, and no entry: when a key was used last. */
   noteKeyUse(): PolicyStatement;
   /** One index alone, not the table. */

@@ -6,9 +6,15 @@ import { READ_OBJECTS } from './resources.ts';
 import { deny } from './statements.ts';
 import { CHANGE_ITEMS, READ_ITEMS } from './tables.ts';
 
-/** The ledger is append-only for everything that runs (45 CFR 164.312(c)(1)). */
+/** The ledger is append-only for everything that runs but the disposer (45 CFR 164.312(c)(1)). */
 export function cannotChangeDecisions(names: Names): PolicyStatement {
   return deny('NeverChangeDecisions', CHANGE_ITEMS, [names.tableArn('decisions')]);
+}
+
+/** The disposer deletes and appends; even it changes nothing that is there. */
+export function cannotRewriteDecisions(names: Names): PolicyStatement {
+  const actions = CHANGE_ITEMS.filter((action) => action !== 'dynamodb:DeleteItem');
+  return deny('NeverRewriteDecisions', actions, [names.tableArn('decisions')]);
 }
 
 /**

@@ -1,7 +1,13 @@
 import type { Names } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { Access } from './access.ts';
-import { cannotChangeDecisions, cannotKnowPeople, cannotOpen, cannotSendAs } from './denies.ts';
+import {
+  cannotChangeDecisions,
+  cannotKnowPeople,
+  cannotOpen,
+  cannotRewriteDecisions,
+  cannotSendAs,
+} from './denies.ts';
 import type { FunctionPolicy } from './statements.ts';
 
 /** For auditors: lists decisions, exports and proves what is sealed, and authenticates who asks. */
@@ -70,6 +76,32 @@ export function ledgerSealerPolicy(access: Access, data: DataStack, names: Names
       access.readLedgerPublicKey(),
     ],
     denies: readsAndSendsNothing(data, names),
+  };
+}
+
+/**
+ * The one role that may delete records of the ledger, and only records: seals are out of anybody's reach. It appends
+ * tombstones.
+ */
+export function ledgerDisposePolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.items('registry', 'GetItem'),
+      access.queryIndex('registry', 'by-kind'),
+      access.queryTable('decisions'),
+      access.items('decisions', 'PutItem', 'DeleteItem'),
+      access.tablesKey(),
+      access.getObjects('ledger'),
+      access.listObjects('ledger'),
+      access.objectsKey('read'),
+    ],
+    denies: [
+      cannotRewriteDecisions(names),
+      ...cannotKnowPeople(data, names),
+      ...cannotOpen(data, names),
+      ...cannotSendAs('clinical', names),
+      ...cannotSendAs('marketing', names),
+    ],
   };
 }
 

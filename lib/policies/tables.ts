@@ -62,7 +62,17 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
       // 45 CFR 164.312(b), (c): a record of activity that is not altered or destroyed. Putting is left to
       // a few roles, whose writes are conditional on the record not existing.
       return document(
-        denyEverybody({ sid: 'NobodyChanges', actions: CHANGE_ITEMS, resources }),
+        denyEverybody({
+          sid: 'NobodyChanges',
+          actions: CHANGE_ITEMS.filter((action) => action !== 'dynamodb:DeleteItem'),
+          resources,
+        }),
+        // Retention: one role, which leaves a tombstone.
+        denyAllBut(roles(['ledger-dispose']), {
+          sid: 'OnlyTheDisposerDeletes',
+          actions: ['dynamodb:DeleteItem'],
+          resources,
+        }),
         denyAllBut(roles(RECORDERS), {
           sid: 'OnlyRecordersAppend',
           actions: ['dynamodb:PutItem', 'dynamodb:PartiQLInsert'],

@@ -8,6 +8,7 @@ import { Watch } from '../constructs/watch.ts';
 import { accessTo } from '../policies/access.ts';
 import {
   decisionsReadPolicy,
+  ledgerDisposePolicy,
   ledgerSealerPolicy,
   registryAdminPolicy,
   sweeperPolicy,
@@ -79,12 +80,21 @@ export class OperationsStack extends Stack {
       ],
     });
 
+    const disposer = new CordonFunction(this, {
+      ...context,
+      name: 'ledger-dispose',
+      description: 'Disposes of records that are due and under no hold, when an officer asks',
+      policy: ledgerDisposePolicy(access, data, names),
+      needs: { tables: ['registry', 'decisions'], ledgerBucket: true },
+    });
     const door = new FrontDoor(this, {
       ...context,
       audience: 'operations',
       target: decisions,
       routes: [
         { path: 'v1/decisions', methods: ['GET'] },
+        { path: 'v1/ledger/{proxy+}', methods: ['GET'] },
+        { path: 'v1/disposals', methods: ['POST'], target: disposer },
         {
           path: 'v1/admin/{proxy+}',
           methods: ['GET', 'PUT', 'POST', 'DELETE'],
@@ -97,7 +107,7 @@ export class OperationsStack extends Stack {
 
     new Watch(this, 'Watch', {
       ...context,
-      functions: [...props.functions, decisions, registryAdmin, sweeper, sealer],
+      functions: [...props.functions, decisions, registryAdmin, sweeper, sealer, disposer],
     });
   }
 }

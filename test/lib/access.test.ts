@@ -208,6 +208,17 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'send to deliver-marketing',
     ...QUEUES_KEY,
   ],
+  'ledger-dispose': [
+    'get registry',
+    'registry by kind',
+    'query decisions',
+    'put decisions',
+    'delete decisions',
+    TABLES_KEY,
+    'get ledger object',
+    'list ledger objects',
+    READ_OBJECTS,
+  ],
   'ledger-sealer': [
     'query decisions',
     'decisions by day',
@@ -339,12 +350,22 @@ describe('whatever is attached to its role', () => {
     },
   );
 
-  it.each(FUNCTION_NAMES)('%s, even an administrator, changes no decision', async (name) => {
-    for (const probe of ['update decisions', 'delete decisions']) {
-      expect(await may(name, probe, administrator), probe).toBe(false);
-      expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
-    }
-  });
+  it.each(FUNCTION_NAMES)(
+    '%s, even an administrator, changes no decision, and deletes none but for retention',
+    async (name) => {
+      // One role deletes, for retention; none rewrites.
+      const deletes = name === 'ledger-dispose';
+      for (const [probe, expected] of [
+        ['update decisions', false],
+        ['delete decisions', deletes],
+      ] as const) {
+        expect(await may(name, probe, administrator), probe).toBe(expected);
+        expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(
+          expected,
+        );
+      }
+    },
+  );
 
   it.each(FUNCTION_NAMES)('%s appends decisions only if it decides', async (name) => {
     const decides = POWERS[name].includes('put decisions');

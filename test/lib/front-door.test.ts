@@ -84,6 +84,8 @@ describe('the front doors', () => {
       'Operations DELETE',
       'Operations GET',
       'Operations GET',
+      'Operations GET',
+      'Operations POST',
       'Operations POST',
       'Operations PUT',
     ]);

@@ -5,6 +5,7 @@ import { readEnvironment as clinicalDeliver } from '../../lambdas/handlers/clini
 import { readEnvironment as clinicalSend } from '../../lambdas/handlers/clinical-send/environment.ts';
 import { readEnvironment as decisionsRead } from '../../lambdas/handlers/decisions-read/environment.ts';
 import { readEnvironment as inboundWorker } from '../../lambdas/handlers/inbound-worker/environment.ts';
+import { readEnvironment as ledgerDispose } from '../../lambdas/handlers/ledger-dispose/environment.ts';
 import { readEnvironment as ledgerSealer } from '../../lambdas/handlers/ledger-sealer/environment.ts';
 import { readEnvironment as marketingDeliver } from '../../lambdas/handlers/marketing-deliver/environment.ts';
 import { readEnvironment as marketingSend } from '../../lambdas/handlers/marketing-send/environment.ts';
@@ -36,6 +37,7 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   'opt-outs': optOuts,
   'people-admin': peopleAdmin,
   'ledger-sealer': ledgerSealer,
+  'ledger-dispose': ledgerDispose,
 };
 
 const templates = synthesize();

@@ -66,6 +66,8 @@ function furtherProblems(kind: RegistryKind, entry: unknown, now: Date): readonl
       const isSafe = SAFE.has(transportOf((entry as Destination).url));
       return isSafe ? [] : [{ field: '/url', reason: 'is not https' }];
     }
+    case 'hold':
+      return [];
   }
 }
 

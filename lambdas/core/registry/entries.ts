@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { accessKeySchema } from './access-key.ts';
 import { destinationSchema } from './destination.ts';
+import { holdSchema } from './hold.ts';
 import { sourceSchema } from './source.ts';
 import { vendorSchema } from './vendor.ts';
 
@@ -10,6 +11,7 @@ export const REGISTRY_SCHEMAS = {
   destination: destinationSchema,
   vendor: vendorSchema,
   key: accessKeySchema,
+  hold: holdSchema,
 } as const;
 
 export type RegistryKind = keyof typeof REGISTRY_SCHEMAS;

@@ -25,6 +25,7 @@ const KINDS = {
   sources: 'source',
   destinations: 'destination',
   keys: 'key',
+  holds: 'hold',
 } as const satisfies Readonly<Record<string, RegistryKind>>;
 
 const page = z.strictObject({

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { CommandError, readRunningGateway } from '../commands/running-gateway.ts';
+import type { GatewayOptions } from './ask.ts';
+
+interface DisposeOptions extends GatewayOptions {
+  readonly before: string;
+  readonly why: string;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+const answerSchema = z.object({
+  disposed: z.array(
+    z.object({
+      first: z.number(),
+      last: z.number(),
+      from: z.string(),
+      to: z.string(),
+      records: z.number(),
+    }),
+  ),
+  kept: z.record(z.string(), z.number()),
+  next: z.number().optional(),
+});
+type Answer = z.infer<typeof answerSchema>;
+const problemSchema = z.object({
+  title: z.string(),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+});
+
+/** `cordon ledger dispose`: asks piece by piece until everything that is due was looked at. */
+export async function disposeRecords(options: DisposeOptions): Promise<void> {
+  const { url, key } = await findOfficer(options);
+  const disposed: Answer['disposed'] = [];
+  const kept: Record<string, number> = {};
+  let after: number | undefined = 0;
+  while (after !== undefined) {
+    const answer = await ask(url, key, options, after);
+    disposed.push(...answer.disposed);
+    for (const [why, count] of Object.entries(answer.kept)) kept[why] = (kept[why] ?? 0) + count;
+    after = answer.next;
+  }
+  if (options.json === true) {
+    console.log(JSON.stringify({ dryRun: options.dryRun === true, disposed, kept }));
+    return;
+  }
+  const verb = options.dryRun === true ? 'would be removed' : 'were removed';
+  if (disposed.length === 0) console.log('Nothing is due.');
+  for (const { first, last, from, to, records } of disposed) {
+    console.log(`${records} records of seals ${first} to ${last} ${verb} (${from} to ${to})`);
+  }
+  for (const [why, count] of Object.entries(kept)) {
+    if (count > 0) console.log(`${count} seals are kept: ${why}`);
+  }
+}
+
+async function ask(
+  url: string,
+  key: string,
+  { before, why, dryRun }: DisposeOptions,
+  after: number,
+): Promise<Answer> {
+  const response = await fetch(`${url}/v1/disposals`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ before, why, after, dryRun: dryRun === true }),
+    signal: AbortSignal.timeout(60_000),
+  }).catch(() => {
+    throw new CommandError(`Nothing answers at ${url}; is the gateway running?`);
+  });
+  const body: unknown = await response.json().catch(() => undefined);
+  const answer = answerSchema.safeParse(body);
+  if (response.ok && answer.success) return answer.data;
+  const problem = problemSchema.safeParse(body);
+  if (!problem.success) {
+    throw new CommandError(`What answers at ${url} is not a Cordon gateway of this version.`);
+  }
+  const { title, detail, errors = [] } = problem.data;
+  const what = errors.map(({ field, reason }) => `--${field.slice(1)} ${reason}`);
+  throw new CommandError([`${title}.`, detail, ...what].filter(Boolean).join(' '));
+}
+
+async function findOfficer({ data, url }: GatewayOptions): Promise<{ url: string; key: string }> {
+  if (url === undefined) {
+    const running = await readRunningGateway(data);
+    return { url: running.url, key: running.credentials.officerKey };
+  }
+  const key = process.env['CORDON_OFFICER_KEY'];
+  if (key === undefined) {
+    throw new CommandError("With --url, set CORDON_OFFICER_KEY to an officer's key.");
+  }
+  return { url: url.replace(/\/$/, ''), key };
+}

@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+import { checkWhy } from '../../core/registry/check-why.ts';
+import { disposeOfRecords, type DisposeDependencies } from '../../pipeline/dispose-ledger.ts';
+import { authenticate } from '../../pipeline/authenticate.ts';
+import { errorClass, type Log } from '../../ports/log.ts';
+import type { Registry } from '../../ports/registry.ts';
+import { readAdminBody, whyOf } from './admin-body.ts';
+import { problem } from './problem.ts';
+
+export interface DisposalDependencies extends DisposeDependencies {
+  readonly registry: Registry;
+  readonly log: Log;
+}
+
+const body = z.strictObject({
+  before: z
+    .union([z.iso.datetime({ offset: true }), z.iso.date()], {
+      error: 'is not an ISO 8601 date or time (2026-01-31, 2026-01-31T12:00:00Z)',
+    })
+    .transform((text) => new Date(text).toISOString()),
+  dryRun: z.boolean(),
+  after: z.number().int().nonnegative().default(0),
+  why: z.unknown(),
+});
+
+/** `POST /v1/disposals`: retention, for holders of an officer key. */
+export function createDisposalApp(deps: DisposalDependencies): Hono {
+  const app = new Hono();
+  app.post('/v1/disposals', async (c) => {
+    try {
+      const presented = /^Bearer ([!-~]{1,128})$/i.exec(c.req.header('authorization') ?? '')?.[1];
+      const key = await authenticate(presented, deps);
+      if (key?.use.kind !== 'officer') {
+        return problem(401, 'unknown-key', "The officer's key is missing or not known", {
+          detail: 'Send a key of use officer as "Authorization: Bearer KEY".',
+        });
+      }
+      const asked = await readAdminBody(c, body);
+      if (asked instanceof Response) return asked;
+      const errors = checkWhy(asked.why);
+      if (errors.length > 0) {
+        return problem(400, 'malformed-request', 'The reason cannot be recorded', { errors });
+      }
+      const request = { ...asked, by: key.id, why: whyOf(asked.why) };
+      return c.json(await disposeOfRecords(deps, request), 200, { 'cache-control': 'no-store' });
+    } catch (error) {
+      const route = 'disposals';
+      deps.log.write({ event: 'request.failed', route, errorClass: errorClass(error) });
+      return problem(503, 'unavailable', 'The records cannot be disposed of now', {
+        detail: 'What was begun is finished by asking again.',
+      });
+    }
+  });
+  return app;
+}

@@ -1,0 +1,9 @@
+import { parseEnvironment } from '../environment-fields.ts';
+
+export const readEnvironment = (env: Readonly<Record<string, string | undefined>>) =>
+  parseEnvironment(env, [
+    'CORDON_TABLE_REGISTRY',
+    'CORDON_TABLE_DECISIONS',
+    'CORDON_BUCKET_LEDGER',
+  ]);
+export type Environment = ReturnType<typeof readEnvironment>;

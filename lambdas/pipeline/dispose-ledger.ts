@@ -1,0 +1,166 @@
+import { randomId } from '../core/message/ids.ts';
+import type { LedgerRecord } from '../core/record/ledger-record.ts';
+import { treeHead } from '../core/record/merkle.ts';
+import { keptBecause, type Kept, retentionEnd } from '../core/record/retention.ts';
+import { type Seal, sealHash } from '../core/record/seal.ts';
+import type { Hold } from '../core/registry/hold.ts';
+import type { Clock, RandomSource } from '../ports/clock.ts';
+import type { Eraser } from '../ports/eraser.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { RecordFinder, SealReader } from '../ports/seals.ts';
+
+export interface DisposeDependencies {
+  readonly seals: SealReader;
+  readonly finder: RecordFinder;
+  readonly eraser: Eraser;
+  readonly ledger: Ledger;
+  /** Every hold there is, released ones too. */
+  readonly holds: () => Promise<readonly Hold[]>;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+export interface DisposalRequest {
+  /** ISO 8601: seals that end by then. */
+  readonly before: string;
+  /** Says what would be done, and does nothing. */
+  readonly dryRun: boolean;
+  /** The seal that an earlier answer ended with; 0 to begin. */
+  readonly after: number;
+  readonly by: string;
+  readonly why: string;
+}
+
+export interface DisposalAnswer {
+  /** Runs of seals whose records are gone, or would be. */
+  readonly disposed: readonly {
+    first: number;
+    last: number;
+    from: string;
+    to: string;
+    records: number;
+  }[];
+  /** Seals that stay, by the first reason that was found. */
+  readonly kept: Readonly<Record<Kept, number>>;
+  /** More seals to look at: ask again with this `after`. */
+  readonly next?: number;
+}
+
+/** Seals that one request looks at, and records that it removes at most before it stops. */
+const MAX_SEALS = 500;
+const MAX_RECORDS = 20_000;
+/** Records read or removed side by side. */
+const AT_ONCE = 25;
+
+/**
+ * Disposes of the records of whole seals that are due and under no hold (45 CFR 164.316(b)(2)(i)). The tombstone is
+ * written before anything is removed, so that a crash leaves records too many, and repeating it finishes the work.
+ */
+export async function disposeOfRecords(
+  deps: DisposeDependencies,
+  request: DisposalRequest,
+): Promise<DisposalAnswer> {
+  const now = deps.clock.now();
+  const due = retentionEnd(now);
+  const end = request.before < due ? request.before : due;
+  const holds = await deps.holds();
+  const kept: Record<Kept, number> = { 'too young': 0, 'may be in effect': 0, 'on hold': 0 };
+  const runs: Run[] = [];
+  let records = 0;
+  let sequence = request.after;
+  let next: number | undefined;
+  for (;;) {
+    const signed = await deps.seals.find(sequence + 1);
+    if (signed === undefined || signed.seal.to > end) break;
+    if (sequence - request.after >= MAX_SEALS || records >= MAX_RECORDS) {
+      next = sequence;
+      break;
+    }
+    sequence += 1;
+    const { seal } = signed;
+    const found = await recordsOf(deps, seal);
+    if (found.length === 0) continue;
+    const reason = found.map((one) => keptBecause(one.record, end, holds, now)).find(Boolean);
+    if (reason !== undefined) {
+      kept[reason] += 1;
+      continue;
+    }
+    records += found.length;
+    addTo(
+      runs,
+      seal,
+      found.map(({ key }) => key),
+    );
+  }
+  if (!request.dryRun) for (const run of runs) await dispose(deps, run, request);
+  return {
+    disposed: runs.map(({ seals, keys }) => ({
+      first: seals[0]?.sequence ?? 0,
+      last: seals.at(-1)?.sequence ?? 0,
+      from: seals[0]?.from ?? '',
+      to: seals.at(-1)?.to ?? '',
+      records: keys.length,
+    })),
+    kept,
+    ...(next !== undefined && { next }),
+  };
+}
+
+/** Seals in a row. */
+interface Run {
+  readonly seals: Seal[];
+  readonly keys: string[];
+}
+
+function addTo(runs: Run[], seal: Seal, keys: readonly string[]): void {
+  const last = runs.at(-1);
+  if (last?.seals.at(-1)?.sequence === seal.sequence - 1) {
+    last.seals.push(seal);
+    last.keys.push(...keys);
+  } else {
+    runs.push({ seals: [seal], keys: [...keys] });
+  }
+}
+
+async function dispose(deps: DisposeDependencies, run: Run, request: DisposalRequest) {
+  const [first, last] = [run.seals[0], run.seals.at(-1)];
+  if (first === undefined || last === undefined) return;
+  await deps.ledger.append({
+    kind: 'disposal',
+    recordId: `dsp_${randomId(deps.random)}`,
+    recordedAt: deps.clock.now().toISOString(),
+    seals: {
+      first: first.sequence,
+      last: last.sequence,
+      from: first.from,
+      to: last.to,
+      sealHash: sealHash(last),
+    },
+    records: run.keys.length,
+    root: treeHead(run.seals.map(({ root }) => Buffer.from(root, 'hex'))).toString('hex'),
+    by: request.by,
+    why: request.why,
+  });
+  for (let at = 0; at < run.keys.length; at += AT_ONCE) {
+    await Promise.all(run.keys.slice(at, at + AT_ONCE).map((key) => deps.eraser.erase(key)));
+  }
+}
+
+/** The records of a seal that are still there. */
+async function recordsOf(
+  { seals, finder }: DisposeDependencies,
+  seal: Seal,
+): Promise<readonly { readonly key: string; readonly record: LedgerRecord }[]> {
+  const found: { key: string; record: LedgerRecord }[] = [];
+  for (let part = 0; part < seal.leaves.length; part += 1) {
+    const leaves = await seals.leaves(seal, part);
+    for (let at = 0; at < leaves.length; at += AT_ONCE) {
+      const read = leaves.slice(at, at + AT_ONCE).map(({ key }) => finder.record(key));
+      for (const stored of await Promise.all(read)) {
+        if (stored === undefined) continue;
+        found.push({ key: stored.key, record: JSON.parse(stored.text) as LedgerRecord });
+      }
+    }
+  }
+  return found;
+}
