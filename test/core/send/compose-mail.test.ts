@@ -185,3 +185,35 @@ describe('a composed mail', () => {
     );
   });
 });
+
+describe('the link to unsubscribe (RFC 8058)', () => {
+  const link = `https://hooks.example.com/u/${'A-_9'.repeat(100)}`;
+  const headersWith = async (headers: Record<string, string>, unsubscribe?: string) => {
+    const message = { ...PLAIN, headers };
+    const { raw } = await composeMail(message, 'msg_1', DATE, IDENTITY, unsubscribe);
+    return Buffer.from(raw).toString('utf8').split('\r\n\r\n')[0]!.split('\r\n');
+  };
+
+  it('stands whole in one line, with the header that makes it one click', async () => {
+    const lines = await headersWith({}, link);
+    expect(lines).toContain(`List-Unsubscribe: <${link}>`);
+    expect(lines).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+  });
+
+  it("takes the place of the caller's own, of which Cordon would not hear", async () => {
+    const own = { 'list-unsubscribe': '<https://elsewhere.example/x>', 'X-Note': 'kept' };
+    const lines = (await headersWith(own, link)).filter((line) => /unsub|x-note/i.test(line));
+    expect(lines.toSorted()).toEqual([
+      'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
+      `List-Unsubscribe: <${link}>`,
+      'X-Note: kept',
+    ]);
+  });
+
+  it('is not there where none is given, and the caller keeps his', async () => {
+    const lines = await headersWith({ 'List-Unsubscribe': '<mailto:out@example.com>' });
+    expect(lines.filter((line) => /unsub/i.test(line))).toEqual([
+      'List-Unsubscribe: <mailto:out@example.com>',
+    ]);
+  });
+});
