@@ -1,5 +1,6 @@
 import { keyPrefix, type AccessKey } from '../core/registry/access-key.ts';
 import type { EntryProblem } from '../core/registry/check-entry.ts';
+import { checkWhy } from '../core/registry/check-why.ts';
 import { MAX_OVERLAP_DAYS, rotateKey } from '../core/registry/rotate-key.ts';
 import { hashSecret } from '../core/send/sender-credential.ts';
 import type { RandomSource } from '../ports/clock.ts';
@@ -55,14 +56,13 @@ export async function rotateSecret(
   if (problems.length > 0) return { kind: 'refused', problems };
   const current = await deps.store.get('key', id);
   if (current === undefined) return { kind: 'unknown' };
-  if (current.entry.revokedAt !== undefined) {
+  if (isRevoked(current.entry, deps.clock.now())) {
     const reason = 'is revoked: add a new key instead';
     return { kind: 'refused', problems: [{ field: '/id', reason }] };
   }
   const secret = newSecret(deps);
   const value = rotateKey(current.entry, hashSecret(secret), overlapSeconds, deps.clock.now());
-  const change = { kind: 'key', id, value, expectedVersion: current.version } as const;
-  return issued(await changeEntry(change, changer, deps), id, secret);
+  return issued(await putKey(value, current.version, changer, deps), id, secret);
 }
 
 /** From this moment on it is no key (within the seconds that entries are cached). It stays on file. */
@@ -74,9 +74,29 @@ export async function revokeKey(
   const current = await deps.store.get('key', id);
   if (current === undefined) return { kind: 'unknown' };
   const { entry, version } = current;
-  if (entry.revokedAt !== undefined) return { kind: 'written', version };
-  const value: AccessKey = { ...entry, revokedAt: deps.clock.now().toISOString() };
-  return await changeEntry({ kind: 'key', id, value, expectedVersion: version }, changer, deps);
+  const now = deps.clock.now();
+  if (isRevoked(entry, now)) return { kind: 'written', version };
+  return await putKey({ ...entry, revokedAt: now.toISOString() }, version, changer, deps);
+}
+
+/** One that ends some day is in use until then, and may have to end today. */
+function isRevoked({ revokedAt }: AccessKey, now: Date): boolean {
+  return revokedAt !== undefined && Date.parse(revokedAt) <= now.getTime();
+}
+
+/**
+ * Puts a key that is on file. It was checked when it came in, and is not again: that its shadow mode has ended
+ * since must not keep a key that leaked from being revoked.
+ */
+async function putKey(
+  value: AccessKey,
+  expectedVersion: number,
+  { by, why }: Changer,
+  { store }: ManageKeysDependencies,
+): Promise<ChangeOutcome> {
+  const problems = checkWhy(why);
+  if (problems.length > 0) return { kind: 'refused', problems };
+  return await store.put('key', value.id, value, { expectedVersion, by, why });
 }
 
 function overlapProblems(seconds: number): readonly EntryProblem[] {

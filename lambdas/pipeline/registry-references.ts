@@ -36,8 +36,11 @@ export async function contradictions(
     case 'key': {
       const { id, revokedAt } = entry as RegistryEntries['key'];
       const before = (await store.get('key', id))?.entry.revokedAt;
-      const reason = 'was set for good: add a new key instead';
-      return before === undefined || before === revokedAt ? [] : [{ field: '/revokedAt', reason }];
+      const reason = 'was set for good, and may only come sooner: add a new key instead';
+      const isSooner =
+        before === undefined ||
+        (revokedAt !== undefined && Date.parse(revokedAt) <= Date.parse(before));
+      return isSooner ? [] : [{ field: '/revokedAt', reason }];
     }
   }
 }

@@ -19,7 +19,7 @@ export interface ShadowMark {
  *
  * - over a connection that is not known to be encrypted (45 CFR 164.312(e)(1)),
  * - against what the person said: an opt-out (47 CFR 64.1200), confidential communications (45 CFR 164.522(b)),
- *   a record that may not be disclosed again (42 CFR 2.32),
+ *   a record that may not be disclosed again (42 CFR 2.32); nor while it is not known what the person said,
  * - to a receiver without an active agreement, unless an override says so (45 CFR 164.504(e)),
  * - into the marketing lane what could not be read at all: nobody could say later what was in it,
  * - when policy itself failed.
@@ -35,8 +35,9 @@ export function shadowOf(
   if (decision.disposition === 'as_is' || decision.disposition === enforced) return undefined;
   if (decision.reasonCode === 'policy-error') return undefined;
   if (facts.transport !== 'tls' && facts.transport !== 'local') return undefined;
-  if (facts.consent === 'refused' || facts.confidential === 'conflict') return undefined;
-  if (facts.part2 === 'restricted') return undefined;
+  if (facts.consent === 'refused' || facts.consent === 'unknown') return undefined;
+  if (facts.confidential !== 'honored') return undefined;
+  if (facts.part2 === 'restricted' || facts.part2 === 'unknown') return undefined;
   if (facts.lane === 'marketing' && facts.phi === 'unknown') return undefined;
   const mark = { enforced, since: shadow.since };
   if (facts.baa === 'active') return mark;

@@ -6,7 +6,11 @@ export const entryId = z
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is not lower-case letters, digits and hyphens, at most 63');
 
 /** Whose data it is: the covered entity, the hospital whose agreement applies. */
-export const entityId = z.string().min(1).max(128);
+export const entityId = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^\p{Cc}]*$/u, 'holds control characters');
 
 /** A line that somebody wrote. No control characters: it is printed on terminals. */
 export const line = z

@@ -1,7 +1,12 @@
 import * as z from 'zod';
 
 const instant = z.iso.datetime();
-const words = z.string().min(1).max(200);
+/** They are printed on terminals. */
+const words = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, 'holds control characters');
 
 /**
  * Shadow mode of a source or a sender key: policy decides and is recorded, and what it would have kept

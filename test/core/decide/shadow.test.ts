@@ -73,6 +73,14 @@ describe('shadow mode lets nothing pass', () => {
     ['to somebody who opted out', { ...clinical, consent: 'refused' }, SHADOW, NOW],
     ['by a way the person excluded', { ...clinical, confidential: 'conflict' }, SHADOW, NOW],
     ['that may not be disclosed again', { ...clinical, part2: 'restricted' }, SHADOW, NOW],
+    ['while it is not known who opted out', { ...clinical, consent: 'unknown' }, SHADOW, NOW],
+    [
+      'while it is not known what they accept',
+      { ...clinical, confidential: 'unknown' },
+      SHADOW,
+      NOW,
+    ],
+    ['while its redisclosure is not known', { ...clinical, part2: 'unknown' }, SHADOW, NOW],
     ['unread into the marketing lane', { ...marketing, phi: 'unknown' }, SHADOW, NOW],
   ] as const)('%s', (_, facts, shadow, now) => {
     expect(shadowOf(decided('quarantine'), facts, shadow, now)).toBeUndefined();
@@ -91,6 +99,7 @@ describe('shadow mode as it is registered', () => {
     ['has no end', { ...SHADOW, until: undefined }, 'until'],
     ['has nobody who asked', { ...SHADOW, by: '' }, 'by'],
     ['has no reason', { ...SHADOW, why: '' }, 'why'],
+    ['moves the cursor', { ...SHADOW, why: 'first\u001b[2J month' }, 'why'],
     [
       'has an override without a name',
       { ...SHADOW, override: { ...OVERRIDE, approvedBy: '' } },

@@ -153,6 +153,13 @@ describe('an entry', () => {
       'holds control characters',
     ],
     [
+      'a sign that moves the cursor, in whose data it is',
+      'key',
+      { ...KEY, entityId: 'a\u001b[2J' },
+      '/entityId',
+      'holds control characters',
+    ],
+    [
       'a destination twice',
       'source',
       { ...SOURCE, destinationIds: ['ehr', 'ehr'] },

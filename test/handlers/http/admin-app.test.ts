@@ -381,6 +381,44 @@ describe('keys', () => {
     });
   });
 
+  it('that end some day can be revoked before, and no later', async () => {
+    const { id, credential } = await create();
+    const { entry } = (await call('GET', `keys/${id}`)).json as { entry: object };
+    const ends = (revokedAt: string, version: number) =>
+      put(`keys/${id}`, { ...entry, revokedAt }, version);
+    expect((await ends('2027-06-30T00:00:00Z', 1)).status).toBe(200);
+    expect(await known(credential)).toBe(true);
+    expect((await ends('2027-07-31T00:00:00Z', 2)).status).toBe(422);
+    expect((await ends('2027-05-31T00:00:00Z', 2)).status).toBe(200);
+    const rotated = await call('POST', `keys/${id}/rotate`, { overlapSeconds: 3600, why: 'x' });
+    expect(rotated.status).toBe(200);
+    expect((await call('POST', `keys/${id}/revoke`, { why: 'leaked' })).status).toBe(200);
+    expect(await known(credential)).toBe(false);
+    expect(await known(rotated.json['credential'] as string)).toBe(false);
+  });
+
+  it('whose shadow mode is over can still be rotated and revoked', async () => {
+    const shadow = {
+      since: '2026-11-25T12:00:00Z',
+      until: '2026-11-25T13:00:00Z',
+      by: 'ok_officer0001',
+      why: 'first hour',
+    };
+    const made = await call('POST', 'keys', {
+      entityId: 'mercy-hospital',
+      use: { ...use, shadow },
+      why: 'new program',
+    });
+    const { id, credential } = made.json as { id: string; credential: string };
+    clock.set('2026-11-25T14:00:00.000Z');
+    const rotated = await call('POST', `keys/${id}/rotate`, { overlapSeconds: 0, why: 'yearly' });
+    expect(rotated.status).toBe(200);
+    expect(await known(credential)).toBe(false);
+    expect((await call('POST', `keys/${id}/revoke`, { why: 'leaked' })).status).toBe(200);
+    expect(await known(rotated.json['credential'] as string)).toBe(false);
+    clock.set('2026-11-25T12:00:00.000Z');
+  });
+
   it('show when they were used last, to the hour', async () => {
     clock.set('2026-11-26T08:00:00.000Z');
     await call('GET', 'vendors/a', undefined, AUDITOR);
