@@ -1,6 +1,7 @@
 import { nextRetryDelay } from '../core/deliver/retry-schedule.ts';
 import { signWebhook } from '../core/deliver/sign-webhook.ts';
-import type { Delivery } from '../core/message/delivery.ts';
+import type { Delivery, DeliveryRoute } from '../core/message/delivery.ts';
+import { baaState } from '../core/registry/baa-state.ts';
 import { composeMail } from '../core/send/compose-mail.ts';
 import type { LaneIdentity } from '../core/send/sender-identity.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
@@ -89,7 +90,7 @@ async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): 
   if (body === undefined) return { kind: 'rejected', failure: 'body_unreadable' };
   switch (delivery.route.kind) {
     case 'webhook':
-      return await postWebhook(delivery, delivery.route.destinationId, body, deps);
+      return await postWebhook(delivery, delivery.route, body, deps);
     case 'email':
       return await sendMail(delivery, delivery.route.recipient, body.bytes, deps);
   }
@@ -97,7 +98,7 @@ async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): 
 
 async function postWebhook(
   delivery: Delivery,
-  destinationId: string,
+  { destinationId, underAgreement }: Extract<DeliveryRoute, { kind: 'webhook' }>,
   body: ReadableBody,
   deps: DeliveryDependencies,
 ): Promise<Attempt> {
@@ -105,6 +106,13 @@ async function postWebhook(
   if (destination === undefined) return { kind: 'retry', failure: 'destination_not_registered' };
   // The decision was made for this lane; a destination that moved to the other gets nothing of it.
   if (destination.lane !== deps.lane) return { kind: 'rejected', failure: 'lane_mismatch' };
+  if (underAgreement === true) {
+    const vendor = await deps.registry.vendor(destination.vendorId);
+    // Renewed within the days of retrying, it goes out after all.
+    if (baaState(vendor?.baa, deps.clock.now()) !== 'active') {
+      return { kind: 'retry', failure: 'agreement_not_active' };
+    }
+  }
   const [secret] = await deps.secrets.get(destination.secretRef);
   if (secret === undefined) return { kind: 'retry', failure: 'signing_secret_missing' };
   const signed = signWebhook(delivery.messageId, deps.clock.now(), body.bytes, secret);

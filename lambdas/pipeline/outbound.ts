@@ -134,7 +134,8 @@ async function decideMessage(
       latencyMs: own.latency(),
     };
   });
-  return { messageId, message, records };
+  // The deliverer must know what it was decided for, also where the key's own purpose counted.
+  return { messageId, message: { ...message, purpose: context.purpose }, records };
 }
 
 /** @returns undefined when the scanner failed: the class is then unknown, and unknown is never let pass. */

@@ -55,14 +55,21 @@ async function forward(
   }
   const { lane } = decision;
   const now = deps.clock.now().toISOString();
+  const disposition = enacted(decision);
+  // An override of shadow mode covers a receiver that has no agreement.
+  const underAgreement = disposition === 'encrypted' && decision.shadow?.override === undefined;
   const delivery: Delivery = {
     deliveryId: decision.decisionId,
     messageId: message.messageId,
     decisionId: decision.decisionId,
     lane,
     entityId: message.entityId,
-    disposition: enacted(decision),
-    route: { kind: 'webhook', destinationId: decision.target.id },
+    disposition,
+    route: {
+      kind: 'webhook',
+      destinationId: decision.target.id,
+      ...(underAgreement ? { underAgreement } : {}),
+    },
     body: payload.body,
     state: 'pending',
     attempts: 0,

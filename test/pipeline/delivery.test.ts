@@ -199,6 +199,29 @@ describe('delivering a webhook', () => {
     expect(world.events.at(-1)).toMatchObject({ event: 'delivery.dead', failure, attempt: 1 });
   });
 
+  it('waits while the agreement it was decided under is not in force, and goes out when it is again', async () => {
+    const world = createWorld();
+    const route = {
+      kind: 'webhook',
+      destinationId: 'marketing-sink',
+      underAgreement: true,
+    } as const;
+    const item = await queued(world, 'marketing', { route });
+    const vendor = world.registry.vendors.get('marketing-sink-vendor')!;
+    const baa = { ...vendor.baa!, expiresOn: '2026-11-27' };
+    world.registry.vendors.set(vendor.id, { ...vendor, baa });
+    await attempt(world);
+    expect(world.posted).toEqual([]);
+    expect(world.events.at(-1)).toMatchObject({
+      event: 'delivery.retry',
+      failure: 'agreement_not_active',
+    });
+    world.registry.vendors.set(vendor.id, vendor);
+    world.advance(3600);
+    await attempt(world);
+    expect(item().state).toBe('delivered');
+  });
+
   it.each<[string, (world: World) => void, string]>([
     [
       'the destination is not registered',

@@ -60,7 +60,7 @@ describe('a webhook about a patient', () => {
         messageId,
         lane: 'clinical',
         disposition: 'encrypted',
-        route: { kind: 'webhook', destinationId: 'clinical-sink' },
+        route: { kind: 'webhook', destinationId: 'clinical-sink', underAgreement: true },
         body: { kind: 'sealed', recordId: key },
         state: 'pending',
         attempts: 0,

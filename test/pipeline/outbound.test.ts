@@ -66,7 +66,7 @@ describe('a clean message by the marketing key', () => {
       attempts: 0,
     });
     if (delivery?.body.kind !== 'clear') throw new Error('it is sealed');
-    expect(restoreMessage(delivery.body.bytes)).toEqual(PLAIN);
+    expect(restoreMessage(delivery.body.bytes)).toEqual({ ...PLAIN, purpose: 'marketing' });
     expect(world.deliveries.marketing.drain()).toEqual([id]);
     expect(world.vault.records.size).toBe(0);
   });
@@ -140,7 +140,7 @@ describe('a message about a patient', () => {
       entityId: 'mercy-hospital',
       purpose: 'message',
     });
-    expect(restoreMessage(sealed.envelope.body)).toEqual(PHI_MAIL);
+    expect(restoreMessage(sealed.envelope.body)).toEqual({ ...PHI_MAIL, purpose: 'clinical' });
     expect(world.outbox.marketing.items.size).toBe(0);
   });
 

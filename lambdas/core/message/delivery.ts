@@ -31,7 +31,12 @@ export type DeliveryBody =
 
 /** How it is delivered. */
 export type DeliveryRoute =
-  | { readonly kind: 'webhook'; readonly destinationId: string }
+  | {
+      readonly kind: 'webhook';
+      readonly destinationId: string;
+      /** Only while the receiver's agreement is in force: it may lapse between two attempts (45 CFR 164.504(e)). */
+      readonly underAgreement?: true;
+    }
   | { readonly kind: 'email'; readonly recipient: number };
 
 export interface Delivery {

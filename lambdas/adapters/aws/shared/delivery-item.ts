@@ -37,7 +37,11 @@ const itemSchema = z.object({
   entityId: z.string(),
   disposition: z.enum(DISPOSITIONS),
   route: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('webhook'), destinationId: z.string() }),
+    z.object({
+      kind: z.literal('webhook'),
+      destinationId: z.string(),
+      underAgreement: z.literal(true).exactOptional(),
+    }),
     z.object({ kind: z.literal('email'), recipient: z.number().int().nonnegative() }),
   ]),
   body: bodySchema,
