@@ -143,7 +143,7 @@ async function sendMail(
       : undefined;
   const { from, raw } = await composeMail(message, messageId, date, deps.identity, unsubscribe);
   const { deliveryId } = delivery;
-  const result = await deps.mailer.send({ from, recipient, raw, deliveryId });
+  const result = await deps.mailer.send({ from, recipient, raw, deliveryId, entityId });
   return result.kind === 'sent' ? { kind: 'delivered', receipt: result.providerId } : result;
 }
 

@@ -1,5 +1,6 @@
 import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Mailer } from '../../../ports/mailer.ts';
+import { ENTITY_TAG } from '../../../core/send/mail-feedback.ts';
 import { toDeliveryTag } from './delivery-tag.ts';
 import { errorCode } from './service-error.ts';
 
@@ -33,17 +34,20 @@ const ONE_ADDRESS = /^[^\s,;:<>()"@]{1,64}@[^\s,;:<>()"@]{1,255}$/;
  */
 export function createSesMailer({ ses, configurationSet, identityArn }: SesMailerOptions): Mailer {
   return {
-    async send({ from, recipient, raw, deliveryId }) {
+    async send({ from, recipient, raw, deliveryId, entityId }) {
       if (!ONE_ADDRESS.test(recipient)) return { kind: 'rejected', failure: 'recipient_malformed' };
-      const tag = toDeliveryTag(deliveryId);
+      const tags = [
+        { Name: 'deliveryId', Value: toDeliveryTag(deliveryId) },
+        { Name: ENTITY_TAG, Value: toDeliveryTag(entityId) },
+        // An id that is too long for a tag goes without one: the mail matters more than its events.
+      ].filter(({ Value }) => Value.length <= MAX_TAG_LENGTH);
       const command = new SendEmailCommand({
         FromEmailAddress: from,
         ...(identityArn === undefined ? {} : { FromEmailAddressIdentityArn: identityArn }),
         Destination: { ToAddresses: [recipient] },
         Content: { Raw: { Data: raw } },
         ConfigurationSetName: configurationSet,
-        // An id that is too long for a tag goes without one: the mail matters more than its events.
-        ...(tag.length > MAX_TAG_LENGTH ? {} : { EmailTags: [{ Name: 'deliveryId', Value: tag }] }),
+        ...(tags.length === 0 ? {} : { EmailTags: tags }),
       });
       try {
         const { MessageId } = await ses.send(command);

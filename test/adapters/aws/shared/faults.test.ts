@@ -161,6 +161,7 @@ describe('a service that fails', () => {
       recipient: 'b@y.example',
       raw: Buffer.from('x'),
       deliveryId: 'd',
+      entityId: 'e',
     };
     for (const handler of [
       () => undefined,

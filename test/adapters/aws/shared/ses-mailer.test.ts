@@ -26,6 +26,7 @@ describe('mail through SES', () => {
     recipient: 'patient@home.example',
     raw: RAW,
     deliveryId: freshId('dlv'),
+    entityId: 'general hospital',
     ...over,
   });
 
@@ -44,7 +45,7 @@ describe('mail through SES', () => {
   });
   afterAll(() => running.close());
 
-  it('sends to the one recipient, by the configuration set, with the delivery as a tag', async () => {
+  it('sends to the one recipient, by the configuration set, with delivery and entity as tags', async () => {
     const deliveryId = freshId('dlv~r0');
     const result = await mailer().send(mail({ deliveryId }));
     expect(result.kind).toBe('sent');
@@ -54,7 +55,10 @@ describe('mail through SES', () => {
       to: ['patient@home.example'],
       configurationSet: { name: 'clinical', tlsPolicy: 'REQUIRE' },
       identity: 'clinical.example',
-      tags: [{ name: 'deliveryId', value: toDeliveryTag(deliveryId) }],
+      tags: [
+        { name: 'deliveryId', value: toDeliveryTag(deliveryId) },
+        { name: 'entityId', value: 'general_20hospital' },
+      ],
     });
     expect(Buffer.from(sent!.raw, 'base64').equals(RAW)).toBe(true);
   });
@@ -105,8 +109,9 @@ describe('mail through SES', () => {
     expect(mailbox.list(1000)).toHaveLength(before);
   });
 
-  it('sends without a tag when the id is too long for one', async () => {
-    const result = await mailer().send(mail({ deliveryId: 'd'.repeat(300) }));
+  it('sends without a tag whose value is too long for one', async () => {
+    const long = 'd'.repeat(300);
+    const result = await mailer().send(mail({ deliveryId: long, entityId: long }));
     const sent = await mailbox.get((result as { providerId: string }).providerId);
     expect(sent?.tags).toEqual([]);
   });

@@ -50,7 +50,6 @@ export function readMailFeedback(text: string): MailFeedback | undefined {
   switch (parsed.data.eventType ?? parsed.data.notificationType) {
     case 'Complaint': {
       if (complaint === undefined) return undefined;
-      // SES writes to nobody on its list, and reports it as a complaint that nobody made just now.
       return {
         kind: 'complaint',
         ...entity,
