@@ -146,14 +146,14 @@ async function inboundFacts(
   deps: InboundDependencies,
 ): Promise<DecisionFacts> {
   const vendor = destination && (await deps.registry.vendor(destination.vendorId));
+  const content = { phi: reading.phi, unreadableParts: reading.unreadable.length > 0 };
   return {
     lane: destination?.lane ?? 'marketing',
     direction: 'inbound',
     channel: 'webhook',
     purpose: source.purpose,
-    phi: reading.phi,
-    unreadableParts: reading.unreadable.length > 0,
-    baa: agreementFor(vendor, destination ?? {}, reading.phi, deps.clock.now()),
+    ...content,
+    baa: agreementFor(vendor, destination ?? {}, content, deps.clock.now()),
     transport: destination === undefined ? 'unknown' : transportOf(destination.url),
     canDeidentify: reading.canDeidentify,
     ...NO_PERSON,

@@ -41,17 +41,17 @@ export async function outboundContext(
     unreadableParts,
     // Who pays matters where health information promotes something (45 CFR 164.501); there, silence is not a no.
     remuneration: message.remuneration ?? (usesPhi && purpose === 'marketing' ? 'unknown' : 'none'),
-    baa: await routeAgreement(policy.vendorOf(message.channel), phi, deps),
+    baa: await routeAgreement(policy.vendorOf(message.channel), { phi, unreadableParts }, deps),
   };
 }
 
 async function routeAgreement(
   vendorId: string | undefined,
-  phi: PhiClass | 'unknown',
+  content: Pick<DecisionFacts, 'phi' | 'unreadableParts'>,
   { registry, clock }: OutboundDependencies,
 ): Promise<BaaState> {
   if (vendorId === undefined) return 'unknown';
-  return agreementFor(await registry.vendor(vendorId), {}, phi, clock.now());
+  return agreementFor(await registry.vendor(vendorId), {}, content, clock.now());
 }
 
 /**

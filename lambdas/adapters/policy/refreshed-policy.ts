@@ -1,3 +1,4 @@
+import { policyError } from '../../core/decide/decide.ts';
 import { loadPolicy } from '../../core/decide/engine.ts';
 import { sourcesOf } from '../../core/decide/policy-entry.ts';
 import type { PolicyLoad, PolicySources } from '../../core/decide/policy.ts';
@@ -38,17 +39,20 @@ export function createRefreshedPolicy(options: RefreshedPolicyOptions): PolicySo
       const found = await published.read();
       const number = found?.version ?? 0;
       if (number === version) return;
+      const isFirst = version === undefined;
       version = number;
       if (found === undefined) inForce = bundled;
-      else take(number, load(found.entry, options.bundledSchema));
+      else take(number, load(found.entry, options.bundledSchema), isFirst);
     } catch (error) {
       if (version === undefined) throw error;
       log.write({ event: 'policy.unreadable', errorClass: errorClass(error) });
     }
   }
 
-  function take(number: number, loaded: PolicyLoad): void {
+  function take(number: number, loaded: PolicyLoad, isFirst: boolean): void {
     if (loaded.kind === 'rejected') {
+      // A program that has just begun knows no good one: it holds everything until there is one.
+      if (isFirst) inForce = { ...bundled, decide: () => policyError(bundled.version) };
       log.write({ event: 'policy.refused', version: number, problems: loaded.problems.length });
       return;
     }

@@ -2,9 +2,10 @@ import type { Channel, Direction, Lane, PhiClass, Purpose } from '../vocabulary.
 
 /**
  * State of the business associate agreement that covers a destination, computed at decision time
- * (45 CFR 164.504(e)). Best first; policy grants on `active` alone.
+ * (45 CFR 164.504(e)). Best first; policy grants on `active` alone. `excluded`: whatever is signed, the company
+ * keeps content of this class from this vendor.
  */
-export const BAA_STATES = ['active', 'lapsed', 'none', 'unknown'] as const;
+export const BAA_STATES = ['active', 'lapsed', 'none', 'excluded', 'unknown'] as const;
 export type BaaState = (typeof BAA_STATES)[number];
 
 /** Transport security towards the destination. `local` is loopback in development only. Best first. */

@@ -29,6 +29,11 @@ function mayHoldPhi({ phi, unreadableParts }: DecisionFacts): boolean {
   return phi === 'phi' || phi === 'unknown' || unreadableParts;
 }
 
+/** Something leaves. */
+function isRelease(disposition: Disposition): boolean {
+  return disposition !== 'quarantine' && disposition !== 'block';
+}
+
 /**
  * The individual chose plain email or SMS after a warning (45 CFR 164.522(b)), and what is sent to them was
  * read completely: the one exception to what may not be passed on unchanged.
@@ -109,6 +114,64 @@ export const FLOOR: readonly FloorRule[] = [
       facts.transport !== 'tls' &&
       facts.transport !== 'local' &&
       mayHoldPhi(facts),
+  },
+  {
+    text: {
+      id: 'floor-phi-needs-agreement',
+      says: 'What holds, or may hold, protected health information goes whole to nobody without an active agreement.',
+      cites: '45 CFR 164.502(e)(1); 45 CFR 164.504(e)',
+      remedy: "Record the signed agreement with the receiver's vendor, with its dates.",
+    },
+    reads: ['baa', 'phi', 'unreadableParts'],
+    refuses: (facts, disposition) =>
+      isRelease(disposition) &&
+      disposition !== 'deidentified' &&
+      facts.baa !== 'active' &&
+      mayHoldPhi(facts),
+  },
+  {
+    text: {
+      id: 'floor-vendor-data-allowed',
+      says: 'A vendor receives only the classes of content that the company allows it.',
+      cites: '45 CFR 164.502(b)(1)',
+      remedy: "Have the privacy officer look at the vendor's dataAllowed in the registry.",
+    },
+    reads: ['baa'],
+    refuses: (facts, disposition) => isRelease(disposition) && facts.baa === 'excluded',
+  },
+  {
+    text: {
+      id: 'floor-opt-out-honored',
+      says: 'Nothing is sent to a person who has opted out of it.',
+      cites: '15 USC 7704(a)(4); 47 CFR 64.1200(a)(10)',
+      remedy: 'Take this recipient off the list.',
+    },
+    reads: ['direction', 'consent'],
+    refuses: (facts, disposition) =>
+      isRelease(disposition) && facts.direction === 'outbound' && facts.consent === 'refused',
+  },
+  {
+    text: {
+      id: 'floor-confidential-communication',
+      says: 'Nothing goes by an address or a channel that the person asked not to be used.',
+      cites: '45 CFR 164.522(b)(1)',
+      remedy: 'Send it to the address, and by the channel, that the person asked for.',
+    },
+    reads: ['confidential'],
+    refuses: (facts, disposition) => isRelease(disposition) && facts.confidential === 'conflict',
+  },
+  {
+    text: {
+      id: 'floor-part-2-no-redisclosure',
+      says: 'A substance use disorder record is not disclosed again without consent.',
+      cites: '42 CFR 2.12(d)(2); 42 CFR 2.32',
+      remedy: "Record the person's consent under 42 CFR 2.31.",
+    },
+    reads: ['part2', 'phi', 'unreadableParts'],
+    refuses: (facts, disposition) =>
+      isRelease(disposition) &&
+      facts.part2 === 'restricted' &&
+      (facts.phi !== 'none' || facts.unreadableParts),
   },
   ...UNCERTAIN.map((fact): FloorRule => ({
     text: {

@@ -18,9 +18,10 @@ export const WORSE: WorseValues = {
   ]),
   unreadableParts: new Map([[false, [true]]]),
   baa: new Map([
-    ['active', ['lapsed', 'none', 'unknown']],
-    ['lapsed', ['unknown']],
-    ['none', ['unknown']],
+    ['active', ['lapsed', 'none', 'excluded', 'unknown']],
+    ['lapsed', ['excluded', 'unknown']],
+    ['none', ['excluded', 'unknown']],
+    ['excluded', ['unknown']],
   ]),
   transport: new Map([
     ['tls', ['plain', 'unknown']],

@@ -1,4 +1,4 @@
-import type { BaaState } from '../decide/facts.ts';
+import type { BaaState, DecisionFacts } from '../decide/facts.ts';
 import type { PhiClass } from '../vocabulary.ts';
 import type { Destination } from './destination.ts';
 import type { Vendor } from './vendor.ts';
@@ -38,20 +38,37 @@ export function vendorStatus(
 }
 
 /**
- * State of the agreement that covers content of one class on its way to one destination. There is none for a
- * service that it does not name, nor for content that the company keeps from this vendor.
+ * State of the agreement that covers content on its way to one destination. There is none for a service that it
+ * does not name. What the company keeps from this vendor is excluded, and so is what was not read completely: any
+ * class may be in it.
  */
 export function agreementFor(
   vendor: Vendor | undefined,
   destination: Pick<Destination, 'service'>,
-  phi: PhiClass | 'unknown',
+  content: Content,
   now: Date,
 ): BaaState {
   const { service } = destination;
   const covers = service === undefined || vendor?.baa?.coveredServices.includes(service) === true;
-  const allowed: readonly (PhiClass | 'unknown')[] | undefined = vendor?.dataAllowed;
-  if (!covers || (allowed !== undefined && !allowed.includes(phi))) return 'none';
-  return baaState(vendor?.baa, now);
+  const kept = keptFrom(vendor, content);
+  if (kept === 'excluded') return kept;
+  return covers && kept === undefined ? baaState(vendor?.baa, now) : 'none';
+}
+
+type Content = Pick<DecisionFacts, 'phi' | 'unreadableParts'>;
+
+/**
+ * `none`: it may not have this whole, but what is left of it without identifiers, which is about health at most.
+ */
+function keptFrom(
+  vendor: Vendor | undefined,
+  { phi, unreadableParts }: Content,
+): 'excluded' | 'none' | undefined {
+  const allowed: readonly PhiClass[] | undefined = vendor?.dataAllowed;
+  if (allowed === undefined) return undefined;
+  if (phi === 'unknown' || unreadableParts) return 'excluded';
+  if (allowed.includes(phi)) return undefined;
+  return phi === 'phi' && allowed.includes('health') ? 'none' : 'excluded';
 }
 
 /** Whole days until the last day of an agreement, 0 on that day; undefined when it is not in force. */

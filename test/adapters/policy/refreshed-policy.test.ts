@@ -3,7 +3,7 @@ import { createRefreshedPolicy } from '../../../lambdas/adapters/policy/refreshe
 import { POLICY_ID } from '../../../lambdas/core/decide/policy-entry.ts';
 import type { LogEvent } from '../../../lambdas/ports/log.ts';
 import type { PolicySource } from '../../../lambdas/ports/policy.ts';
-import { loadSound, shippedSources } from '../../core/decide/shipped-policy.ts';
+import { cases, loadSound, shippedSources } from '../../core/decide/shipped-policy.ts';
 
 const bundled = loadSound(shippedSources);
 /** Sound, and another policy than the shipped one. */
@@ -110,6 +110,18 @@ describe('a policy that is published and', () => {
     later(31);
     await version();
     expect(names()).toEqual(['policy.replaced', 'policy.refused']);
+  });
+
+  it('is refused where none was good before holds everything: the bundled one could permit too much', async () => {
+    stored = { version: 1, entry: { id: POLICY_ID } };
+    const held = await policy.current();
+    expect(held.decide(cases[0]!.facts)).toMatchObject({
+      disposition: 'quarantine',
+      reasonCode: 'policy-error',
+    });
+    stored = { version: 2, entry: entry(other) };
+    later(31);
+    expect(await version()).toBe(OTHER_VERSION);
   });
 
   it('has the schema of an earlier release is read by the schema of this one', async () => {

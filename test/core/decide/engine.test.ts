@@ -194,6 +194,42 @@ describe('the floor', () => {
       'quarantine',
       'floor-deidentify-needs-full-read',
     ],
+    [
+      'PHI whole to somebody without an agreement',
+      { phi: 'phi', baa: 'none' },
+      'deidentified',
+      'floor-phi-needs-agreement',
+    ],
+    [
+      'an unread part to somebody whose agreement has lapsed',
+      { unreadableParts: true, baa: 'lapsed' },
+      'quarantine',
+      'floor-phi-needs-agreement',
+    ],
+    [
+      'what is kept from the vendor',
+      { phi: 'none', baa: 'excluded' },
+      'quarantine',
+      'floor-vendor-data-allowed',
+    ],
+    [
+      'anything to somebody who opted out',
+      { phi: 'none', direction: 'outbound', consent: 'refused' },
+      'quarantine',
+      'floor-opt-out-honored',
+    ],
+    [
+      'anything by a way that the person excluded',
+      { phi: 'none', confidential: 'conflict' },
+      'quarantine',
+      'floor-confidential-communication',
+    ],
+    [
+      'a substance-use record again',
+      { phi: 'identifier', part2: 'restricted' },
+      'quarantine',
+      'floor-part-2-no-redisclosure',
+    ],
   ] as const)('does not let a policy pass on %s', (_, odd, disposition, rule) => {
     const decision = reckless.decide({ ...facts, ...odd });
     expect(decision.disposition).toBe(disposition);

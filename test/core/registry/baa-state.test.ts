@@ -60,18 +60,49 @@ describe('the status of a vendor', () => {
 describe('the agreement for one destination', () => {
   const now = new Date('2026-11-25T00:00:00Z');
   const vendor = { ...VENDOR, dataAllowed: undefined };
+  const only = (...dataAllowed: NonNullable<Vendor['dataAllowed']>) => ({ ...VENDOR, dataAllowed });
 
   it.each([
     ['covers a service that it names', vendor, 'mail', 'phi', 'active'],
     ['covers a destination that names no service', vendor, undefined, 'phi', 'active'],
     ['does not cover another service', vendor, 'chat', 'phi', 'none'],
     ['covers what the company lets this vendor have', VENDOR, 'mail', 'phi', 'active'],
-    ['does not cover what the company keeps from it', VENDOR, 'mail', 'health', 'none'],
-    ['does not cover what nobody could read', VENDOR, 'mail', 'unknown', 'none'],
+    ['does not cover what the company keeps from it', VENDOR, 'mail', 'health', 'excluded'],
+    ['does not cover what nobody could read', VENDOR, 'mail', 'unknown', 'excluded'],
+    [
+      'does not cover identifiers kept from it',
+      only('none', 'health'),
+      'mail',
+      'identifier',
+      'excluded',
+    ],
+    [
+      'is none for PHI that may go without its identifiers',
+      only('none', 'health'),
+      'mail',
+      'phi',
+      'none',
+    ],
+    ['does not cover PHI whose rest is kept from it too', only('none'), 'mail', 'phi', 'excluded'],
+    [
+      'does not cover anything for a vendor that may have nothing',
+      only(),
+      'mail',
+      'none',
+      'excluded',
+    ],
     ['is none for a vendor without one', { id: 'x', name: 'X' }, undefined, 'none', 'none'],
     ['is none for a vendor that is not registered', undefined, 'mail', 'none', 'none'],
   ] as const)('%s', (_what, of, service, phi, state) => {
-    expect(agreementFor(of as Vendor | undefined, { service }, phi, now)).toBe(state);
+    expect(
+      agreementFor(of as Vendor | undefined, { service }, { phi, unreadableParts: false }, now),
+    ).toBe(state);
+  });
+
+  it('does not cover what was read in part, where something is kept from the vendor', () => {
+    const content = { phi: 'none', unreadableParts: true } as const;
+    expect(agreementFor(only('none', 'phi'), {}, content, now)).toBe('excluded');
+    expect(agreementFor(vendor, {}, content, now)).toBe('active');
   });
 });
 

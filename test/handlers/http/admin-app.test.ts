@@ -320,6 +320,21 @@ describe('importing', () => {
   });
 });
 
+describe('an id from the address', () => {
+  it.each(['a%23v000001', 'x'.repeat(3000)])(
+    'that no entry can have is unknown: %.20s',
+    async (id) => {
+      await put('vendors/a', { ...VENDOR, id: 'a' });
+      expect((await call('GET', `vendors/${id}`)).status).toBe(404);
+      expect((await call('GET', `vendors/${id}/history`)).status).toBe(404);
+      expect((await call('DELETE', `vendors/${id}`, { expectedVersion: 1, why: 'x' })).status).toBe(
+        404,
+      );
+      expect((await call('POST', `keys/${id}/revoke`, { why: 'x' })).status).toBe(404);
+    },
+  );
+});
+
 describe('keys', () => {
   const use = { kind: 'send', lane: 'clinical', purposes: ['clinical'], channels: ['email'] };
   const create = async () => {

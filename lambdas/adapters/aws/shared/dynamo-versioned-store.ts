@@ -11,7 +11,7 @@ import type {
 import { createDynamoEntryList, type EntrySchemas } from './dynamo-entry-list.ts';
 import { openTable, type Item, type TableOptions } from './dynamo-table.ts';
 import { changeRecord, readChange, type StoredChange } from './stored-change.ts';
-import { entryKey, readEntry, versionKey } from './registry-key.ts';
+import { couldBeId, entryKey, readEntry, versionKey } from './registry-key.ts';
 import { currentOf, madeBy, parseEntry, type Current } from './versioned-item.ts';
 
 export interface DynamoVersionedStoreOptions<Entries extends object> extends TableOptions {
@@ -134,6 +134,7 @@ export function createDynamoVersionedStore<Entries extends object>(
 
   return {
     async get(kind, id) {
+      if (!couldBeId(id)) return undefined;
       const item = await table.get(entryKey(kind, id));
       const { entry } = currentOf(item);
       if (item === undefined || entry === undefined) return undefined;
@@ -143,6 +144,7 @@ export function createDynamoVersionedStore<Entries extends object>(
     list: createDynamoEntryList<Entries>({ dynamodb, table: options.table, schemas }),
 
     async history(kind, id) {
+      if (!couldBeId(id)) return [];
       const { version: last } = currentOf(await table.get(entryKey(kind, id)));
       const found: PastVersion<Entries[typeof kind]>[] = [];
       // One more than the current one: a change that is half done is history already.
@@ -168,6 +170,9 @@ export function createDynamoVersionedStore<Entries extends object>(
       return await change(kind, id, entry, reason);
     },
 
-    remove: (kind, id, reason) => change(kind, id, undefined, reason),
+    async remove(kind, id, reason) {
+      if (!couldBeId(id)) return { kind: 'conflict', version: 0 };
+      return await change(kind, id, undefined, reason);
+    },
   };
 }

@@ -18,3 +18,11 @@ export function readEntry(entry: unknown): unknown {
     return undefined;
   }
 }
+
+/** Longer than any id there is, and within what a key of the table may have. */
+const MAX_ID_LENGTH = 256;
+
+/** Whether there can be an entry with this id, which may come from a URL: not a version, nor part of another key. */
+export function couldBeId(id: string): boolean {
+  return id.length <= MAX_ID_LENGTH && !id.includes('#');
+}
