@@ -20,7 +20,8 @@ export class OptionsError extends Error {
   override readonly name = 'OptionsError';
 }
 
-export const USAGE = `usage: npm run bench -- [options]
+export const USAGE = `usage: npm run bench -- ledger [records of the minute that is sealed]
+       npm run bench -- [options]
   --seconds N      of each measured phase (3)
   --rounds N       of all phases, gateway and baseline in turn (3)
   --connections N  requests under way at once (8)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { killAll, start, startPart } from './child.ts';
+import { benchLedger } from './ledger.ts';
 import { describeMachine } from './machine.ts';
 import { OptionsError, parseOptions, type BenchOptions } from './options.ts';
 import { formatReport, summarize, type Report } from './report.ts';
@@ -67,10 +68,14 @@ process.once('SIGINT', () => {
 });
 
 try {
-  const options = parseOptions(process.argv.slice(2));
-  const report = await bench(options, showProgress);
-  showProgress('');
-  console.log(options.json ? JSON.stringify(report) : formatReport(report));
+  if (process.argv[2] === 'ledger') {
+    console.log(await benchLedger());
+  } else {
+    const options = parseOptions(process.argv.slice(2));
+    const report = await bench(options, showProgress);
+    showProgress('');
+    console.log(options.json ? JSON.stringify(report) : formatReport(report));
+  }
 } catch (error) {
   if (!(error instanceof OptionsError)) throw error;
   console.error(error.message);

@@ -53,14 +53,14 @@ export function createDynamoMinuteReader(options: MinuteReaderOptions): MinuteRe
   };
 }
 
+/** The next page is asked for while the last one is worked on. */
 async function* partition(
   { dynamodb, table }: TableOptions,
   minuteShard: string,
   after: string,
 ): AsyncGenerator<StoredRecord, void> {
-  let start: Item | undefined;
-  do {
-    const page = await queryPage(dynamodb, {
+  const ask = (start?: Item) => {
+    const page = queryPage(dynamodb, {
       TableName: table,
       KeyConditionExpression: 'minuteShard = :key AND timeAndId > :after',
       ExpressionAttributeValues: { ':key': minuteShard, ':after': after },
@@ -69,9 +69,16 @@ async function* partition(
       ConsistentRead: true,
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
     });
+    // Nobody waits for it yet; whoever does is told.
+    page.catch(() => undefined);
+    return page;
+  };
+  let pending: ReturnType<typeof ask> | undefined = ask();
+  while (pending !== undefined) {
+    const page: Awaited<ReturnType<typeof ask>> = await pending;
+    pending = page.next === undefined ? undefined : ask(page.next);
     yield* page.items.map(storedRecord);
-    start = page.next;
-  } while (start !== undefined);
+  }
 }
 
 /** Records that were noticed in a minute as late, read from the minutes they belong to. */
