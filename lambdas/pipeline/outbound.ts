@@ -127,6 +127,7 @@ async function decideMessage(
       origin: { kind: 'sender', id: sender.keyId },
       target: { kind: 'recipient', ordinal: index + 1, of: recipients.length },
       ...(person === undefined ? {} : { person }),
+      ...declaredIn(message),
       classification: facts.phi,
       ...classified,
       ...decision,
@@ -136,6 +137,20 @@ async function decideMessage(
   });
   // The deliverer must know what it was decided for, also where the key's own purpose counted.
   return { messageId, message: { ...message, purpose: context.purpose }, records };
+}
+
+/** What the sender says of a message is its word alone, so an auditor must find it beside the decision. */
+function declaredIn({
+  exception,
+  remuneration,
+}: OutboundMessage): Pick<DecisionRecord, 'declared'> {
+  if (exception === undefined && remuneration === undefined) return {};
+  return {
+    declared: {
+      ...(exception === undefined ? {} : { exception }),
+      ...(remuneration === undefined ? {} : { remuneration }),
+    },
+  };
 }
 
 /** @returns undefined when the scanner failed: the class is then unknown, and unknown is never let pass. */

@@ -101,6 +101,12 @@ describe('a promotion that uses health information', () => {
     jane(world, state);
     await send(world, 'clinical', { ...promotion, ...declared });
     expect(decided(world).map(([first]) => first)).toEqual([disposition]);
+    const { exception, remuneration } = declared;
+    const [record] = world.ledger.records.values();
+    expect(record!.declared ?? {}).toEqual({
+      ...(exception && { exception }),
+      ...(remuneration && { remuneration }),
+    });
   });
 });
 

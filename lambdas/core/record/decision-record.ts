@@ -1,4 +1,5 @@
 import type { RefusedDisposition } from '../decide/decision.ts';
+import type { Exception, Remuneration } from '../decide/facts.ts';
 import type { ShadowMark } from '../decide/shadow.ts';
 import type { FindingCounts } from '../scan/finding.ts';
 import type {
@@ -43,6 +44,11 @@ export interface DecisionRecord {
   readonly person?: string;
   /** Whether the message went to that person or was about them; absent: not known. */
   readonly personIs?: 'recipient' | 'subject';
+  /** What the sender declared about a promotion (45 CFR 164.501, 164.508(a)(3)), if anything. */
+  readonly declared?: {
+    readonly exception?: Exception;
+    readonly remuneration?: Remuneration;
+  };
   readonly classification: PhiClass | 'unknown';
   readonly findings: FindingCounts;
   /** Reason codes of parts that could not be read. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EXCEPTIONS, REMUNERATIONS } from '../../../core/decide/facts.ts';
 import type { DecisionRecord } from '../../../core/record/decision-record.ts';
 import { HEALTH_LABELS, IDENTIFIER_LABELS } from '../../../core/scan/labels.ts';
 import {
@@ -40,6 +41,12 @@ export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.object({
   target,
   person: z.string().exactOptional(),
   personIs: z.enum(['recipient', 'subject']).exactOptional(),
+  declared: z
+    .object({
+      exception: z.enum(EXCEPTIONS).exactOptional(),
+      remuneration: z.enum(REMUNERATIONS).exactOptional(),
+    })
+    .exactOptional(),
   classification: z.enum([...PHI_CLASSES, 'unknown']),
   findings: z.partialRecord(label, count),
   unreadable: strings,
