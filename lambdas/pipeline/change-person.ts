@@ -35,7 +35,7 @@ export async function findPerson(
  */
 export async function changePerson(
   key: string,
-  change: (person: Person) => Person | Promise<Person>,
+  change: (person: Person, version: number) => Person | Promise<Person>,
   { by, why, entityId }: Actor,
   deps: PeopleDependencies,
 ): Promise<PersonOutcome> {
@@ -43,7 +43,7 @@ export async function changePerson(
     const found = await findPerson(key, entityId, deps);
     if (found === undefined) return { kind: 'unknown_person' };
     const { entry, version } = found;
-    const person = await change(entry);
+    const person = await change(entry, version);
     if (person === entry) return { kind: 'unchanged', person, version };
     const reason = { expectedVersion: version, by, why };
     const outcome = await deps.store.put('person', key, person, reason);

@@ -61,23 +61,45 @@ export async function showPerson(
   return { document, version, updatedAt, updatedBy };
 }
 
+/** Somebody else changed the person first; `version` is the one that is there. */
+export interface PersonConflict {
+  readonly kind: 'conflict';
+  readonly version: number;
+}
+
 /**
  * Puts a whole document in the place of what is there, but for refusals that it does not mention. What is
  * equal is not written.
+ *
+ * @param expectedVersion the version that the document was made on; absent: whatever is there
  */
 export async function replacePerson(
   key: string,
   document: PersonDocument,
   actor: Actor,
   deps: PeopleAdminDependencies,
-): Promise<PersonOutcome> {
+  expectedVersion?: number,
+): Promise<PersonOutcome | PersonConflict> {
+  const found = await findPerson(key, actor.entityId, deps);
+  // Before any link: one that leads to nobody would hold what is sent to that address for ever.
+  if (found === undefined) return { kind: 'unknown_person' };
+  if (expectedVersion !== undefined && found.version !== expectedVersion) {
+    return { kind: 'conflict', version: found.version };
+  }
   const indexes = await indexesOf(document.addresses, actor.entityId, deps);
   // Links first, as when a person is added; those of addresses that are gone, last.
   for (const index of indexes) await deps.links.add(index, key);
+  let overtakenBy: number | undefined;
   let gone: readonly string[] = [];
   const outcome = await changePerson(
     key,
-    async (before) => {
+    async (before, version) => {
+      if (expectedVersion !== undefined && version !== expectedVersion) {
+        overtakenBy = version;
+        const kept = before.addresses.map(({ index }) => index);
+        gone = indexes.filter((one) => !kept.includes(one));
+        return before;
+      }
       gone = before.addresses.map(({ index }) => index).filter((one) => !indexes.includes(one));
       const { person, secrets } = assemblePerson(document, {
         id: key,
@@ -99,6 +121,7 @@ export async function replacePerson(
   );
   if (outcome.kind !== 'unknown_person') {
     for (const index of gone) await deps.links.remove(index, key);
+    if (overtakenBy !== undefined) return { kind: 'conflict', version: overtakenBy };
   }
   return outcome;
 }

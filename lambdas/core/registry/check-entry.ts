@@ -21,6 +21,10 @@ export type CheckedEntry<E> =
   | { readonly ok: true; readonly entry: E }
   | { readonly ok: false; readonly problems: readonly EntryProblem[] };
 
+/** A trial has an end that somebody will see; who needs longer says so again, with a reason. */
+const MAX_SHADOW_DAYS = 90;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** `local` is for development. */
 const SAFE: ReadonlySet<Transport> = new Set(['tls', 'local']);
 
@@ -94,7 +98,10 @@ function ofVendor({ baa, notes }: Vendor, now: Date): readonly EntryProblem[] {
 }
 
 function ofShadow(shadow: Shadow | undefined, field: string, now: Date): readonly EntryProblem[] {
-  return shadow !== undefined && Date.parse(shadow.until) <= now.getTime()
-    ? [{ field: `${field}/until`, reason: 'is in the past' }]
-    : [];
+  if (shadow === undefined) return [];
+  const ahead = Date.parse(shadow.until) - now.getTime();
+  const until = `${field}/until`;
+  if (ahead <= 0) return [{ field: until, reason: 'is in the past' }];
+  if (ahead <= MAX_SHADOW_DAYS * DAY_MS) return [];
+  return [{ field: until, reason: `is more than ${String(MAX_SHADOW_DAYS)} days ahead` }];
 }

@@ -4,6 +4,9 @@ import type { EntryProblem } from './check-entry.ts';
 
 const MAX_LENGTH = 300;
 
+/** Agreements have dates, but none of birth. */
+const BIRTH = /\b(?:d\.?o\.?b|born|birth(?:day|date)?)\b/iu;
+
 /**
  * Why something was changed goes into the ledger, which never holds a person's data: a reason that names somebody, or
  * tells of somebody's health, is refused. Read as if it came from care, where an identifier alone is PHI (45 CFR
@@ -36,7 +39,9 @@ function identifies(text: string): boolean {
     const report = scan({ segments, unreadable: [], careContext: true }, { point: 'balanced' });
     return (
       report.unreadable.length > 0 ||
-      report.findings.some(({ label }) => isIdentifierLabel(label) && label !== 'DATE')
+      report.findings.some(
+        ({ label }) => isIdentifierLabel(label) && (label !== 'DATE' || BIRTH.test(text)),
+      )
     );
   } catch {
     // A scanner that failed has read nothing, and what nobody read is not clean.

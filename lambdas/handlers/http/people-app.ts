@@ -36,7 +36,12 @@ const addBody = z.strictObject({
   shared: z.boolean().default(false),
   why: z.unknown(),
 });
-const replaceBody = z.strictObject({ person: z.unknown(), why: z.unknown() });
+const replaceBody = z.strictObject({
+  person: z.unknown(),
+  /** The version that the change was made on; absent: whatever is there. */
+  expectedVersion: z.number().int().positive().optional(),
+  why: z.unknown(),
+});
 const importBody = z.strictObject({
   /** JSON Lines. */
   lines: z.string().min(1),
@@ -147,8 +152,17 @@ export function createPeopleApp(deps: PeopleAppDependencies): Hono<KeyVariables>
     if (actor instanceof Response) return actor;
     const checked = checkPerson(body.person, deps.clock.now());
     if (!checked.ok) return invalid(checked.problems);
-    const outcome = await replacePerson(c.req.param('id'), checked.value, actor, deps);
+    const { expectedVersion } = body;
+    const id = c.req.param('id');
+    const outcome = await replacePerson(id, checked.value, actor, deps, expectedVersion);
     if (outcome.kind === 'unknown_person') return unknownPerson();
+    if (outcome.kind === 'conflict') {
+      const { version } = outcome;
+      return problem(409, 'conflict', 'Somebody else changed this person first', {
+        detail: `Version ${String(version)} is there now. Read it, and make your change on that one.`,
+        version,
+      });
+    }
     return answer(c, { id: outcome.person.id, version: outcome.version });
   });
 

@@ -181,6 +181,13 @@ describe('an entry', () => {
       'is in the past',
     ],
     [
+      'shadow mode that nobody will see the end of',
+      'source',
+      { ...SOURCE, shadow: { ...SHADOW, until: '9999-12-31T00:00:00Z' } },
+      '/shadow/until',
+      'is more than 90 days ahead',
+    ],
+    [
       'shadow mode that ends before it begins',
       'source',
       { ...SOURCE, shadow: { ...SHADOW, until: '2026-10-01T00:00:00Z' } },

@@ -23,6 +23,8 @@ describe('the reason of a change', () => {
     'mail to jane.roe@example.org',
     'patient with MRN 00482913',
     'SSN 219-09-9999 was in it',
+    'DOB 1985-03-02, female',
+    'the one born 12 March 1985',
   ])('"%s" does not, and is not repeated', (why) => {
     const problems = checkWhy(why);
     expect(problems.map(({ field }) => field)).toEqual(['/why']);

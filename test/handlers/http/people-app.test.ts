@@ -97,6 +97,30 @@ describe('people', () => {
     expect(listed.body).toEqual({ people: [] });
   });
 
+  it('that are not there get no address by being replaced', async () => {
+    const person = { addresses: [email('stray@example.com')] };
+    const nobody = await call('PUT', `/prs_${'a'.repeat(26)}`, { person, why: WHY });
+    expect(nobody.status).toBe(404);
+    const index = await world.deps.index.of('general-hospital', {
+      kind: 'email',
+      value: 'stray@example.com',
+    });
+    expect(await world.deps.links.of(index)).toEqual([]);
+  });
+
+  it('are replaced on the version that was read, or not at all', async () => {
+    const id = await added('first@example.com');
+    const replace = (value: string, expectedVersion: number) =>
+      call('PUT', `/${id}`, { person: { addresses: [email(value)] }, expectedVersion, why: WHY });
+    expect((await replace('second@example.com', 1)).body).toMatchObject({ version: 2 });
+    const late = await replace('third@example.com', 1);
+    expect([late.status, late.body['version']]).toEqual([409, 2]);
+    const found = await call('POST', '/find', { address: 'third@example.com' });
+    expect(found.body).toEqual({ people: [] });
+    const shown = await call('GET', `/${id}`);
+    expect(shown.body.person).toMatchObject({ addresses: [email('second@example.com')] });
+  });
+
   it('share an address only when somebody says so', async () => {
     const first = await added('family@example.com');
     const person = { addresses: [email('family@example.com')] };
