@@ -44,7 +44,9 @@ describe('a source in shadow mode', () => {
 
   it('is enforced for a receiver whose agreement has lapsed', async () => {
     const world = createWorld();
-    world.registry.vendors.delete('marketing-sink-vendor');
+    const vendor = world.registry.vendors.get('marketing-sink-vendor')!;
+    const baa = { ...vendor.baa!, expiresOn: '2026-06-30' };
+    world.registry.vendors.set(vendor.id, { ...vendor, baa });
     await intake(world);
     expect(toMarketing(world)).not.toHaveProperty('shadow');
     for (const value of Object.values(PATIENT)) expect(marketingBody(world)).not.toContain(value);

@@ -48,11 +48,13 @@ export function agreementFor(
   content: Content,
   now: Date,
 ): BaaState {
+  // Not on file: nobody said what it may have.
+  if (vendor === undefined) return 'unknown';
   const { service } = destination;
-  const covers = service === undefined || vendor?.baa?.coveredServices.includes(service) === true;
+  const covers = service === undefined || vendor.baa?.coveredServices.includes(service) === true;
   const kept = keptFrom(vendor, content);
   if (kept === 'excluded') return kept;
-  return covers && kept === undefined ? baaState(vendor?.baa, now) : 'none';
+  return covers && kept === undefined ? baaState(vendor.baa, now) : 'none';
 }
 
 type Content = Pick<DecisionFacts, 'phi' | 'unreadableParts'>;
@@ -61,10 +63,10 @@ type Content = Pick<DecisionFacts, 'phi' | 'unreadableParts'>;
  * `none`: it may not have this whole, but what is left of it without identifiers, which is about health at most.
  */
 function keptFrom(
-  vendor: Vendor | undefined,
+  vendor: Vendor,
   { phi, unreadableParts }: Content,
 ): 'excluded' | 'none' | undefined {
-  const allowed: readonly PhiClass[] | undefined = vendor?.dataAllowed;
+  const allowed: readonly PhiClass[] | undefined = vendor.dataAllowed;
   if (allowed === undefined) return undefined;
   if (phi === 'unknown' || unreadableParts) return 'excluded';
   if (allowed.includes(phi)) return undefined;

@@ -92,7 +92,8 @@ describe('the agreement for one destination', () => {
       'excluded',
     ],
     ['is none for a vendor without one', { id: 'x', name: 'X' }, undefined, 'none', 'none'],
-    ['is none for a vendor that is not registered', undefined, 'mail', 'none', 'none'],
+    ['is not known for a vendor that is not registered', undefined, undefined, 'none', 'unknown'],
+    ['is not known for its services either', undefined, 'mail', 'phi', 'unknown'],
   ] as const)('%s', (_what, of, service, phi, state) => {
     expect(
       agreementFor(of as Vendor | undefined, { service }, { phi, unreadableParts: false }, now),
