@@ -18,7 +18,7 @@ export interface DataFolder {
 }
 
 /** Version of the folder's layout. A change that an older Cordon cannot read adds one. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const MARKER = 'cordon-data.json';
 const LOCK = 'cordon.lock';
@@ -135,6 +135,11 @@ async function checkMarker(path: string): Promise<void> {
   }
   if (marker.data.format > FORMAT) {
     throw new DataFolderError(`The data folder ${path} was written by a newer version of Cordon.`);
+  }
+  if (marker.data.format < FORMAT) {
+    throw new DataFolderError(
+      `The data folder ${path} was written by an earlier version of Cordon; remove it, or name another with --data, to start anew.`,
+    );
   }
 }
 

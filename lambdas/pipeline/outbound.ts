@@ -113,7 +113,6 @@ async function decideMessage(
     const decidedAt = deps.clock.now();
     const shadow = shadowOf(decision, facts, sender.shadow, decidedAt);
     own.mark('decide');
-    const person = message.about ?? recipient.person;
     return {
       kind: 'decision',
       decisionId: `${messageId}~r${String(index + 1)}`,
@@ -126,7 +125,7 @@ async function decideMessage(
       purpose: facts.purpose,
       origin: { kind: 'sender', id: sender.keyId },
       target: { kind: 'recipient', ordinal: index + 1, of: recipients.length },
-      ...(person === undefined ? {} : { person }),
+      ...personOf(message, recipient),
       ...declaredIn(message),
       classification: facts.phi,
       ...classified,
@@ -137,6 +136,15 @@ async function decideMessage(
   });
   // The deliverer must know what it was decided for, also where the key's own purpose counted.
   return { messageId, message: { ...message, purpose: context.purpose }, records };
+}
+
+/** Whom it concerns: the person it is said to be about, who may be the recipient too, or else the recipient. */
+function personOf(
+  { about }: OutboundMessage,
+  { person }: RecipientState,
+): Pick<DecisionRecord, 'person' | 'personIs'> {
+  if (about !== undefined && about !== person) return { person: about, personIs: 'subject' };
+  return person === undefined ? {} : { person, personIs: 'recipient' };
 }
 
 /** What the sender says of a message is its word alone, so an auditor must find it beside the decision. */

@@ -148,7 +148,10 @@ describe('the record of a decision', () => {
     jane(world, {});
     await send(world, 'clinical', { ...PHI_MAIL, ...both });
     const records = [...world.ledger.records.values()];
-    expect(records.map(({ person }) => person)).toEqual([KEY_OF_JANE, undefined]);
+    expect(records.map(({ person, personIs }) => [person, personIs])).toEqual([
+      [KEY_OF_JANE, 'recipient'],
+      [undefined, undefined],
+    ]);
     expect(JSON.stringify(records)).not.toContain('@');
   });
 
@@ -156,7 +159,19 @@ describe('the record of a decision', () => {
     const world = createWorld();
     const about = `prs_${'cd'.repeat(13)}`;
     await send(world, 'clinical', { ...PHI_MAIL, ...both, about });
-    expect([...world.ledger.records.values()].map(({ person }) => person)).toEqual([about, about]);
+    const whose = () =>
+      [...world.ledger.records.values()].map(({ person, personIs }) => [person, personIs]);
+    expect(whose()).toEqual([
+      [about, 'subject'],
+      [about, 'subject'],
+    ]);
+    world.ledger.records.clear();
+    jane(world, {});
+    await send(world, 'clinical', { ...PHI_MAIL, ...both, about: KEY_OF_JANE });
+    expect(whose()).toEqual([
+      [KEY_OF_JANE, 'recipient'],
+      [KEY_OF_JANE, 'subject'],
+    ]);
   });
 
   it('of the marketing lane knows no person', async () => {
