@@ -76,7 +76,11 @@ describe('the tables', () => {
     const { TableNames } = await client.send(new ListTablesCommand({}));
     expect(TableNames?.sort()).toEqual(TABLE_DEFINITIONS.map(({ name }) => `test-${name}`).sort());
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'test-decisions' }));
-    expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['by-day', 'by-id', 'by-person']);
+    expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual([
+      'by-day',
+      'by-id',
+      'by-person',
+    ]);
     expect(Table?.BillingModeSummary?.BillingMode).toBe('PAY_PER_REQUEST');
     const { Item } = await client.send(
       new GetItemCommand({ TableName: 'test-registry', Key: { pk: { S: 'source#a' } } }),
