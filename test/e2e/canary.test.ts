@@ -264,6 +264,20 @@ async function askForOtherThings(): Promise<void> {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }
+  const person = { addresses: [{ kind: 'email', value: CANARY.email }] };
+  for (const [what, at, body] of [
+    ['why', '', { person, why }],
+    ['member', '', { person: { ...person, [CANARY.name]: CANARY.email }, why: 'intake' }],
+    ['a person', '', { person, why: 'from the intake form' }],
+    ['the same again', '', { person, why: 'from the intake form' }],
+    ['found', '/find', { address: CANARY.email }],
+    ['import', '/import', { lines: `{"name":"${CANARY.name}"}`, why: 'from the intake form' }],
+    ['unknown id', `/${phi}/changes`, { change: { change: 'opt_out' }, why: 'by telephone' }],
+  ] as const) {
+    await go(`people: ${what}`, `${url}/v1/people${at}`, {
+      ...{ method: 'POST', headers: officer, body: JSON.stringify(body) },
+    });
+  }
   await go('a path that is not there', `${url}/v1/${phi}?q=${phi}`, { headers });
   await go('a page of the console', `${url}/dev/mailbox/${phi}`, {});
   await go('a sink that is not there', `${url}/dev/sinks/${phi}.json`, {});
@@ -306,6 +320,10 @@ describe('protected health information, sent down every path', () => {
     expect(answered('registry: why')).toBe(422);
     expect(answered('registry: import')).toBe(422);
     expect(answered('registry: unknown id')).toBe(404);
+    expect(answered('people: why')).toBe(422);
+    expect(answered('people: a person')).toBe(201);
+    expect(answered('people: the same again')).toBe(409);
+    expect(answered('people: found')).toBe(200);
   });
 
   it('reached those it was for', async () => {
