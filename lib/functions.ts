@@ -62,7 +62,11 @@ export const READING: readonly FunctionName[] = [
 ];
 
 /** Functions that scan without deciding: they carry the scanner's model alone. */
-export const SCANNING: readonly FunctionName[] = ['registry-admin', 'people-admin'];
+export const SCANNING: readonly FunctionName[] = [
+  'ledger-dispose',
+  'people-admin',
+  'registry-admin',
+];
 
 /** Functions that prove a policy without deciding by it: they carry Cedar's WebAssembly alone. */
 export const PROVING: readonly FunctionName[] = ['registry-admin'];

@@ -43,6 +43,7 @@ describe('what is deployed of each function', () => {
       'clinical-send',
       'decisions-read',
       'inbound-worker',
+      'ledger-dispose',
       'ledger-sealer',
       'marketing-deliver',
       'marketing-send',

@@ -173,6 +173,24 @@ export const FLOOR: readonly FloorRule[] = [
       facts.part2 === 'restricted' &&
       (facts.phi !== 'none' || facts.unreadableParts),
   },
+  {
+    text: {
+      id: 'floor-promotion-needs-authorization',
+      says: 'Health information promotes nothing without an authorization or an exception of the regulation.',
+      cites: '45 CFR 164.508(a)(3); 45 CFR 164.501',
+      remedy: "Record the person's authorization with all its elements.",
+    },
+    reads: ['direction', 'purpose', 'phi', 'unreadableParts', 'authorization', 'exception'],
+    refuses: (facts, disposition) =>
+      isRelease(disposition) &&
+      facts.direction === 'outbound' &&
+      facts.purpose === 'marketing' &&
+      mayHoldPhi(facts) &&
+      facts.authorization !== 'valid' &&
+      (facts.exception === 'none' ||
+        facts.exception === 'face_to_face' ||
+        facts.exception === 'unknown'),
+  },
   ...UNCERTAIN.map((fact): FloorRule => ({
     text: {
       id: `floor-unknown-${fact.toLowerCase()}`,

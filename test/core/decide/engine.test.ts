@@ -225,6 +225,18 @@ describe('the floor', () => {
       'floor-confidential-communication',
     ],
     [
+      'a promotion with PHI without an authorization',
+      {
+        phi: 'phi',
+        direction: 'outbound',
+        channel: 'email',
+        lane: 'clinical',
+        purpose: 'marketing',
+      },
+      'quarantine',
+      'floor-promotion-needs-authorization',
+    ],
+    [
       'a substance-use record again',
       { phi: 'identifier', part2: 'restricted' },
       'quarantine',
