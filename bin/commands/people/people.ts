@@ -4,6 +4,8 @@ import { MAX_LINES } from '../../../lambdas/core/people/person-lines.ts';
 import { CHANNELS } from '../../../lambdas/core/vocabulary.ts';
 import {
   type ChangeOptions,
+  historySchema,
+  printHistory,
   printTable,
   readText,
   sayWritten,
@@ -24,18 +26,6 @@ const summary = z.looseObject({
   authorizations: z.array(z.unknown()),
 });
 const page = z.object({ people: z.array(summary), after: z.string().optional() });
-const history = z.object({
-  versions: z.array(
-    z.looseObject({
-      version: z.number(),
-      action: z.string(),
-      updatedAt: z.string(),
-      updatedBy: z.string(),
-      why: z.string(),
-      changed: z.array(z.string()),
-    }),
-  ),
-});
 const imported = z.object({
   created: z.number(),
   changed: z.number(),
@@ -240,21 +230,7 @@ async function list(options: SharedOptions): Promise<void> {
 
 export async function showHistory(person: string, options: SharedOptions): Promise<void> {
   const key = await personKey(person, options);
-  const { versions } = await askPeople(options, { path: `${key}/history` }, history);
-  if (options.json === true) {
-    console.log(JSON.stringify(versions));
-    return;
-  }
-  printTable(
-    ['version', 'time (UTC)', 'by', 'what', 'why'],
-    versions.map(({ version, updatedAt, updatedBy, action, changed, why }) => [
-      String(version),
-      updatedAt.slice(0, 19).replace('T', ' '),
-      updatedBy,
-      action === 'changed' ? changed.join('\n') : action,
-      why,
-    ]),
-  );
+  printHistory(await askPeople(options, { path: `${key}/history` }, historySchema), options);
 }
 
 /** Long files go in parts, each of which is checked before the first is written. */

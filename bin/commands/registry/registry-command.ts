@@ -6,6 +6,8 @@ import {
   listAll,
   printTable,
   putEntry,
+  historySchema,
+  printHistory,
   readText,
   sayWritten,
   showOne,
@@ -28,19 +30,6 @@ export interface RegistryCommand {
   readonly columns: readonly string[];
   readonly row: (shown: Shown) => readonly string[];
 }
-
-const historySchema = z.object({
-  versions: z.array(
-    z.looseObject({
-      version: z.number(),
-      action: z.string(),
-      updatedAt: z.string(),
-      updatedBy: z.string(),
-      why: z.string(),
-      changed: z.array(z.string()),
-    }),
-  ),
-});
 
 /** What all kinds have: list, show, history, import, export. */
 export function registryCommand({
@@ -73,21 +62,7 @@ export function registryCommand({
     spoken(async (id: string, options: SharedOptions) => {
       const gateway = await findAdminGateway(options, true);
       const path = `${name}/${encodeURIComponent(id)}/history`;
-      const { versions } = await callAdmin(gateway, { method: 'GET', path }, historySchema);
-      if (options.json === true) {
-        console.log(JSON.stringify(versions));
-        return;
-      }
-      printTable(
-        ['version', 'time (UTC)', 'by', 'what', 'why'],
-        versions.map(({ version, updatedAt, updatedBy, action, changed, why }) => [
-          String(version),
-          updatedAt.slice(0, 19).replace('T', ' '),
-          updatedBy,
-          action === 'changed' ? changed.join('\n') : action,
-          why,
-        ]),
-      );
+      printHistory(await callAdmin(gateway, { method: 'GET', path }, historySchema), options);
     }),
   );
 

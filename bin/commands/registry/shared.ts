@@ -57,6 +57,20 @@ export const shownSchema = z.looseObject({
 });
 export type Shown = z.infer<typeof shownSchema>;
 
+/** Every version of an entry, newest first, as the gateway tells them. */
+export const historySchema = z.object({
+  versions: z.array(
+    z.looseObject({
+      version: z.number(),
+      action: z.string(),
+      updatedAt: z.string(),
+      updatedBy: z.string(),
+      why: z.string(),
+      changed: z.array(z.string()),
+    }),
+  ),
+});
+
 const pageSchema = z.object({ entries: z.array(shownSchema), after: z.string().optional() });
 export const writtenSchema = z.object({ version: z.number() });
 
@@ -123,4 +137,25 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
   });
   for (const row of rows) table.push([...row]);
   console.log(table.toString());
+}
+
+/** Prints who made which version, when and why. */
+export function printHistory(
+  { versions }: z.infer<typeof historySchema>,
+  { json }: SharedOptions,
+): void {
+  if (json === true) {
+    console.log(JSON.stringify(versions));
+    return;
+  }
+  printTable(
+    ['version', 'time (UTC)', 'by', 'what', 'why'],
+    versions.map(({ version, updatedAt, updatedBy, action, changed, why }) => [
+      String(version),
+      updatedAt.slice(0, 19).replace('T', ' '),
+      updatedBy,
+      action === 'changed' ? changed.join('\n') : action,
+      why,
+    ]),
+  );
 }
