@@ -53,6 +53,25 @@ function administration(): PolicyStatement {
   });
 }
 
+/** Whatever is attached to a role of this deployment. */
+function noFunctionAdministers(names: Names): PolicyStatement {
+  return denyEverybody({
+    sid: 'NoFunctionAdministers',
+    actions: ADMINISTRATION,
+    resources: THIS_KEY,
+    conditions: { ArnLike: { 'aws:PrincipalArn': names.anyRoleArn } },
+  });
+}
+
+/** The other ways by which a key that encrypts comes to be used. */
+function noSideDoors(): PolicyStatement {
+  return denyEverybody({
+    sid: 'NoSideDoors',
+    actions: ['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    resources: THIS_KEY,
+  });
+}
+
 /**
  * The key that seals PHI. Only four roles may generate data keys with it and only two may decrypt; for
  * everybody else, decrypting is denied here, on the key, so that no policy attached to any role, and no
@@ -84,17 +103,8 @@ export function phiKeyPolicy(names: Names): PolicyDocument {
         actions: ['kms:Decrypt'],
         resources: THIS_KEY,
       }),
-      denyEverybody({
-        sid: 'NoFunctionAdministers',
-        actions: ADMINISTRATION,
-        resources: THIS_KEY,
-        conditions: { ArnLike: { 'aws:PrincipalArn': names.anyRoleArn } },
-      }),
-      denyEverybody({
-        sid: 'NoSideDoors',
-        actions: ['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-        resources: THIS_KEY,
-      }),
+      noFunctionAdministers(names),
+      noSideDoors(),
     ],
   });
 }
@@ -117,12 +127,7 @@ export function ledgerKeyPolicy(names: Names): PolicyDocument {
         resources: THIS_KEY,
       }),
       denyAllBut(sealer, { sid: 'NobodyElseSigns', actions: ['kms:Sign'], resources: THIS_KEY }),
-      denyEverybody({
-        sid: 'NoFunctionAdministers',
-        actions: ADMINISTRATION,
-        resources: THIS_KEY,
-        conditions: { ArnLike: { 'aws:PrincipalArn': names.anyRoleArn } },
-      }),
+      noFunctionAdministers(names),
       denyEverybody({
         sid: 'NoSideDoors',
         actions: ['kms:CreateGrant'],
@@ -167,17 +172,8 @@ function useAlone(
           resources: THIS_KEY,
         },
       ),
-      denyEverybody({
-        sid: 'NoFunctionAdministers',
-        actions: ADMINISTRATION,
-        resources: THIS_KEY,
-        conditions: { ArnLike: { 'aws:PrincipalArn': names.anyRoleArn } },
-      }),
-      denyEverybody({
-        sid: 'NoSideDoors',
-        actions: ['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-        resources: THIS_KEY,
-      }),
+      noFunctionAdministers(names),
+      noSideDoors(),
     ],
   });
 }
