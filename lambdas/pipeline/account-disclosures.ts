@@ -1,5 +1,6 @@
 import { type Disclosure, disclosureOf } from '../core/record/disclosure.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
+import { yearsBefore } from '../core/record/retention.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RecordFinder } from '../ports/seals.ts';
 
@@ -53,11 +54,4 @@ export async function accountDisclosures(
     disclosures.push(disclosure);
   }
   return { person: question.person, since, until, disclosures, excluded, more };
-}
-
-/** The same day of an earlier year; the 29th of February becomes the 1st of March. */
-export function yearsBefore(time: string, years: number): string {
-  const date = new Date(time);
-  date.setUTCFullYear(date.getUTCFullYear() - years);
-  return date.toISOString();
 }

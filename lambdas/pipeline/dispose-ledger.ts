@@ -3,6 +3,7 @@ import type { LedgerRecord } from '../core/record/ledger-record.ts';
 import { treeHead } from '../core/record/merkle.ts';
 import { keptBecause, type Kept, retentionEnd } from '../core/record/retention.ts';
 import { type Seal, sealHash } from '../core/record/seal.ts';
+import { same } from '../core/registry/changed-fields.ts';
 import type { Hold } from '../core/registry/hold.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { Eraser } from '../ports/eraser.ts';
@@ -42,7 +43,7 @@ export interface DisposalAnswer {
   }[];
   /** Seals that stay, by the first reason that was found. */
   readonly kept: Readonly<Record<Kept, number>>;
-  /** More seals to look at: ask again with this `after`. */
+  /** More seals to look at, or to look at again because of a new hold: ask again with this `after`. */
   readonly next?: number;
 }
 
@@ -64,7 +65,7 @@ export async function disposeOfRecords(
   const due = retentionEnd(now);
   const end = request.before < due ? request.before : due;
   const holds = await deps.holds();
-  const kept: Record<Kept, number> = { 'too young': 0, 'may be in effect': 0, 'on hold': 0 };
+  const stays: { readonly sequence: number; readonly reason: Kept }[] = [];
   const runs: Run[] = [];
   let records = 0;
   let sequence = request.after;
@@ -78,23 +79,31 @@ export async function disposeOfRecords(
     }
     sequence += 1;
     const { seal } = signed;
-    const found = await recordsOf(deps, seal);
-    if (found.length === 0) continue;
-    const reason = found.map((one) => keptBecause(one.record, end, holds, now)).find(Boolean);
+    const { keys, reason } = await look(deps, seal, (one) => keptBecause(one, end, holds, now));
     if (reason !== undefined) {
-      kept[reason] += 1;
+      stays.push({ sequence, reason });
       continue;
     }
-    records += found.length;
-    addTo(
-      runs,
-      seal,
-      found.map(({ key }) => key),
-    );
+    if (keys.length === 0) continue;
+    records += keys.length;
+    addTo(runs, seal, keys);
   }
-  if (!request.dryRun) for (const run of runs) await dispose(deps, run, request);
+  const done: Run[] = [];
+  for (const run of runs) {
+    // What was put on hold while the seals were looked at: these have to be looked at again.
+    if (!request.dryRun && !same(holds, await deps.holds())) {
+      next = (run.seals[0]?.sequence ?? 1) - 1;
+      break;
+    }
+    if (!request.dryRun) await dispose(deps, run, request);
+    done.push(run);
+  }
+  const kept: Record<Kept, number> = { 'too young': 0, 'may be in effect': 0, 'on hold': 0 };
+  for (const { sequence: stayed, reason } of stays) {
+    if (next === undefined || stayed <= next) kept[reason] += 1;
+  }
   return {
-    disposed: runs.map(({ seals, keys }) => ({
+    disposed: done.map(({ seals, keys }) => ({
       first: seals[0]?.sequence ?? 0,
       last: seals.at(-1)?.sequence ?? 0,
       from: seals[0]?.from ?? '',
@@ -116,7 +125,7 @@ function addTo(runs: Run[], seal: Seal, keys: readonly string[]): void {
   const last = runs.at(-1);
   if (last?.seals.at(-1)?.sequence === seal.sequence - 1) {
     last.seals.push(seal);
-    last.keys.push(...keys);
+    for (const key of keys) last.keys.push(key);
   } else {
     runs.push({ seals: [seal], keys: [...keys] });
   }
@@ -146,21 +155,27 @@ async function dispose(deps: DisposeDependencies, run: Run, request: DisposalReq
   }
 }
 
-/** The records of a seal that are still there. */
-async function recordsOf(
+/**
+ * The records of a seal that are still there, by their keys alone: a busy minute has a hundred thousand. Ends with the
+ * first that stays.
+ */
+async function look(
   { seals, finder }: DisposeDependencies,
   seal: Seal,
-): Promise<readonly { readonly key: string; readonly record: LedgerRecord }[]> {
-  const found: { key: string; record: LedgerRecord }[] = [];
+  reasonFor: (record: LedgerRecord) => Kept | undefined,
+): Promise<{ readonly keys: readonly string[]; readonly reason?: Kept }> {
+  const keys: string[] = [];
   for (let part = 0; part < seal.leaves.length; part += 1) {
     const leaves = await seals.leaves(seal, part);
     for (let at = 0; at < leaves.length; at += AT_ONCE) {
       const read = leaves.slice(at, at + AT_ONCE).map(({ key }) => finder.record(key));
       for (const stored of await Promise.all(read)) {
         if (stored === undefined) continue;
-        found.push({ key: stored.key, record: JSON.parse(stored.text) as LedgerRecord });
+        const reason = reasonFor(JSON.parse(stored.text) as LedgerRecord);
+        if (reason !== undefined) return { keys, reason };
+        keys.push(stored.key);
       }
     }
   }
-  return found;
+  return { keys };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoEraser } from '../../lambdas/adapters/aws/shared/dynamo-eraser.ts';
 import { createDynamoRecordFinder } from '../../lambdas/adapters/aws/shared/dynamo-record-finder.ts';
 import { systemRandom } from '../../lambdas/adapters/aws/shared/clock.ts';
+import { canonicalJson } from '../../lambdas/core/record/canonical.ts';
 import {
   ExportVerifier,
   type Fault,
@@ -21,6 +22,8 @@ const at = (minutes: number, start = START) =>
 
 let world: LedgerWorld;
 let holds: Hold[];
+/** Holds that are placed right after somebody has asked for them. */
+const placed: Hold[] = [];
 
 /** Three minutes of two decisions each; the message of the second minute is known. */
 beforeEach(async () => {
@@ -48,7 +51,11 @@ function dispose(over: { before?: string; dryRun?: boolean; now?: string } = {})
       finder: createDynamoRecordFinder(world.table),
       eraser: createDynamoEraser(world.table),
       ledger: { append: (record) => world.append(record) },
-      holds: () => Promise.resolve(holds),
+      holds: () => {
+        const current = holds;
+        placed.splice(0).forEach((one) => (holds = [...holds, one]));
+        return Promise.resolve(current);
+      },
       clock: world.clock,
       random: systemRandom,
     },
@@ -107,6 +114,26 @@ describe('disposing of records', () => {
     });
   });
 
+  it('leaves no room for records that somebody puts where they were', async () => {
+    await dispose();
+    await world.seals.append(await collectSeal(world, NOW));
+    const stranger = sampleDecision({ decidedAt: at(0.5) });
+    const verifier = new ExportVerifier([await world.signer.publicKey()]);
+    const faults: unknown[] = [];
+    for (const line of await world.export(START, at(60, NOW))) {
+      faults.push(verifier.line(line));
+      if (line.includes('"disposed":true')) {
+        faults.push(verifier.line(`{"type":"record","record":${canonicalJson(stranger)}}`));
+      }
+      if (faults.some(Boolean)) break;
+    }
+    expect(faults.find(Boolean)).toEqual({
+      kind: 'record inserted',
+      detail: `${stranger.decidedAt}#${stranger.decisionId}`,
+      seal: 1,
+    });
+  });
+
   it('says what it would do, and does nothing, when asked to', async () => {
     expect(ranges(await dispose({ dryRun: true }))).toEqual([[1, 3, 6]]);
     expect(await verify(START, at(60))).toMatchObject({ seals: 3, records: 6 });
@@ -146,6 +173,18 @@ describe('disposing of records', () => {
     );
     holds = [hold(scope, '2026-01-01T00:00:00Z')];
     expect(ranges(await dispose({ dryRun: true }))).toEqual([[1, 3, 6]]);
+  });
+
+  it('keeps what is put on hold while the rest is being looked at', async () => {
+    placed.push(hold({ messageId: 'msg-1' }));
+    const first = await dispose();
+    expect(first).toMatchObject({ disposed: [], next: 0 });
+    const again = await dispose();
+    expect(ranges(again)).toEqual([
+      [1, 1, 2],
+      [3, 3, 2],
+    ]);
+    expect(again.kept['on hold']).toBe(1);
   });
 
   it('keeps a change of what may still be in effect', async () => {

@@ -250,6 +250,25 @@ describe('the first fault is named exactly', () => {
     expect(verify(forged())).toMatchObject({ kind: 'export damaged' });
   });
 
+  it('whatever stands after the end', () => {
+    const stranger = sampleDecision({ decidedAt: at(4, 50) });
+    const record = `{"type":"record","record":${canonicalJson(stranger)}}`;
+    expect(verify([...lines, record])).toMatchObject({ kind: 'export damaged' });
+    // With a seal and leaves of its own, which nobody signed.
+    const last = JSON.parse(lines[sealAt(5)]!) as SignedSeal;
+    const leaf = `${leafHash(canonicalJson(stranger)).toString('hex')} ${keyOf(stranger)}`;
+    const seal = { ...last, seal: { ...last.seal, sequence: 6 } };
+    const leaves = { type: 'leaves', leaves: [leaf] };
+    const more = [JSON.stringify(seal), JSON.stringify(leaves), record];
+    expect(verify([...lines, ...more])).toMatchObject({ kind: 'export damaged' });
+    expect(verify([...lines, lines.at(-1)!])).toMatchObject({ kind: 'export damaged' });
+  });
+
+  it('an end that counts other seals than there are', () => {
+    const forged = replaced(lines.length - 1, '{"type":"end","seals":4}');
+    expect(verify(forged)).toMatchObject({ kind: 'export damaged' });
+  });
+
   it('any byte of any line that is changed', () => {
     for (const [index, line] of lines.entries()) {
       if (index === 0) continue;

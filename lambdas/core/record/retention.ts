@@ -6,8 +6,20 @@ const RETENTION_YEARS = 6;
 
 /** The moment before which records may be disposed of: six calendar years ago. */
 export function retentionEnd(now: Date): string {
-  const date = new Date(now);
-  date.setUTCFullYear(date.getUTCFullYear() - RETENTION_YEARS);
+  return yearsBefore(now.toISOString(), RETENTION_YEARS);
+}
+
+/**
+ * The same moment of an earlier year; that of a 29th of February is on the 28th: what is kept is kept a day too long and
+ * what is looked for is looked for a day further back.
+ *
+ * @param time ISO 8601
+ */
+export function yearsBefore(time: string, years: number): string {
+  const date = new Date(time);
+  const month = date.getUTCMonth();
+  date.setUTCFullYear(date.getUTCFullYear() - years);
+  if (date.getUTCMonth() !== month) date.setUTCDate(0);
   return date.toISOString();
 }
 

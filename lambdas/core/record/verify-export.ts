@@ -89,7 +89,8 @@ export class ExportVerifier {
   #texts: string[] = [];
   #first: Seal | undefined;
   #records = 0;
-  #ended = false;
+  /** Seals that the end counts; nothing may follow it. */
+  #ended: number | undefined;
   /** Seals without records, waiting for the record that says why. */
   #gone: { first: number; last: number }[] = [];
   readonly #disposals: { first: number; last: number; record: string }[] = [];
@@ -132,6 +133,7 @@ export class ExportVerifier {
   }
 
   #read(line: string): void {
+    if (this.#ended !== undefined) fail('export damaged', 'something stands after the end');
     const text = recordIn(line);
     if (text !== undefined) {
       this.#texts.push(text);
@@ -162,8 +164,7 @@ export class ExportVerifier {
       }
       case 'end':
         this.#closeSeal(true);
-        checked(endSchema, value, 'the end is malformed');
-        this.#ended = true;
+        this.#ended = checked(endSchema, value, 'the end is malformed').seals;
         return;
       default:
         fail('export damaged', 'a line is not of an export');
@@ -249,6 +250,11 @@ export class ExportVerifier {
       return;
     }
     if (chunk.disposed) {
+      // Whole seals are disposed of: a record that is there was put there since.
+      const [text] = texts;
+      if (text !== undefined) {
+        fail('record inserted', recordKey(text) ?? 'malformed', seal.sequence);
+      }
       this.#noteGone(seal);
       return;
     }
@@ -312,12 +318,19 @@ export class ExportVerifier {
 
   #finish({ from, to }: { from?: string; to?: string }): void {
     if (this.#header === undefined) fail('export damaged', 'there is no header');
-    if (!this.#ended) fail('export damaged', 'it is cut short: there is no end');
+    const ended = this.#ended;
+    if (ended === undefined) {
+      return fail('export damaged', 'it is cut short: there is no end');
+    }
     const lastSeal = this.#previous;
     const { last } = this.#header;
     if (last !== undefined && lastSeal?.sequence !== last) {
       const missing = (lastSeal?.sequence ?? (this.#header.first ?? 1) - 1) + 1;
       fail('seal missing', `seal ${missing} is not there`, missing);
+    }
+    const seals = (lastSeal?.sequence ?? 0) - (this.#first?.sequence ?? 1) + 1;
+    if (ended !== seals) {
+      fail('export damaged', `its end counts ${ended} seals, and there are ${seals}`);
     }
     const [gone] = this.#gone;
     if (gone !== undefined) {
