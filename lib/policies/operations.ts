@@ -87,6 +87,7 @@ export function ledgerDisposePolicy(access: Access, data: DataStack, names: Name
   return {
     allows: [
       access.items('registry', 'GetItem'),
+      access.noteKeyUse(),
       access.queryIndex('registry', 'by-kind'),
       access.queryTable('decisions'),
       access.items('decisions', 'PutItem', 'DeleteItem'),

@@ -210,6 +210,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   'ledger-dispose': [
     'get registry',
+    'note use of a key',
     'registry by kind',
     'query decisions',
     'put decisions',

@@ -40,6 +40,11 @@ export function createLedgerDependencies(environment: Environment, host: Host): 
   const table = environment.CORDON_TABLE_DECISIONS;
   return {
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
+    keyUse: createDynamoKeyUse({
+      dynamodb,
+      table: environment.CORDON_TABLE_REGISTRY,
+      clock: systemClock,
+    }),
     ledger: createDynamoMinuteReader({ dynamodb, table, indexIsCurrent: false }),
     finder: createDynamoRecordFinder({ dynamodb, table }),
     seals: createS3SealReader({

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { checkWhy } from '../../core/registry/check-why.ts';
 import { disposeOfRecords, type DisposeDependencies } from '../../pipeline/dispose-ledger.ts';
 import { authenticate } from '../../pipeline/authenticate.ts';
+import { noteUse } from '../../pipeline/note-use.ts';
+import type { KeyUse } from '../../ports/key-use.ts';
 import { errorClass, type Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { readAdminBody, whyOf } from './admin-body.ts';
@@ -10,6 +12,7 @@ import { problem } from './problem.ts';
 
 export interface DisposalDependencies extends DisposeDependencies {
   readonly registry: Registry;
+  readonly keyUse: KeyUse;
   readonly log: Log;
 }
 
@@ -24,9 +27,13 @@ const body = z.strictObject({
   why: z.unknown(),
 });
 
-/** `POST /v1/disposals`: retention, for holders of an officer key. */
+/**
+ * `POST /v1/disposals`: retention, for holders of an officer key. One at a time: two that look at the same records
+ * would each leave a tombstone for them. In AWS the function has one copy, so that this process is the only one.
+ */
 export function createDisposalApp(deps: DisposalDependencies): Hono {
   const app = new Hono();
+  let isUnderWay = false;
   app.post('/v1/disposals', async (c) => {
     try {
       const presented = /^Bearer ([!-~]{1,128})$/i.exec(c.req.header('authorization') ?? '')?.[1];
@@ -36,6 +43,7 @@ export function createDisposalApp(deps: DisposalDependencies): Hono {
           detail: 'Send a key of use officer as "Authorization: Bearer KEY".',
         });
       }
+      await noteUse(key.id, deps);
       const asked = await readAdminBody(c, body);
       if (asked instanceof Response) return asked;
       const errors = checkWhy(asked.why);
@@ -43,7 +51,18 @@ export function createDisposalApp(deps: DisposalDependencies): Hono {
         return problem(400, 'malformed-request', 'The reason cannot be recorded', { errors });
       }
       const request = { ...asked, by: key.id, why: whyOf(asked.why) };
-      return c.json(await disposeOfRecords(deps, request), 200, { 'cache-control': 'no-store' });
+      if (isUnderWay && !asked.dryRun) {
+        return problem(409, 'under-way', 'Records are being disposed of already', {
+          detail: 'Ask again when that is done: what is left is disposed of then.',
+        });
+      }
+      if (!asked.dryRun) isUnderWay = true;
+      try {
+        const done = await disposeOfRecords(deps, request);
+        return c.json(done, 200, { 'cache-control': 'no-store' });
+      } finally {
+        if (!asked.dryRun) isUnderWay = false;
+      }
     } catch (error) {
       const route = 'disposals';
       deps.log.write({ event: 'request.failed', route, errorClass: errorClass(error) });

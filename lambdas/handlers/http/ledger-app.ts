@@ -5,13 +5,16 @@ import { accountDisclosures } from '../../pipeline/account-disclosures.ts';
 import { authenticate } from '../../pipeline/authenticate.ts';
 import { exportPage, type ExportDependencies } from '../../pipeline/export-ledger.ts';
 import { ledgerStatus } from '../../pipeline/ledger-status.ts';
+import { noteUse } from '../../pipeline/note-use.ts';
 import { proveRecord } from '../../pipeline/prove-record.ts';
+import type { KeyUse } from '../../ports/key-use.ts';
 import { errorClass, type Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { problem } from './problem.ts';
 
 export interface LedgerDependencies extends ExportDependencies {
   readonly registry: Registry;
+  readonly keyUse: KeyUse;
   readonly log: Log;
 }
 
@@ -115,7 +118,10 @@ export function createLedgerApp(deps: LedgerDependencies): Hono {
 async function refusal(c: Context, deps: LedgerDependencies): Promise<Response | undefined> {
   const credential = /^Bearer ([!-~]{1,128})$/i.exec(c.req.header('authorization') ?? '')?.[1];
   const key = await authenticate(credential, deps);
-  if (key?.use.kind === 'audit' || key?.use.kind === 'officer') return undefined;
+  if (key?.use.kind === 'audit' || key?.use.kind === 'officer') {
+    await noteUse(key.id, deps);
+    return undefined;
+  }
   return problem(401, 'unknown-key', 'The audit key is missing or not known', {
     detail: 'Send an audit key as "Authorization: Bearer KEY".',
   });

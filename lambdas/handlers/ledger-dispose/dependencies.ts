@@ -1,5 +1,6 @@
 import { systemClock, systemRandom } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoEraser } from '../../adapters/aws/shared/dynamo-eraser.ts';
+import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedger } from '../../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoRecordFinder } from '../../adapters/aws/shared/dynamo-record-finder.ts';
 import { createDynamoRegistry } from '../../adapters/aws/shared/dynamo-registry.ts';
@@ -19,6 +20,11 @@ export function createDependencies(environment: Environment, host: Host): Dispos
   const registry = createRegistryList({ dynamodb, table: environment.CORDON_TABLE_REGISTRY });
   return {
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
+    keyUse: createDynamoKeyUse({
+      dynamodb,
+      table: environment.CORDON_TABLE_REGISTRY,
+      clock: systemClock,
+    }),
     seals: createS3SealReader({
       s3: createS3Client(host.clients),
       bucket: environment.CORDON_BUCKET_LEDGER,

@@ -16,6 +16,8 @@ const RANGE = 'from=2026-03-01T10:00:00Z&to=2026-03-01T11:00:00Z';
 const { registry } = createWorld().accept;
 
 let world: LedgerWorld;
+/** Keys whose use was noted. */
+const used: string[] = [];
 let app: ReturnType<typeof createLedgerApp>;
 const disclosed = { person: PERSON, classification: 'phi', disposition: 'encrypted' } as const;
 const records: readonly DecisionRecord[] = [
@@ -31,6 +33,7 @@ beforeAll(async () => {
   const { clients } = world.running;
   app = createLedgerApp({
     registry,
+    keyUse: { note: (id) => Promise.resolve(void used.push(id)) },
     ledger: world.dependencies.ledger,
     finder: createDynamoRecordFinder(world.table),
     seals: createS3SealReader({ s3: clients.s3, bucket: world.bucket }),
@@ -53,6 +56,14 @@ describe('the routes of the ledger', () => {
       }
     },
   );
+
+  it('note when a key was used, of a key that they answer alone', async () => {
+    used.length = 0;
+    for (const key of [KEYS.marketing, `${KEYS.audit.slice(0, -1)}x`, KEYS.audit]) {
+      await get('status', key);
+    }
+    expect(used).toEqual([KEYS.audit.split('.')[0]]);
+  });
 
   it('tell an auditor and an officer up to where it is sealed', async () => {
     for (const key of [KEYS.audit, KEYS.officer]) {
