@@ -7,6 +7,7 @@ import type { AccessKey } from './access-key.ts';
 import type { Destination } from './destination.ts';
 import { REGISTRY_SCHEMAS, type RegistryEntries, type RegistryKind } from './entries.ts';
 import type { Shadow } from './shadow.ts';
+import { namesSomebody } from './names-somebody.ts';
 import type { Source } from './source.ts';
 import type { Vendor } from './vendor.ts';
 
@@ -24,6 +25,7 @@ export type CheckedEntry<E> =
 /** A trial has an end that somebody will see; who needs longer says so again, with a reason. */
 const MAX_SHADOW_DAYS = 90;
 const DAY_MS = 24 * 60 * 60 * 1000;
+const NAMES_SOMEBODY = 'seems to name a person or to give a number of one: name an office instead';
 
 /** `local` is for development. */
 const SAFE: ReadonlySet<Transport> = new Set(['tls', 'local']);
@@ -101,7 +103,20 @@ function ofShadow(shadow: Shadow | undefined, field: string, now: Date): readonl
   if (shadow === undefined) return [];
   const ahead = Date.parse(shadow.until) - now.getTime();
   const until = `${field}/until`;
-  if (ahead <= 0) return [{ field: until, reason: 'is in the past' }];
-  if (ahead <= MAX_SHADOW_DAYS * DAY_MS) return [];
-  return [{ field: until, reason: `is more than ${String(MAX_SHADOW_DAYS)} days ahead` }];
+  const { by, why, override } = shadow;
+  return [
+    ...(ahead <= 0 ? [{ field: until, reason: 'is in the past' }] : []),
+    ...(ahead > MAX_SHADOW_DAYS * DAY_MS
+      ? [{ field: until, reason: `is more than ${String(MAX_SHADOW_DAYS)} days ahead` }]
+      : []),
+    ...ofWords(`${field}/by`, by),
+    ...ofWords(`${field}/why`, why),
+    // Who approved it stands on every decision that it touches.
+    ...ofWords(`${field}/override/approvedBy`, override?.approvedBy),
+    ...ofWords(`${field}/override/why`, override?.why),
+  ];
+}
+
+function ofWords(field: string, words: string | undefined): readonly EntryProblem[] {
+  return words !== undefined && namesSomebody(words) ? [{ field, reason: NAMES_SOMEBODY }] : [];
 }

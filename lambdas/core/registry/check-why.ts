@@ -1,16 +1,11 @@
-import { isIdentifierLabel } from '../scan/labels.ts';
-import { scan } from '../scan/scan.ts';
 import type { EntryProblem } from './check-entry.ts';
+import { namesSomebody } from './names-somebody.ts';
 
 const MAX_LENGTH = 300;
 
-/** Agreements have dates, but none of birth. */
-const BIRTH = /\b(?:d\.?o\.?b|born|birth(?:day|date)?)\b/iu;
-
 /**
  * Why something was changed goes into the ledger, which never holds a person's data: a reason that names somebody, or
- * tells of somebody's health, is refused. Read as if it came from care, where an identifier alone is PHI (45 CFR
- * 160.103); a date is no identifier there, because agreements have dates.
+ * tells of somebody's health, is refused.
  */
 export function checkWhy(why: unknown): readonly EntryProblem[] {
   const field = '/why';
@@ -21,7 +16,7 @@ export function checkWhy(why: unknown): readonly EntryProblem[] {
     return [{ field, reason: `must have at most ${String(MAX_LENGTH)} characters` }];
   }
   if (/\p{Cc}/u.test(why)) return [{ field, reason: 'holds control characters' }];
-  if (identifies(why)) {
+  if (namesSomebody(why)) {
     return [
       {
         field,
@@ -31,20 +26,4 @@ export function checkWhy(why: unknown): readonly EntryProblem[] {
     ];
   }
   return [];
-}
-
-function identifies(text: string): boolean {
-  try {
-    const segments = [{ path: 'text', text, role: 'value' }] as const;
-    const report = scan({ segments, unreadable: [], careContext: true }, { point: 'balanced' });
-    return (
-      report.unreadable.length > 0 ||
-      report.findings.some(
-        ({ label }) => isIdentifierLabel(label) && (label !== 'DATE' || BIRTH.test(text)),
-      )
-    );
-  } catch {
-    // A scanner that failed has read nothing, and what nobody read is not clean.
-    return true;
-  }
 }

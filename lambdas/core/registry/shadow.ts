@@ -18,12 +18,12 @@ export const shadowSchema = z
     since: instant,
     /** From this moment on policy is enforced again; no job has to run. */
     until: instant,
-    /** Who asked for it. */
+    /** Which office asked for it; nobody's name. */
     by: words,
     why: words,
     /**
      * Lets shadow mode cover receivers whose vendor has no active business associate agreement, which it
-     * otherwise never does (45 CFR 164.502(e), 164.504(e)). Named, timed, and on every decision it touches.
+     * otherwise never does (45 CFR 164.502(e), 164.504(e)). Named by office, timed, and on every decision it touches.
      */
     override: z.strictObject({ approvedBy: words, why: words, until: instant }).optional(),
   })

@@ -17,6 +17,9 @@ const SHADOW = {
   why: 'first weeks',
 };
 
+const OVERRIDE = { approvedBy: 'privacy officer', why: 'pilot', until: '2026-11-30T00:00:00Z' };
+const NAMES_SOMEBODY = 'seems to name a person or to give a number of one: name an office instead';
+
 describe('an entry', () => {
   it.each<[RegistryKind, object]>([
     ['vendor', VENDOR],
@@ -27,6 +30,7 @@ describe('an entry', () => {
     ['destination', { ...DESTINATION, service: 'mail' }],
     ['key', KEY],
     ['key', { ...KEY, use: { ...KEY.use, shadow: SHADOW } }],
+    ['key', { ...KEY, use: { ...KEY.use, shadow: { ...SHADOW, override: OVERRIDE } } }],
     ['key', { ...KEY, id: 'ok_officer0001', use: { kind: 'officer' } }],
   ])('of kind %s is accepted as it stands', (kind, value) => {
     expect(checkEntry(kind, value, NOW)).toEqual({ ok: true, entry: value });
@@ -256,6 +260,40 @@ describe('an entry', () => {
       { ...KEY, use: { ...KEY.use, shadow: { ...SHADOW, until: '2026-11-02T00:00:00Z' } } },
       '/use/shadow/until',
       'is in the past',
+    ],
+    [
+      'shadow mode that a person is named as having asked for',
+      'source',
+      { ...SOURCE, shadow: { ...SHADOW, by: 'Jane Roe' } },
+      '/shadow/by',
+      NAMES_SOMEBODY,
+    ],
+    [
+      'shadow mode whose reason names a person',
+      'source',
+      { ...SOURCE, shadow: { ...SHADOW, why: 'Jane Roe complained' } },
+      '/shadow/why',
+      NAMES_SOMEBODY,
+    ],
+    [
+      'an override approved by a person, which would stand in the ledger',
+      'key',
+      {
+        ...KEY,
+        use: {
+          ...KEY.use,
+          shadow: { ...SHADOW, override: { ...OVERRIDE, approvedBy: 'jane.roe@example.org' } },
+        },
+      },
+      '/use/shadow/override/approvedBy',
+      NAMES_SOMEBODY,
+    ],
+    [
+      'an override whose reason gives a number of a person',
+      'source',
+      { ...SOURCE, shadow: { ...SHADOW, override: { ...OVERRIDE, why: 'MRN 00482913 waits' } } },
+      '/shadow/override/why',
+      NAMES_SOMEBODY,
     ],
     ['nothing', 'vendor', undefined, '', 'is required (object)'],
     ['a list', 'vendor', [], '', 'must be of type object'],
