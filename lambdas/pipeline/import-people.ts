@@ -4,8 +4,9 @@ import { type LineProblem, type PersonLine, readPersonLines } from '../core/peop
 import { same } from '../core/registry/changed-fields.ts';
 import { createPerson, findPerson, indexesOf } from './change-person.ts';
 import { inBatches } from './in-batches.ts';
-import { ownersOf, replacePerson } from './people-admin.ts';
+import { ownersOf } from './people-admin.ts';
 import type { Actor, PeopleAdminDependencies } from './people-dependencies.ts';
+import { replacement, replacePerson } from './replace-person.ts';
 
 export type ImportOutcome =
   | { readonly kind: 'refused'; readonly problems: readonly LineProblem[] }
@@ -75,7 +76,12 @@ async function planFor(
       // Not a word about whose it is.
       return problemAt(line, '/id', 'cannot be used here');
     }
-    return (await isAsWritten(document.id, document, entityId, deps))
+    if (await isAsWritten(document.id, document, entityId, deps)) return { kind: 'nothing' };
+    const after = await replacement(document, found.entry, indexes, deps);
+    if (after === 'full') {
+      return problemAt(line, '', 'leaves no room for what this person refused before');
+    }
+    return after === found.entry
       ? { kind: 'nothing' }
       : { kind: 'replace', line, key: document.id };
   }

@@ -1,15 +1,12 @@
 import { normalizeAddress } from '../core/people/address.ts';
-import { assemblePerson, documentOf } from '../core/people/assemble-person.ts';
+import { documentOf } from '../core/people/assemble-person.ts';
 import { type Authorization, termsOf } from '../core/people/authorization.ts';
 import type { AuthorizationTerms } from '../core/people/authorization-terms.ts';
-import { keepRefusals } from '../core/people/keep-refusals.ts';
 import { MAX_ENTRIES, type Person } from '../core/people/person.ts';
 import { addressesIn, applyChange, type PersonChange } from '../core/people/person-change.ts';
 import type { PersonDocument } from '../core/people/person-document.ts';
 import { randomId } from '../core/message/ids.ts';
-import { same } from '../core/registry/changed-fields.ts';
 import { changePerson, createPerson, findPerson, indexesOf, peopleWith } from './change-person.ts';
-import type { PersonOutcome } from './change-person.ts';
 import type { Actor, PeopleAdminDependencies } from './people-dependencies.ts';
 
 export type AddOutcome =
@@ -59,71 +56,6 @@ export async function showPerson(
   const { entry, version, updatedAt, updatedBy } = found;
   const document = documentOf(entry, await deps.opener.open(entry));
   return { document, version, updatedAt, updatedBy };
-}
-
-/** Somebody else changed the person first; `version` is the one that is there. */
-export interface PersonConflict {
-  readonly kind: 'conflict';
-  readonly version: number;
-}
-
-/**
- * Puts a whole document in the place of what is there, but for refusals that it does not mention. What is
- * equal is not written.
- *
- * @param expectedVersion the version that the document was made on; absent: whatever is there
- */
-export async function replacePerson(
-  key: string,
-  document: PersonDocument,
-  actor: Actor,
-  deps: PeopleAdminDependencies,
-  expectedVersion?: number,
-): Promise<PersonOutcome | PersonConflict> {
-  const found = await findPerson(key, actor.entityId, deps);
-  // Before any link: one that leads to nobody would hold what is sent to that address for ever.
-  if (found === undefined) return { kind: 'unknown_person' };
-  if (expectedVersion !== undefined && found.version !== expectedVersion) {
-    return { kind: 'conflict', version: found.version };
-  }
-  const indexes = await indexesOf(document.addresses, actor.entityId, deps);
-  // Links first, as when a person is added; those of addresses that are gone, last.
-  for (const index of indexes) await deps.links.add(index, key);
-  let overtakenBy: number | undefined;
-  let gone: readonly string[] = [];
-  const outcome = await changePerson(
-    key,
-    async (before, version) => {
-      if (expectedVersion !== undefined && version !== expectedVersion) {
-        overtakenBy = version;
-        const kept = before.addresses.map(({ index }) => index);
-        gone = indexes.filter((one) => !kept.includes(one));
-        return before;
-      }
-      gone = before.addresses.map(({ index }) => index).filter((one) => !indexes.includes(one));
-      const { person, secrets } = assemblePerson(document, {
-        id: key,
-        entityId: actor.entityId,
-        indexes,
-        before,
-        now: deps.clock.now(),
-        newId: () => randomId(deps.random),
-      });
-      const { sealed, ...kept } = before;
-      const after = keepRefusals(kept, person);
-      if (same(after, kept) && same(secrets, await deps.opener.open({ ...kept, sealed }))) {
-        return before;
-      }
-      return { ...after, sealed: await deps.sealer.seal(actor.entityId, secrets) };
-    },
-    actor,
-    deps,
-  );
-  if (outcome.kind !== 'unknown_person') {
-    for (const index of gone) await deps.links.remove(index, key);
-    if (overtakenBy !== undefined) return { kind: 'conflict', version: overtakenBy };
-  }
-  return outcome;
 }
 
 export type AuthorizationOutcome =

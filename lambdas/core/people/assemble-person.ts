@@ -1,3 +1,4 @@
+import { same } from '../registry/changed-fields.ts';
 import type { PersonAddress } from './address.ts';
 import { termsOf } from './authorization.ts';
 import { findAddress } from './check-person.ts';
@@ -55,13 +56,18 @@ export function assemblePerson(document: PersonDocument, assembly: Assembly): As
         ...defined(optOut),
         ...(address === undefined ? {} : { addressId: idOf(address) }),
       })),
-      confidential: document.confidential.map(({ use, avoid, endedAt, requestedAt }, at) => ({
-        id: before?.confidential[at]?.id ?? `ccr_${newId()}`,
-        requestedAt,
-        use: reachOf(use, idOf),
-        avoid: reachOf(avoid, idOf),
-        ...defined({ endedAt }),
-      })),
+      confidential: document.confidential.map(({ endedAt, requestedAt, ...reach }) => {
+        const asked = {
+          requestedAt,
+          use: reachOf(reach.use, idOf),
+          avoid: reachOf(reach.avoid, idOf),
+        };
+        // The same request keeps its id, wherever it stands: by its id it is ended.
+        const known = before?.confidential.find((one) =>
+          same({ requestedAt: one.requestedAt, use: one.use, avoid: one.avoid }, asked),
+        );
+        return { id: known?.id ?? `ccr_${newId()}`, ...asked, ...defined({ endedAt }) };
+      }),
       unencrypted: document.unencrypted.map(defined),
       part2: document.part2.map(defined),
       authorizations: authorizations.map(({ terms }) => terms),

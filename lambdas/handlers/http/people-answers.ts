@@ -29,3 +29,10 @@ export function unknownPerson(): Response {
 export function malformedQuery(detail: string): Response {
   return problem(400, 'malformed-request', 'The query is malformed', { detail });
 }
+
+export function noRoom(): Response {
+  return problem(409, 'full', 'What was refused before has no room beside what is given', {
+    detail:
+      'A replacement keeps refusals that it does not mention, and their addresses: leave room.',
+  });
+}

@@ -10,7 +10,8 @@ import { CHANNELS, PURPOSES } from '../../core/vocabulary.ts';
 import { findPerson } from '../../pipeline/change-person.ts';
 import { exportPeople, listPeople } from '../../pipeline/list-people.ts';
 import { importPeople } from '../../pipeline/import-people.ts';
-import { addPerson, ownersOf, replacePerson, showPerson } from '../../pipeline/people-admin.ts';
+import { addPerson, ownersOf, showPerson } from '../../pipeline/people-admin.ts';
+import { replacePerson } from '../../pipeline/replace-person.ts';
 import { errorClass } from '../../ports/log.ts';
 import { answer } from './admin-answers.ts';
 import { readAdminBody } from './admin-body.ts';
@@ -18,6 +19,7 @@ import {
   actorOf,
   invalid,
   malformedQuery,
+  noRoom,
   type PeopleAppDependencies,
   unknownPerson,
 } from './people-answers.ts';
@@ -154,8 +156,13 @@ export function createPeopleApp(deps: PeopleAppDependencies): Hono<KeyVariables>
     if (!checked.ok) return invalid(checked.problems);
     const { expectedVersion } = body;
     const id = c.req.param('id');
+    // What was exported of one person and is put in the place of another would mix the two.
+    if (checked.value.id !== undefined && checked.value.id !== id) {
+      return invalid([{ field: '/id', reason: 'is of another person' }]);
+    }
     const outcome = await replacePerson(id, checked.value, actor, deps, expectedVersion);
     if (outcome.kind === 'unknown_person') return unknownPerson();
+    if (outcome.kind === 'full') return noRoom();
     if (outcome.kind === 'conflict') {
       const { version } = outcome;
       return problem(409, 'conflict', 'Somebody else changed this person first', {

@@ -121,6 +121,62 @@ describe('people', () => {
     expect(shown.body.person).toMatchObject({ addresses: [email('second@example.com')] });
   });
 
+  it('who refused something keep the address that was refused, also when another takes its place', async () => {
+    const optOuts = [{ at: '2026-01-01', how: 'phone' }];
+    const addresses = [email('refused@example.com'), email('stays@example.com')];
+    const id = await added('refused@example.com', { addresses, optOuts });
+    const replace = (person: object) => call('PUT', `/${id}`, { person, why: WHY });
+    const asked = () => world.ask('refused@example.com', 'email', 'marketing');
+    expect((await replace({ addresses: [email('stays@example.com')] })).status).toBe(200);
+    expect(await asked()).toMatchObject({ consent: 'refused' });
+    const shown = (await call('GET', `/${id}`)).body.person;
+    expect(shown).toMatchObject({ addresses: addresses.toReversed() });
+    const ended = { ...optOuts[0], endedAt: '2026-02-01' };
+    await replace({ addresses: [email('stays@example.com')], optOuts: [ended] });
+    expect(await asked()).toMatchObject({ consent: 'not_asked', confidential: 'honored' });
+  });
+
+  it('are not replaced by what says that it is somebody else', async () => {
+    const [one, other] = [await added('one@example.com'), await added('other@example.com')];
+    const { person } = (await call('GET', `/${other}`)).body;
+    const { status, body } = await call('PUT', `/${one}`, { person, why: WHY });
+    expect([status, body.errors]).toMatchObject([422, [{ field: '/id' }]]);
+  });
+
+  it('are not replaced where what they refused would have no room', async () => {
+    const optOuts = Array.from({ length: 100 }, (_, n) => ({
+      at: new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString(),
+      how: 'phone',
+    }));
+    const id = await added('room@example.com', { optOuts });
+    const person = {
+      addresses: [email('room@example.com')],
+      optOuts: [{ ...optOuts[0], how: 'form' }],
+    };
+    const replaced = await call('PUT', `/${id}`, { person, why: WHY });
+    expect([replaced.status, replaced.body['type']]).toEqual([409, 'urn:cordon:problem:full']);
+    const lines = [{ addresses: [email('room2@example.com')] }, { id, ...person }];
+    const text = lines.map((one) => JSON.stringify(one)).join('\n');
+    const imported = await call('POST', '/import', { lines: text, why: WHY });
+    expect([imported.status, imported.body.errors]).toMatchObject([422, [{ line: 2 }]]);
+    const found = await call('POST', '/find', { address: 'room2@example.com' });
+    expect(found.body).toEqual({ people: [] });
+  });
+
+  it('keep the id of a request that is confidential, wherever it stands', async () => {
+    const first = { requestedAt: '2026-01-01', avoid: { channels: ['email'] } };
+    const second = { requestedAt: '2026-01-02', avoid: { channels: ['sms'] } };
+    const id = await added('requests@example.com', { confidential: [first] });
+    const person = { addresses: [email('requests@example.com')], confidential: [second] };
+    await call('PUT', `/${id}`, { person, why: WHY });
+    const made = (await call('GET', `/${id}`, undefined, AUDITOR)).body.person.confidential;
+    expect(new Set(made.map((one) => one.id)).size).toBe(2);
+    await note(id, { change: 'confidential_request_ended', id: made[0]!.id });
+    expect(await world.ask('requests@example.com', 'email', 'clinical')).toMatchObject({
+      confidential: 'conflict',
+    });
+  });
+
   it('share an address only when somebody says so', async () => {
     const first = await added('family@example.com');
     const person = { addresses: [email('family@example.com')] };
