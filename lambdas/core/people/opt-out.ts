@@ -5,7 +5,8 @@ export type OptOutScope = Pick<OptOut, 'purpose' | 'channel' | 'addressId'>;
 
 /**
  * The person with one more opt-out. One of the same scope that is in force, and that no later consent
- * outweighs, is enough: hearing the same thing twice changes nothing.
+ * outweighs, is enough: hearing the same thing twice changes nothing. One by keyword is not enough for one by another
+ * way, which no keyword undoes.
  *
  * @returns the same object when nothing changes
  */
@@ -26,7 +27,8 @@ export function withOptOut(
       optOut.channel === scope.channel &&
       optOut.addressId === scope.addressId &&
       optOut.endedAt === undefined &&
-      optOut.at >= lastConsent,
+      optOut.at >= lastConsent &&
+      (optOut.how !== 'keyword' || how === 'keyword'),
   );
   if (known) return person;
   const added: OptOut = {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { readInboundText } from '../../core/people/inbound-text.ts';
-import { readKeyword } from '../../core/people/keywords.ts';
+import { type KeywordMeaning, readKeyword } from '../../core/people/keywords.ts';
 import { authenticate, type AuthenticateDependencies } from '../../pipeline/authenticate.ts';
 import { optOutAddress, undoKeywords } from '../../pipeline/opt-out.ts';
 import type { PeopleDependencies } from '../../pipeline/people-dependencies.ts';
@@ -34,7 +34,7 @@ export function createOptOutApp(deps: OptOutAppDependencies): Hono {
       const target = await deps.unsubscribe.read(c.req.param('token'));
       if (target === undefined) return page(404, UNKNOWN_PAGE);
       const { address, purpose, entityId } = target;
-      await optOutAddress(
+      const outcome = await optOutAddress(
         {
           ...{ entityId, kind: 'email', address },
           scope: { purpose, channel: 'email' },
@@ -42,6 +42,8 @@ export function createOptOutApp(deps: OptOutAppDependencies): Hono {
         },
         deps,
       );
+      // Nothing leaves to such an address but by an override; it must not be told that all is done.
+      if (outcome.kind === 'unreadable_address') return page(404, UNKNOWN_PAGE);
       return page(200, DONE_PAGE);
     } catch (error) {
       const route = 'unsubscribe';
@@ -65,7 +67,14 @@ export function createOptOutApp(deps: OptOutAppDependencies): Hono {
         const detail = 'Post "From" and "Body" as a form, or "from" and "text" as JSON.';
         return problem(400, 'malformed-request', 'No text message was found', { detail });
       }
-      return c.json({ meaning: await hear(text, key) });
+      const meaning = readKeyword(text.text);
+      // Whoever may say START may undo a refusal: not the lane that gains by it.
+      if (meaning === 'opt_in' && key.use.lane !== 'clinical') {
+        return problem(403, 'beyond-key', 'This key may not undo an opt-out', {
+          detail: 'Let the provider post inbound texts with a sender key of the clinical lane.',
+        });
+      }
+      return c.json({ meaning: await hear(meaning, text, key) });
     } catch (error) {
       const route = 'inbound-texts';
       deps.log.write({ event: 'request.failed', route, errorClass: errorClass(error) });
@@ -75,10 +84,10 @@ export function createOptOutApp(deps: OptOutAppDependencies): Hono {
   return app;
 
   async function hear(
-    { channel, from, text }: NonNullable<ReturnType<typeof readInboundText>>,
+    meaning: KeywordMeaning,
+    { channel, from }: NonNullable<ReturnType<typeof readInboundText>>,
     { entityId }: AccessKey,
   ): Promise<string> {
-    const meaning = readKeyword(text);
     if (meaning === 'opt_out') {
       const scope = { channel };
       const outcome = await optOutAddress(

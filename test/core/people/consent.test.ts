@@ -160,6 +160,16 @@ describe('an opt-out', () => {
     expect(ask(only.consents, only.optOuts, { at: later })).toBe('granted');
   });
 
+  it('by another way than a keyword is kept beside one, and no keyword undoes it', () => {
+    const later = new Date(NOW.getTime() + 1000);
+    const texted = withOptOut(person(), { channel: 'sms' }, 'keyword', NOW);
+    const called = withOptOut(texted, { channel: 'sms' }, 'phone', NOW);
+    const undone = withKeywordUndone(called, 'sms', later);
+    expect(ask(undone.consents, undone.optOuts, { at: later })).toBe('refused');
+    expect(withOptOut(called, { channel: 'sms' }, 'keyword', NOW)).toBe(called);
+    expect(withOptOut(called, { channel: 'sms' }, 'paper', NOW)).toBe(called);
+  });
+
   it('of more single things than can be kept is one of everything', () => {
     const addressId = (n: number) => idOf('adr', String(n));
     const optOuts = Array.from({ length: MAX_OPT_OUTS }, (_, n) =>

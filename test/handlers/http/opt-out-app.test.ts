@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SNSEvent } from 'aws-lambda';
 import { createOptOutApp } from '../../../lambdas/handlers/http/opt-out-app.ts';
 import { createMailFeedbackHandler } from '../../../lambdas/handlers/opt-outs/mail-feedback.ts';
-import { credential, OFFICER, type PeopleWorld, SENDER, startPeople } from './people-world.ts';
+import {
+  credential,
+  MARKETING_SENDER,
+  OFFICER,
+  type PeopleWorld,
+  SENDER,
+  startPeople,
+} from './people-world.ts';
 
 let world: PeopleWorld;
 let app: ReturnType<typeof createOptOutApp>;
@@ -81,6 +88,12 @@ describe('the link in a message (RFC 8058)', () => {
     expect(await world.maySend('look@example.com', 'email')).toBe(true);
   });
 
+  it('does not say that it is done where the address cannot be read', async () => {
+    const answer = await click(await pathFor('not an address'));
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('This link does not work');
+  });
+
   it('names nobody, and cannot be guessed or altered', async () => {
     const path = await pathFor('jane@example.com');
     expect(Buffer.from(path.slice(3), 'base64url').toString('latin1')).not.toContain('jane');
@@ -112,6 +125,18 @@ describe('a text from a recipient', () => {
     expect(await (await text(number, 'START')).json()).toEqual({ meaning: 'opted_in' });
     expect(await world.ask(number, 'sms', 'clinical')).toMatchObject({ consent: 'not_asked' });
     expect(await world.maySend(number, 'sms', 'marketing')).toBe(false);
+  });
+
+  it('that says START is not heard from the marketing side, which gains by it', async () => {
+    const number = '+12025550119';
+    await text(number, 'STOP', `Bearer ${credential(MARKETING_SENDER)}`);
+    expect(await world.maySend(number, 'sms', 'general_business')).toBe(false);
+    const answer = await text(number, 'START', `Bearer ${credential(MARKETING_SENDER)}`);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      403,
+      { type: 'urn:cordon:problem:beyond-key' },
+    ]);
+    expect(await world.maySend(number, 'sms', 'general_business')).toBe(false);
   });
 
   it.each([

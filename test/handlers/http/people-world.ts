@@ -20,11 +20,18 @@ export const credential = (id: string) => `${id}.${SECRET}`;
 export const OFFICER = 'ok_officer01';
 export const AUDITOR = 'ak_auditor01';
 export const SENDER = 'ck_sender001';
+export const MARKETING_SENDER = 'mk_sender001';
 
 const KEYS: Readonly<Record<string, AccessKey['use']>> = {
   [OFFICER]: { kind: 'officer' },
   [AUDITOR]: { kind: 'audit' },
   [SENDER]: { kind: 'send', lane: 'clinical', purposes: ['clinical'], channels: ['sms'] },
+  [MARKETING_SENDER]: {
+    kind: 'send',
+    lane: 'marketing',
+    purposes: ['marketing'],
+    channels: ['sms'],
+  },
   ok_stranger1: { kind: 'officer' },
 };
 
