@@ -99,6 +99,7 @@ function block(decision: DecisionRecord): string {
     ['lane', `${lane}, ${direction} by ${channel}, purpose ${purpose}, for ${decision.entityId}`],
     ['from', `${origin.kind} ${origin.id}`],
     ['to', target(decision)],
+    ['fields', fields(decision)],
     ['class', `${decision.classification}: ${found(decision)}`],
     ['not readable', decision.unreadable.join(', ')],
     ['reason', `${decision.reasonCode}: ${decision.says}`],
@@ -118,6 +119,10 @@ function block(decision: DecisionRecord): string {
 
 function target({ target: to }: DecisionRecord): string {
   return to.kind === 'destination' ? to.id : `recipient ${String(to.ordinal)} of ${String(to.of)}`;
+}
+
+function fields({ fields: rule }: DecisionRecord): string | undefined {
+  return rule?.mode === 'listed' ? rule.paths.join(' ') : rule?.mode;
 }
 
 function found({ findings }: DecisionRecord): string {

@@ -1,10 +1,12 @@
 import { NO_PERSON, type DecisionFacts } from '../core/decide/facts.ts';
+import { notSelectable } from '../core/decide/not-selectable.ts';
 import { shadowOf } from '../core/decide/shadow.ts';
 import { transportOf } from '../core/deliver/transport.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import type { Envelope } from '../core/protect/envelope.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { agreementFor } from '../core/registry/baa-state.ts';
+import { selectionOf } from '../core/registry/fields-rule.ts';
 import { countFindings } from '../core/scan/finding.ts';
 import type { Destination, Source } from '../ports/registry.ts';
 import { inBatches } from './in-batches.ts';
@@ -12,6 +14,7 @@ import { InboundWorkError, type InboundDependencies } from './inbound-dependenci
 import { protectInbound, type ProtectedPayload } from './protect-inbound.ts';
 import { readPayload, type Reading } from './read-payload.ts';
 import { routeInbound } from './route-inbound.ts';
+import { selectCopy, type WholePayload } from './select-copy.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
 
 /**
@@ -30,13 +33,14 @@ export async function processInbound(key: string, deps: InboundDependencies): Pr
   const watch = startStopwatch(deps.clock, message.acceptLatencyMs);
   const { body, contentType } = await openEnvelope(message, deps);
   watch.mark('receive');
-  const reading = await readPayload(body, contentType, source.careContext, watch, deps);
+  const { careContext } = source;
+  const reading = await readPayload(body, contentType, careContext, watch, deps);
+  const whole: WholePayload = { messageId: message.messageId, bytes: body, reading, careContext };
 
-  const protect = (decision: DecisionRecord): ProtectedPayload =>
-    protectInbound(message, body, reading, decision, deps.random);
   const decided =
-    message.decisions?.map((decision) => ({ decision, payload: protect(decision) })) ??
-    (await decideAll(message, source, reading, watch, protect, deps));
+    message.decisions === undefined
+      ? await decideAll(message, source, whole, watch, deps)
+      : await inTurn(message.decisions, (decision) => carryOut(message, whole, decision, deps));
   await inBatches(decided, ({ decision, payload }) =>
     routeInbound(message, decision, payload, deps),
   );
@@ -80,13 +84,23 @@ interface Decided {
   readonly payload: ProtectedPayload;
 }
 
+/** What a decision that was made lets through, made again from what it says of the payload. */
+async function carryOut(
+  message: InboundMessage,
+  whole: WholePayload,
+  decision: DecisionRecord,
+  deps: InboundDependencies,
+): Promise<Decided> {
+  const copy = await selectCopy(whole, decision.fields, startStopwatch(deps.clock), deps);
+  return { decision, payload: protectInbound(message, copy, decision, deps.random) };
+}
+
 /** Decides for every destination and fixes the decisions on the item; the first worker's stay. */
 async function decideAll(
   message: InboundMessage,
   source: Source,
-  reading: Reading,
+  whole: WholePayload,
   watch: Stopwatch,
-  protect: (decision: DecisionRecord) => ProtectedPayload,
   deps: InboundDependencies,
 ): Promise<readonly Decided[]> {
   const policy = await deps.policy.current();
@@ -94,10 +108,15 @@ async function decideAll(
   for (const destinationId of new Set(source.destinationIds)) {
     const own = startStopwatch(deps.clock, watch.latency());
     const destination = await deps.registry.destination(destinationId);
+    const fields = selectionOf(destination?.fields);
+    const copy = await selectCopy(whole, fields, own, deps);
+    const reading = copy?.reading ?? whole.reading;
     const facts = await inboundFacts(source, destination, reading, deps);
-    const outcome = policy.decide(facts);
+    const outcome = copy === undefined ? notSelectable(policy.version) : policy.decide(facts);
     const decidedAt = deps.clock.now();
-    const shadow = shadowOf(outcome, facts, source.shadow, decidedAt);
+    // What cannot be cut goes nowhere, whoever is being tried out.
+    const shadow =
+      copy === undefined ? undefined : shadowOf(outcome, facts, source.shadow, decidedAt);
     own.mark('decide');
     const decision: DecisionRecord = {
       kind: 'decision',
@@ -111,6 +130,7 @@ async function decideAll(
       purpose: facts.purpose,
       origin: { kind: 'source', id: source.id },
       target: { kind: 'destination', id: destinationId },
+      ...(fields === undefined ? {} : { fields }),
       classification: reading.phi,
       findings: countFindings(reading.read?.report.findings ?? []),
       unreadable: reading.unreadable,
@@ -119,7 +139,7 @@ async function decideAll(
       scannerVersion: reading.scannerVersion,
       latencyMs: {},
     };
-    const payload = protect(decision);
+    const payload = protectInbound(message, copy, decision, deps.random);
     own.mark('protect');
     ours.push({ decision: { ...decision, latencyMs: own.latency() }, payload });
   }
@@ -127,15 +147,24 @@ async function decideAll(
     message.key,
     ours.map(({ decision }) => decision),
   );
-  return (fixed.decisions ?? []).map((decision) => {
+  return await inTurn(fixed.decisions ?? [], async (decision) => {
     const own = ours.find(
       (candidate) =>
         candidate.decision.decisionId === decision.decisionId &&
         candidate.decision.decidedAt === decision.decidedAt &&
         candidate.decision.disposition === decision.disposition,
     );
-    return { decision, payload: own?.payload ?? protect(decision) };
+    return own === undefined
+      ? await carryOut(message, whole, decision, deps)
+      : { decision, payload: own.payload };
   });
+}
+
+/** One after the other: each may hold a whole payload in memory. */
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
 }
 
 /** A destination that is not registered has no known transport and no agreement: it gets nothing. */

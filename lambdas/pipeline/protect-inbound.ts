@@ -8,7 +8,7 @@ import { enacted, type DecisionRecord } from '../core/record/decision-record.ts'
 import type { RandomSource } from '../ports/clock.ts';
 import type { TokenSet } from '../ports/token-vault.ts';
 import { InboundWorkError } from './inbound-dependencies.ts';
-import type { Reading } from './read-payload.ts';
+import type { Copy } from './select-copy.ts';
 
 /** What a decision lets through: nothing, the sealed original by reference, or clear sanitized bytes. */
 export interface ProtectedPayload {
@@ -20,21 +20,22 @@ export interface ProtectedPayload {
 /**
  * The protect step, for one decision. Pure but for the random tokens. Clear bytes get the media type of
  * the format they were read as: the header they came with is unsigned text that nobody scanned.
+ *
+ * @param copy what the destination would get; absent when there is no way to make it
  */
 export function protectInbound(
   message: InboundMessage,
-  body: Uint8Array,
-  reading: Reading,
+  copy: Copy | undefined,
   decision: DecisionRecord,
   random: RandomSource,
 ): ProtectedPayload {
   const disposition = enacted(decision);
   switch (disposition) {
     case 'deidentified': {
-      if (reading.read === undefined) {
+      if (copy?.reading.read === undefined) {
         throw new InboundWorkError('the payload cannot be de-identified');
       }
-      const { payload, report } = reading.read;
+      const { payload, report } = copy.reading.read;
       const setId = randomId(random);
       const { bytes, tokens } = deidentify(payload, report, createTokenMaker(setId));
       return {
@@ -44,23 +45,32 @@ export function protectInbound(
     }
     case 'as_is':
     case 'encrypted':
-      if (decision.lane === 'clinical') return { body: { kind: 'sealed', recordId: message.key } };
+      if (copy === undefined) {
+        throw new InboundWorkError('nothing can be selected from the payload');
+      }
+      if (decision.lane === 'clinical') return { body: clinicalBody(message, copy) };
       if (disposition === 'encrypted') {
         throw new InboundWorkError('the marketing lane gets only clean or de-identified payloads');
       }
-      if (reading.read === undefined) {
-        throw new InboundWorkError('the marketing lane gets nothing that could not be read');
-      }
-      return {
-        body: {
-          kind: 'clear',
-          bytes: body,
-          contentType: mediaTypeOfFormat(reading.read.payload.format),
-        },
-      };
+      return { body: clearBody(copy) };
     case 'portal':
     case 'quarantine':
     case 'block':
       return {};
   }
+}
+
+/** Sealed as it came, and cut once it is open; what has nothing of the payload but its type needs no seal. */
+function clinicalBody(message: InboundMessage, copy: Copy): DeliveryBody {
+  const { fields } = copy;
+  if (fields?.mode === 'minimal') return clearBody(copy);
+  return { kind: 'sealed', recordId: message.key, ...(fields === undefined ? {} : { fields }) };
+}
+
+function clearBody({ bytes, reading }: Copy): DeliveryBody {
+  if (reading.read === undefined) {
+    throw new InboundWorkError('the marketing lane gets nothing that could not be read');
+  }
+  const contentType = mediaTypeOfFormat(reading.read.payload.format);
+  return { kind: 'clear', bytes, contentType };
 }

@@ -27,7 +27,7 @@ export interface Reading {
 }
 
 /** What reading takes. */
-interface ReadingDependencies {
+export interface ReadingDependencies {
   readonly documents: DocumentReader;
   readonly secondOpinion?: SecondOpinion;
   readonly clock: Clock;

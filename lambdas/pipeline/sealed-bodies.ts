@@ -1,15 +1,21 @@
-import type { BodyReader } from '../ports/body-reader.ts';
+import { parsePayload } from '../core/parse/parse.ts';
+import { selectFields } from '../core/protect/fields/select-fields.ts';
+import type { Selection } from '../core/registry/fields-rule.ts';
+import type { BodyReader, ReadableBody } from '../ports/body-reader.ts';
 import { VaultIntegrityError, type VaultReader } from '../ports/vault-reader.ts';
 
 /** Bodies of the clinical lane: opened from the vault just before they are delivered. */
 export function sealedBodies(vault: VaultReader): BodyReader {
   return {
-    async read({ body, entityId, route }) {
+    async read({ body, entityId, route, messageId }) {
       if (body.kind === 'clear') return body;
       const purpose = route.kind === 'webhook' ? 'webhook' : 'message';
       try {
         const envelope = await vault.open({ lane: 'clinical', entityId, purpose }, body.recordId);
-        return envelope && { bytes: envelope.body, contentType: envelope.contentType };
+        if (envelope === undefined) return undefined;
+        const { body: bytes, contentType } = envelope;
+        const whole = { bytes, contentType };
+        return body.fields === undefined ? whole : cut(whole, body.fields, messageId);
       } catch (error) {
         // Altered: no attempt will ever deliver it. Whoever looks at the dead delivery must know.
         if (error instanceof VaultIntegrityError) return undefined;
@@ -17,4 +23,16 @@ export function sealedBodies(vault: VaultReader): BodyReader {
       }
     },
   };
+}
+
+/** Undefined where there is no way to cut it: it was decided upon as cut, and is not delivered whole. */
+function cut(
+  { bytes, contentType }: ReadableBody,
+  fields: Selection,
+  messageId: string,
+): ReadableBody | undefined {
+  const parsed = parsePayload(bytes, contentType);
+  const format = parsed.kind === 'parsed' ? parsed.payload.format : undefined;
+  const selected = selectFields({ bytes, format, messageId }, fields);
+  return selected.kind === 'selected' ? selected : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Selection } from '../registry/fields-rule.ts';
 import type { Disposition, Lane } from '../vocabulary.ts';
 
 /**
@@ -26,7 +27,12 @@ export const DELIVERY_TRANSITIONS: Readonly<Record<DeliveryState, readonly Deliv
  * - `clear`: bytes that the marketing lane may read, because they were sanitized or found clean first.
  */
 export type DeliveryBody =
-  | { readonly kind: 'sealed'; readonly recordId: string }
+  | {
+      readonly kind: 'sealed';
+      readonly recordId: string;
+      /** What is taken of it once it is open; absent: all. */
+      readonly fields?: Selection;
+    }
   | { readonly kind: 'clear'; readonly bytes: Uint8Array; readonly contentType: string };
 
 /** How it is delivered. */

@@ -1,6 +1,7 @@
 import type { RefusedDisposition } from '../decide/decision.ts';
 import type { Exception, Remuneration } from '../decide/facts.ts';
 import type { ShadowMark } from '../decide/shadow.ts';
+import type { Selection } from '../registry/fields-rule.ts';
 import type { FindingCounts } from '../scan/finding.ts';
 import type {
   Channel,
@@ -49,6 +50,8 @@ export interface DecisionRecord {
     readonly exception?: Exception;
     readonly remuneration?: Remuneration;
   };
+  /** Which fields the destination gets; absent: all. What follows is about what is left. */
+  readonly fields?: Selection;
   readonly classification: PhiClass | 'unknown';
   readonly findings: FindingCounts;
   /** Reason codes of parts that could not be read. */

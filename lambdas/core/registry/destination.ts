@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LANES } from '../vocabulary.ts';
 import { entryId, line } from './fields.ts';
+import { fieldsRuleSchema } from './fields-rule.ts';
 
 /** A system that receives webhooks from Cordon. */
 export const destinationSchema = z.strictObject({
@@ -15,5 +16,7 @@ export const destinationSchema = z.strictObject({
    * no agreement for this destination.
    */
   service: line.optional(),
+  /** Which fields it gets. Absent: all. */
+  fields: fieldsRuleSchema.optional(),
 });
 export type Destination = z.infer<typeof destinationSchema>;

@@ -11,6 +11,7 @@ import {
   PURPOSES,
   STEPS,
 } from '../../../core/vocabulary.ts';
+import { selectionSchema } from './selection-schema.ts';
 import { StoredItemError } from './service-error.ts';
 
 const count = z.number().int().nonnegative();
@@ -47,6 +48,7 @@ export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.object({
       remuneration: z.enum(REMUNERATIONS).exactOptional(),
     })
     .exactOptional(),
+  fields: selectionSchema.exactOptional(),
   classification: z.enum([...PHI_CLASSES, 'unknown']),
   findings: z.partialRecord(label, count),
   unreadable: strings,

@@ -1,16 +1,25 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { DELIVERY_STATES, type Delivery } from '../../../core/message/delivery.ts';
+import {
+  DELIVERY_STATES,
+  type Delivery,
+  type DeliveryBody,
+} from '../../../core/message/delivery.ts';
 import { DISPOSITIONS, LANES } from '../../../core/vocabulary.ts';
 import type { Item } from './dynamo-table.ts';
 import { openAttributes } from './open-index.ts';
+import { selectionSchema } from './selection-schema.ts';
 import { StoredItemError } from './service-error.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** How a body stands in the item: what is sealed by name, small clear bytes inside, large ones by object key. */
 const bodySchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sealed'), recordId: z.string() }),
+  z.object({
+    kind: z.literal('sealed'),
+    recordId: z.string(),
+    fields: selectionSchema.exactOptional(),
+  }),
   z.object({
     kind: z.literal('clear'),
     contentType: z.string(),
@@ -20,7 +29,7 @@ const bodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('object'), contentType: z.string(), objectKey: z.string() }),
 ]);
 export type StoredBody =
-  | { readonly kind: 'sealed'; readonly recordId: string }
+  | Extract<DeliveryBody, { kind: 'sealed' }>
   | {
       readonly kind: 'clear';
       readonly contentType: string;

@@ -28,7 +28,7 @@ export function createDynamoOutboxWriter(options: OutboxOptions): OutboxWriter {
   const objects = options.bodies === undefined ? undefined : createObjectStore(options.bodies);
 
   async function store({ deliveryId, body }: Delivery): Promise<StoredBody> {
-    if (body.kind === 'sealed') return { kind: 'sealed', recordId: body.recordId };
+    if (body.kind === 'sealed') return body;
     const { contentType, bytes } = body;
     if (bytes.byteLength <= MAX_ITEM_BODY_BYTES) {
       return { kind: 'clear', contentType, sha256: hashOf(bytes), bytes };

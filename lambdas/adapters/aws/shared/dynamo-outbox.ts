@@ -26,7 +26,7 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
   const objects = options.bodies === undefined ? undefined : createObjectReader(options.bodies);
 
   async function load(body: StoredBody): Promise<DeliveryBody> {
-    if (body.kind === 'sealed') return { kind: 'sealed', recordId: body.recordId };
+    if (body.kind === 'sealed') return body;
     if (body.kind === 'clear') {
       return { kind: 'clear', contentType: body.contentType, bytes: body.bytes };
     }

@@ -5,7 +5,7 @@ export type JsonNode =
   | { readonly kind: 'object'; readonly members: JsonMember[] }
   | { readonly kind: 'array'; readonly items: JsonNode[] }
   | JsonScalar
-  | { readonly kind: 'literal' };
+  | { readonly kind: 'literal'; readonly start: number; readonly end: number };
 
 /** A string or number. `start` and `end` delimit the literal, quotes included. */
 export interface JsonScalar {
@@ -142,8 +142,9 @@ function readScalar(
     return node && { node, end: node.end };
   }
   for (const literal of ['true', 'false', 'null']) {
-    if (text.startsWith(literal, at))
-      return { node: { kind: 'literal' }, end: at + literal.length };
+    if (!text.startsWith(literal, at)) continue;
+    const end = at + literal.length;
+    return { node: { kind: 'literal', start: at, end }, end };
   }
   number.lastIndex = at;
   const match = number.exec(text);

@@ -1,0 +1,61 @@
+/** Listed paths as a tree of names: where a reader stands in it says what is kept below. */
+interface PathNode {
+  readonly names: Map<string, PathNode>;
+  /** A path ends here: the value is kept. */
+  isEnd: boolean;
+  /** `**`: whatever is below is kept. */
+  isAll: boolean;
+}
+
+/** Where a reader stands: a name and `*` may both lead on. */
+export type Place = readonly PathNode[];
+
+const ANY = '*';
+const ALL_BELOW = '**';
+
+function node(): PathNode {
+  return { names: new Map(), isEnd: false, isAll: false };
+}
+
+/** @param paths as `fieldsRuleSchema` has checked them */
+export function readPaths(paths: readonly string[]): Place {
+  const root = node();
+  for (const path of paths) {
+    let at = root;
+    for (const name of path.slice(1).split('/')) {
+      if (name === ALL_BELOW) {
+        at.isAll = true;
+        break;
+      }
+      // RFC 6901 section 4: this order, so that `~01` is `~1`.
+      const plain = name.replaceAll('~1', '/').replaceAll('~0', '~');
+      const next = at.names.get(plain) ?? node();
+      at.names.set(plain, next);
+      at = next;
+    }
+    if (!at.isAll) at.isEnd = true;
+  }
+  return [root];
+}
+
+/** Where a member or an item of this name leads. */
+export function below(place: Place, name: string): Place {
+  const next: PathNode[] = [];
+  for (const { names } of place) {
+    const named = names.get(name);
+    if (named !== undefined) next.push(named);
+    const any = name === ANY ? undefined : names.get(ANY);
+    if (any !== undefined) next.push(any);
+  }
+  return next;
+}
+
+/** Whether a value that stands here is kept. */
+export function isKept(place: Place): boolean {
+  return place.some(({ isEnd }) => isEnd);
+}
+
+/** Whether everything below is kept. */
+export function isAllKept(place: Place): boolean {
+  return place.some(({ isAll }) => isAll);
+}

@@ -1,0 +1,115 @@
+import type { Selection } from '../../registry/fields-rule.ts';
+import { decodeText } from '../../parse/decode-text.ts';
+import { readJson, type JsonNode } from '../../parse/json/read-json.ts';
+import { mediaTypeOfFormat } from '../../parse/media-type.ts';
+import { DEFAULT_PARSE_LIMITS } from '../../parse/parsed.ts';
+import { readPaths } from './field-paths.ts';
+import { KeptText } from './kept-text.ts';
+import { selectForm } from './select-form.ts';
+import { selectJson } from './select-json.ts';
+
+/** What a payload is, as far as selecting from it goes. */
+export interface SelectFrom {
+  readonly bytes: Uint8Array;
+  /** Name of the `Format` that read it; absent: nothing could. */
+  readonly format: string | undefined;
+  /** What destinations know the message by. */
+  readonly messageId: string;
+  /** Whether a stretch of the payload's text may stand in an event's type; absent: nobody has looked. */
+  readonly mayShow?: (start: number, end: number) => boolean;
+}
+
+export type Selected =
+  | {
+      readonly kind: 'selected';
+      readonly bytes: Uint8Array;
+      readonly contentType: string;
+      /** Whether any of a stretch of the payload's own text was kept; positions as `ParsedPayload.locate` has them. */
+      holds(start: number, end: number): boolean;
+    }
+  /** The format knows no fields, or the payload was not read: none of it may be sent. */
+  | { readonly kind: 'not_selectable' };
+
+/** Formats from which fields can be selected. */
+const SELECTABLE = ['json', 'form'] as const;
+type Selectable = (typeof SELECTABLE)[number];
+
+/**
+ * What a destination's rule leaves of a payload. Linear in its length. Never the whole payload for want of a way to
+ * cut it.
+ */
+export function selectFields(from: SelectFrom, rule: Selection): Selected {
+  if (rule.mode === 'minimal') return minimal(from);
+  const decoded = decodeText(from.bytes);
+  const format = SELECTABLE.find((name) => name === from.format);
+  if (decoded === undefined || format === undefined) return { kind: 'not_selectable' };
+  const { text } = decoded;
+  const out = new KeptText(text);
+  if (!writeListed(format, text, rule.paths, out)) return { kind: 'not_selectable' };
+  return selected(out.text, format, (start, end) => out.holds(start, end));
+}
+
+function writeListed(
+  format: Selectable,
+  text: string,
+  paths: readonly string[],
+  out: KeptText,
+): boolean {
+  const listed = readPaths(paths);
+  if (format === 'form') {
+    selectForm(text, listed, out);
+    return true;
+  }
+  const reading = readJson(text, DEFAULT_PARSE_LIMITS);
+  return reading.kind === 'read' && selectJson(reading.root, listed, out);
+}
+
+function selected(
+  text: string,
+  format: Selectable,
+  holds: (start: number, end: number) => boolean,
+): Selected {
+  const bytes = new TextEncoder().encode(text);
+  return { kind: 'selected', bytes, contentType: mediaTypeOfFormat(format), holds };
+}
+
+/** Members of the outermost object by which vendors name an event's type, the usual first. */
+const TYPE_NAMES = ['type', 'event', 'event_type', 'eventType', 'event_name', 'topic'] as const;
+/** `invitee.created`, `orders/create`: words of a program, no sentence and no number of a person. */
+const TYPE = /^[A-Za-z_]+\d{0,2}(?:[./:-][A-Za-z_]+\d{0,2}){0,7}$/;
+const MAX_TYPE = 64;
+/** Where a payload names no type, or one that may not be shown. */
+const UNNAMED = 'event';
+
+/**
+ * The id that the message has anyway (`webhook-id`) and the type of the event. A vendor's own id is left out: it is
+ * one of the person's appointment or order, 45 CFR 164.514(b)(2)(i)(R).
+ */
+function minimal(from: SelectFrom): Selected {
+  const type = typeOf(from);
+  const text = JSON.stringify({ id: from.messageId, type: type?.text ?? UNNAMED });
+  return selected(
+    text,
+    'json',
+    (start, end) => type !== undefined && start < type.end && type.start < end,
+  );
+}
+
+function typeOf({
+  bytes,
+  format,
+  mayShow = () => false,
+}: SelectFrom): Extract<JsonNode, { kind: 'string' | 'number' }> | undefined {
+  const decoded = format === 'json' ? decodeText(bytes) : undefined;
+  if (decoded === undefined) return undefined;
+  const reading = readJson(decoded.text, DEFAULT_PARSE_LIMITS);
+  if (reading.kind !== 'read' || reading.root.kind !== 'object') return undefined;
+  const { members } = reading.root;
+  for (const wanted of TYPE_NAMES) {
+    const value = members.find(({ name }) => name.text === wanted)?.value;
+    if (value?.kind !== 'string' || value.text.length > MAX_TYPE || !TYPE.test(value.text))
+      continue;
+    if (mayShow(value.start, value.end)) return value;
+  }
+  return undefined;
+}
