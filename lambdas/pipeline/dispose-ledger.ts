@@ -1,18 +1,15 @@
 import { randomId } from '../core/message/ids.ts';
-import type { LedgerRecord } from '../core/record/ledger-record.ts';
 import { treeHead } from '../core/record/merkle.ts';
-import { keptBecause, type Kept, retentionEnd } from '../core/record/retention.ts';
+import { type Kept, retentionEnd } from '../core/record/retention.ts';
 import { type Seal, sealHash } from '../core/record/seal.ts';
 import { same } from '../core/registry/changed-fields.ts';
 import type { Hold } from '../core/registry/hold.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { Eraser } from '../ports/eraser.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import type { RecordFinder, SealReader } from '../ports/seals.ts';
+import { type DueSeal, type LookDependencies, sealsDueWith } from './seals-to-dispose.ts';
 
-export interface DisposeDependencies {
-  readonly seals: SealReader;
-  readonly finder: RecordFinder;
+export interface DisposeDependencies extends LookDependencies {
   readonly eraser: Eraser;
   readonly ledger: Ledger;
   /** Every hold there is, released ones too. */
@@ -50,7 +47,7 @@ export interface DisposalAnswer {
 /** Seals that one request looks at, and records that it removes at most before it stops. */
 const MAX_SEALS = 500;
 const MAX_RECORDS = 20_000;
-/** Records read or removed side by side. */
+/** Records removed side by side. */
 const AT_ONCE = 25;
 
 /**
@@ -62,11 +59,12 @@ export async function disposeOfRecords(
   request: DisposalRequest,
 ): Promise<DisposalAnswer> {
   const now = deps.clock.now();
-  const due = retentionEnd(now);
-  const end = request.before < due ? request.before : due;
+  const oldest = retentionEnd(now);
+  const end = request.before < oldest ? request.before : oldest;
   const holds = await deps.holds();
   const stays: { readonly sequence: number; readonly reason: Kept }[] = [];
-  const runs: Run[] = [];
+  const due = new Map<number, DueSeal>();
+  let isTied = false;
   let records = 0;
   let sequence = request.after;
   let next: number | undefined;
@@ -78,25 +76,31 @@ export async function disposeOfRecords(
       break;
     }
     sequence += 1;
-    const { seal } = signed;
-    const { keys, reason } = await look(deps, seal, (one) => keptBecause(one, end, holds, now));
-    if (reason !== undefined) {
-      stays.push({ sequence, reason });
+    if (due.has(sequence)) continue;
+    const found = await sealsDueWith(deps, signed.seal, { end, holds, now });
+    if (typeof found === 'string') {
+      stays.push({ sequence, reason: found });
       continue;
     }
-    if (keys.length === 0) continue;
-    records += keys.length;
-    addTo(runs, seal, keys);
+    isTied ||= found.length > 1;
+    for (const one of found) {
+      if (one.keys.length > 0 && !due.has(one.seal.sequence)) {
+        records += one.keys.length;
+        due.set(one.seal.sequence, one);
+      }
+    }
   }
   const done: Run[] = [];
-  for (const run of runs) {
+  const runs = inRuns([...due.values()]);
+  // Where seals share records, one of them alone must not be put on hold between two runs.
+  for (const group of isTied ? [runs] : runs.map((run) => [run])) {
     // What was put on hold while the seals were looked at: these have to be looked at again.
     if (!request.dryRun && !same(holds, await deps.holds())) {
-      next = (run.seals[0]?.sequence ?? 1) - 1;
+      next = (group[0]?.seals[0]?.sequence ?? 1) - 1;
       break;
     }
-    if (!request.dryRun) await dispose(deps, run, request);
-    done.push(run);
+    if (!request.dryRun) await dispose(deps, group, request);
+    done.push(...group);
   }
   const kept: Record<Kept, number> = { 'too young': 0, 'may be in effect': 0, 'on hold': 0 };
   for (const { sequence: stayed, reason } of stays) {
@@ -108,74 +112,61 @@ export async function disposeOfRecords(
       last: seals.at(-1)?.sequence ?? 0,
       from: seals[0]?.from ?? '',
       to: seals.at(-1)?.to ?? '',
-      records: keys.length,
+      records: keys.size,
     })),
     kept,
     ...(next !== undefined && { next }),
   };
 }
 
-/** Seals in a row. */
+/** Seals in a row, and the records they have; one that two of them have counts once. */
 interface Run {
   readonly seals: Seal[];
-  readonly keys: string[];
+  readonly keys: Set<string>;
 }
 
-function addTo(runs: Run[], seal: Seal, keys: readonly string[]): void {
-  const last = runs.at(-1);
-  if (last?.seals.at(-1)?.sequence === seal.sequence - 1) {
-    last.seals.push(seal);
-    for (const key of keys) last.keys.push(key);
-  } else {
-    runs.push({ seals: [seal], keys: [...keys] });
-  }
-}
-
-async function dispose(deps: DisposeDependencies, run: Run, request: DisposalRequest) {
-  const [first, last] = [run.seals[0], run.seals.at(-1)];
-  if (first === undefined || last === undefined) return;
-  await deps.ledger.append({
-    kind: 'disposal',
-    recordId: `dsp_${randomId(deps.random)}`,
-    recordedAt: deps.clock.now().toISOString(),
-    seals: {
-      first: first.sequence,
-      last: last.sequence,
-      from: first.from,
-      to: last.to,
-      sealHash: sealHash(last),
-    },
-    records: run.keys.length,
-    root: treeHead(run.seals.map(({ root }) => Buffer.from(root, 'hex'))).toString('hex'),
-    by: request.by,
-    why: request.why,
-  });
-  for (let at = 0; at < run.keys.length; at += AT_ONCE) {
-    await Promise.all(run.keys.slice(at, at + AT_ONCE).map((key) => deps.eraser.erase(key)));
-  }
-}
-
-/**
- * The records of a seal that are still there, by their keys alone: a busy minute has a hundred thousand. Ends with the
- * first that stays.
- */
-async function look(
-  { seals, finder }: DisposeDependencies,
-  seal: Seal,
-  reasonFor: (record: LedgerRecord) => Kept | undefined,
-): Promise<{ readonly keys: readonly string[]; readonly reason?: Kept }> {
-  const keys: string[] = [];
-  for (let part = 0; part < seal.leaves.length; part += 1) {
-    const leaves = await seals.leaves(seal, part);
-    for (let at = 0; at < leaves.length; at += AT_ONCE) {
-      const read = leaves.slice(at, at + AT_ONCE).map(({ key }) => finder.record(key));
-      for (const stored of await Promise.all(read)) {
-        if (stored === undefined) continue;
-        const reason = reasonFor(JSON.parse(stored.text) as LedgerRecord);
-        if (reason !== undefined) return { keys, reason };
-        keys.push(stored.key);
-      }
+function inRuns(due: readonly DueSeal[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (const { seal, keys } of [...due].sort((a, b) => a.seal.sequence - b.seal.sequence)) {
+    let run = runs.at(-1);
+    if (run?.seals.at(-1)?.sequence !== seal.sequence - 1) {
+      run = { seals: [], keys: new Set() };
+      runs.push(run);
     }
+    run.seals.push(seal);
+    for (const key of keys) run.keys.add(key);
   }
-  return { keys };
+  return runs;
+}
+
+/** All tombstones come before anything is removed. */
+async function dispose(
+  deps: DisposeDependencies,
+  runs: readonly Run[],
+  { by, why }: DisposalRequest,
+): Promise<void> {
+  for (const { seals, keys } of runs) {
+    const [first, last] = [seals[0], seals.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    await deps.ledger.append({
+      kind: 'disposal',
+      recordId: `dsp_${randomId(deps.random)}`,
+      recordedAt: deps.clock.now().toISOString(),
+      seals: {
+        first: first.sequence,
+        last: last.sequence,
+        from: first.from,
+        to: last.to,
+        sealHash: sealHash(last),
+      },
+      records: keys.size,
+      root: treeHead(seals.map(({ root }) => Buffer.from(root, 'hex'))).toString('hex'),
+      by,
+      why,
+    });
+  }
+  const keys = [...new Set(runs.flatMap((run) => [...run.keys]))];
+  for (let at = 0; at < keys.length; at += AT_ONCE) {
+    await Promise.all(keys.slice(at, at + AT_ONCE).map((key) => deps.eraser.erase(key)));
+  }
 }

@@ -90,6 +90,7 @@ export function ledgerDisposePolicy(access: Access, data: DataStack, names: Name
       access.noteKeyUse(),
       access.queryIndex('registry', 'by-kind'),
       access.queryTable('decisions'),
+      access.queryIndex('decisions', 'by-id'),
       access.items('decisions', 'PutItem', 'DeleteItem'),
       access.tablesKey(),
       access.getObjects('ledger'),

@@ -209,6 +209,50 @@ describe('disposing of records', () => {
   });
 });
 
+describe('a record that was sealed in its minute and as a late one', () => {
+  /** Seal 4 has the record and one beside it; seal 5, three minutes later, has it again and another one. */
+  beforeEach(async () => {
+    const twice = sampleDecision({ decidedAt: at(20.1), messageId: 'msg-twice' });
+    const first = sampleDecision({ decidedAt: at(20.2), messageId: 'msg-first' });
+    const second = sampleDecision({ decidedAt: at(23.1), messageId: 'msg-second' });
+    for (const record of [twice, first, second]) await world.append(record, record.decidedAt);
+    // Its writer did not hear that it was durable, and wrote it once more.
+    await world.append(twice, at(23.5));
+    await world.sealAt(at(30));
+    expect((await world.allSeals()).map(({ seal }) => seal.size)).toEqual([2, 2, 2, 2, 2]);
+  });
+  const verified = async () => {
+    await world.seals.append(await collectSeal(world, NOW));
+    return await verify(START, at(60, NOW));
+  };
+
+  it('goes with both of its seals', async () => {
+    expect(ranges(await dispose())).toEqual([[1, 5, 9]]);
+    expect(await verified()).toMatchObject({ records: 1, disposals: [{ first: 1, last: 5 }] });
+  });
+
+  it.each([
+    ['the later seal is on hold', { hold: 'msg-second' }, 'on hold'],
+    ['the earlier seal is on hold', { hold: 'msg-first' }, 'on hold'],
+    ['the later seal is not due', { before: at(22) }, 'too young'],
+  ] as const)('stays in both while %s', async (_, over, reason) => {
+    if ('hold' in over) holds = [hold({ messageId: over.hold })];
+    const answer = await dispose('before' in over ? over : {});
+    expect(ranges(answer)).toEqual([[1, 3, 6]]);
+    expect(answer.kept[reason]).toBeGreaterThan(0);
+    expect(await verified()).toMatchObject({ disposals: [{ first: 1, last: 3 }] });
+  });
+
+  it('stays in both when a hold comes between the two', async () => {
+    holds = [hold({ messageId: 'msg-0' })];
+    expect(ranges(await dispose({ before: at(2) }))).toEqual([[2, 2, 2]]);
+    placed.push(hold({ messageId: 'msg-second' }));
+    await dispose();
+    await dispose();
+    expect(await verified()).toMatchObject({ records: 8 });
+  });
+});
+
 describe('a hold', () => {
   it('names something, in an order', () => {
     const entry = { id: 'matter-1', matter: 'A claim' };

@@ -75,7 +75,7 @@ export async function startLedger(start: string, indexIsCurrent = false) {
     /** The whole of an export, as lines. */
     async export(from: string, to: string): Promise<string[]> {
       const deps = {
-        ledger: dependencies.ledger,
+        ledger: createDynamoMinuteReader({ ...table, indexIsCurrent, passesOverGone: true }),
         finder: createDynamoRecordFinder(table),
         seals: createS3SealReader({ s3: clients.s3, bucket: BUCKET }),
         publicKey: () => signer.publicKey(),

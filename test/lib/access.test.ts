@@ -213,6 +213,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'note use of a key',
     'registry by kind',
     'query decisions',
+    'decisions by id',
     'put decisions',
     'delete decisions',
     TABLES_KEY,

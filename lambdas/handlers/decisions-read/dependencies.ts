@@ -45,7 +45,10 @@ export function createLedgerDependencies(environment: Environment, host: Host): 
       table: environment.CORDON_TABLE_REGISTRY,
       clock: systemClock,
     }),
-    ledger: createDynamoMinuteReader({ dynamodb, table, indexIsCurrent: false }),
+    ledger: createDynamoMinuteReader({
+      ...{ dynamodb, table, indexIsCurrent: false },
+      passesOverGone: true,
+    }),
     finder: createDynamoRecordFinder({ dynamodb, table }),
     seals: createS3SealReader({
       s3: createS3Client(host.clients),
