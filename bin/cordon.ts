@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   consent: async () => (await import('./commands/people/consent.ts')).consentCommand(),
   authorizations: async () =>
     (await import('./commands/people/authorizations.ts')).authorizationsCommand(),
+  webhooks: async () => (await import('./commands/webhooks.ts')).webhooksCommand(),
   env: async () => (await import('./commands/env.ts')).envCommand(),
   policy: async () => (await import('./commands/policy.ts')).policyCommand(),
   report: async () => (await import('./commands/report.ts')).reportCommand(),

@@ -2,15 +2,17 @@ import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { newMessageId } from '../core/message/ids.ts';
 import { plainMediaType } from '../core/parse/media-type.ts';
 import { messageKey } from '../core/message/message-key.ts';
-import type { RawRequest, RefusalReason } from '../core/verify/scheme.ts';
+import type { Answer, RawRequest, Refusal, Scheme } from '../core/verify/scheme.ts';
+import { refuse } from '../core/verify/refuse.ts';
 import { findScheme } from '../core/verify/schemes.ts';
-import { verifyWebhook } from '../core/verify/verify-webhook.ts';
+import { verifyWebhook, type VerifyOutcome } from '../core/verify/verify-webhook.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { InboundIntake } from '../ports/inbound-messages.ts';
 import { errorClass, type Log } from '../ports/log.ts';
 import type { WorkQueue } from '../ports/queue.ts';
 import { RegistryError, type Registry, type Source } from '../ports/registry.ts';
 import type { Secrets } from '../ports/secrets.ts';
+import type { VendorPages } from '../ports/vendor-pages.ts';
 import type { VaultWriter } from '../ports/vault.ts';
 import { startStopwatch } from './stopwatch.ts';
 
@@ -21,6 +23,7 @@ export interface AcceptDependencies {
   readonly vault: VaultWriter;
   readonly intake: InboundIntake;
   readonly queue: WorkQueue;
+  readonly pages: VendorPages;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly log: Log;
@@ -29,19 +32,27 @@ export interface AcceptDependencies {
 export interface AcceptInput {
   readonly sourceId: string;
   readonly method: string;
-  /** The configured public URL of this request. */
+  /** The configured public URL of the source, without a query; the source's own `publicUrl` goes before it. */
   readonly url: string;
+  /** The query as it came, with its question mark, or empty. */
+  readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Reads the body, or says that it is longer than the limit; called once the source is known. */
   readBody(limitBytes: number): Promise<Uint8Array | 'too_large'>;
 }
 
 export type AcceptOutcome =
-  | { readonly kind: 'accepted'; readonly messageId: string }
-  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'accepted'; readonly messageId: string; readonly answer: Answer | undefined }
+  | { readonly kind: 'duplicate'; readonly answer: Answer | undefined }
+  /** A handshake, answered; nothing was kept. */
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'confirmed' }
   | { readonly kind: 'unknown_source' }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason }
+  | (Refusal & { readonly challenge: string | undefined })
   | { readonly kind: 'too_large'; readonly limitBytes: number };
+
+/** Other methods carry handshakes alone. */
+const NOT_A_DELIVERY = refuse('method_not_accepted', 'a delivery is a POST request');
 
 /**
  * Receive, verify on the raw bytes, seal, and write the item in state `received`. Only after that may
@@ -59,6 +70,12 @@ export async function acceptWebhook(
     deps.log.write({ event: 'webhook.unknown_source' });
     return { kind: 'unknown_source' };
   }
+  const scheme = findScheme(source.scheme);
+  if (scheme === undefined) throw new RegistryError('the source names an unknown scheme');
+  const { method, headers } = input;
+  if (method !== 'POST' && scheme.answersGet !== true) {
+    return { ...NOT_A_DELIVERY, challenge: undefined };
+  }
   const body = await input.readBody(source.maxBodyBytes);
   if (body === 'too_large') {
     const limitBytes = source.maxBodyBytes;
@@ -67,15 +84,10 @@ export async function acceptWebhook(
   }
   watch.mark('receive');
 
-  const { method, url, headers } = input;
-  const verification = await verifySource(source, { method, url, headers, body }, deps);
-  if (verification.kind === 'refused') {
-    deps.log.write({
-      event: 'webhook.refused',
-      sourceId: source.id,
-      reason: verification.reason,
-    });
-    return verification;
+  const url = `${source.publicUrl ?? input.url}${input.query}`;
+  const verification = await verifySource(source, scheme, { method, url, headers, body }, deps);
+  if (verification.kind !== 'verified') {
+    return await withoutDelivery(verification, source, scheme, deps);
   }
   watch.mark('verify');
 
@@ -100,7 +112,7 @@ export async function acceptWebhook(
   );
   if ((await deps.intake.create(message)) === 'exists') {
     deps.log.write({ event: 'webhook.duplicate', sourceId: source.id });
-    return { kind: 'duplicate' };
+    return { kind: 'duplicate', answer: scheme.accepted };
   }
   await enqueueBestEffort(key, deps);
   watch.mark('record');
@@ -111,17 +123,54 @@ export async function acceptWebhook(
     bytes: body.length,
     ms: Object.values(watch.latency()).reduce((sum, ms) => sum + ms, 0),
   });
-  return { kind: 'accepted', messageId: message.messageId };
+  return { kind: 'accepted', messageId: message.messageId, answer: scheme.accepted };
 }
 
-async function verifySource(source: Source, request: RawRequest, deps: AcceptDependencies) {
-  const scheme = findScheme(source.scheme);
-  if (scheme === undefined) throw new RegistryError('the source names an unknown scheme');
-  return verifyWebhook(scheme, request, {
-    secrets: await deps.secrets.get(source.secretRef),
+/** A handshake or a refusal: nothing is kept, and a repeat of it is answered like the first. */
+async function withoutDelivery(
+  verification: Exclude<VerifyOutcome, { kind: 'verified' }>,
+  source: Source,
+  scheme: Scheme,
+  deps: AcceptDependencies,
+): Promise<AcceptOutcome> {
+  const sourceId = source.id;
+  switch (verification.kind) {
+    case 'answered':
+      deps.log.write({ event: 'webhook.handshake', sourceId });
+      return verification;
+    case 'confirm':
+      await deps.pages.visit(verification.url);
+      deps.log.write({ event: 'webhook.handshake', sourceId });
+      return { kind: 'confirmed' };
+    case 'refused': {
+      const { reason } = verification;
+      deps.log.write({ event: 'webhook.refused', sourceId, reason });
+      return { ...verification, challenge: scheme.challenge };
+    }
+  }
+}
+
+async function verifySource(
+  source: Source,
+  scheme: Scheme,
+  request: RawRequest,
+  deps: AcceptDependencies,
+): Promise<VerifyOutcome> {
+  const certificateUrl = scheme.certificateUrl?.(request);
+  if (certificateUrl?.kind === 'refused') return certificateUrl;
+  const { secretRef, handshakeSecretRef, toleranceSeconds, options } = source;
+  const outcome = verifyWebhook(scheme, request, {
+    secrets: secretRef === undefined ? [] : await deps.secrets.get(secretRef),
+    handshakeSecrets:
+      handshakeSecretRef === undefined ? [] : await deps.secrets.get(handshakeSecretRef),
     now: deps.clock.now(),
-    toleranceSeconds: source.toleranceSeconds,
+    toleranceSeconds,
+    options,
+    certificate:
+      certificateUrl === undefined ? undefined : await deps.pages.certificate(certificateUrl.url),
   });
+  if (outcome.kind !== 'verified' || request.method === 'POST') return outcome;
+  return NOT_A_DELIVERY;
 }
 
 /** The item is durable: should the queue be away, the sweeper hands it out. */

@@ -11,6 +11,8 @@ export type LogEvent =
   | { event: 'webhook.accepted'; sourceId: string; messageId: string; bytes: number; ms: number }
   | { event: 'webhook.duplicate'; sourceId: string }
   | { event: 'webhook.refused'; sourceId: string; reason: string }
+  /** A handshake of the vendor was answered; it is no delivery. */
+  | { event: 'webhook.handshake'; sourceId: string }
   | { event: 'webhook.unknown_source' }
   | { event: 'webhook.too_large'; sourceId: string; limitBytes: number }
   | {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Transport } from '../decide/facts.ts';
 import { transportOf } from '../deliver/transport.ts';
 import { problemsOf } from '../send/parse-problems.ts';
+import type { Scheme } from '../verify/scheme.ts';
 import { findScheme, SCHEME_NAMES } from '../verify/schemes.ts';
 import type { AccessKey } from './access-key.ts';
 import type { Destination } from './destination.ts';
@@ -77,12 +78,34 @@ function furtherProblems(kind: RegistryKind, entry: unknown, now: Date): readonl
   }
 }
 
-function ofSource({ scheme, shadow }: Source, now: Date): readonly EntryProblem[] {
-  const reason = `is not a signature scheme: ${SCHEME_NAMES.join(', ')}`;
-  return [
-    ...(findScheme(scheme) === undefined ? [{ field: '/scheme', reason }] : []),
-    ...ofShadow(shadow, '/shadow', now),
-  ];
+function ofSource(source: Source, now: Date): readonly EntryProblem[] {
+  const scheme = findScheme(source.scheme);
+  if (scheme === undefined) {
+    const reason = `is not a signature scheme: ${SCHEME_NAMES.join(', ')}`;
+    return [{ field: '/scheme', reason }, ...ofShadow(source.shadow, '/shadow', now)];
+  }
+  return [...ofSchemeOptions(scheme, source), ...ofShadow(source.shadow, '/shadow', now)];
+}
+
+/** What the scheme needs, and what it takes beside. */
+function ofSchemeOptions(scheme: Scheme, source: Source): readonly EntryProblem[] {
+  const problems: EntryProblem[] = [];
+  if (scheme.certificateUrl === undefined && source.secretRef === undefined) {
+    problems.push({ field: '/secretRef', reason: 'is missing: the scheme verifies with a secret' });
+  }
+  if (scheme.options === undefined) {
+    if (Object.keys(source.options ?? {}).length > 0) {
+      problems.push({ field: '/options', reason: `the scheme ${scheme.name} has none` });
+    }
+    return problems;
+  }
+  const checked = checkBySchema(scheme.options, source.options ?? {});
+  if (checked.ok) return problems;
+  const within = checked.problems.map(({ field, reason }) => ({
+    field: `/options${field}`,
+    reason,
+  }));
+  return [...problems, ...within];
 }
 
 function ofVendor({ baa, notes }: Vendor, now: Date): readonly EntryProblem[] {

@@ -9,8 +9,20 @@ export const sourceSchema = z.strictObject({
   entityId,
   /** Name of the signature scheme. */
   scheme: line,
-  /** Reference of the signing secrets in the secret store; never the secret. */
-  secretRef: line,
+  /** Reference of the signing secrets in the secret store; never the secret. A scheme of certificates has none. */
+  secretRef: line.optional(),
+  /** Reference of the secrets of the handshake alone (the verify token of Meta). */
+  handshakeSecretRef: line.optional(),
+  /** What the scheme lets a source set, such as the topics of SNS. */
+  options: z.record(z.string().max(64), z.unknown()).optional(),
+  /**
+   * The URL the vendor posts to, where it is not the deployment's own (a domain of the company's before it): signatures
+   * over the URL are made with it.
+   */
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'is not an http(s) URL' })
+    .refine((url) => !url.includes('?') && !url.includes('#'), 'has a query or a fragment')
+    .optional(),
   /** Seconds; absent: the scheme's own tolerance. */
   toleranceSeconds: z.number().int().positive().max(3600).optional(),
   /** The source by its nature means care, so that any identifier in it is PHI (45 CFR 160.103). */

@@ -1,21 +1,41 @@
-import type { RefusalReason } from './scheme.ts';
+import { refuse } from './refuse.ts';
+import type { Refusal } from './scheme.ts';
 
 /**
  * Checks a signed timestamp against the clock, in both directions: a timestamp from the future would let a
  * recorded request be replayed for longer than the tolerance.
  *
- * @param text seconds since the epoch, decimal digits only
+ * @param text whole seconds (or `unit`) since the epoch, decimal digits only
+ * @param name where it stood, for the words of a refusal
  * @returns undefined when it is fresh
  */
 export function checkTimestamp(
   text: string | undefined,
-  now: Date,
-  toleranceSeconds: number,
-): RefusalReason | undefined {
-  if (text === undefined || text === '') return 'timestamp_missing';
-  if (!/^\d{1,12}$/.test(text)) return 'timestamp_malformed';
-  const ageSeconds = Math.floor(now.getTime() / 1000) - Number(text);
-  if (ageSeconds > toleranceSeconds) return 'timestamp_stale';
-  if (ageSeconds < -toleranceSeconds) return 'timestamp_future';
+  { now, toleranceSeconds }: { readonly now: Date; readonly toleranceSeconds: number },
+  name: string,
+  unit: 'seconds' | 'milliseconds' = 'seconds',
+): Refusal | undefined {
+  if (text === undefined || text === '') return refuse('timestamp_missing', `no time in ${name}`);
+  // Twelve digits of seconds last until the year 33658; thirteen are milliseconds that were sent as seconds.
+  if (!/^\d{1,15}$/.test(text) || (unit === 'seconds' && text.length > 12)) {
+    return refuse('timestamp_malformed', `the time in ${name} is not a number of ${unit}`);
+  }
+  const seconds = unit === 'seconds' ? Number(text) : Number(text) / 1000;
+  return checkAge(seconds, { now, toleranceSeconds });
+}
+
+/** @param seconds since the epoch */
+export function checkAge(
+  seconds: number,
+  { now, toleranceSeconds }: { readonly now: Date; readonly toleranceSeconds: number },
+): Refusal | undefined {
+  const age = Math.floor(now.getTime() / 1000 - seconds);
+  const allowed = `${String(toleranceSeconds)} s are allowed`;
+  if (age > toleranceSeconds) {
+    return refuse('timestamp_stale', `stale by ${String(age)} s, ${allowed}`);
+  }
+  if (age < -toleranceSeconds) {
+    return refuse('timestamp_future', `${String(-age)} s in the future, ${allowed}`);
+  }
   return undefined;
 }

@@ -1,31 +1,63 @@
-import type { RawRequest, RefusalReason, Scheme, VerifiedWebhook } from './scheme.ts';
+import type {
+  RawRequest,
+  Refusal,
+  Scheme,
+  VerifiedWebhook,
+  Verification,
+  VerifyInput,
+} from './scheme.ts';
 
 export type VerifyOutcome =
   | { readonly kind: 'verified'; readonly webhook: VerifiedWebhook }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+  | Exclude<Verification, { readonly kind: 'verified' }>;
+
+export interface VerifyOptions extends Pick<VerifyInput, 'secrets' | 'now' | 'certificate'> {
+  readonly handshakeSecrets?: readonly string[] | undefined;
+  readonly toleranceSeconds?: number | undefined;
+  /** What the source sets; checked against the scheme's `options`. */
+  readonly options?: unknown;
+}
+
+/** A source's options are not what its scheme takes. Never shows them. */
+export class SchemeOptionsError extends Error {
+  override readonly name = 'SchemeOptionsError';
+}
 
 /**
  * Verifies a request on its raw bytes, before anything parses them. The only maker of
  * `VerifiedWebhook`.
+ *
+ * @throws SchemeOptionsError
  */
 export function verifyWebhook(
   scheme: Scheme,
   request: RawRequest,
-  options: {
-    readonly secrets: readonly string[];
-    readonly now: Date;
-    readonly toleranceSeconds?: number | undefined;
-  },
+  { handshakeSecrets, toleranceSeconds, options, ...given }: VerifyOptions,
 ): VerifyOutcome {
+  if (request.method !== 'POST' && scheme.answersGet !== true) return notAccepted(request);
   const result = scheme.verify({
+    ...given,
     request,
-    secrets: options.secrets,
-    now: options.now,
-    toleranceSeconds: options.toleranceSeconds ?? scheme.defaultToleranceSeconds,
+    handshakeSecrets: handshakeSecrets ?? [],
+    toleranceSeconds: toleranceSeconds ?? scheme.defaultToleranceSeconds ?? 0,
+    options: checkedOptions(scheme, options),
   });
-  if (result.kind === 'refused') return result;
+  if (result.kind !== 'verified') return result;
   return {
     kind: 'verified',
     webhook: { ...request, replayKey: result.replayKey } as VerifiedWebhook,
   };
+}
+
+function notAccepted({ method }: RawRequest): Refusal {
+  const detail = `the vendor sends POST requests, this is ${/^[A-Z]{1,10}$/.test(method) ? method : 'another'}`;
+  return { kind: 'refused', reason: 'method_not_accepted', detail };
+}
+
+function checkedOptions(scheme: Scheme, options: unknown): object {
+  const given = options ?? {};
+  if (scheme.options === undefined) return {};
+  const parsed = scheme.options.safeParse(given);
+  if (!parsed.success) throw new SchemeOptionsError(`options do not fit the scheme ${scheme.name}`);
+  return parsed.data;
 }

@@ -2,6 +2,7 @@ import { systemClock, systemRandom } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoInboundIntake } from '../../adapters/aws/shared/dynamo-inbound-intake.ts';
 import { createDynamoRegistry } from '../../adapters/aws/shared/dynamo-registry.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
+import { createHttpsVendorPages } from '../../adapters/aws/shared/https-vendor-pages.ts';
 import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
 import { createKmsVaultWriter } from '../../adapters/aws/shared/kms-vault-writer.ts';
 import { createS3Client } from '../../adapters/aws/shared/s3-client.ts';
@@ -36,6 +37,7 @@ export function createDependencies(environment: Environment, host: Host): Accept
       sqs: createSqsClient(host.clients),
       queueUrl: environment.CORDON_QUEUE_INBOUND,
     }),
+    pages: createHttpsVendorPages(),
     clock: systemClock,
     random: systemRandom,
     log: host.log,

@@ -1,3 +1,4 @@
+import { SCHEME_NAMES } from '../../../lambdas/core/verify/schemes.ts';
 import { describe, expect, it } from 'vitest';
 import { checkEntry } from '../../../lambdas/core/registry/check-entry.ts';
 import type { RegistryKind } from '../../../lambdas/core/registry/entries.ts';
@@ -210,7 +211,7 @@ describe('an entry', () => {
       'source',
       { ...SOURCE, scheme: 'acme' },
       '/scheme',
-      'is not a signature scheme: standard-webhooks, calendly',
+      `is not a signature scheme: ${SCHEME_NAMES.join(', ')}`,
     ],
     [
       'a connection in the clear',

@@ -45,7 +45,9 @@ export function verifyWith(
     request: raw,
     secrets,
     now,
-    toleranceSeconds: scheme.defaultToleranceSeconds,
+    handshakeSecrets: [],
+    options: {},
+    toleranceSeconds: scheme.defaultToleranceSeconds ?? 0,
   });
 }
 

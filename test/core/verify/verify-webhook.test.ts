@@ -71,14 +71,21 @@ describe('a timestamp', () => {
         fc.integer({ min: 0, max: 999 }),
         (offset, tolerance, millis) => {
           const now = new Date(NOW.getTime() + millis);
-          const fault = checkTimestamp(String(NOW_SECONDS + offset), now, tolerance);
+          const fault = checkTimestamp(
+            String(NOW_SECONDS + offset),
+            { now, toleranceSeconds: tolerance },
+            'a header',
+          );
           expect(fault === undefined).toBe(Math.abs(offset) <= tolerance);
         },
       ),
     );
   });
 
-  it('of thirteen digits, as in milliseconds, is malformed', () => {
-    expect(checkTimestamp('1764349200000', NOW, 300)).toBe('timestamp_malformed');
+  it('of thirteen digits, as in milliseconds, is malformed where seconds are meant', () => {
+    const clock = { now: NOW, toleranceSeconds: 300 };
+    const given = String(NOW_SECONDS * 1000);
+    expect(checkTimestamp(given, clock, 'a header')?.reason).toBe('timestamp_malformed');
+    expect(checkTimestamp(given, clock, 'a header', 'milliseconds')).toBeUndefined();
   });
 });

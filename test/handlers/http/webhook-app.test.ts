@@ -90,7 +90,22 @@ describe('POST /webhooks/{source}', () => {
     },
   );
 
-  it.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
+  it('answers HEAD for a source it has: a vendor asks before there is a secret', async () => {
+    const world = createWorld();
+    const head = async (path: string) =>
+      (await app(world).request(path, { method: 'HEAD' })).status;
+    expect([await head('/webhooks/intake'), await head('/webhooks/nobody')]).toEqual([200, 404]);
+    expect(stored(world)).toBe(0);
+  });
+
+  it('answers 405 to GET where the vendor has no handshake of that kind', async () => {
+    const world = createWorld();
+    const answer = await app(world).request('/webhooks/intake', { method: 'GET' });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(world.wire.calls).toEqual(['registry.source']);
+  });
+
+  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
     'answers 405 to %s and says what is allowed',
     async (method) => {
       const world = createWorld();

@@ -50,6 +50,7 @@ export function postWebhook(world: World, post: Post = {}): Promise<AcceptOutcom
       sourceId,
       method: 'POST',
       url: `https://gateway.example/webhooks/${sourceId}`,
+      query: '',
       headers: {
         ...standardHeaders(post.id ?? 'vendor-1', seconds, body, post.secret ?? INTAKE_SECRET),
         'content-type': post.contentType ?? 'application/json',

@@ -53,6 +53,11 @@ export class FakeQueue implements WorkQueue {
 }
 
 /** One company's Cordon in memory: the real pipelines between fakes of the ports. */
+export interface FakePages {
+  readonly certificates: Map<string, string>;
+  readonly visited: string[];
+}
+
 export interface World {
   readonly wire: Wire;
   readonly registry: RegistryEntries;
@@ -81,6 +86,8 @@ export interface World {
   };
   now(): Date;
   advance(seconds: number): void;
+  /** What vendors' hosts serve. */
+  readonly pages: FakePages;
   readonly accept: AcceptDependencies;
   readonly worker: InboundDependencies;
   readonly send: Readonly<Record<Lane, OutboundDependencies>>;
@@ -138,6 +145,17 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     vendor: async (id) => registry.vendors.get(id),
     accessKey: async (id) => registry.keys.get(id),
   });
+  const pages: FakePages = { certificates: new Map(), visited: [] };
+  const pagesPort = wire.connect('pages', {
+    certificate: async (url: string) => {
+      const certificate = pages.certificates.get(url);
+      if (certificate === undefined) throw new Error('the page is away');
+      return certificate;
+    },
+    visit: async (url: string) => {
+      pages.visited.push(url);
+    },
+  });
   const secretsPort = wire.connect('secrets', {
     get: async (reference: string) => secrets.get(reference) ?? [],
   });
@@ -174,6 +192,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     mailed,
     events,
     keysUsed,
+    pages,
     people,
     optedOut,
     answers: {
@@ -190,6 +209,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       vault: wire.connect('vault', vault),
       intake: wire.connect('intake', messages),
       queue: wire.connect('queue', inbound),
+      pages: pagesPort,
     },
     worker: {
       ...common,

@@ -17,6 +17,7 @@ export const LOG_EVENTS: {
 } = {
   'webhook.accepted': { level: 'info', fields: ['sourceId', 'messageId', 'bytes', 'ms'] },
   'webhook.duplicate': { level: 'info', fields: ['sourceId'] },
+  'webhook.handshake': { level: 'info', fields: ['sourceId'] },
   'webhook.refused': { level: 'warn', fields: ['sourceId', 'reason'] },
   'webhook.unknown_source': { level: 'warn', fields: [] },
   'webhook.too_large': { level: 'warn', fields: ['sourceId', 'limitBytes'] },

@@ -27,6 +27,8 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('WebhookAccepted'), time('AcceptTime', event.ms)];
     case 'webhook.duplicate':
       return [count('WebhookDuplicate')];
+    case 'webhook.handshake':
+      return [count('WebhookHandshake')];
     case 'webhook.refused':
       return [count('WebhookRefused')];
     case 'webhook.unknown_source':

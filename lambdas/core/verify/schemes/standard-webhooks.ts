@@ -1,66 +1,113 @@
-import { createHmac } from 'node:crypto';
-import { anyEqual } from '../constant-time.ts';
-import type { Scheme, Verification, VerifyInput } from '../scheme.ts';
+import { createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
+import { checkHmac, checkSecrets, MAX_SIGNATURES } from '../hmac.ts';
+import { mismatch, missingHeader, refuse } from '../refuse.ts';
+import type { Refusal, Scheme, Verification } from '../scheme.ts';
 import { checkTimestamp } from '../timestamp.ts';
 import { decodeWebhookSecret } from '../webhook-secret.ts';
 
-/** A list of signatures longer than this is an attempt to make us work. */
-const MAX_SIGNATURES = 16;
 /** Ids are opaque; this bounds what the replay store keeps. */
 const MAX_ID_LENGTH = 256;
+const PUBLIC_KEY = 'whpk_';
+/** SubjectPublicKeyInfo of an Ed25519 key up to its 32 bytes (RFC 8410, section 4). */
+const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex');
+const ED25519_BYTES = 32;
 
 /**
- * Standard Webhooks, symmetric signatures (`v1`): HMAC-SHA256 over `id.timestamp.body`, base64, key = the
- * base64 after `whsec_`. Source: the Standard Webhooks specification, spec/standard-webhooks.md.
+ * Standard Webhooks over `id.timestamp.body`, signatures in base64: `v1` is HMAC-SHA256, key = the base64 after
+ * `whsec_`; `v1a` is Ed25519, key = the base64 after `whpk_`. Source: the Standard Webhooks specification,
+ * spec/standard-webhooks.md. Svix (and who sends through it, such as Resend) signs in the same way under `svix-` names.
  *
  * Node's crypto rather than the reference library, which reads the system clock itself and decodes the
  * body as UTF-8 before it signs, so that distinct raw bytes would verify alike (ADR 0011).
  */
 export const standardWebhooks: Scheme = {
   name: 'standard-webhooks',
+  aliases: ['standard-webhooks-v1', 'standard-webhooks-v1a', 'svix', 'svix-v1', 'resend'],
+  facts: {
+    vendor: 'Standard Webhooks, Svix, Resend, Canvas Medical plugins',
+    signed:
+      '`id.timestamp.body`, HMAC-SHA256 base64 (`v1`) or Ed25519 (`v1a`), in `webhook-signature` or `svix-signature`',
+    replay: '`webhook-id`, which is signed',
+    secret: '`whsec_…` (HMAC) or `whpk_…` (public key)',
+    source: 'standard-webhooks/standard-webhooks, spec/standard-webhooks.md',
+  },
   defaultToleranceSeconds: 300,
-  verify({ request, secrets, now, toleranceSeconds }: VerifyInput): Verification {
-    // Svix signs in the same way under header names of its own.
-    const header = (name: string): string | undefined =>
-      request.headers[`webhook-${name}`] ?? request.headers[`svix-${name}`];
-
-    const keys = secrets.map(decodeWebhookSecret);
-    if (keys.length === 0) return { kind: 'refused', reason: 'secret_missing' };
-    if (keys.includes(undefined)) return { kind: 'refused', reason: 'secret_malformed' };
+  verify(input): Verification {
+    const { request, secrets } = input;
+    // One family of names or the other: a signature of one never goes with the id of the other.
+    const family = request.headers['webhook-signature'] === undefined ? 'svix' : 'webhook';
+    const header = (name: string): string => request.headers[`${family}-${name}`] ?? '';
+    const symmetric = secrets.filter((secret) => !secret.startsWith(PUBLIC_KEY));
+    const keys = secrets.filter((secret) => secret.startsWith(PUBLIC_KEY)).map(publicKeyOf);
+    const secretFault = checkSecrets(secrets) ?? formFault(symmetric, keys);
+    if (secretFault !== undefined) return secretFault;
 
     const id = header('id');
     const signatureList = header('signature');
-    if (id === undefined || id === '' || signatureList === undefined || signatureList === '') {
-      return { kind: 'refused', reason: 'signature_missing' };
-    }
+    const named = request.headers['svix-id'] === undefined ? 'webhook' : family;
+    if (signatureList === '') return missingHeader(`${named}-signature`);
+    if (id === '') return missingHeader(`${family}-id`);
     // With a full stop in the id, the signed text `id.timestamp.body` could be cut in other places: the
     // specification rules it out, "to prevent certain attacks".
     if (id.length > MAX_ID_LENGTH || id.includes('.')) {
-      return { kind: 'refused', reason: 'signature_malformed' };
+      return refuse('signature_malformed', `${family}-id has a full stop or is too long`);
     }
     const timestamp = header('timestamp');
-    const timestampFault = checkTimestamp(timestamp, now, toleranceSeconds);
-    if (timestampFault !== undefined) return { kind: 'refused', reason: timestampFault };
+    const timestampFault = checkTimestamp(timestamp, input, `${family}-timestamp`);
+    if (timestampFault !== undefined) return timestampFault;
 
-    const candidates = signatureList
-      .split(' ')
-      .filter((entry) => entry.startsWith('v1,'))
-      .map((entry) => entry.slice(3));
-    if (candidates.length === 0 || candidates.length > MAX_SIGNATURES) {
-      return { kind: 'refused', reason: 'signature_malformed' };
+    const entries = signatureList.split(' ');
+    const of = (version: string): readonly string[] =>
+      entries.filter((each) => each.startsWith(version)).map((each) => each.slice(version.length));
+    const [v1, v1a] = [of('v1,'), of('v1a,')];
+    if (v1.length + v1a.length === 0 || Math.max(v1.length, v1a.length) > MAX_SIGNATURES) {
+      return refuse('signature_malformed', `${family}-signature holds no v1 or v1a signature`);
     }
-
-    let matched = false;
-    for (const key of keys) {
-      if (key === undefined) continue;
-      const expected = createHmac('sha256', key)
-        .update(`${id}.${timestamp ?? ''}.`)
-        .update(request.body)
-        .digest('base64');
-      if (anyEqual(candidates, expected)) matched = true;
-    }
-    return matched
-      ? { kind: 'verified', replayKey: id }
-      : { kind: 'refused', reason: 'signature_mismatch' };
+    const name = `${family}-signature`;
+    const start = `${id}.${timestamp}.`;
+    const byKey = keys.length > 0 && isSignedByAny(keys, v1a, start, request.body);
+    if (byKey) return { kind: 'verified', replayKey: id };
+    if (symmetric.length === 0 || v1.length === 0) return mismatch(name);
+    return (
+      checkHmac(symmetric, {
+        ...{ algorithm: 'sha256', encoding: 'base64', header: name },
+        ...{ signatures: v1, signed: [start, request.body] },
+        key: decodeWebhookSecret,
+      }) ?? { kind: 'verified', replayKey: id }
+    );
   },
 };
+
+function formFault(
+  symmetric: readonly string[],
+  keys: readonly (KeyObject | undefined)[],
+): Refusal | undefined {
+  if (keys.includes(undefined)) {
+    return refuse('secret_malformed', 'the public key is not whpk_ and 32 bytes in base64');
+  }
+  return symmetric.some((secret) => decodeWebhookSecret(secret) === undefined)
+    ? refuse('secret_malformed', 'the secret is not base64, with whsec_ before it or not')
+    : undefined;
+}
+
+function publicKeyOf(secret: string): KeyObject | undefined {
+  const bytes = decodeWebhookSecret(secret.slice(PUBLIC_KEY.length));
+  if (bytes?.length !== ED25519_BYTES) return undefined;
+  const key = Buffer.concat([ED25519_SPKI, bytes]);
+  return createPublicKey({ key, format: 'der', type: 'spki' });
+}
+
+function isSignedByAny(
+  keys: readonly (KeyObject | undefined)[],
+  signatures: readonly string[],
+  start: string,
+  body: Uint8Array,
+): boolean {
+  const signed = Buffer.concat([Buffer.from(start), body]);
+  return keys.some((key) =>
+    signatures.some(
+      (signature) =>
+        key !== undefined && verifySignature(null, signed, key, Buffer.from(signature, 'base64')),
+    ),
+  );
+}

@@ -54,7 +54,7 @@ describe('a Standard Webhooks request', () => {
   it('is not verified with other bytes that decode to the same replacement characters', () => {
     const headers = standardHeaders('msg_1', NOW_SECONDS, Uint8Array.of(0xff, 0x41));
     const raw = request(headers, Uint8Array.of(0xfe, 0x41));
-    expect(verifyWith(standardWebhooks, raw)).toEqual(refused('signature_mismatch'));
+    expect(verifyWith(standardWebhooks, raw)).toMatchObject(refused('signature_mismatch'));
   });
 
   it.each([
@@ -105,13 +105,15 @@ describe('a Standard Webhooks request', () => {
     },
   );
 
-  it('is refused when a copy of the id or time stands under the other header name', () => {
+  it('has all of its headers under one family of names', () => {
     const headers = standardHeaders('msg_1', NOW_SECONDS, BODY);
     const { 'webhook-id': id, ...rest } = headers;
     const moved = { ...rest, 'svix-id': id! };
-    expect(verifyWith(standardWebhooks, request(moved, BODY)).kind).toBe('verified');
+    expect(verifyWith(standardWebhooks, request(moved, BODY))).toMatchObject(
+      refused('signature_missing'),
+    );
     const replaced = { ...moved, 'webhook-id': 'msg_2' };
-    expect(verifyWith(standardWebhooks, request(replaced, BODY))).toEqual(
+    expect(verifyWith(standardWebhooks, request(replaced, BODY))).toMatchObject(
       refused('signature_mismatch'),
     );
   });
@@ -131,14 +133,14 @@ describe('a Standard Webhooks request', () => {
       return verifyWith(standardWebhooks, raw);
     };
     expect(verified(16).kind).toBe('verified');
-    expect(verified(17)).toEqual(refused('signature_malformed'));
+    expect(verified(17)).toMatchObject(refused('signature_malformed'));
   });
 
   it('with a megabyte of signature header is refused at once', () => {
     const headers = standardHeaders('msg_1', NOW_SECONDS, BODY);
     const raw = request({ ...headers, 'webhook-signature': 'v1,A '.repeat(200_000) }, BODY);
     const start = performance.now();
-    expect(verifyWith(standardWebhooks, raw)).toEqual(refused('signature_malformed'));
+    expect(verifyWith(standardWebhooks, raw)).toMatchObject(refused('signature_malformed'));
     expect(performance.now() - start).toBeLessThan(1000);
   });
 
@@ -155,7 +157,7 @@ describe('a Standard Webhooks request', () => {
       return verifyWith(standardWebhooks, raw);
     };
     expect(verified(256).kind).toBe('verified');
-    expect(verified(257)).toEqual(refused('signature_malformed'));
+    expect(verified(257)).toMatchObject(refused('signature_malformed'));
   });
 
   it('cannot be cut in other places: what was the time and body does not become another message', () => {
@@ -197,19 +199,27 @@ describe('the secrets of a Standard Webhooks source', () => {
   it('may be two while they are rotated, in either order', () => {
     expect(verifyWith(standardWebhooks, raw, [other, SECRET]).kind).toBe('verified');
     expect(verifyWith(standardWebhooks, raw, [SECRET, other]).kind).toBe('verified');
-    expect(verifyWith(standardWebhooks, raw, [other])).toEqual(refused('signature_mismatch'));
+    expect(verifyWith(standardWebhooks, raw, [other])).toMatchObject(refused('signature_mismatch'));
   });
 
   it('verify nothing when there are none', () => {
-    expect(verifyWith(standardWebhooks, raw, [])).toEqual(refused('secret_missing'));
+    expect(verifyWith(standardWebhooks, raw, [])).toMatchObject(refused('secret_missing'));
   });
 
-  it.each(['', 'whsec_', 'whsec_not base64', 'whsec_====', 'A', 'whsec_abcde', 'whsec_ab=c', 'é'])(
+  it('verify nothing when one is empty', () => {
+    expect(verifyWith(standardWebhooks, raw, [SECRET, ''])).toMatchObject(
+      refused('secret_missing'),
+    );
+  });
+
+  it.each(['whsec_', 'whsec_not base64', 'whsec_====', 'A', 'whsec_abcde', 'whsec_ab=c', 'é'])(
     'verify nothing when one is %j, not even what it would sign itself',
     (secret) => {
       const own = request(standardHeaders('msg_1', NOW_SECONDS, BODY, secret), BODY);
-      expect(verifyWith(standardWebhooks, own, [secret])).toEqual(refused('secret_malformed'));
-      expect(verifyWith(standardWebhooks, raw, [SECRET, secret])).toEqual(
+      expect(verifyWith(standardWebhooks, own, [secret])).toMatchObject(
+        refused('secret_malformed'),
+      );
+      expect(verifyWith(standardWebhooks, raw, [SECRET, secret])).toMatchObject(
         refused('secret_malformed'),
       );
     },

@@ -1,0 +1,96 @@
+import { Agent, request as requestHttps, type RequestOptions } from 'node:https';
+import { LRUCache } from 'lru-cache';
+import type { VendorPages } from '../../../ports/vendor-pages.ts';
+import { pinnedLookup, resolvePinned, systemResolver, type Resolver } from './pinned-addresses.ts';
+
+export interface HttpsVendorPagesOptions {
+  /** Milliseconds for one page, resolving the name included. */
+  readonly timeoutMs?: number;
+  readonly resolve?: Resolver;
+  /** Development and tests only: the addresses of a name may be on loopback. */
+  readonly allowLoopback?: boolean;
+  /** Further trusted certificate authorities, PEM, and another port; tests only. */
+  readonly connect?: Pick<RequestOptions, 'ca' | 'port'>;
+}
+
+/** A page could not be had. Never shows the URL: its query may hold a token. */
+export class VendorPageError extends Error {
+  override readonly name = 'VendorPageError';
+}
+
+const DEFAULT_TIMEOUT_MS = 5000;
+/** Bytes of a page; a certificate has about 2,000. */
+const MAX_PAGE_BYTES = 64 * 1024;
+/** SNS has one certificate a region at a time, and a new one each year or so. */
+const MAX_CERTIFICATES = 32;
+const CERTIFICATE_TTL_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Fetches pages of vendors over HTTPS (TLS 1.2 or better) from public addresses, without following redirects.
+ * Certificates are kept by their URL; a failure never is.
+ */
+export function createHttpsVendorPages(
+  options: HttpsVendorPagesOptions = {},
+): VendorPages & { close(): void } {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, allowLoopback = false, connect = {} } = options;
+  const resolve = options.resolve ?? systemResolver;
+  const agent = new Agent({ keepAlive: false, minVersion: 'TLSv1.2' });
+  const known = new LRUCache<string, string>({ max: MAX_CERTIFICATES, ttl: CERTIFICATE_TTL_MS });
+  const pending = new Map<string, Promise<string>>();
+
+  async function get(text: string): Promise<string> {
+    const url = new URL(text);
+    if (url.protocol !== 'https:') throw new VendorPageError('not an https page');
+    const signal = AbortSignal.timeout(timeoutMs);
+    const addresses = await resolvePinned(url.hostname, allowLoopback, resolve);
+    signal.throwIfAborted();
+    return await new Promise((done, failed) => {
+      const lookup = pinnedLookup(addresses);
+      const request = requestHttps(url, { agent, lookup, signal, ...connect }, (response) => {
+        if (response.statusCode !== 200) {
+          response.destroy();
+          failed(new VendorPageError(`answered ${String(response.statusCode)}`));
+          return;
+        }
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size <= MAX_PAGE_BYTES) chunks.push(chunk);
+          else response.destroy(new VendorPageError('the page is too long'));
+        });
+        response.once('error', failed);
+        response.once('end', () => done(Buffer.concat(chunks).toString('utf8')));
+      });
+      request.once('error', failed);
+      request.end();
+    });
+  }
+
+  async function fetchCertificate(url: string): Promise<string> {
+    const page = await get(url);
+    if (!page.includes('-----BEGIN CERTIFICATE-----')) {
+      throw new VendorPageError('the page is not a certificate');
+    }
+    known.set(url, page);
+    return page;
+  }
+
+  return {
+    async certificate(url) {
+      const cached = known.get(url);
+      if (cached !== undefined) return cached;
+      // Many messages of one moment ask once.
+      const running =
+        pending.get(url) ?? fetchCertificate(url).finally(() => void pending.delete(url));
+      pending.set(url, running);
+      return await running;
+    },
+    async visit(url) {
+      await get(url);
+    },
+    close() {
+      agent.destroy();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { createHmac } from 'node:crypto';
+import { anyEqual } from './constant-time.ts';
+import { mismatch, refuse } from './refuse.ts';
+import type { Refusal } from './scheme.ts';
+
+/** More signatures than this in one request are an attempt to make us work. */
+export const MAX_SIGNATURES = 16;
+
+/** How one vendor signs with a shared secret. */
+export interface HmacCheck {
+  readonly algorithm: 'sha1' | 'sha256' | 'sha512';
+  readonly encoding: 'hex' | 'base64';
+  /** The signatures of the request: any of them may be right (rotation). Without prefixes. */
+  readonly signatures: readonly string[];
+  /** What was signed, in order. */
+  readonly signed: readonly (string | Uint8Array)[];
+  /** Where the signature stood, for the words of a refusal. */
+  readonly header: string;
+  /** The key bytes of a secret; absent: its text. Undefined when the secret has the wrong form. */
+  readonly key?: (secret: string) => Uint8Array | undefined;
+  /** The form the secret has to have, for the words of a refusal. */
+  readonly form?: string;
+}
+
+/**
+ * Whether any of the signatures was made with any of the secrets, in time that does not tell which.
+ *
+ * @returns undefined when one was
+ */
+export function checkHmac(secrets: readonly string[], check: HmacCheck): Refusal | undefined {
+  const secretFault = checkSecrets(secrets);
+  if (secretFault !== undefined) return secretFault;
+  const { signatures, encoding, header } = check;
+  if (signatures.length === 0 || signatures.length > MAX_SIGNATURES) {
+    return refuse('signature_malformed', `${header} holds no signature of the form expected`);
+  }
+  const given = encoding === 'hex' ? signatures.map((each) => each.toLowerCase()) : signatures;
+  let matched = false;
+  for (const secret of secrets) {
+    const key = check.key === undefined ? secret : check.key(secret);
+    if (key === undefined) {
+      return refuse(
+        'secret_malformed',
+        `the secret is not ${check.form ?? 'of the form expected'}`,
+      );
+    }
+    const mac = createHmac(check.algorithm, key);
+    for (const part of check.signed) mac.update(part);
+    if (anyEqual(given, mac.digest(encoding))) matched = true;
+  }
+  return matched ? undefined : mismatch(header);
+}
+
+/** An empty or missing secret never verifies anything, also beside a good one. */
+export function checkSecrets(secrets: readonly string[]): Refusal | undefined {
+  return secrets.length === 0 || secrets.some((secret) => secret.trim() === '')
+    ? refuse('secret_missing', 'no secret, or an empty one')
+    : undefined;
+}

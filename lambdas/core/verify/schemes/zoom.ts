@@ -1,0 +1,58 @@
+import { createHmac } from 'node:crypto';
+import { checkHmac } from '../hmac.ts';
+import { missingHeader, refuse } from '../refuse.ts';
+import { digestOf, jsonOf, textAt } from '../replay-key.ts';
+import type { Scheme, Verification } from '../scheme.ts';
+import { checkTimestamp } from '../timestamp.ts';
+
+/**
+ * Zoom: `x-zm-signature: v0=HEX`, HMAC-SHA256 over `v0:timestamp:body`, key = the app's secret token. Source: Zoom
+ * developer documentation, "Using webhooks"; zoom/webhook-sample. Zoom names no tolerance; five minutes are ours.
+ *
+ * `endpoint.url_validation` comes again every 72 hours with a fresh token and wants it hashed: it is answered and goes
+ * no further. A repeat of an event has the same `event`, `uuid` and `event_ts`, and so the same body.
+ */
+export const zoom: Scheme = {
+  name: 'zoom',
+  aliases: ['zoom-v0'],
+  facts: {
+    vendor: 'Zoom',
+    signed: '`v0:timestamp:body`, HMAC-SHA256 hex, in `x-zm-signature`',
+    replay: 'digest of the body (it holds event, meeting and time)',
+    secret: 'secret token of the app',
+    handshake: '`endpoint.url_validation`: the plain token is returned with its HMAC',
+    source: 'developers.zoom.us, Using webhooks',
+  },
+  defaultToleranceSeconds: 300,
+  accepted: { status: 200, contentType: 'application/json', body: '{}' },
+  verify(input) {
+    const { headers, body } = input.request;
+    const header = 'x-zm-signature';
+    const signature = headers[header];
+    if (signature === undefined || signature === '') return missingHeader(header);
+    const timestamp = headers['x-zm-request-timestamp'];
+    const refusal =
+      checkTimestamp(timestamp, input, 'x-zm-request-timestamp') ??
+      checkHmac(input.secrets, {
+        ...{ algorithm: 'sha256', encoding: 'hex', header },
+        signatures: signature.startsWith('v0=') ? [signature.slice(3)] : [],
+        signed: [`v0:${timestamp ?? ''}:`, body],
+      });
+    if (refusal !== undefined) return refusal;
+    const json = jsonOf(body);
+    if (textAt(json, 'event') === 'endpoint.url_validation') {
+      return validate(textAt(json, 'payload', 'plainToken'), input.secrets);
+    }
+    return { kind: 'verified', replayKey: digestOf(body) };
+  },
+};
+
+/** The current secret is the first one: that is the one under which Zoom checks the answer. */
+function validate(plainToken: string | undefined, [secret]: readonly string[]): Verification {
+  if (plainToken === undefined || secret === undefined || !/^[\w.~+/=-]{1,256}$/.test(plainToken)) {
+    return refuse('challenge_malformed', 'the token is not what Zoom sends');
+  }
+  const encryptedToken = createHmac('sha256', secret).update(plainToken).digest('hex');
+  const body = JSON.stringify({ plainToken, encryptedToken });
+  return { kind: 'answered', answer: { status: 200, contentType: 'application/json', body } };
+}
