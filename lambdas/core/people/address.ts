@@ -35,12 +35,13 @@ const MAX_OTHER_LENGTH = 512;
 /**
  * The same person's address, however it was written, gives the same text: mail addresses in lower case with
  * the domain as DNS writes it (RFC 5891), telephone numbers as E.164. Whether the local part of a mail address
- * is case-sensitive is the receiver's business (RFC 5321, 2.4); for an opt-out the two spellings are one person.
+ * is case-sensitive is the receiver's business (RFC 5321, 2.4); for an opt-out the two spellings are one person. So
+ * are those in wide and other compatible letters (UAX 15); with characters that nobody sees it is no address.
  *
  * @returns undefined when the text is no address of that kind.
  */
 export function normalizeAddress(kind: AddressKind, text: string): PersonAddress | undefined {
-  const value = READERS[kind](text.normalize('NFC').trim());
+  const value = READERS[kind](text.trim());
   return value === undefined || value === '' ? undefined : { kind, value };
 }
 
@@ -48,15 +49,25 @@ const READERS: Readonly<Record<AddressKind, (text: string) => string | undefined
   email: readEmail,
   phone: readPhone,
   device: readOpaque,
-  handle: (text) => readOpaque(text.replace(/^@/, '').toLowerCase()),
+  handle: (text) => readOpaque(oneSpelling(text).replace(/^@/, '')),
   endpoint: readOpaque,
 };
 
-function readEmail(text: string): string | undefined {
-  if (text.length > MAX_EMAIL_LENGTH) return undefined;
+/** Letters that mean the same become the same; twice, because small letters may compose anew. */
+function oneSpelling(text: string): string {
+  return text.normalize('NFKC').toLowerCase().normalize('NFKC').trim();
+}
+
+/** Controls, and what is not shown (a soft hyphen, a joiner, a change of direction). */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+
+function readEmail(written: string): string | undefined {
+  if (written.length > MAX_EMAIL_LENGTH) return undefined;
+  const text = oneSpelling(written);
   const at = text.lastIndexOf('@');
-  const local = text.slice(0, at).toLowerCase();
-  if (at < 1 || !/^[^\s,;:<>()"@\\[\]\p{Cc}]{1,64}$/u.test(local)) return undefined;
+  const local = text.slice(0, at);
+  if (at < 1 || UNSEEN.test(written) || !/^[^\s,;:<>()"@\\[\]]{1,64}$/u.test(local))
+    return undefined;
   const domain = readDomain(text.slice(at + 1));
   return domain === undefined ? undefined : `${local}@${domain}`;
 }
@@ -84,5 +95,8 @@ function readPhone(text: string): string | undefined {
 }
 
 function readOpaque(text: string): string | undefined {
-  return text.length > MAX_OTHER_LENGTH || /[\s\p{Cc}]/u.test(text) ? undefined : text;
+  const value = text.normalize('NFC');
+  return value.length > MAX_OTHER_LENGTH || /\s/u.test(value) || UNSEEN.test(value)
+    ? undefined
+    : value;
 }

@@ -11,6 +11,9 @@ describe('an address', () => {
     ['email', 'jane@bücher.example', 'jane@xn--bcher-kva.example'],
     ['email', 'jane@example.com.', 'jane@example.com'],
     ['email', 'jane+news@example.com', 'jane+news@example.com'],
+    // Letters that look and mean the same (RFC 8264, 5.2.1; UAX 15).
+    ['email', 'ｊａｎｅ@example.com', 'jane@example.com'],
+    ['email', 'jane＠example.com', 'jane@example.com'],
     ['phone', '(202) 555-0123', '+12025550123'],
     ['phone', '+1 202 555 0123', '+12025550123'],
     ['phone', '1-202-555-0123', '+12025550123'],
@@ -33,6 +36,13 @@ describe('an address', () => {
     ['email', 'jane@example.com/x'],
     ['email', 'jane@user:pw@example.com:80'],
     ['email', `${'j'.repeat(65)}@example.com`],
+    // What nobody sees would make another address of it, of which nobody knows anything.
+    ['email', 'ja\u200bne@example.com'],
+    ['email', '\u202ejane@example.com'],
+    ['email', 'jane\u00ad@example.com'],
+    ['email', 'jane\ufe0f@example.com'],
+    ['email', 'jane\u{e0001}@example.com'],
+    ['handle', 'jane\u200droe'],
     ['phone', '555-0123'],
     ['phone', '911'],
     ['phone', 'call me'],
