@@ -16,6 +16,7 @@ import type { Poster } from '../ports/poster.ts';
 import type { WorkQueue } from '../ports/queue.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Secrets } from '../ports/secrets.ts';
+import type { SendPermission } from '../ports/send-permission.ts';
 import type { UnsubscribeLinks } from '../ports/unsubscribe-links.ts';
 
 export interface DeliveryDependencies {
@@ -28,6 +29,8 @@ export interface DeliveryDependencies {
   readonly poster: Poster;
   readonly mailer: Mailer;
   readonly unsubscribe: UnsubscribeLinks;
+  /** The marketing lane's one question, asked again before what has waited leaves. */
+  readonly permission?: SendPermission;
   readonly queue: WorkQueue;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -38,6 +41,8 @@ export interface DeliveryDependencies {
 const MAX_QUEUE_DELAY_SECONDS = 900;
 /** Clocks differ a little: due this soon is due now. */
 const DUE_SLACK_MS = 1000;
+/** A decision that is older than this may have been overtaken by an opt-out; attempts go on for three days. */
+const FRESH_MS = 60_000;
 
 type Attempt =
   | { readonly kind: 'delivered'; readonly receipt: string }
@@ -92,7 +97,7 @@ async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): 
     case 'webhook':
       return await postWebhook(delivery, delivery.route, body, deps);
     case 'email':
-      return await sendMail(delivery, delivery.route.recipient, body.bytes, deps);
+      return await sendMail(delivery, delivery.route, body.bytes, deps);
   }
 }
 
@@ -125,18 +130,24 @@ async function postWebhook(
 
 async function sendMail(
   delivery: Delivery,
-  ordinal: number,
+  route: Extract<DeliveryRoute, { kind: 'email' }>,
   body: Uint8Array,
   deps: DeliveryDependencies,
 ): Promise<Attempt> {
   const message = restore(body);
   if (message === undefined) return { kind: 'rejected', failure: 'message_unreadable' };
-  const recipient = recipientsOf(message)[ordinal - 1];
+  const recipient = recipientsOf(message)[route.recipient - 1];
   if (recipient === undefined) return { kind: 'rejected', failure: 'recipient_missing' };
   const date = new Date(delivery.createdAt);
   const { messageId, entityId } = delivery;
   // What a marketing key sends without saying for what is marketing.
   const purpose = message.purpose ?? (deps.lane === 'marketing' ? 'marketing' : 'clinical');
+  const age = deps.clock.now().getTime() - date.getTime();
+  if (deps.permission !== undefined && route.whilePermitted === true && age > FRESH_MS) {
+    const { channel } = message;
+    const may = await deps.permission.maySend({ address: recipient, channel, purpose, entityId });
+    if (!may) return { kind: 'rejected', failure: 'no_longer_permitted' };
+  }
   const unsubscribe =
     purpose === 'marketing'
       ? await deps.unsubscribe.linkFor({ address: recipient, purpose, entityId })

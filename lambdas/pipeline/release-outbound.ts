@@ -134,7 +134,12 @@ async function queueDelivery(
     lane: sender.lane,
     entityId: sender.entityId,
     disposition: enacted(record),
-    route: { kind: 'email', recipient: record.target.ordinal },
+    route: {
+      kind: 'email',
+      recipient: record.target.ordinal,
+      // What shadow mode lets pass, policy did not permit: asking again would enforce it.
+      ...(record.shadow === undefined ? { whilePermitted: true } : {}),
+    },
     body,
     state: 'pending',
     attempts: 0,

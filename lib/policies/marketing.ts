@@ -58,6 +58,8 @@ export function marketingDeliverPolicy(
       access.sendMail('marketing'),
       access.makeUnsubscribeLinks(),
       ...access.enqueue('deliver-marketing'),
+      // The same question once more, when a message has waited: somebody may have opted out since.
+      access.invoke('permission-check'),
     ],
     denies: [
       cannotChangeDecisions(names),

@@ -46,6 +46,7 @@ export class MarketingStack extends Stack {
         queues: ['deliver-marketing'],
         marketingBucket: true,
         optOutKey: true,
+        permissionCheck: true,
         publicUrl: true,
         mail: 'marketing',
       },

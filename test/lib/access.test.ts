@@ -148,6 +148,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'make an unsubscribe link',
     'send to deliver-marketing',
     ...QUEUES_KEY,
+    'invoke permission-check',
   ],
   'decisions-read': [
     'get registry',

@@ -354,6 +354,60 @@ describe('delivering mail', () => {
     expect(world.mailed).toEqual([]);
   });
 
+  describe('that has waited', () => {
+    const waiting = (world: World, whilePermitted: boolean, lane: Lane = 'marketing') =>
+      queued(world, lane, {
+        route: { kind: 'email', recipient: 2, ...(whilePermitted && { whilePermitted }) },
+        body: { kind: 'clear', bytes: storeMessage(message), contentType: 'application/json' },
+      });
+
+    it('leaves to nobody who has opted out since', async () => {
+      const world = createWorld();
+      const item = await waiting(world, true);
+      world.answers.mail = () => retry();
+      await attempt(world);
+      expect(item()).toMatchObject({ state: 'pending', attempts: 1 });
+      world.optedOut.add('two@mail.example');
+      world.advance(61);
+      await attempt(world);
+      expect(item()).toMatchObject({ state: 'dead', failure: 'no_longer_permitted' });
+      expect(world.mailed).toHaveLength(1);
+    });
+
+    it('leaves to those who have not, and is not asked about while it is fresh', async () => {
+      const world = createWorld();
+      const item = await waiting(world, true);
+      world.answers.mail = () => retry();
+      world.optedOut.add('two@mail.example');
+      await attempt(world);
+      world.optedOut.clear();
+      world.advance(61);
+      world.answers.mail = () => ({ kind: 'sent', providerId: 'ses-1' });
+      await attempt(world);
+      expect(item()).toMatchObject({ state: 'delivered' });
+      expect(world.mailed).toHaveLength(2);
+    });
+
+    it('waits on while nobody answers', async () => {
+      const world = createWorld();
+      const item = await waiting(world, true);
+      world.advance(61);
+      world.wire.failAlways('permission.maySend', 'before');
+      await attempt(world);
+      expect(item()).toMatchObject({ state: 'pending', attempts: 1 });
+      expect(world.mailed).toEqual([]);
+    });
+
+    it('leaves after all in shadow mode, which enforces nothing', async () => {
+      const world = createWorld();
+      const item = await waiting(world, false);
+      world.optedOut.add('two@mail.example');
+      world.advance(61);
+      await attempt(world);
+      expect(item()).toMatchObject({ state: 'delivered' });
+    });
+  });
+
   it('of bytes that are no message ends', async () => {
     const world = createWorld();
     const item = await queued(world, 'marketing', { route: { kind: 'email', recipient: 1 } });

@@ -85,7 +85,7 @@ describe('a clean message by the marketing key', () => {
       [1, 2, 3].map((ordinal) => ({ kind: 'recipient', ordinal, of: 3 })),
     );
     expect(outboxed(world, 'marketing').map(({ route }) => route)).toEqual(
-      [1, 2, 3].map((recipient) => ({ kind: 'email', recipient })),
+      [1, 2, 3].map((recipient) => ({ kind: 'email', recipient, whilePermitted: true })),
     );
     expect(JSON.stringify([records(world), world.events])).not.toContain('@');
   });

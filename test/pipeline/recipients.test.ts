@@ -43,7 +43,7 @@ describe('a message to several people', () => {
     expect([first, second]).toEqual(['block', ['as_is', 'permitted']]);
     expect(why).toContain('opt');
     expect([...world.outbox.marketing.items.values()].map(({ route }) => route)).toEqual([
-      { kind: 'email', recipient: 2 },
+      { kind: 'email', recipient: 2, whilePermitted: true },
     ]);
   });
 

@@ -98,5 +98,8 @@ describe('a sender in shadow mode', () => {
       shadow: { enforced: 'as_is' },
     });
     expect(world.outbox.marketing.items.size).toBe(1);
+    // Asking again before it leaves would enforce what shadow mode does not.
+    const [delivery] = world.outbox.marketing.items.values();
+    expect(delivery?.route).toEqual({ kind: 'email', recipient: 1 });
   });
 });

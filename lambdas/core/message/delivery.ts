@@ -43,7 +43,12 @@ export type DeliveryRoute =
       /** Only while the receiver's agreement is in force: it may lapse between two attempts (45 CFR 164.504(e)). */
       readonly underAgreement?: true;
     }
-  | { readonly kind: 'email'; readonly recipient: number };
+  | {
+      readonly kind: 'email';
+      readonly recipient: number;
+      /** Only while the recipient may be sent it: an opt-out may come between two attempts. Absent in shadow mode. */
+      readonly whilePermitted?: true;
+    };
 
 export interface Delivery {
   /** `{messageId}~{destinationId}` or `{messageId}~r{ordinal}`. */

@@ -1,3 +1,5 @@
+import { createLambdaClient } from '../../adapters/aws/marketing/lambda-client.ts';
+import { createLambdaSendPermission } from '../../adapters/aws/marketing/lambda-send-permission.ts';
 import { createMarketingOutbox } from '../../adapters/aws/marketing/marketing-outbox.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
 import { createS3Client } from '../../adapters/aws/shared/s3-client.ts';
@@ -19,5 +21,9 @@ export function createDependencies(environment: Environment, host: Host): Delive
       bodies: { s3: createS3Client(host.clients), bucket: environment.CORDON_BUCKET_MARKETING },
     }),
     bodies: clearBodies,
+    permission: createLambdaSendPermission({
+      lambda: createLambdaClient(host.clients),
+      functionName: environment.CORDON_FUNCTION_PERMISSION_CHECK,
+    }),
   };
 }

@@ -27,7 +27,7 @@ export class PermissionEventError extends Error {
   override readonly name = 'PermissionEventError';
 }
 
-/** `permission-check`: invoked by marketing-send, and by nobody else. */
+/** `permission-check`: invoked by the marketing lane's two functions, and by nobody else. */
 export function createPermissionHandler(deps: PermissionDependencies): PermissionHandler {
   return async (event) => {
     const parsed = eventSchema.safeParse(event);

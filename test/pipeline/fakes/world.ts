@@ -257,6 +257,9 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       unsubscribe: {
         linkFor: async ({ address }) => `https://hooks.example.com/u/${String(address.length)}`,
       },
+      ...(lane === 'marketing' && {
+        permission: wire.connect<SendPermission>('permission', permission),
+      }),
       mailer: wire.connect('mailer', {
         send: async (mail: OutgoingMail) => {
           mailed.push({ ...mail, lane });

@@ -51,7 +51,11 @@ const itemSchema = z.object({
       destinationId: z.string(),
       underAgreement: z.literal(true).exactOptional(),
     }),
-    z.object({ kind: z.literal('email'), recipient: z.number().int().nonnegative() }),
+    z.object({
+      kind: z.literal('email'),
+      recipient: z.number().int().nonnegative(),
+      whilePermitted: z.literal(true).exactOptional(),
+    }),
   ]),
   body: bodySchema,
   state: z.enum(DELIVERY_STATES),

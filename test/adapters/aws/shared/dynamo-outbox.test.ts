@@ -200,7 +200,7 @@ describe('an outbox in DynamoDB', () => {
     const clinicalWriter = createDynamoOutboxWriter(clinical);
     const sealed = sampleDelivery({
       lane: 'clinical',
-      route: { kind: 'email', recipient: 2 },
+      route: { kind: 'email', recipient: 2, whilePermitted: true },
       body: { kind: 'sealed', recordId: 'rec-1' },
     });
     expect(await clinicalWriter.put(sealed)).toBe('created');
