@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { anyEqual } from './constant-time.ts';
-import { mismatch, refuse } from './refuse.ts';
+import { mismatch, refuse, wrongForm } from './refuse.ts';
 import type { Refusal } from './scheme.ts';
 
 /** More signatures than this in one request are an attempt to make us work. */
@@ -39,10 +39,7 @@ export function checkHmac(secrets: readonly string[], check: HmacCheck): Refusal
   for (const secret of secrets) {
     const key = check.key === undefined ? secret : check.key(secret);
     if (key === undefined) {
-      return refuse(
-        'secret_malformed',
-        `the secret is not ${check.form ?? 'of the form expected'}`,
-      );
+      return wrongForm(check.form ?? 'another');
     }
     const mac = createHmac(check.algorithm, key);
     for (const part of check.signed) mac.update(part);

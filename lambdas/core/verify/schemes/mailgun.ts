@@ -5,7 +5,7 @@ import { textAt } from '../replay-key.ts';
 import type { RawRequest, Scheme } from '../scheme.ts';
 import { checkTimestamp } from '../timestamp.ts';
 
-const WHERE = 'the signature in the body';
+const WHERE = 'in the body';
 
 /**
  * Mailgun: `timestamp`, `token` and `signature` in the body, as `signature` of a JSON event or as fields of a form;

@@ -1,6 +1,6 @@
 import { anyEqual } from '../constant-time.ts';
 import { checkSecrets } from '../hmac.ts';
-import { missingHeader, refuse } from '../refuse.ts';
+import { missingHeader, refuse, wrongForm } from '../refuse.ts';
 import { digestOf, jsonOf, textAt } from '../replay-key.ts';
 import type { Scheme } from '../scheme.ts';
 
@@ -28,7 +28,7 @@ export const postmark: Scheme = {
     const secretFault = checkSecrets(secrets);
     if (secretFault !== undefined) return secretFault;
     if (secrets.some((secret) => !/^[^:]+:./s.test(secret))) {
-      return refuse('secret_malformed', 'the secret is not user:password');
+      return wrongForm('user:password');
     }
     const header = request.headers['authorization'];
     if (header === undefined || header === '') return missingHeader('Authorization');

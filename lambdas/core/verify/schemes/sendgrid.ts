@@ -1,7 +1,7 @@
 import { createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
 import { shortFields } from '../form-fields.ts';
 import { checkSecrets } from '../hmac.ts';
-import { mismatch, missingHeader, refuse } from '../refuse.ts';
+import { mismatch, missingHeader, refuse, wrongForm } from '../refuse.ts';
 import { digestOf, jsonOf, textAt } from '../replay-key.ts';
 import type { RawRequest, Refusal, Scheme, VerifyInput } from '../scheme.ts';
 import { checkTimestamp } from '../timestamp.ts';
@@ -59,7 +59,7 @@ function checkEcdsa(input: VerifyInput): Refusal | undefined {
   if (secretFault !== undefined) return secretFault;
   const keys = secrets.map(publicKeyOf);
   if (keys.includes(undefined)) {
-    return refuse('secret_malformed', 'the key is not a P-256 public key, base64 or PEM');
+    return wrongForm('a P-256 public key, base64 or PEM,');
   }
   const signature = request.headers[SIGNATURE.toLowerCase()];
   if (signature === undefined || signature === '') return missingHeader(SIGNATURE);

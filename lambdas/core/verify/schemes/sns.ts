@@ -140,7 +140,7 @@ function checkSignature(
   return x509.publicKey.asymmetricKeyType === 'rsa' &&
     verifySignature(algorithm, signed, x509.publicKey, signature)
     ? undefined
-    : mismatch('the body');
+    : mismatch('in the body');
 }
 
 /** The fields that are signed, in their order; one that is absent is left out. */

@@ -1,6 +1,6 @@
 import { createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
 import { checkHmac, checkSecrets, MAX_SIGNATURES } from '../hmac.ts';
-import { mismatch, missingHeader, refuse } from '../refuse.ts';
+import { mismatch, missingHeader, refuse, wrongForm } from '../refuse.ts';
 import type { Refusal, Scheme, Verification } from '../scheme.ts';
 import { checkTimestamp } from '../timestamp.ts';
 import { decodeWebhookSecret } from '../webhook-secret.ts';
@@ -83,10 +83,10 @@ function formFault(
   keys: readonly (KeyObject | undefined)[],
 ): Refusal | undefined {
   if (keys.includes(undefined)) {
-    return refuse('secret_malformed', 'the public key is not whpk_ and 32 bytes in base64');
+    return wrongForm('whpk_ and 32 bytes in base64');
   }
   return symmetric.some((secret) => decodeWebhookSecret(secret) === undefined)
-    ? refuse('secret_malformed', 'the secret is not base64, with whsec_ before it or not')
+    ? wrongForm('base64, with whsec_ before it or not,')
     : undefined;
 }
 
