@@ -6,6 +6,7 @@ export const QUEUE_CONSUMERS = {
   inbound: 'inbound-worker',
   'deliver-clinical': 'clinical-deliver',
   'deliver-marketing': 'marketing-deliver',
+  'mail-feedback': 'mail-feedback',
 } as const satisfies Record<QueueName, FunctionName>;
 
 /**
@@ -24,6 +25,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   sweeper: Duration.seconds(50),
   'permission-check': Duration.seconds(5),
   'opt-outs': Duration.seconds(10),
+  'mail-feedback': Duration.seconds(10),
   'people-admin': Duration.seconds(25),
   'ledger-sealer': Duration.seconds(55),
   'ledger-dispose': Duration.seconds(28),
@@ -42,6 +44,7 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   sweeper: 512,
   'permission-check': 1024,
   'opt-outs': 1024,
+  'mail-feedback': 512,
   'people-admin': 1769,
   'ledger-sealer': 1769,
   'ledger-dispose': 1024,
@@ -52,6 +55,7 @@ export const BATCH_SIZES: Readonly<Record<QueueName, number>> = {
   inbound: 10,
   'deliver-clinical': 3,
   'deliver-marketing': 3,
+  'mail-feedback': 10,
 };
 
 /** Functions that read documents: they carry the thread that does, and what recognizes words in pictures. */

@@ -15,6 +15,7 @@ export const FUNCTION_NAMES = [
   'sweeper',
   'permission-check',
   'opt-outs',
+  'mail-feedback',
   'people-admin',
   'ledger-sealer',
   'ledger-dispose',
@@ -44,11 +45,16 @@ export const KNOWERS = [
   'clinical-send',
   'permission-check',
   'opt-outs',
+  'mail-feedback',
   'people-admin',
 ] as const satisfies FunctionName[];
 
 /** May seal what says who a person is. */
-export const PERSON_SEALERS = ['opt-outs', 'people-admin'] as const satisfies FunctionName[];
+export const PERSON_SEALERS = [
+  'opt-outs',
+  'mail-feedback',
+  'people-admin',
+] as const satisfies FunctionName[];
 
 /** May open it: an officer is shown whom he looks after. */
 export const PERSON_OPENERS = ['people-admin'] as const satisfies FunctionName[];
@@ -64,12 +70,22 @@ export const RECORDERS = [
   ...DECIDERS,
   'registry-admin',
   'opt-outs',
+  'mail-feedback',
   'people-admin',
   'ledger-dispose',
 ] as const satisfies FunctionName[];
 
-export const QUEUE_NAMES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;
+/** Of these the first three carry ids of work; the last, what SES says of mail, with addresses. */
+export const QUEUE_NAMES = [
+  'inbound',
+  'deliver-clinical',
+  'deliver-marketing',
+  'mail-feedback',
+] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
+
+/** The queues that Cordon itself fills, with ids and nothing else. */
+export type WorkQueueName = Exclude<QueueName, 'mail-feedback'>;
 
 /** Secrets are named `{prefix}/{group}/{anything}`, so that a group can be granted by name. */
 export type SecretGroup = 'source' | `destination/${Lane}`;
@@ -92,6 +108,9 @@ export interface Names {
   tableArn(name: TableName): string;
   queueName(name: QueueName): string;
   queueArn(name: QueueName): string;
+  /** Where SES publishes complaints and bounces. */
+  readonly mailFeedbackTopicName: string;
+  readonly mailFeedbackTopicArn: string;
   secretArnPattern(group: SecretGroup): string;
   identityArn(lane: Lane): string;
   /** Matches single addresses of the lane's domain that were verified by themselves. */
@@ -121,6 +140,8 @@ export function nameResources(deployment: Deployment): Names {
     tableArn: (name) => arn('dynamodb', region, `table/${tableName(name)}`),
     queueName,
     queueArn: (name) => arn('sqs', region, queueName(name)),
+    mailFeedbackTopicName: `${prefix}-mail-feedback`,
+    mailFeedbackTopicArn: arn('sns', region, `${prefix}-mail-feedback`),
     secretArnPattern: (group) => arn('secretsmanager', region, `secret:${prefix}/${group}/*`),
     identityArn: (lane) => arn('ses', region, `identity/${deployment[lane].mail.domain}`),
     addressIdentityArns: (lane) => arn('ses', region, `identity/*@${deployment[lane].mail.domain}`),

@@ -4,10 +4,12 @@ import { errorClass, type Log } from '../ports/log.ts';
 
 export type SqsHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
-/** One unit of work by id; throwing hands it out again. */
+/** One unit of work; throwing hands it out again. */
 export interface Work {
   /** Names the work in the log. */
   readonly name: string;
+  /** What is worked on, from a message's body; absent: the id that Cordon's own queues carry. */
+  readonly read?: (body: string) => string | undefined;
   run(id: string): Promise<void>;
   /** Called instead of failing once more, on the last attempt; absent: the dead-letter queue has it. */
   giveUp?(id: string): Promise<void>;
@@ -25,7 +27,8 @@ export function createSqsHandler(work: Work, log: Log): SqsHandler {
     const outcomes = await Promise.all(
       event.Records.map(async (record) => {
         const attempt = Number(record.attributes.ApproximateReceiveCount);
-        const done = await runOne(work, readWorkBody(record.body), attempt, log);
+        const read = work.read ?? readWorkBody;
+        const done = await runOne(work, read(record.body), attempt, log);
         return done ? undefined : { itemIdentifier: record.messageId };
       }),
     );

@@ -7,11 +7,17 @@ export class UnknownEntityError extends Error {
   override readonly name = 'UnknownEntityError';
 }
 
+/** Somebody who complained cannot be looked up by what SES calls him, so he could not be opted out. */
+export class UnreadableAddressError extends Error {
+  override readonly name = 'UnreadableAddressError';
+}
+
 /**
  * Opts out whoever complained about a message, from mail of every kind; and an address that takes no mail
- * for good, that one alone.
+ * for good, that one alone. Where SES names several people, it does not know which of them it was: all are.
  *
- * @throws when it could not be made durable: the notification comes again
+ * @throws when it could not be made durable for each of them: the notification comes again, and repeating it is
+ * harmless
  */
 export async function hearMailFeedback(
   feedback: MailFeedback,
@@ -20,8 +26,9 @@ export async function hearMailFeedback(
 ): Promise<void> {
   if (feedback.kind === 'other') return;
   if (entityId === undefined) throw new UnknownEntityError('a message names no covered entity');
+  let unreadable = false;
   for (const address of feedback.addresses) {
-    await optOutAddress(
+    const { kind } = await optOutAddress(
       {
         ...{ entityId, kind: 'email', address, how: feedback.kind },
         scope: { channel: 'email' },
@@ -29,5 +36,8 @@ export async function hearMailFeedback(
       },
       deps,
     );
+    unreadable ||= kind === 'unreadable_address';
   }
+  // Only now: the others are not to wait for a person who looks into it.
+  if (unreadable) throw new UnreadableAddressError('a notification names no readable address');
 }

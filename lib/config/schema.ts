@@ -68,6 +68,7 @@ const concurrencySchema = z.strictObject({
   'permission-check': concurrency.default(50),
   'registry-admin': concurrency.default(5),
   'opt-outs': concurrency.default(20),
+  'mail-feedback': concurrency.default(5),
   'people-admin': concurrency.default(5),
 });
 

@@ -3,9 +3,12 @@ import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
   EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
   Identity,
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { MailConfig } from '../config/schema.ts';
 
@@ -13,6 +16,8 @@ export interface MailLaneProps {
   readonly mail: MailConfig;
   /** `require`: a message that cannot go over TLS does not go (45 CFR 164.312(e)(1)). */
   readonly tls: 'require' | 'when-offered';
+  /** The topic of complaints and bounces; its own policy must let this configuration set publish. */
+  readonly feedbackTopicArn: string;
   readonly retain: boolean;
 }
 
@@ -22,7 +27,11 @@ export interface MailLaneProps {
  * VDM's engagement tracking is on unless it is turned off.
  */
 export class MailLane extends Construct {
-  constructor(scope: Construct, id: string, { mail, tls, retain }: MailLaneProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { mail, tls, feedbackTopicArn, retain }: MailLaneProps,
+  ) {
     super(scope, id);
     const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       configurationSetName: mail.configurationSetName,
@@ -31,6 +40,15 @@ export class MailLane extends Construct {
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
       vdmOptions: { engagementMetrics: false, optimizedSharedDelivery: false },
+    });
+    // Who wants no more mail, and nothing else: every further kind of event would tell who reads what, and when.
+    configurationSet.addEventDestination('Feedback', {
+      configurationSetEventDestinationName: 'feedback',
+      // By ARN: CDK would otherwise add a statement of its own to the topic's policy, broader than the one it has.
+      destination: EventDestination.snsTopic(
+        Topic.fromTopicArn(this, 'FeedbackTopic', feedbackTopicArn),
+      ),
+      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
     });
     const identity = new EmailIdentity(this, 'Identity', {
       identity: Identity.domain(mail.domain),

@@ -34,6 +34,8 @@ const FUNCTION_IMPACT: Readonly<Record<FunctionName, string>> = {
   'people-admin': 'Officers cannot see or change people; what they chose still decides.',
   'opt-outs':
     'Recipients cannot opt out by a link or a text. They must be able to (16 CFR 316.5): act at once.',
+  'mail-feedback':
+    'Complaints and bounces are not heard: whoever complained may still be sent mail. They wait in the queue.',
   'permission-check': 'Marketing applications cannot send: without an answer nothing may go.',
   'ledger-dispose':
     'Records that are due cannot be disposed of. They stay, which harms nothing but the schedule.',
@@ -49,6 +51,8 @@ const DEAD_LETTER_IMPACT: Readonly<Record<QueueName, string>> = {
   'deliver-clinical':
     'A clinical delivery could not be attempted. Somebody may be waiting for it: look at the outbox item.',
   'deliver-marketing': 'A marketing delivery could not be attempted: look at the outbox item.',
+  'mail-feedback':
+    'A complaint or a bounce could not be heard, so somebody who wants no mail may still be sent it: opt the address out by hand, then follow docs/people.md.',
 };
 
 /** Events of Cordon's log that mean that something did not arrive, will not soon, or is not proven, with the functions that write them. */

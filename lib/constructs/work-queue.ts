@@ -17,7 +17,7 @@ export interface WorkQueueProps {
   readonly walls?: readonly PolicyStatement[];
 }
 
-/** A queue of ids with a dead-letter queue of its own. Both keep messages for 14 days, SQS's longest. */
+/** A queue with a dead-letter queue of its own. Both keep messages for 14 days, SQS's longest. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;

@@ -3,7 +3,7 @@ import type { TableName } from '../../lambdas/adapters/aws/shared/table-definiti
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
 import type { SealingContext } from '../../lambdas/core/protect/sealing-context.ts';
 import type { Deployment } from '../config/schema.ts';
-import type { FunctionName, Names, QueueName, SecretGroup } from '../names.ts';
+import type { FunctionName, Names, QueueName, SecretGroup, WorkQueueName } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import { allow } from './statements.ts';
 
@@ -36,9 +36,11 @@ export interface Access {
   /** The buckets' key, through S3 alone. */
   objectsKey(...use: ('read' | 'write')[]): PolicyStatement;
   readSecrets(group: SecretGroup): PolicyStatement[];
-  enqueue(...queues: QueueName[]): PolicyStatement[];
+  enqueue(...queues: WorkQueueName[]): PolicyStatement[];
   /** Without the queues' key: every reader also enqueues, and has it from there. */
   consume(queue: QueueName): PolicyStatement;
+  /** The key of what SES says of mail, through SQS alone. */
+  mailFeedbackKey(): PolicyStatement;
   /** Nothing unless the deployment asks for a second opinion. */
   askSecondOpinion(): PolicyStatement[];
   /** A data key for what says who a person is. */
@@ -153,6 +155,13 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
           'sqs:ReceiveMessage',
         ],
         [data.queues[queue].queue.queueArn],
+      ),
+    mailFeedbackKey: () =>
+      allow(
+        'UseMailFeedbackKeyThroughSqs',
+        ['kms:Decrypt'],
+        [data.keys['mail-feedback'].keyArn],
+        through('sqs'),
       ),
     askSecondOpinion: () =>
       deployment.secondOpinion === 'comprehend-medical'

@@ -83,6 +83,31 @@ export function optOutsPolicy(access: Access, data: DataStack, names: Names): Fu
   };
 }
 
+/**
+ * Hears from SES who complained and which addresses take no mail, in either lane, and writes it down. Faces nobody:
+ * it reads one queue, and shares no power to read with what recipients reach.
+ */
+export function mailFeedbackPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.consume('mail-feedback'),
+      access.mailFeedbackKey(),
+      access.items('people', 'GetItem', 'PutItem', 'UpdateItem'),
+      access.items('decisions', 'PutItem'),
+      access.tablesKey(),
+      access.computeIndex(),
+      access.sealPerson(),
+    ],
+    denies: [
+      cannotChangeDecisions(names),
+      cannotOpenPeople(data),
+      ...cannotOpen(data, names),
+      ...cannotTouchLane('marketing', names),
+      ...cannotTouchLane('clinical', names),
+    ],
+  };
+}
+
 /** For the privacy officer: shows and changes people. The one function that opens who they are. */
 export function peopleAdminPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
   return {

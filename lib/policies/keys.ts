@@ -13,7 +13,7 @@ import {
 import { delegateToAccount, denyAllBut, denyEverybody } from './statements.ts';
 
 // In a key policy, a resource of `*` is that key and nothing else.
-const THIS_KEY = ['*'];
+export const THIS_KEY = ['*'] as const;
 
 /**
  * What administrators need, one by one. Not `kms:*`, as in KMS's default policy: an administrator looks
@@ -45,7 +45,7 @@ const ADMINISTRATION = [
   'kms:UpdateKeyDescription',
 ];
 
-function administration(): PolicyStatement {
+export function administration(): PolicyStatement {
   return delegateToAccount({
     sid: 'AdministrationWithoutUse',
     actions: ADMINISTRATION,
@@ -54,7 +54,7 @@ function administration(): PolicyStatement {
 }
 
 /** Whatever is attached to a role of this deployment. */
-function noFunctionAdministers(names: Names): PolicyStatement {
+export function noFunctionAdministers(names: Names): PolicyStatement {
   return denyEverybody({
     sid: 'NoFunctionAdministers',
     actions: ADMINISTRATION,
@@ -64,7 +64,7 @@ function noFunctionAdministers(names: Names): PolicyStatement {
 }
 
 /** The other ways by which a key that encrypts comes to be used. */
-function noSideDoors(): PolicyStatement {
+export function noSideDoors(): PolicyStatement {
   return denyEverybody({
     sid: 'NoSideDoors',
     actions: ['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
@@ -275,7 +275,7 @@ export function logsKeyPolicy(names: Names): PolicyDocument {
           'kms:GenerateDataKey*',
           'kms:ReEncrypt*',
         ],
-        resources: THIS_KEY,
+        resources: [...THIS_KEY],
         conditions: {
           ArnLike: {
             'kms:EncryptionContext:aws:logs:arn': `arn:${Aws.PARTITION}:logs:${names.region}:${Aws.ACCOUNT_ID}:log-group:*`,
@@ -296,7 +296,7 @@ export function alarmsKeyPolicy(): PolicyDocument {
         sid: 'PublishAlarms',
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        resources: THIS_KEY,
+        resources: [...THIS_KEY],
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
     ],

@@ -7,6 +7,7 @@ import { accessTo } from '../policies/access.ts';
 import {
   clinicalDeliverPolicy,
   clinicalSendPolicy,
+  mailFeedbackPolicy,
   peopleAdminPolicy,
   permissionCheckPolicy,
 } from '../policies/clinical.ts';
@@ -24,6 +25,7 @@ export class ClinicalStack extends Stack {
     new MailLane(this, 'Mail', {
       mail: deployment.clinical.mail,
       tls: 'require',
+      feedbackTopicArn: names.mailFeedbackTopicArn,
       retain: deployment.protection.retain,
     });
     const send = new CordonFunction(this, {
@@ -74,7 +76,15 @@ export class ClinicalStack extends Stack {
         peopleIndexKey: true,
       },
     });
-    this.functions = [send, deliver, permission, people];
+    const feedback = new CordonFunction(this, {
+      ...context,
+      name: 'mail-feedback',
+      description: 'Opts out who complains to SES, and addresses that take no mail; both lanes',
+      policy: mailFeedbackPolicy(access, data, names),
+      needs: { tables: ['people', 'decisions'], peopleKey: true, peopleIndexKey: true },
+      reads: 'mail-feedback',
+    });
+    this.functions = [send, deliver, permission, people, feedback];
 
     const door = new FrontDoor(this, {
       ...context,

@@ -1,10 +1,12 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
 import type { Deployment } from '../config/schema.ts';
 import { ApiGatewayLogRole } from '../constructs/api-gateway-log-role.ts';
+import { MailFeedbackTopic } from '../constructs/mail-feedback-topic.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import { ProtectedKey } from '../constructs/protected-key.ts';
 import { Records } from '../constructs/records.ts';
@@ -21,6 +23,11 @@ import {
   phiKeyPolicy,
   serviceKeyPolicy,
 } from '../policies/keys.ts';
+import {
+  mailFeedbackKeyPolicy,
+  mailFeedbackQueuePolicy,
+  mailFeedbackTopicPolicy,
+} from '../policies/mail-feedback.ts';
 import { clinicalQueueWall, ledgerBucketWall, vaultBucketWall } from '../policies/resources.ts';
 
 export interface DataStackProps extends StackProps {
@@ -44,6 +51,8 @@ export interface DataKeys {
   readonly tables: ProtectedKey;
   readonly objects: ProtectedKey;
   readonly queues: ProtectedKey;
+  /** What SES says of mail: its topic and queue hold addresses. */
+  readonly 'mail-feedback': ProtectedKey;
   readonly secrets: ProtectedKey;
   readonly logs: ProtectedKey;
   /** Signs the ledger's seals. */
@@ -74,6 +83,12 @@ export class DataStack extends Stack {
     this.keys = this.createKeys(names, retain);
     this.tables = new Records(this, 'Records', { deployment, names, key: this.keys.tables }).tables;
     this.queues = this.createQueues(names, retain);
+    new MailFeedbackTopic(this, 'MailFeedback', {
+      topicName: names.mailFeedbackTopicName,
+      key: this.keys['mail-feedback'],
+      policy: mailFeedbackTopicPolicy(names),
+      queue: this.queues['mail-feedback'],
+    });
 
     const accessLogs = new PrivateBucket(this, 'AccessLogs', {
       retain,
@@ -133,6 +148,11 @@ export class DataStack extends Stack {
       ),
       objects: key('objects', 'buckets at rest', serviceKeyPolicy(names, 's3')),
       queues: key('queues', 'queues at rest', serviceKeyPolicy(names, 'sqs')),
+      'mail-feedback': key(
+        'mail-feedback',
+        'complaints and bounces, on their way',
+        mailFeedbackKeyPolicy(names),
+      ),
       secrets: key('secrets', 'signing secrets at rest', serviceKeyPolicy(names, 'secretsmanager')),
       logs: key('logs', 'log groups at rest', logsKeyPolicy(names)),
       ledger: new SigningKey(this, 'ledger-key', {
@@ -145,15 +165,19 @@ export class DataStack extends Stack {
   }
 
   private createQueues(names: Names, retain: boolean): Record<QueueName, WorkQueue> {
+    const walls: Partial<Record<QueueName, PolicyStatement[]>> = {
+      'deliver-clinical': [clinicalQueueWall(names)],
+      'mail-feedback': mailFeedbackQueuePolicy(names),
+    };
     return Object.fromEntries(
       QUEUE_NAMES.map((name) => [
         name,
         new WorkQueue(this, `${name}-queue`, {
           queueName: names.queueName(name),
-          key: this.keys.queues,
+          key: name === 'mail-feedback' ? this.keys['mail-feedback'] : this.keys.queues,
           functionTimeout: TIMEOUTS[QUEUE_CONSUMERS[name]],
           retain,
-          walls: name === 'deliver-clinical' ? [clinicalQueueWall(names)] : [],
+          walls: walls[name] ?? [],
         }),
       ]),
     ) as Record<QueueName, WorkQueue>;

@@ -19,6 +19,7 @@ export class MarketingStack extends Stack {
     new MailLane(this, 'Mail', {
       mail: deployment.marketing.mail,
       tls: 'when-offered',
+      feedbackTopicArn: names.mailFeedbackTopicArn,
       retain: deployment.protection.retain,
     });
     const send = new CordonFunction(this, {

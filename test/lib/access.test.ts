@@ -185,6 +185,17 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'seal who a person is',
     'read an unsubscribe link',
   ],
+  'mail-feedback': [
+    'read from mail-feedback',
+    'Decrypt mail-feedback through sqs',
+    'get people',
+    'put people',
+    'update people',
+    'put decisions',
+    TABLES_KEY,
+    COMPUTE_INDEX,
+    'seal who a person is',
+  ],
   'people-admin': [
     'get registry',
     'note use of a key',
@@ -347,6 +358,25 @@ describe('whatever is attached to its role', () => {
     '%s, even an administrator, does not see who a person is',
     async (name) => {
       for (const probe of openingPeople) {
+        expect(await may(name, probe, administrator), probe).toBe(false);
+        expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
+      }
+    },
+  );
+
+  it.each(FUNCTION_NAMES.filter((name) => name !== 'mail-feedback'))(
+    '%s, even an administrator, learns nothing of who complained',
+    async (name) => {
+      for (const probe of [
+        'read from mail-feedback',
+        'send to mail-feedback',
+        'purge mail-feedback',
+        'Decrypt mail-feedback through sqs',
+        'Decrypt mail-feedback directly',
+        'publish feedback',
+        'publish feedback under its key',
+        'subscribe a mailbox to feedback',
+      ]) {
         expect(await may(name, probe, administrator), probe).toBe(false);
         expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
       }

@@ -47,7 +47,10 @@ const KEEPS_NOTHING = new Set([
   'AWS::Logs::MetricFilter',
   'AWS::S3::BucketPolicy',
   'AWS::SES::ConfigurationSet',
+  'AWS::SES::ConfigurationSetEventDestination',
   'AWS::SES::EmailIdentity',
+  // What it delivers lies in the topic and in the queue.
+  'AWS::SNS::Subscription',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::WAFv2::LoggingConfiguration',
@@ -87,6 +90,7 @@ describe('encryption', () => {
         'alarms',
         'ledger',
         'logs',
+        'mail-feedback',
         'objects',
         'opt-out',
         'people',

@@ -7,6 +7,7 @@ import { readEnvironment as decisionsRead } from '../../lambdas/handlers/decisio
 import { readEnvironment as inboundWorker } from '../../lambdas/handlers/inbound-worker/environment.ts';
 import { readEnvironment as ledgerDispose } from '../../lambdas/handlers/ledger-dispose/environment.ts';
 import { readEnvironment as ledgerSealer } from '../../lambdas/handlers/ledger-sealer/environment.ts';
+import { readEnvironment as mailFeedback } from '../../lambdas/handlers/mail-feedback/environment.ts';
 import { readEnvironment as marketingDeliver } from '../../lambdas/handlers/marketing-deliver/environment.ts';
 import { readEnvironment as marketingSend } from '../../lambdas/handlers/marketing-send/environment.ts';
 import { readEnvironment as optOuts } from '../../lambdas/handlers/opt-outs/environment.ts';
@@ -35,6 +36,7 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   sweeper,
   'permission-check': permissionCheck,
   'opt-outs': optOuts,
+  'mail-feedback': mailFeedback,
   'people-admin': peopleAdmin,
   'ledger-sealer': ledgerSealer,
   'ledger-dispose': ledgerDispose,
@@ -113,7 +115,7 @@ describe('each function', () => {
     const mappings = allResources(templates).filter(
       ({ Type }) => Type === 'AWS::Lambda::EventSourceMapping',
     );
-    expect(mappings).toHaveLength(3);
+    expect(mappings).toHaveLength(4);
     for (const { stack, Properties = {} } of mappings) {
       const target = resolver.resolve(stack, Properties['FunctionName']);
       const { properties } = functionNamed(String(target).replace('cordon-', '') as FunctionName);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { allResources, synthesize } from './support/synthesize.ts';
+import { ACCOUNT, Resolver } from './support/resolve.ts';
+import { allResources, type StackName, synthesize } from './support/synthesize.ts';
 
-const resources = allResources(synthesize());
+const templates = synthesize();
+const resources = allResources(templates);
+const resolver = new Resolver(templates);
 const configurationSet = (stack: string) =>
   resources.find((r) => r.stack === stack && r.Type === 'AWS::SES::ConfigurationSet')?.Properties;
 
@@ -27,11 +30,28 @@ describe('the mail lanes', () => {
       DashboardOptions: { EngagementMetrics: 'DISABLED' },
     });
     expect(set?.['TrackingOptions']).toBeUndefined();
-    const destinations = resources.filter(
-      ({ Type }) => Type === 'AWS::SES::ConfigurationSetEventDestination',
-    );
-    expect(destinations).toEqual([]);
   });
+
+  it.each(['Clinical', 'Marketing'])(
+    '%s: publishes who complained and what bounced to the topic, and nothing else anywhere',
+    (stack) => {
+      const destinations = resources.filter(
+        (r) => r.stack === stack && r.Type === 'AWS::SES::ConfigurationSetEventDestination',
+      );
+      expect(destinations).toHaveLength(1);
+      const properties = resolver.resolve(stack as StackName, destinations[0]!.Properties);
+      expect(properties).toEqual({
+        // A set's Ref is its logical id here; SES takes its name from it.
+        ConfigurationSetName: expect.stringMatching(/^MailConfigurationSet/) as string,
+        EventDestination: {
+          Name: 'feedback',
+          Enabled: true,
+          MatchingEventTypes: ['bounce', 'complaint'],
+          SnsDestination: { TopicARN: `arn:aws:sns:us-east-1:${ACCOUNT}:cordon-mail-feedback` },
+        },
+      });
+    },
+  );
 
   it.each(['Clinical', 'Marketing'])(
     '%s: keeps reputation figures, and honors bounces and complaints',

@@ -45,6 +45,7 @@ describe('what is deployed of each function', () => {
       'inbound-worker',
       'ledger-dispose',
       'ledger-sealer',
+      'mail-feedback',
       'marketing-deliver',
       'marketing-send',
       'opt-outs',

@@ -24,9 +24,45 @@ describe('an SES notification', () => {
     ['a bounce that may pass', { eventType: 'Bounce', bounce: bounce('Transient'), mail }],
     ['a delivery', { eventType: 'Delivery', mail }],
     ['an event of another day', { eventType: 'Subscription', mail }],
+    ['a bounce of unknown cause', { eventType: 'Bounce', bounce: bounce('Undetermined'), mail }],
+    [
+      'a report that takes a complaint back',
+      {
+        eventType: 'Complaint',
+        complaint: { ...complaint, complaintFeedbackType: 'not-spam' },
+        mail,
+      },
+    ],
+    ['a subscription', { notificationType: 'AmazonSnsSubscriptionSucceeded', message: 'x' }],
   ])('of %s concerns nobody’s consent', (_what, notification) => {
     expect(readMailFeedback(JSON.stringify(notification))).toEqual({ kind: 'other' });
   });
+
+  it.each(['abuse', 'fraud', 'virus', 'other', 'auth-failure', null, undefined])(
+    'of a complaint is one whatever the reason that is given: %s',
+    (complaintFeedbackType) => {
+      const text = JSON.stringify({
+        eventType: 'Complaint',
+        complaint: { ...complaint, complaintFeedbackType },
+        mail,
+      });
+      expect(readMailFeedback(text)).toMatchObject({ kind: 'complaint' });
+    },
+  );
+
+  it('that only tests the topic is not JSON, and is known', () => {
+    const text = 'Successfully validated SNS topic for Amazon SES event publishing.';
+    expect(readMailFeedback(text)).toEqual({ kind: 'other' });
+    expect(readMailFeedback(`${text} Or not.`)).toBeUndefined();
+  });
+
+  it.each([[], Array.from({ length: 101 }, () => ({ emailAddress: 'jane@example.com' }))])(
+    'names somebody, and not everybody',
+    (...complainedRecipients) => {
+      const event = { eventType: 'Complaint', complaint: { complainedRecipients }, mail };
+      expect(readMailFeedback(JSON.stringify(event))).toBeUndefined();
+    },
+  );
 
   it.each(['', 'null', '[]', '{}', '{"eventType":"Complaint"}', '{"eventType":"Bounce"}'])(
     'is none in %s',

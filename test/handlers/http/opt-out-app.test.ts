@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SNSEvent } from 'aws-lambda';
 import { createOptOutApp } from '../../../lambdas/handlers/http/opt-out-app.ts';
-import { createMailFeedbackHandler } from '../../../lambdas/handlers/opt-outs/mail-feedback.ts';
 import {
   credential,
   MARKETING_SENDER,
@@ -166,50 +164,6 @@ describe('a text from a recipient', () => {
     expect(await answer.text()).not.toContain('canary');
     expect(await (await text('not a number', 'STOP')).json()).toEqual({
       meaning: 'unreadable_address',
-    });
-  });
-});
-
-describe('a notification of the mail service', () => {
-  const tags = { entityId: ['general-hospital'] };
-  const hear = async (message: object) => {
-    const records = [{ Sns: { Message: JSON.stringify(message) } }];
-    await createMailFeedbackHandler(world.deps)({ Records: records } as SNSEvent);
-  };
-  const complaint = (emailAddress: string) => ({
-    eventType: 'Complaint',
-    complaint: { complainedRecipients: [{ emailAddress }] },
-    mail: { tags },
-  });
-  const bounce = (bounceType: string, emailAddress: string) => ({
-    eventType: 'Bounce',
-    bounce: { bounceType, bouncedRecipients: [{ emailAddress }] },
-    mail: { tags },
-  });
-
-  it('of a complaint opts out of mail of every kind, in both lanes', async () => {
-    await hear(complaint('Angry <angry@example.com>'));
-    expect(await world.maySend('angry@example.com', 'email', 'general_business')).toBe(false);
-    expect(await world.ask('angry@example.com', 'email', 'clinical')).toMatchObject({
-      consent: 'refused',
-    });
-  });
-
-  it('of a bounce opts out the address that takes no mail, if it never will', async () => {
-    await hear(bounce('Transient', 'full@example.com'));
-    expect(await world.maySend('full@example.com', 'email')).toBe(true);
-    await hear(bounce('Permanent', 'gone@example.com'));
-    expect(await world.maySend('gone@example.com', 'email')).toBe(false);
-  });
-
-  it('fails, to be given again, when it is none or names no covered entity', async () => {
-    const nobody = { ...complaint('jane@example.com'), mail: {} };
-    await expect(hear(nobody)).rejects.toMatchObject({ name: 'UnknownEntityError' });
-    await expect(hear({})).rejects.toMatchObject({ name: 'MailFeedbackError' });
-    expect(world.events.at(-1)).toEqual({
-      event: 'request.failed',
-      route: 'mail-feedback',
-      errorClass: 'MailFeedbackError',
     });
   });
 });

@@ -73,15 +73,43 @@ export class AccessModel {
     const principal = `arn:aws:iam::${ACCOUNT}:role/${request.role}`;
     const { own, boundary } = this.role(request.role);
     const stripped = changes.withoutOwnPolicies === true;
-    const policies = [...(stripped ? [] : own), ...(changes.attached ?? [])];
+    return await this.simulate(principal, request, {
+      policies: [...(stripped ? [] : own), ...(changes.attached ?? [])],
+      ...(stripped ? {} : { boundary }),
+      context: { 'aws:PrincipalArn': principal, 'aws:PrincipalAccount': ACCOUNT },
+    });
+  }
+
+  /** A service that calls on behalf of a resource of somebody's: the resource's own policy decides alone. */
+  async isServiceAllowed(
+    service: string,
+    request: Omit<AccessRequest, 'role'>,
+    onBehalfOf: { readonly account: string; readonly arn: string },
+  ): Promise<boolean> {
+    const { account, arn } = onBehalfOf;
+    return await this.simulate(service, request, {
+      policies: [],
+      context: { 'aws:SourceAccount': account, 'aws:SourceArn': arn },
+    });
+  }
+
+  private async simulate(
+    principal: string,
+    request: Omit<AccessRequest, 'role'>,
+    by: {
+      readonly policies: readonly PolicyDocument[];
+      readonly boundary?: PolicyDocument;
+      readonly context: Readonly<Record<string, string>>;
+    },
+  ): Promise<boolean> {
+    const { policies, boundary } = by;
     const named = (policy: PolicyDocument, at: number) => ({
       name: `policy-${String(at)}`,
       policy: alias(policy),
     });
     const resourcePolicy = this.resourcePolicies.get(ownerOf(request.resource));
     const context = {
-      'aws:PrincipalArn': principal,
-      'aws:PrincipalAccount': ACCOUNT,
+      ...by.context,
       'aws:SecureTransport': 'true',
       // S3's bucket policies ask for a TLS version too.
       ...(request.action.startsWith('s3:') ? { 's3:TlsVersion': '1.3' } : {}),
@@ -96,7 +124,7 @@ export class AccessModel {
           contextVariables: alias(context),
         },
         identityPolicies: policies.map(named),
-        ...(stripped ? {} : { permissionBoundaryPolicies: [boundary].map(named) }),
+        ...(boundary === undefined ? {} : { permissionBoundaryPolicies: [boundary].map(named) }),
         serviceControlPolicies: [],
         resourceControlPolicies: [],
         ...(resourcePolicy === undefined ? {} : { resourcePolicy: alias(resourcePolicy) }),
@@ -150,6 +178,11 @@ export class AccessModel {
       if (Type === 'AWS::S3::BucketPolicy') {
         const bucket = String(this.resolver.resolve(stack, Properties['Bucket']));
         keep(`arn:aws:s3:::${bucket}`, Properties['PolicyDocument']);
+      }
+      if (Type === 'AWS::SNS::TopicPolicy') {
+        for (const arn of this.resolver.resolve(stack, Properties['Topics']) as string[]) {
+          keep(arn, Properties['PolicyDocument']);
+        }
       }
       if (Type === 'AWS::SQS::QueuePolicy') {
         for (const url of this.resolver.resolve(stack, Properties['Queues']) as string[]) {

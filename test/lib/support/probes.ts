@@ -27,6 +27,8 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     probes.set(name, { action, resource, ...(context === undefined ? {} : { context }) });
   };
   const key = (purpose: string) => model.arnOf('Data', `${purpose}key`, 'AWS::KMS::Key');
+  /** Logical ids have no hyphens. */
+  const keyOf = (purpose: string) => key(purpose.replaceAll('-', ''));
   const arn = (service: string, resource: string) =>
     `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
@@ -160,13 +162,21 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     ['tables', 'dynamodb'],
     ['objects', 's3'],
     ['queues', 'sqs'],
+    ['mail-feedback', 'sqs'],
   ] as const) {
     for (const action of ['Decrypt', 'GenerateDataKey']) {
-      add(`${action} ${purpose} through ${service}`, `kms:${action}`, key(purpose), {
+      add(`${action} ${purpose} through ${service}`, `kms:${action}`, keyOf(purpose), {
         'kms:ViaService': `${service}.${REGION}.amazonaws.com`,
       });
     }
-    add(`Decrypt ${purpose} directly`, 'kms:Decrypt', key(purpose));
+    add(`Decrypt ${purpose} directly`, 'kms:Decrypt', keyOf(purpose));
   }
+  const topic = arn('sns', 'cordon-mail-feedback');
+  add('publish feedback', 'sns:Publish', topic);
+  add('publish feedback under its key', 'kms:GenerateDataKey', keyOf('mail-feedback'));
+  add('subscribe a mailbox to feedback', 'sns:Subscribe', topic, {
+    'sns:Protocol': 'email',
+    'sns:Endpoint': 'somebody@example.com',
+  });
   return probes;
 }

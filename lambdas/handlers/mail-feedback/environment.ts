@@ -1,0 +1,10 @@
+import { parseEnvironment } from '../environment-fields.ts';
+
+export const readEnvironment = (env: Readonly<Record<string, string | undefined>>) =>
+  parseEnvironment(env, [
+    'CORDON_TABLE_PEOPLE',
+    'CORDON_TABLE_DECISIONS',
+    'CORDON_KEY_PEOPLE',
+    'CORDON_KEY_PEOPLE_INDEX',
+  ]);
+export type Environment = ReturnType<typeof readEnvironment>;
