@@ -73,7 +73,7 @@ export class InboundStack extends Stack {
       target: accept,
       // Some vendors confirm an endpoint by a GET before they post to it.
       routes: [
-        { path: 'webhooks/{source}', methods: ['GET', 'POST'] },
+        { path: 'webhooks/{source}', methods: ['GET', 'HEAD', 'POST'] },
         { path: 'u/{token}', methods: ['GET', 'POST'], target: optOuts },
         { path: 'v1/inbound-texts', methods: ['POST'], target: optOuts },
       ],

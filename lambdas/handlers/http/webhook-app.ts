@@ -15,10 +15,12 @@ const METHODS: ReadonlySet<string> = new Set(['POST', 'GET', 'HEAD']);
  * `POST /webhooks/{source}`, with `GET` where the vendor's handshake is one, and `HEAD`. Vendors need a status and
  * nothing more: a refusal names no detail, which is in the log and for `cordon webhooks check`.
  *
- * @param publicUrl what vendors post to, scheme and host, as configured
+ * @param publicUrl what vendors post to, up to `/webhooks`, as configured
  */
 export function createWebhookApp(deps: AcceptDependencies, publicUrl: string): Hono {
   const app = new Hono();
+  // It may have a path of its own, such as the stage of an API.
+  const base = publicUrl.replace(/\/$/, '');
   app.all('/webhooks/:source', async (c) => {
     const request = c.req.raw;
     if (!METHODS.has(request.method)) return notAllowed(c);
@@ -32,7 +34,7 @@ export function createWebhookApp(deps: AcceptDependencies, publicUrl: string): H
         {
           sourceId,
           method: request.method,
-          url: new URL(c.req.path, publicUrl).href,
+          url: `${base}${c.req.path}`,
           query: queryOf(request.url),
           headers: headersOf(request),
           readBody: (limit) => readBody(request, limit),

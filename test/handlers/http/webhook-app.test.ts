@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createWebhookApp } from '../../../lambdas/handlers/http/webhook-app.ts';
@@ -87,6 +88,41 @@ describe('POST /webhooks/{source}', () => {
       const world = createWorld();
       expect((await app(world).request(path, { method: 'POST', body: '{}' })).status).toBe(404);
       expect(world.wire.calls).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['the deployment', 'https://gateway.example/live/', undefined, '/live/webhooks/hubspot'],
+    ['the source', PUBLIC_URL, 'https://hooks.hospital.example/in/crm', '/in/crm'],
+  ])(
+    'verifies a signature over the URL by the public URL of %s, never by the Host header',
+    async (_, publicUrl, own, path) => {
+      const world = createWorld();
+      const source = { ...world.registry.sources.get('intake')!, id: 'hubspot', scheme: 'hubspot' };
+      world.registry.sources.set(
+        'hubspot',
+        own === undefined ? source : { ...source, publicUrl: own },
+      );
+      const host = own === undefined ? PUBLIC_URL : new URL(own).origin;
+      const query = '?portal=7&next=%2Fa';
+      const milliseconds = String(world.now().getTime());
+      const uri = `${host}${path}${query.replace('%2F', '/')}`;
+      const signature = createHmac('sha256', INTAKE_SECRET)
+        .update(`POST${uri}{"a":1}${milliseconds}`)
+        .digest('base64');
+      const answer = await createWebhookApp(world.accept, publicUrl).request(
+        `http://attacker.example/webhooks/hubspot${query}`,
+        {
+          method: 'POST',
+          body: '{"a":1}',
+          headers: {
+            host: 'attacker.example',
+            'x-hubspot-signature-v3': signature,
+            'x-hubspot-request-timestamp': milliseconds,
+          },
+        },
+      );
+      expect(answer.status).toBe(202);
     },
   );
 
