@@ -77,6 +77,7 @@ describe('the front doors', () => {
       // Webhooks, unsubscribe links, texts.
       'Inbound GET',
       'Inbound GET',
+      'Inbound HEAD',
       'Inbound POST',
       'Inbound POST',
       'Inbound POST',
