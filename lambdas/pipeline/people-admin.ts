@@ -5,6 +5,7 @@ import type { AuthorizationTerms } from '../core/people/authorization-terms.ts';
 import { MAX_ENTRIES, type Person } from '../core/people/person.ts';
 import { addressesIn, applyChange, type PersonChange } from '../core/people/person-change.ts';
 import type { PersonDocument } from '../core/people/person-document.ts';
+import { fitsOnePerson } from '../core/people/person-secrets.ts';
 import { randomId } from '../core/message/ids.ts';
 import { changePerson, createPerson, findPerson, indexesOf, peopleWith } from './change-person.ts';
 import type { Actor, PeopleAdminDependencies } from './people-dependencies.ts';
@@ -74,11 +75,13 @@ export async function recordAuthorization(
     key,
     async (person) => {
       if (person.authorizations.length >= MAX_ENTRIES) return person;
-      const secrets = await deps.opener.open(person);
-      const sealed = await deps.sealer.seal(person.entityId, {
-        ...secrets,
-        authorizations: { ...secrets.authorizations, [terms.id]: given },
-      });
+      const known = await deps.opener.open(person);
+      const secrets = {
+        ...known,
+        authorizations: { ...known.authorizations, [terms.id]: given },
+      };
+      if (!fitsOnePerson(secrets)) return person;
+      const sealed = await deps.sealer.seal(person.entityId, secrets);
       return { ...person, sealed, authorizations: [...person.authorizations, terms] };
     },
     actor,

@@ -2,7 +2,7 @@ import { assemblePerson } from '../core/people/assemble-person.ts';
 import { keepRefusals } from '../core/people/keep-refusals.ts';
 import type { Person } from '../core/people/person.ts';
 import type { PersonDocument } from '../core/people/person-document.ts';
-import type { PersonSecrets } from '../core/people/person-secrets.ts';
+import { fitsOnePerson, type PersonSecrets } from '../core/people/person-secrets.ts';
 import { randomId } from '../core/message/ids.ts';
 import { same } from '../core/registry/changed-fields.ts';
 import { changePerson, findPerson, indexesOf } from './change-person.ts';
@@ -92,5 +92,6 @@ export async function replacement(
     ),
   };
   if (same(after, known) && same(secrets, earlier)) return before;
+  if (!fitsOnePerson(secrets)) return 'full';
   return { ...after, sealed: await sealer.seal(entityId, secrets) };
 }

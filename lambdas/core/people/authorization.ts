@@ -7,7 +7,13 @@ import {
   REMUNERATION_TERMS,
 } from './authorization-terms.ts';
 
-const words = z.string().trim().min(1).max(2000);
+/** An element that has no letter and no digit is not there (45 CFR 164.508(c)(1)): record it as missing. */
+const words = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2000)
+  .refine((text) => /[\p{L}\p{N}]/u.test(text), { error: 'says nothing' });
 const parties = z.array(words).max(16);
 
 /**

@@ -3,6 +3,7 @@ import { problemsOf } from '../send/parse-problems.ts';
 import { normalizeAddress, type PersonAddress } from './address.ts';
 import type { Authorization } from './authorization.ts';
 import { type PersonDocument, personDocumentSchema } from './person-document.ts';
+import { fitsOnePerson } from './person-secrets.ts';
 
 /** What is wrong with what somebody gave: where, and why. Never repeats the value. */
 export interface PersonProblem {
@@ -33,6 +34,8 @@ export function checkPerson(value: unknown, now: Date): Checked<PersonDocument> 
   const problems = [
     ...futureMoments(document, now),
     ...unknownAddresses(document),
+    ...repeatedIds(document),
+    ...tooManyWords(document),
     ...document.authorizations.flatMap(({ document: authorization }, at) =>
       futureDates(authorization, now, `/authorizations/${String(at)}/document`),
     ),
@@ -102,6 +105,30 @@ function unknownAddresses(document: PersonDocument): readonly PersonProblem[] {
   });
   return problems;
 }
+
+/** By its id an authorization is revoked: two of one id would leave one of them in force. */
+function repeatedIds({ authorizations }: PersonDocument): readonly PersonProblem[] {
+  const ids = authorizations.map(({ id }) => id);
+  return ids.flatMap((id, at) =>
+    id !== undefined && ids.indexOf(id) !== at
+      ? [{ field: `/authorizations/${String(at)}/id`, reason: 'is given twice' }]
+      : [],
+  );
+}
+
+function tooManyWords({ addresses, authorizations }: PersonDocument): readonly PersonProblem[] {
+  const fits = fitsOnePerson({
+    addresses: Object.fromEntries(addresses.map(({ value }, at) => [withId(at), value])),
+    authorizations: Object.fromEntries(
+      authorizations.map(({ document }, at) => [withId(at), document]),
+    ),
+  });
+  const reason = 'hold more words than can be kept of one person';
+  return fits ? [] : [{ field: '/authorizations', reason }];
+}
+
+/** As long as an id. */
+const withId = (at: number) => String(at).padStart(30, '0');
 
 /** The address that a text means, however it is written. */
 export function findAddress<A extends PersonAddress>(

@@ -24,6 +24,14 @@ export function packSecrets({ addresses, authorizations }: PersonSecrets): Uint8
   return Buffer.from(JSON.stringify({ v: 1, addresses, authorizations }));
 }
 
+/** Bytes: an item of the table holds 400 KB, and what is sealed is written as base64 beside the rest. */
+const MAX_BYTES = 150_000;
+
+/** Whether it can be kept of one person. */
+export function fitsOnePerson(secrets: PersonSecrets): boolean {
+  return packSecrets(secrets).length <= MAX_BYTES;
+}
+
 /** @throws PersonSecretsError */
 export function unpackSecrets(bytes: Uint8Array): PersonSecrets {
   try {

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { checkWhy } from '../../core/registry/check-why.ts';
+import { checkWhyOfPerson } from '../../core/registry/check-why.ts';
 import type { Actor, PeopleAdminDependencies } from '../../pipeline/people-dependencies.ts';
 import { problem } from './problem.ts';
 import type { KeyVariables, RequireUseDependencies } from './require-use.ts';
@@ -8,7 +8,7 @@ export type PeopleAppDependencies = RequireUseDependencies & PeopleAdminDependen
 
 /** Who acts and why, or the answer that says what is wrong with the reason. */
 export function actorOf(c: Context<KeyVariables>, why: unknown): Actor | Response {
-  const problems = checkWhy(why);
+  const problems = checkWhyOfPerson(why);
   if (problems.length > 0) return invalid(problems);
   const { id, entityId } = c.var.key;
   return { by: id, entityId, why: String(why) };

@@ -39,6 +39,25 @@ describe('a person as somebody gives him', () => {
         addresses: [p.addresses[0], { kind: 'email', value: 'JANE.roe@example.com' }],
       }),
     ],
+    [
+      '/authorizations/1/id',
+      'is given twice',
+      (p) => {
+        const one = { ...p.authorizations[0], id: idOf('aut', 'one') };
+        return { ...p, authorizations: [one, one] };
+      },
+    ],
+    [
+      '/authorizations',
+      'hold more words than can be kept of one person',
+      (p) => {
+        const document = {
+          ...p.authorizations[0]?.document,
+          disclosers: Array(16).fill('x'.repeat(2000)),
+        };
+        return { ...p, authorizations: Array.from({ length: 5 }, () => ({ document })) };
+      },
+    ],
     ['/id', 'is not a person key (prs_ and 26 letters or digits)', (p) => ({ ...p, id: 'jane' })],
     [
       '/consents/0/at',

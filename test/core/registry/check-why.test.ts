@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkWhy } from '../../../lambdas/core/registry/check-why.ts';
+import { checkWhy, checkWhyOfPerson } from '../../../lambdas/core/registry/check-why.ts';
 
 describe('the reason of a change', () => {
   it.each([
@@ -38,7 +38,32 @@ describe('the reason of a change', () => {
     ['  ', /is required/],
     ['x'.repeat(301), /at most 300/],
     ['signed\nby', /control characters/],
+    ['signed \u202eyb', /control characters/],
+    ['sig\u200bned', /control characters/],
   ])('%j is refused', (why, reason) => {
     expect(checkWhy(why)[0]?.reason).toMatch(reason);
+  });
+});
+
+describe('the reason of a change of a person', () => {
+  it.each([
+    'signed at intake',
+    'asked by phone',
+    'revoked in writing on 12 March 2026',
+    'import of the list of the clinic',
+  ])('"%s" goes into the ledger', (why) => {
+    expect(checkWhyOfPerson(why)).toEqual([]);
+  });
+
+  it.each(['patient has HIV', 'in rehab, wants no mail', 'the diabetes program starts'])(
+    '"%s" does not: beside the key of a person it tells of his health',
+    (why) => {
+      expect(checkWhyOfPerson(why)).toMatchObject([{ field: '/why' }]);
+    },
+  );
+
+  it('is held to all that other reasons are', () => {
+    expect(checkWhyOfPerson('Jane Roe asked to be removed')[0]?.reason).toMatch(/name a person/);
+    expect(checkWhyOfPerson('')[0]?.reason).toMatch(/is required/);
   });
 });

@@ -323,7 +323,26 @@ describe('authorizations (45 CFR 164.508)', () => {
     ]);
   });
 
+  it('with more words than can be kept are refused, and nothing is written', async () => {
+    const id = await added('words@example.com');
+    const disclosers = Array.from({ length: 16 }, () => 'x'.repeat(2000));
+    const sent = [];
+    for (let n = 0; n < 6; n += 1) {
+      const authorization = document({ disclosers });
+      sent.push(await call('POST', `/${id}/authorizations`, { authorization, why: WHY }));
+    }
+    expect(sent.map(({ status }) => status)).toEqual([201, 201, 201, 201, 409, 409]);
+    const { body } = await call('GET', `/${id}/authorizations`);
+    expect(body['authorizations']).toHaveLength(4);
+  });
+
   it.each<[string, string, object]>([
+    ['/information', 'says nothing', { information: '\u200b' }],
+    [
+      '/purposes/0/description',
+      'says nothing',
+      { purposes: [{ purpose: 'marketing', description: '...' }] },
+    ],
     ['/signature/signedOn', 'is signed in the future', { signature: { signedOn: '2980-01-01' } }],
     ['/signature/signedOn', 'is not valid date', { signature: { signedOn: '2026-02-30' } }],
     ['', 'has members that are not known here', { approvedBy: 'canary' }],
