@@ -46,8 +46,10 @@ function asIs({ segments, unreadable }: Document): Readable {
   return { segments, unreadable, locate: (_, start, end) => [start, end] };
 }
 
+const encoder = new TextEncoder();
+
 function readInput(input: string | Uint8Array, options: ScanOptions): Readable {
-  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  const bytes = typeof input === 'string' ? encoder.encode(input) : input;
   const parsed = parsePayload(bytes, options.contentType ?? 'text/plain');
   if (parsed.kind === 'unreadable') {
     const text = typeof input === 'string' ? input : new TextDecoder().decode(bytes);
@@ -83,7 +85,9 @@ function scanReadable(
     return { label, path, start, end, segment, score, recogniser };
   });
   // A table is read by its columns, and a text that was decoded after the one around it.
-  findings.sort(byPlace);
+  if (findings.some((finding, index) => isBehind(findings[index - 1], finding, byPlace))) {
+    findings.sort(byPlace);
+  }
   const isPartial = report.unreadable.length > 0 && report.classification !== 'phi';
   return {
     class: isPartial ? 'unknown' : report.classification,
@@ -91,6 +95,14 @@ function scanReadable(
     unreadable: report.unreadable,
     scannerVersion: report.scannerVersion,
   };
+}
+
+function isBehind(
+  before: ScanFinding | undefined,
+  finding: ScanFinding,
+  byPlace: ByPlace,
+): boolean {
+  return before !== undefined && byPlace(before, finding) > 0;
 }
 
 function unknown(reason: string): ScanResult {

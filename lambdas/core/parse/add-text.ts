@@ -108,9 +108,24 @@ function addFiles({ builder, path, isMessage = false }: TextPlace, text: string)
 }
 
 function addSegment({ builder, path, hint, field }: TextPlace, text: string, slot: Slot): void {
-  const segment: Segment = { path, text, role: 'value' };
-  const told = { ...(hint !== undefined && { hint }), ...(field !== undefined && { field }) };
-  builder.addSegment({ ...segment, ...told }, slot);
+  builder.addSegment(valueSegment(path, text, hint, field), slot);
+}
+
+/** Written out, because every reader of a document looks at its segments, and a spread gives each a class of its own. */
+function valueSegment(
+  path: string,
+  text: string,
+  hint: string | undefined,
+  field: string | undefined,
+): Segment {
+  if (hint === undefined) {
+    return field === undefined
+      ? { path, text, role: 'value' }
+      : { path, text, role: 'value', field };
+  }
+  return field === undefined
+    ? { path, text, role: 'value', hint }
+    : { path, text, role: 'value', hint, field };
 }
 
 /** The text as the recognisers see it, with escapes decoded. */

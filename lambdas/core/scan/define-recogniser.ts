@@ -1,5 +1,5 @@
 import type { Segment } from './document.ts';
-import { Trait, unchanged, viewOf, type View } from './normalize.ts';
+import { newView, Trait, unchanged, viewOf, type View } from './normalize.ts';
 import type { Recogniser, Span } from './recogniser.ts';
 
 const NONE: readonly Span[] = [];
@@ -48,10 +48,10 @@ export function isNameOnly({ digits }: View): boolean {
  * begin. Undefined for an ordinary field name.
  */
 function keyView(view: View): View | undefined {
-  const { text, traits, isFieldName } = view;
+  const { text, traits, isFieldName, toReceived } = view;
   if (isNameOnly(view)) return isFieldName ? undefined : view;
   if ((traits & Trait.at) !== 0) return view;
-  return { ...view, text: text.replace(/_|(?<=\p{L})[-.](?=\d)/gu, ' ') };
+  return newView(text.replace(/_|(?<=\p{L})[-.](?=\d)/gu, ' '), isFieldName, toReceived, view);
 }
 
 /**

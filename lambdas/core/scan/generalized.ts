@@ -44,7 +44,7 @@ function parentOf(path: string): string {
 
 function isGeneralized(segments: readonly Segment[], finding: Finding): boolean {
   const { label, segment, start, end } = finding;
-  if (!GENERAL.has(label) || end - start > 5) return false;
+  if (end - start > 5 || !GENERAL.has(label)) return false;
   const text = segments[segment]?.text ?? '';
   const value = text.slice(start, end);
   if (label === 'DATE') return YEAR.test(value) && Number(value) >= FIRST_KEPT_YEAR;

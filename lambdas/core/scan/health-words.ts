@@ -1,3 +1,4 @@
+import { byStart } from './by-start.ts';
 import type { Segment } from './document.ts';
 import type { Finding } from './finding.ts';
 import type { HealthLabel } from './labels.ts';
@@ -33,7 +34,7 @@ export function withoutHealthWords(
     else list.push(finding);
   }
   if (terms.size === 0) return found;
-  for (const list of terms.values()) list.sort((a, b) => a.start - b.start);
+  for (const [segment, list] of terms) terms.set(segment, byStart(list));
   return found.filter((finding) => {
     const { recogniser, segment, start, end, score } = finding;
     const isWeakCue = recogniser === 'name-cue' && score < PLAIN_CUE;

@@ -18,8 +18,8 @@ import { splitWords, wordAt } from './words.ts';
 export const WEIGHT = { strong: 0.9, weak: 0.5, faint: 0.2 } as const;
 
 export interface Term {
-  /** Absent: an idiom that uses a health word for something else ("stroke of luck"). */
-  readonly label?: HealthLabel;
+  /** Undefined: an idiom that uses a health word for something else ("stroke of luck"). */
+  readonly label: HealthLabel | undefined;
   readonly score: number;
   /** Words after the first, in lower case (exact case where `exact`). */
   readonly rest: readonly string[];
@@ -128,7 +128,7 @@ function termOf({ phrase, score, label }: Phrase): Term {
   const words = splitWords(phrase);
   const [, ...rest] = words.starts.map((_, index) => spelled(phrase, wordAt(words, index)));
   const hashes = rest.map((word) => hashOf(word, 0, word.length));
-  return { ...(label !== undefined && { label }), score, rest, hashes, exact: isExact(phrase) };
+  return { label, score, rest, hashes, exact: isExact(phrase) };
 }
 
 /** An abbreviation, which counts as it is spelled. */

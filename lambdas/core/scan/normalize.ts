@@ -17,7 +17,7 @@ export interface View extends Marks {
   /** The segment is a member or field name of ordinary shape: it says what a value is, and is none. */
   readonly isFieldName: boolean;
   /** Start and end in the received text of a span in `text`. */
-  toReceived(start: number, end: number): readonly [number, number];
+  readonly toReceived: (start: number, end: number) => readonly [number, number];
 }
 
 interface Seen {
@@ -85,14 +85,44 @@ function makeView(segment: Segment): View {
     segment.role === 'key' && FIELD_NAME.test(received) && !/\d{4}|.@/.test(received);
   const marks = markText(received, isFieldName);
   if ((marks.traits & Trait.suspect) === 0 || !SUSPECT.test(received)) {
-    return { text: received, isFieldName, toReceived: unchanged, ...marks };
+    return newView(received, isFieldName, unchanged, marks);
   }
   const plain = normalize(received);
+  const toReceived = (start: number, end: number): readonly [number, number] =>
+    plain.toReceived(start, end);
+  return newView(plain.text, isFieldName, toReceived, markText(plain.text, isFieldName));
+}
+
+/**
+ * The one place where views are made. Everybody reads them for every text: all of them have the same hidden class only
+ * if they are made alike, and a spread copies them property by property.
+ */
+export function newView(
+  text: string,
+  isFieldName: boolean,
+  toReceived: View['toReceived'],
+  marks: Marks,
+): View {
   return {
-    text: plain.text,
+    text,
     isFieldName,
-    toReceived: (start, end) => plain.toReceived(start, end),
-    ...markText(plain.text, isFieldName),
+    toReceived,
+    traits: marks.traits,
+    starts: marks.starts,
+    ends: marks.ends,
+    hashes: marks.hashes,
+    forms: marks.forms,
+    numbers: marks.numbers,
+    digits: marks.digits,
+    cues: marks.cues,
+    cueWords: marks.cueWords,
+    cueKinds: marks.cueKinds,
+    allKinds: marks.allKinds,
+    signs: marks.signs,
+    signKinds: marks.signKinds,
+    allSigns: marks.allSigns,
+    runs: marks.runs,
+    runEnds: marks.runEnds,
   };
 }
 

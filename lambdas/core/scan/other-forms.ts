@@ -46,12 +46,37 @@ export function tellingDigits(label: IdentifierLabel, value: string): string | u
 
 /** The digits alone, without zeros in front. */
 export function plainDigits(text: string): string {
-  return text.replace(/\D+/g, '').replace(/^0+/, '');
+  return withoutZeros(digitsOf(text));
+}
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/** All ASCII digits of a text. Values are short: a look at each character costs less than an expression. */
+function digitsOf(text: string): string {
+  const { length } = text;
+  let digits = '';
+  let from = -1;
+  for (let at = 0; at < length; at++) {
+    if (isDigit(text.charCodeAt(at))) {
+      if (from < 0) from = at;
+    } else if (from >= 0) {
+      digits += text.slice(from, at);
+      from = -1;
+    }
+  }
+  if (from < 0) return digits;
+  return digits === '' ? text.slice(from) : digits + text.slice(from);
+}
+
+function withoutZeros(text: string): string {
+  let zeros = 0;
+  while (text.charCodeAt(zeros) === 0x30) zeros += 1;
+  return zeros === 0 ? text : text.slice(zeros);
 }
 
 /** A run of letters and digits as the forms are kept. */
 export function compactKey(run: string): string {
-  return run.startsWith('0') ? run.replace(/^0+/, '') : run;
+  return withoutZeros(run);
 }
 
 function telling(forms: readonly string[]): string[] {
@@ -63,16 +88,18 @@ function hasDigits(form: string): boolean {
   let digits = 0;
   for (let at = 0; at < form.length; at++) {
     const code = form.charCodeAt(at);
-    if (code >= 0x30 && code <= 0x39) digits += 1;
+    if (isDigit(code)) digits += 1;
   }
   return digits >= MIN_DIGITS;
 }
 
 /** Without an extension. */
 function phoneDigits(value: string): string {
-  return value.replace(EXTENSION, '').replace(/\D+/g, '');
+  const own = MAY_EXTEND.test(value) ? value.replace(EXTENSION, '') : value;
+  return digitsOf(own);
 }
 
+const MAY_EXTEND = /[xX#]/;
 const EXTENSION = /[,;\s]*(?:x|ext\.?|extension|#)\s*\d{1,6}\s*$/i;
 
 function phoneForms(value: string): string[] {

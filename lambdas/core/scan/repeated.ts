@@ -15,24 +15,30 @@ const PLACES_A_WORD = 8;
 /** Beyond so many digits nobody counts: looking for each value in them would be quadratic. */
 const MOST_DIGITS = 4096;
 
+/** Counts of a small document, used again: only one document is looked at at a time. */
+const room = new Uint8Array(FEW);
+
 /** Whether words and numbers of a document may stand in it more than once. A cheap look, and never a wrong "no". */
 export class Repeated {
   /** How many words have a hash of this class, up to 2. */
   readonly #words: Uint8Array;
+  readonly #mask: number;
   /** All digits of the document in their order; undefined where there are too many. */
   readonly #digits: string | undefined;
 
   constructor(views: readonly View[]) {
     let total = 0;
     for (const { starts } of views) total += starts.length;
-    this.#words = new Uint8Array(placesFor(total));
+    const places = placesFor(total);
+    this.#words = places > FEW ? new Uint8Array(places) : room.fill(0, 0, places);
+    this.#mask = places - 1;
     for (const view of views) this.#count(view);
     this.#digits = digitsOf(views);
   }
 
   #count({ text, starts, ends, hashes, forms }: View): void {
     const counts = this.#words;
-    const mask = counts.length - 1;
+    const mask = this.#mask;
     for (let at = 0; at < hashes.length; at++) {
       let hash = hashes[at] ?? 0;
       // Folding changes accented letters.
@@ -57,7 +63,7 @@ export class Repeated {
   }
 
   #countOf(hash: number): number {
-    return this.#words[(hash ^ (hash >>> 16)) & (this.#words.length - 1)] ?? 0;
+    return this.#words[(hash ^ (hash >>> 16)) & this.#mask] ?? 0;
   }
 
   /** Whether these digits, whatever stands between them, are in the document twice. */

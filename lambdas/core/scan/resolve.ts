@@ -1,3 +1,4 @@
+import { byStart } from './by-start.ts';
 import type { Finding } from './finding.ts';
 import { isIdentifierLabel, type Label } from './labels.ts';
 import type { Stretch } from './placeholders.ts';
@@ -19,22 +20,42 @@ export function resolve(
   if (found.length < 2 && placeholders.length === 0) return [...found];
   const identifiers: Finding[] = [];
   const evidence: Finding[] = [];
-  for (const finding of found) {
+  // Put in order once: everything below keeps it.
+  for (const finding of byStart(found)) {
     (isIdentifierLabel(finding.label) ? identifiers : evidence).push(finding);
   }
-  return [
-    ...joined(settle(united(identifiers), text, placeholders)),
-    ...settle(evidence, text, placeholders),
-  ].sort((a, b) => a.start - b.start || a.end - b.end);
+  return merged(
+    joined(settle(united(identifiers), text, placeholders)),
+    settle(evidence, text, placeholders),
+  );
+}
+
+/** Two lists in the order of their places as one; what stands at the same place in the first comes first. */
+function merged(first: readonly Finding[], second: readonly Finding[]): Finding[] {
+  if (second.length === 0) return [...first];
+  const all: Finding[] = [];
+  let next = 0;
+  for (const finding of first) {
+    for (let other = second[next]; other !== undefined; other = second[++next]) {
+      if ((other.start - finding.start || other.end - finding.end) >= 0) break;
+      all.push(other);
+    }
+    all.push(finding);
+  }
+  for (; next < second.length; next++) {
+    const rest = second[next];
+    if (rest !== undefined) all.push(rest);
+  }
+  return all;
 }
 
 /** Names and places that overlap are one: `Dr. Roe` by its title and `Jane Roe` by its letters. */
 const UNITED = new Set<Label>(['NAME', 'GEO']);
 
-function united(found: readonly Finding[]): Finding[] {
+function united(ordered: readonly Finding[]): Finding[] {
   const result: Finding[] = [];
   const open = new Map<Label, number>();
-  for (const finding of [...found].sort((a, b) => a.start - b.start)) {
+  for (const finding of ordered) {
     const at = open.get(finding.label);
     const last = at === undefined ? undefined : result[at];
     if (at !== undefined && last !== undefined && finding.start < last.end) {
@@ -50,12 +71,11 @@ function united(found: readonly Finding[]): Finding[] {
 
 /** Most findings overlap no other one: only those that do are settled, each heap of them by itself. */
 function settle(
-  found: readonly Finding[],
+  ordered: readonly Finding[],
   text: string,
   placeholders: readonly Stretch[],
 ): Finding[] {
-  if (placeholders.length > 0) return settleHeap(found, text, placeholders);
-  const ordered = [...found].sort((a, b) => a.start - b.start);
+  if (placeholders.length > 0) return settleHeap(ordered, text, placeholders);
   const settled: Finding[] = [];
   for (let at = 0; at < ordered.length;) {
     const first = ordered[at];
@@ -79,10 +99,9 @@ function settleHeap(
   text: string,
   placeholders: readonly Stretch[],
 ): Finding[] {
-  const ordered = absorbed(found).sort(byRank);
   const taken = new Taken(found, placeholders);
   const kept: Finding[] = [];
-  for (const finding of ordered) {
+  for (const finding of absorbed(found).sort(byRank)) {
     for (const free of taken.free(finding)) {
       const whole = free.start === finding.start && free.end === finding.end;
       if (!whole && !/[\p{L}\p{N}][^]*[\p{L}\p{N}]/u.test(text.slice(free.start, free.end)))
@@ -92,15 +111,14 @@ function settleHeap(
       taken.add(trimmed);
     }
   }
-  return kept;
+  return byStart(kept);
 }
 
 /**
  * Findings without a character between them become one, under the label that ranks first: two tokens
  * that touch could not be told apart from one.
  */
-function joined(findings: Finding[]): Finding[] {
-  const ordered = findings.sort((a, b) => a.start - b.start);
+function joined(ordered: readonly Finding[]): Finding[] {
   const result: Finding[] = [];
   for (const finding of ordered) {
     const last = result.at(-1);
@@ -125,10 +143,7 @@ function trim(finding: Finding, { start, end }: Stretch, text: string): Finding 
 }
 
 /** Lifts every address to the rank of the best finding inside it, so that it stays in one piece. */
-function absorbed(found: readonly Finding[]): Finding[] {
-  const addresses = found.filter(({ label }) => label === 'URL' || label === 'EMAIL');
-  if (addresses.length === 0) return [...found];
-  const ordered = [...found].sort((a, b) => a.start - b.start);
+function absorbed(ordered: readonly Finding[]): Finding[] {
   return ordered.map((finding) => {
     if (finding.label !== 'URL' && finding.label !== 'EMAIL') return finding;
     let { score } = finding;
@@ -153,6 +168,9 @@ function lowerBound(ordered: readonly Finding[], start: number): number {
   return low;
 }
 
+/** Room that is used again: one heap is settled at a time, and most are a few words long. */
+const room = new Uint8Array(256);
+
 /** Which characters of a stretch of text are taken: one byte each, so that the cost is the length of what is found. */
 class Taken {
   readonly #from: number;
@@ -166,7 +184,8 @@ class Taken {
       to = Math.max(to, end);
     }
     this.#from = Math.min(from, to);
-    this.#taken = new Uint8Array(to - this.#from);
+    const length = to - this.#from;
+    this.#taken = length > room.length ? new Uint8Array(length) : room.fill(0, 0, length);
     for (const stretch of initial) this.add(stretch);
   }
 

@@ -1,8 +1,9 @@
 import { isReadByField, READS_QUIET, withoutQuiet } from './by-field/quiet.ts';
+import type { Readings } from './by-field/reading.ts';
 import { readByField } from './by-field/read-by-field.ts';
 import { classify } from './classify.ts';
 import { isNameOnly } from './define-recogniser.ts';
-import type { Document } from './document.ts';
+import type { Document, Segment } from './document.ts';
 import type { Finding, ScanReport } from './finding.ts';
 import { withoutGeneralized } from './generalized.ts';
 import { withoutHealthWords } from './health-words.ts';
@@ -43,25 +44,9 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
   const { segments } = document;
   const everywhere = options.recognisers ?? RECOGNISERS;
   const recognisers = document.careContext ? [...everywhere, ...CARE_RECOGNISERS] : everywhere;
-  const found: Finding[] = [];
   const unreadable = [...document.unreadable];
   const readings = readByField(segments);
-  const views = viewsOf(segments);
-  const quiet = readings.size === 0 ? [] : recognisers.filter(({ name }) => READS_QUIET.has(name));
-  segments.forEach((segment, index) => {
-    const { path } = segment;
-    const view = views[index];
-    if (view === undefined) return;
-    const isName = view.isFieldName && isNameOnly(view);
-    const isQuiet = isReadByField(readings.get(index));
-    for (const recogniser of isQuiet ? quiet : recognisers) {
-      const { name, needs = 0, skipsNames = false } = recogniser;
-      if ((view.traits & needs) !== needs || (isName && skipsNames)) continue;
-      for (const { label, start, end, score } of recogniser.recognise(segment, view)) {
-        found.push({ label, recogniser: name, segment: index, path, start, end, score });
-      }
-    }
-  });
+  const found = findIn(segments, recognisers, readings);
   // Before anything is looked for elsewhere: a drug that passed for a name would be one everywhere.
   const all = [...withoutHealthWords(found, segments)];
   for (const recogniser of options.documentRecognisers ?? DOCUMENT_RECOGNISERS) {
@@ -81,19 +66,63 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
   };
 }
 
-function resolveAll({ segments }: Document, found: readonly Finding[]): Finding[] {
-  const bySegment = new Map<number, Finding[]>();
-  for (const finding of withoutGeneralized(segments, found)) {
-    const list = bySegment.get(finding.segment);
-    if (list === undefined) bySegment.set(finding.segment, [finding]);
-    else list.push(finding);
+/**
+ * What is found in each segment by itself, in the order of the segments and then of the recognisers. One recogniser
+ * after another reads them all: a form has dozens of fields, and code that has just run is at hand.
+ */
+function findIn(
+  segments: readonly Segment[],
+  recognisers: readonly Recogniser[],
+  readings: Readings,
+): Finding[] {
+  const views = viewsOf(segments);
+  const isName = views.map((view) => view.isFieldName && isNameOnly(view));
+  const hasReadings = readings.size > 0;
+  const bySegment = segments.map((): Finding[] => []);
+  for (const recogniser of recognisers) {
+    const { name, needs = 0, skipsNames = false } = recogniser;
+    const isForProse = hasReadings && !READS_QUIET.has(name);
+    for (let index = 0; index < segments.length; index++) {
+      const segment = segments[index];
+      const view = views[index];
+      if (segment === undefined || view === undefined || (view.traits & needs) !== needs) continue;
+      if (skipsNames && isName[index] === true) continue;
+      if (isForProse && isReadByField(readings.get(index))) continue;
+      const spans = recogniser.recognise(segment, view);
+      for (const { label, start, end, score } of spans) {
+        const { path } = segment;
+        bySegment[index]?.push({
+          label,
+          recogniser: name,
+          segment: index,
+          path,
+          start,
+          end,
+          score,
+        });
+      }
+    }
   }
-  return [...bySegment.entries()]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([index, list]) => {
-      const text = segments[index]?.text ?? '';
-      return resolve(list, text, placeholdersIn(text));
-    });
+  return inOrder(bySegment);
+}
+
+/** Lists as one. */
+function inOrder(lists: readonly (readonly Finding[])[]): Finding[] {
+  const all: Finding[] = [];
+  for (const list of lists) for (const finding of list) all.push(finding);
+  return all;
+}
+
+function resolveAll({ segments }: Document, found: readonly Finding[]): Finding[] {
+  const bySegment = segments.map((): Finding[] => []);
+  for (const finding of withoutGeneralized(segments, found)) {
+    bySegment[finding.segment]?.push(finding);
+  }
+  const settled = bySegment.map((list, index) => {
+    const text = segments[index]?.text ?? '';
+    return list.length === 0 ? list : resolve(list, text, placeholdersIn(text));
+  });
+  return inOrder(settled);
 }
 
 /**

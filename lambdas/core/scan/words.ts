@@ -32,18 +32,20 @@ export function wordAt(words: Words, index: number): string {
 
 /** Which of 4,096 classes of hashes occur at all: most words are told apart from all sought ones without a copy. */
 export class HashClasses {
-  /** Made when it is needed: most documents repeat nothing. */
-  #bits: Uint8Array | undefined;
+  /** Made when it is needed: most documents repeat nothing. A list, because the memory of a typed array is not V8's own. */
+  #bits: number[] | undefined;
 
   add(hash: number): void {
-    const bits = (this.#bits ??= new Uint8Array(512));
-    const place = (hash >>> 3) & 511;
-    bits[place] = (bits[place] ?? 0) | (1 << (hash & 7));
+    const bits = (this.#bits ??= new Array<number>(128).fill(0));
+    const place = (hash >>> 5) & 127;
+    bits[place] = (bits[place] ?? 0) | (1 << (hash & 31));
   }
 
   /** False only when no hash of its class was added. */
   mayHave(hash: number): boolean {
-    return (((this.#bits?.[(hash >>> 3) & 511] ?? 0) >> (hash & 7)) & 1) === 1;
+    return (
+      this.#bits !== undefined && (((this.#bits[(hash >>> 5) & 127] ?? 0) >> (hash & 31)) & 1) === 1
+    );
   }
 }
 

@@ -95,12 +95,11 @@ function collect(
   const sought = new SoughtValues(MAX_VALUES);
   const compact = new CompactValues(MAX_VALUES);
   const repeated = new Repeated(views);
-  // Several recognisers find the same, and a message repeats itself: the first to claim a value keeps it.
-  const claimed = new Set<string>();
+  const claimed = new Claims();
   for (const finding of found) {
     const { label } = finding;
     const segment = segments[finding.segment];
-    if (!MAY_REPEAT.has(label) || segment === undefined || finding.end - finding.start > 120) {
+    if (finding.end - finding.start > 120 || !MAY_REPEAT.has(label) || segment === undefined) {
       continue;
     }
     const value = segment.text.slice(finding.start, finding.end);
@@ -113,6 +112,7 @@ function collect(
       continue;
     }
     if (!isIdentifierLabel(label)) continue;
+    if (claimed.has(label, value)) continue;
     const view = views[finding.segment];
     const isElsewhere = view === undefined || mayRepeat(view, finding, repeated);
     // A part of a text that is its own plain view is one too.
@@ -120,8 +120,6 @@ function collect(
     const digits = tellingDigits(label, text);
     const isRewritten = digits !== undefined && repeated.digits(digits);
     if (!isElsewhere && !isRewritten) continue;
-    const claim = `${label} ${value}`;
-    if (claimed.has(claim)) continue;
     const split = splitWords(text);
     const words = split.starts.map((_, index) => wordAt(split, index));
     const score = Math.min(finding.score, 0.8);
@@ -129,7 +127,7 @@ function collect(
     const [only = ''] = words;
     const isLearned = finding.recogniser === 'tagged-name' && words.length === 1;
     if (isLearned && (finding.score < LEARNED || isPlainWord(only))) continue;
-    claimed.add(claim);
+    claimed.add(label, value);
     const again = words.filter((word) => repeated.written(word));
     // All words of a value stand where it was found; elsewhere too, if it does.
     if (again.length === words.length && words.length <= MAX_WORDS && isTelling(label, words)) {
@@ -148,6 +146,21 @@ function collect(
     }
   }
   return { sought, compact };
+}
+
+/** Several recognisers find the same, and a message repeats itself: the first to claim a value keeps it. */
+class Claims {
+  readonly #values = new Map<string, Label[]>();
+
+  has(label: Label, value: string): boolean {
+    return this.#values.size > 0 && this.#values.get(value)?.includes(label) === true;
+  }
+
+  add(label: Label, value: string): void {
+    const labels = this.#values.get(value);
+    if (labels === undefined) this.#values.set(value, [label]);
+    else labels.push(label);
+  }
 }
 
 /** Whether one of a finding's words may stand in the document once more. */

@@ -37,9 +37,25 @@ export function placeOf({ slots }: Lexicon, hash: number): number {
   }
 }
 
+/**
+ * Slots of hashes looked up lately, each behind its hash: texts are made of the same few thousand words, and a table of
+ * a megabyte is out of the near caches whenever something else has been read.
+ */
+const recent = new Int32Array(2 * 2048);
+let recentOf: Lexicon | undefined;
+
 /** What the lexicon says of a word's hash: its slot; 0 for a word that is not in it. */
 export function lookUp(lexicon: Lexicon, hash: number): number {
-  return lexicon.slots[placeOf(lexicon, hash)] ?? 0;
+  if (recentOf !== lexicon) {
+    recentOf = lexicon;
+    recent.fill(0);
+  }
+  const place = ((hash ^ (hash >>> 15)) << 1) & (recent.length - 1);
+  if (recent[place] === hash && hash !== 0) return recent[place + 1] ?? 0;
+  const slot = lexicon.slots[placeOf(lexicon, hash)] ?? 0;
+  recent[place] = hash;
+  recent[place + 1] = slot;
+  return slot;
 }
 
 /** The flags of a slot. */
