@@ -208,6 +208,8 @@ const REASONS: Readonly<Record<UnreadableReason, string>> = {
   invalid_encoding: 'is not UTF-8 text',
   too_deep: 'is nested too deeply',
   too_many_segments: 'has too many values',
+  too_many_parts: 'has too many parts',
+  expands_too_much: 'expands to too much',
   too_large: 'is too large',
 };
 

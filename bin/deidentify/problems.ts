@@ -24,6 +24,8 @@ export const PROBLEMS: Readonly<Record<FileProblem, string>> = {
   invalid_encoding: 'is not UTF-8 text',
   too_deep: 'is nested too deeply',
   too_many_segments: 'has too many values',
+  too_many_parts: 'has too many parts',
+  expands_too_much: 'expands to too much',
   too_large: 'is too large',
   unreadable_part: 'has a part that cannot be read',
   not_clean: 'still has something in it that looks like an identifier',

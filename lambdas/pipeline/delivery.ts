@@ -1,4 +1,5 @@
 import { nextRetryDelay } from '../core/deliver/retry-schedule.ts';
+import { bodyHeaders } from '../core/deliver/body-headers.ts';
 import { signWebhook } from '../core/deliver/sign-webhook.ts';
 import type { Delivery, DeliveryRoute } from '../core/message/delivery.ts';
 import { baaState } from '../core/registry/baa-state.ts';
@@ -121,7 +122,8 @@ async function postWebhook(
   const [secret] = await deps.secrets.get(destination.secretRef);
   if (secret === undefined) return { kind: 'retry', failure: 'signing_secret_missing' };
   const signed = signWebhook(delivery.messageId, deps.clock.now(), body.bytes, secret);
-  const headers = { ...signed, 'content-type': body.contentType, 'user-agent': 'Cordon' };
+  const described = bodyHeaders(body.bytes, body.contentType);
+  const headers = { ...signed, ...described, 'user-agent': 'Cordon' };
   const result = await deps.poster.post({ url: destination.url, headers, body: body.bytes });
   return result.kind === 'delivered'
     ? { kind: 'delivered', receipt: String(result.status) }

@@ -1,7 +1,7 @@
 import type { DeliveryBody } from '../core/message/delivery.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { randomId } from '../core/message/ids.ts';
-import { mediaTypeOfFormat } from '../core/parse/media-type.ts';
+import { deliveredType } from '../core/parse/delivered-type.ts';
 import { deidentify } from '../core/protect/deidentify.ts';
 import { createTokenMaker } from '../core/protect/tokens.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
@@ -39,7 +39,7 @@ export function protectInbound(
       const setId = randomId(random);
       const { bytes, tokens } = deidentify(payload, report, createTokenMaker(setId));
       return {
-        body: { kind: 'clear', bytes, contentType: mediaTypeOfFormat(payload.format) },
+        body: { kind: 'clear', bytes, contentType: deliveredType(payload, bytes) },
         tokens: { setId, lane: 'clinical', entityId: message.entityId, tokens },
       };
     }
@@ -71,6 +71,5 @@ function clearBody({ bytes, reading }: Copy): DeliveryBody {
   if (reading.read === undefined) {
     throw new InboundWorkError('the marketing lane gets nothing that could not be read');
   }
-  const contentType = mediaTypeOfFormat(reading.read.payload.format);
-  return { kind: 'clear', bytes, contentType };
+  return { kind: 'clear', bytes, contentType: deliveredType(reading.read.payload, bytes) };
 }

@@ -10,10 +10,11 @@ import { looksLikeHtml } from './html/looks-like-html.ts';
 import { addJson } from './json/add-json.ts';
 import { readJson } from './json/read-json.ts';
 import { looksLikeJson } from './looks-like-json.ts';
+import { looksLikeMail, looksLikeMultipart } from './mime/looks-like-mail.ts';
 import { MappedSlot } from './mapped-slot.ts';
 import { unchanged, type MappedText } from './mapped-text.ts';
 import { withoutEmphasis } from './markdown.ts';
-import { shiftedBy, type Slot } from './payload-builder.ts';
+import { shiftedBy, type Slot } from './slot.ts';
 import { decodePercent, encodePercent } from './percent.ts';
 import { decodeQuotedPrintable, encodeQuotedPrintable } from './quoted-printable.ts';
 import { hasNotation, isStructuredText } from './structured-text.ts';
@@ -172,6 +173,7 @@ function addInner(
 
 function addEmbedded(place: TextPlace, text: string): boolean {
   if (readDelimiters(text) !== undefined) return addMessage(place, text);
+  if (looksLikeMail(text) || looksLikeMultipart(text)) return addMail(place, text);
   return (
     (looksLikeJson(text) && addObject(place, text)) ||
     (isQuery(text) && addQuery(place, text)) ||
@@ -233,6 +235,30 @@ function addQuery(place: TextPlace, text: string): boolean {
   const within = { path: `${path}~form/`, field: undefined, layers: layers + 1 };
   return addForm({ ...place, ...within, source, from }, addText);
 }
+
+/** A whole mail in a value, as vendors post one that they received. Where it cannot be read it is read as prose. */
+function addMail(place: TextPlace, text: string): boolean {
+  const { builder, path, slot, embedding } = place;
+  if (builder.readInner === undefined || /\p{Surrogate}/u.test(text)) return false;
+  if (embedding >= MAX_EMBEDDING) throw new EmbeddedTooDeepError('embedded mail is too deep');
+  const result = builder.readInner(Buffer.from(text), looksLikeMail(text) ? MAIL : FORM);
+  if (result.kind === 'unreadable') {
+    builder.addUnreadable({ path, reason: result.reason });
+    return false;
+  }
+  const whole = { start: 0, end: text.length };
+  builder.addPart(`${path}~mail`, {
+    ...whole,
+    payload: result.payload,
+    source: builder.addSource({ text, slot }),
+    isVerbatim: true,
+    write: (bytes) => [{ ...whole, text: Buffer.from(bytes).toString('utf8') }],
+  });
+  return true;
+}
+
+const MAIL = 'message/rfc822';
+const FORM = 'multipart/form-data';
 
 const NOTHING = (): void => undefined;
 const UNHEARD = { open: NOTHING, close: NOTHING, text: NOTHING, cdata: NOTHING, aside: NOTHING };

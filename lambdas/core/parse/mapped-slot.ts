@@ -1,5 +1,5 @@
 import type { MappedText } from './mapped-text.ts';
-import type { Slot, Source } from './payload-builder.ts';
+import type { Slot, Source } from './slot.ts';
 import type { Edit } from './splice.ts';
 
 /**

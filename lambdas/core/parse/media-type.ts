@@ -4,21 +4,34 @@ export interface MediaType {
   readonly type: string;
   /** Lower case; absent when not stated. */
   readonly charset?: string;
+  /** What parts a multipart body; absent when not stated. */
+  readonly boundary?: string;
 }
 
 /** Longer headers are hostile or broken; reading only this much keeps the work bounded. */
 const MAX_HEADER_LENGTH = 1024;
+
+const CHARSET = /^\s*charset\s*=\s*"?([A-Za-z0-9_:.+-]{1,40})"?\s*$/i;
+/** RFC 2046 section 5.1.1. */
+const BOUNDARY = /^\s*boundary\s*=\s*(?:"([^"]{1,70})"|([^\s"]{1,70}))\s*$/i;
 
 /** Splits a Content-Type value, RFC 9110 section 8.3.1. Never throws. */
 export function readMediaType(header: string): MediaType {
   const [essence = '', ...parameters] = header.slice(0, MAX_HEADER_LENGTH).split(';');
   const type = essence.trim().toLowerCase();
   if (!/^[a-z0-9!#$&^_.+-]{1,127}\/[a-z0-9!#$&^_.+-]{1,127}$/.test(type)) return { type: '' };
+  let charset: string | undefined;
+  let boundary: string | undefined;
   for (const parameter of parameters) {
-    const match = /^\s*charset\s*=\s*"?([A-Za-z0-9_:.+-]{1,40})"?\s*$/i.exec(parameter);
-    if (match?.[1] !== undefined) return { type, charset: match[1].toLowerCase() };
+    charset ??= CHARSET.exec(parameter)?.[1]?.toLowerCase();
+    const [, quoted, bare] = BOUNDARY.exec(parameter) ?? [];
+    boundary ??= quoted ?? bare;
   }
-  return { type };
+  return {
+    type,
+    ...(charset !== undefined && { charset }),
+    ...(boundary !== undefined && { boundary }),
+  };
 }
 
 /** Media type and character set alone: other parameters are free text that nobody scanned. */
@@ -30,25 +43,4 @@ export function plainMediaType(header: string): string {
 /** Whether a claimed character set is one that UTF-8 decoding reads correctly. */
 export function isUtf8Compatible(charset: string | undefined): boolean {
   return charset === undefined || /^(?:utf-?8|us-ascii|ascii)$/.test(charset);
-}
-
-/** The media type that each format is passed on with: it says how to read the bytes and nothing else. */
-const TYPE_OF_FORMAT: Readonly<Record<string, string>> = {
-  json: 'application/json',
-  form: 'application/x-www-form-urlencoded',
-  html: 'text/html; charset=utf-8',
-  xml: 'application/xml',
-  csv: 'text/csv; charset=utf-8',
-  hl7v2: 'x-application/hl7-v2+er7',
-  text: 'text/plain; charset=utf-8',
-};
-
-/**
- * A fixed media type for a payload that was read. The header that came with it is not covered by a
- * signature, and a made-up subtype can name a person.
- *
- * @param format name of the `Format` that read the payload
- */
-export function mediaTypeOfFormat(format: string): string {
-  return TYPE_OF_FORMAT[format] ?? 'application/octet-stream';
 }

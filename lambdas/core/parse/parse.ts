@@ -1,28 +1,90 @@
+import { parseTranscoded } from './transcoded.ts';
+import { encodingOf } from './text-encoding.ts';
+import { CONTAINER_LIMITS } from './container-limits.ts';
 import { FORMATS } from './formats.ts';
 import { parseByContent } from './formats/by-content.ts';
-import { isUtf8Compatible, readMediaType } from './media-type.ts';
-import { DEFAULT_PARSE_LIMITS, type ParseLimits, type ParseResult } from './parsed.ts';
+import { parsePacked } from './gzip/parse-packed.ts';
+import { unpack } from './gzip/unpack.ts';
+import { readMediaType } from './media-type.ts';
+import {
+  DEFAULT_PARSE_LIMITS,
+  type ParseLimits,
+  type ParseResult,
+  type ParseScope,
+} from './parsed.ts';
+
+/** What says nothing of its content. */
+const ANY_BYTES = /^(?:application\/octet-stream|binary\/octet-stream)?$/;
 
 /**
  * Reads a payload into segments that can be scanned and written back.
  *
  * Never throws on content: whatever cannot be read in full is `unreadable` with a static reason, and
  * never half read. `contentType` is the header's value, parameters included; where there is none, a payload that
- * evidently is JSON or a message of a standard is read as such.
+ * evidently is JSON or a message of a standard is read as such. Compressed bodies are expanded.
  */
 export function parsePayload(
   bytes: Uint8Array,
   contentType: string,
   limits: ParseLimits = DEFAULT_PARSE_LIMITS,
 ): ParseResult {
-  if (bytes.byteLength > limits.maxBytes) return { kind: 'unreadable', reason: 'too_large' };
-  const unsupported = { kind: 'unreadable', reason: 'unsupported_format' } as const;
-  if (contentType.trim() === '') return withoutNul(parseByContent(bytes, limits) ?? unsupported);
-  const { type, charset } = readMediaType(contentType);
+  const { maxBytes, maxDepth, maxSegments } = limits;
+  return read(bytes, contentType, { maxBytes, maxDepth, maxSegments }, 0, {
+    parts: CONTAINER_LIMITS.maxParts,
+    bytes: maxBytes * CONTAINER_LIMITS.maxExpansion,
+  });
+}
+
+/** What is left of the bounds that hold for a payload as a whole. */
+interface Budget {
+  parts: number;
+  bytes: number;
+}
+
+function read(
+  bytes: Uint8Array,
+  contentType: string,
+  limits: ParseLimits,
+  level: number,
+  budget: Budget,
+): ParseResult {
+  const unreadable = (
+    reason: Extract<ParseResult, { kind: 'unreadable' }>['reason'],
+  ): ParseResult => ({ kind: 'unreadable', reason });
+  if (bytes.byteLength > limits.maxBytes) return unreadable('too_large');
+  if (level > CONTAINER_LIMITS.maxNesting) return unreadable('too_deep');
+  budget.bytes -= bytes.byteLength;
+  if (budget.bytes < 0) return unreadable('expands_too_much');
+  const mediaType = readMediaType(contentType);
+  const scope: ParseScope = {
+    ...limits,
+    mediaType,
+    isDecoded: false,
+    readInner: (inner, type) => read(inner, type, limits, level + 1, budget),
+    countPart: () => {
+      budget.parts -= 1;
+      return budget.parts >= 0;
+    },
+  };
+  const unpacked = unpack(bytes, limits.maxBytes);
+  if (unpacked?.kind === 'refused') return unreadable(unpacked.reason);
+  if (unpacked !== undefined) return parsePacked(bytes, unpacked, scope, contentType);
+
+  const { type, charset } = mediaType;
   const format = FORMATS.find((candidate) => candidate.accepts(type));
-  if (format === undefined) return unsupported;
-  if (!isUtf8Compatible(charset)) return { kind: 'unreadable', reason: 'invalid_encoding' };
-  return withoutNul(format.parse(bytes, limits));
+  if (format === undefined) {
+    // A header that makes no sense is not one that is missing.
+    const isAny = contentType.trim() === '' || (type !== '' && ANY_BYTES.test(type));
+    return withoutNul(
+      (isAny ? parseByContent(bytes, scope) : undefined) ?? unreadable('unsupported_format'),
+    );
+  }
+  const encoding = encodingOf(bytes, charset, format);
+  if (encoding === 'unknown') return unreadable('invalid_encoding');
+  if (encoding === 'utf8') return withoutNul(format.parse(bytes, scope));
+  return withoutNul(
+    parseTranscoded(bytes, encoding, (utf8) => format.parse(utf8, { ...scope, isDecoded: true })),
+  );
 }
 
 /**

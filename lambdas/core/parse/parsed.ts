@@ -1,4 +1,5 @@
 import type { Segment, UnreadablePart } from '../scan/document.ts';
+import type { MediaType } from './media-type.ts';
 
 /** Replaces `start` to `end` of one segment's text; used to put tokens where identifiers were. */
 export interface Replacement {
@@ -22,6 +23,8 @@ export interface ParsedPayload {
   readonly unreadable: readonly UnreadablePart[];
   /** What somebody who reads documents may still read of what is unreadable. */
   readonly files: readonly PayloadFile[];
+  /** The character set of its text; absent for UTF-8. */
+  readonly charset?: string;
   /**
    * The payload with replacements applied: valid in its own format, and byte-identical
    * wherever nothing was replaced. Replacements of one segment must not overlap.
@@ -41,7 +44,9 @@ export type UnreadableReason =
   | 'invalid_encoding'
   | 'too_deep'
   | 'too_many_segments'
-  | 'too_large';
+  | 'too_many_parts'
+  | 'too_large'
+  | 'expands_too_much';
 
 export type ParseResult =
   | { readonly kind: 'parsed'; readonly payload: ParsedPayload }
@@ -62,10 +67,26 @@ export const DEFAULT_PARSE_LIMITS: ParseLimits = {
   maxSegments: 50_000,
 };
 
+/**
+ * How one body is read: the bounds, what its sender says that it is, and who reads what stands in it. A container
+ * hands its parts to `readInner`, so that no format imports the others.
+ */
+export interface ParseScope extends ParseLimits {
+  readonly mediaType: MediaType;
+  /** Whether the bytes were brought to UTF-8 from another character set: what the body says of its own no longer holds. */
+  readonly isDecoded: boolean;
+  /** Reads a part, one level deeper. `contentType` is a header's value; empty for a part that does not say. */
+  readonly readInner: (bytes: Uint8Array, contentType: string) => ParseResult;
+  /** Counts a part of a container against all that one payload may have. False when there is one too many. */
+  readonly countPart: () => boolean;
+}
+
 /** One format. A new format is a new file and one line in `parse/formats.ts`. */
 export interface Format {
   readonly name: string;
   /** Whether this format reads the media type: lower case, without parameters. */
   accepts(mediaType: string): boolean;
-  parse(bytes: Uint8Array, limits: ParseLimits): ParseResult;
+  parse(bytes: Uint8Array, scope: ParseScope): ParseResult;
+  /** Whether its text may come in other character sets than UTF-8. */
+  readonly hasCharsets?: true;
 }

@@ -1,42 +1,24 @@
 import type { Segment, UnreadablePart } from '../scan/document.ts';
-import type { ParsedPayload, PayloadFile, Replacement } from './parsed.ts';
+import { BytePositions } from './byte-positions.ts';
+import { InnerSlot, type InnerPart } from './inner-part.ts';
+import type { ParseLimits, ParsedPayload, ParseScope, PayloadFile, Replacement } from './parsed.ts';
+import { pathBelow } from './path.ts';
+import type { Slot, Source } from './slot.ts';
 import { SpliceError, splice, type Edit } from './splice.ts';
-
-/** How a changed text is put back: an edit of the source that holds it. */
-export interface Slot {
-  readonly source: Source;
-  write(changed: string): Edit;
-  /**
-   * Where a stretch of the text stands in the source, start and end (exclusive). Absent where positions
-   * mean nothing there (base64): then all that `write` would replace is meant.
-   */
-  locate?(start: number, end: number): readonly [number, number];
-  /**
-   * Changes of the text as changes of the source, for a text that stands there in pieces (between tags). Absent
-   * where a changed text replaces the old one as a whole.
-   */
-  edits?(changes: readonly Edit[]): readonly Edit[];
-}
-
-/** Leads start and end of a stretch, in UTF-16 code units, to where it stands in an outer text. */
-export type Locate = (start: number, end: number) => readonly [number, number];
-
-/** A text that stands in its source as it is, from `offset` on. */
-export function shiftedBy(offset: number): Locate {
-  return (start, end) => [start + offset, end + offset];
-}
-
-/** A text that holds others: the payload itself, or JSON inside one of its strings. */
-export interface Source {
-  readonly text: string;
-  /** Where this text stands in an outer one; absent for the payload itself. */
-  readonly slot?: Slot;
-}
 
 /** Crossing `maxSegments` while building; formats turn it into `too_many_segments`. */
 export class TooManySegmentsError extends Error {
   override readonly name = 'TooManySegmentsError';
 }
+
+/** What a builder is told: the bound on segments, and who reads what stands in its texts. */
+type BuilderScope = Pick<ParseLimits, 'maxSegments'> & Partial<Pick<ParseScope, 'readInner'>>;
+
+/**
+ * How the root's text stands for the bytes: as UTF-8, or one character for each byte, for containers whose parts are
+ * in character sets of their own.
+ */
+type RootEncoding = 'utf8' | 'latin1';
 
 /** Files that are looked into; more of them are unreadable. */
 const MAX_FILES = 50;
@@ -49,22 +31,35 @@ export class PayloadBuilder {
   readonly root: Source;
   /** Names of fields that may be looked at in texts which are not read by their notation. */
   readonly names = { left: 200_000 };
+  /** Reads a payload that stands in a text of this one; absent where there are none. */
+  readonly readInner: ParseScope['readInner'] | undefined;
   readonly #format: string;
   readonly #bytes: Uint8Array;
   readonly #mark: string;
   readonly #maxSegments: number;
+  readonly #encoding: RootEncoding;
   /** Outer sources come before the inner ones they hold. */
   readonly #sources: Source[] = [];
   readonly #segments: Segment[] = [];
   readonly #slots: Slot[] = [];
   readonly #unreadable: UnreadablePart[] = [];
   readonly #files: PayloadFile[] = [];
+  #positions: BytePositions | undefined;
 
-  constructor(format: string, bytes: Uint8Array, text: string, mark: string, maxSegments: number) {
+  constructor(
+    format: string,
+    bytes: Uint8Array,
+    text: string,
+    mark: string,
+    { maxSegments, readInner }: BuilderScope,
+    encoding: RootEncoding = 'utf8',
+  ) {
     this.#format = format;
     this.#bytes = bytes;
     this.#mark = mark;
     this.#maxSegments = maxSegments;
+    this.readInner = readInner;
+    this.#encoding = encoding;
     this.root = this.addSource({ text });
   }
 
@@ -93,6 +88,31 @@ export class PayloadBuilder {
     if (this.#files.length < MAX_FILES) this.#files.push({ bytes, part });
   }
 
+  /**
+   * Adds a payload of its own that stands in this one, with all its segments, unreadable parts and files below `path`.
+   *
+   * @throws TooManySegmentsError
+   */
+  addPart(path: string, part: InnerPart): void {
+    const { segments, unreadable, files } = part.payload;
+    segments.forEach((segment, index) => {
+      const below = path === '' ? segment.path : pathBelow(path, segment.path);
+      this.addSegment({ ...segment, path: below }, new InnerSlot(part, index));
+    });
+    const moved = new Map<UnreadablePart, UnreadablePart>();
+    for (const missed of unreadable) {
+      const below = { ...missed, path: pathBelow(path, missed.path) };
+      moved.set(missed, below);
+      this.#unreadable.push(below);
+    }
+    for (const { bytes, part: missed } of files) {
+      const below = moved.get(missed);
+      if (below !== undefined && this.#files.length < MAX_FILES) {
+        this.#files.push({ bytes, part: below });
+      }
+    }
+  }
+
   build(): ParsedPayload {
     return {
       format: this.#format,
@@ -108,6 +128,7 @@ export class PayloadBuilder {
     let slot = this.#slots[segment];
     let stretch: readonly [number, number] = [start, end];
     while (slot !== undefined) {
+      // Positions mean nothing in it (base64): all of it is meant.
       if (slot.locate === undefined) {
         const whole = slot.write('');
         stretch = [whole.start, whole.end];
@@ -116,7 +137,9 @@ export class PayloadBuilder {
       }
       slot = slot.source.slot;
     }
-    return stretch;
+    if (this.#encoding === 'utf8') return stretch;
+    this.#positions ??= new BytePositions(this.#bytes);
+    return [this.#positions.inText(stretch[0]), this.#positions.inText(stretch[1])];
   }
 
   #rewrite(replacements: readonly Replacement[]): Uint8Array {
@@ -129,11 +152,21 @@ export class PayloadBuilder {
       }
       edits.set(slot.source, list);
     };
+    const parts = new Map<InnerPart, Replacement[]>();
     for (const [index, list] of groupBySegment(replacements)) {
       const segment = this.#segments[index];
       const slot = this.#slots[index];
       if (segment === undefined || slot === undefined) throw new SpliceError('no such segment');
-      note(slot, segment.text, list);
+      if (slot instanceof InnerSlot) {
+        const changes = parts.get(slot.part) ?? [];
+        changes.push(...list.map((change) => ({ ...change, segment: slot.index })));
+        parts.set(slot.part, changes);
+      } else note(slot, segment.text, list);
+    }
+    for (const [part, changes] of parts) {
+      const own = edits.get(part.source) ?? [];
+      own.push(...part.write(part.payload.rewrite(changes)));
+      edits.set(part.source, own);
     }
     // Innermost first: a changed inner text is an edit of the text that holds it.
     for (const source of [...this.#sources].reverse()) {
@@ -143,7 +176,9 @@ export class PayloadBuilder {
       }
     }
     const text = splice(this.root.text, withoutOverlaps(edits.get(this.root) ?? []));
-    return new TextEncoder().encode(this.#mark + text);
+    return this.#encoding === 'utf8'
+      ? new TextEncoder().encode(this.#mark + text)
+      : Uint8Array.from(Buffer.from(text, 'latin1'));
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Segment, UnreadablePart } from '../scan/document.ts';
 import { addText } from './add-text.ts';
-import { boundedResult } from './formats/json.ts';
+import { boundedResult } from './bounded-result.ts';
 import { DEFAULT_PARSE_LIMITS } from './parsed.ts';
-import { PayloadBuilder, shiftedBy } from './payload-builder.ts';
+import { PayloadBuilder } from './payload-builder.ts';
+import { shiftedBy } from './slot.ts';
 
 /** What a text says. */
 export interface TextReading {
@@ -16,7 +17,7 @@ export interface TextReading {
  */
 export function readMessageText(path: string, text: string, hint?: string): TextReading {
   const limits = DEFAULT_PARSE_LIMITS;
-  const builder = new PayloadBuilder('text', new Uint8Array(), text, '', limits.maxSegments);
+  const builder = new PayloadBuilder('text', new Uint8Array(), text, '', limits);
   const slot = {
     source: builder.root,
     write: (changed: string) => ({ start: 0, end: text.length, text: changed }),

@@ -1,5 +1,6 @@
 import type { ParseLimits } from './parsed.ts';
-import type { PayloadBuilder, Slot } from './payload-builder.ts';
+import type { PayloadBuilder } from './payload-builder.ts';
+import type { Slot } from './slot.ts';
 
 /** JSON inside a string stands deeper than four others, or deeper than the limits in all. */
 export class EmbeddedTooDeepError extends Error {

@@ -1,6 +1,6 @@
 import { viewOf } from '../../scan/normalize.ts';
 import { pathName } from '../path.ts';
-import type { Slot, Source } from '../payload-builder.ts';
+import type { Slot, Source } from '../slot.ts';
 import { isStructuredText } from '../structured-text.ts';
 import type { AddText, TextPlace } from '../text-place.ts';
 import { decodeComponent, encodeComponent, locateInComponent } from './components.ts';

@@ -1,18 +1,21 @@
 import { decodeText } from '../decode-text.ts';
 import { readDelimiters } from '../hl7v2/delimiters.ts';
 import { looksLikeJson } from '../looks-like-json.ts';
-import type { ParseLimits, ParseResult } from '../parsed.ts';
+import type { ParseScope, ParseResult } from '../parsed.ts';
 import { isCsvText, parseCsv } from './csv.ts';
 import { parseHl7 } from './hl7v2.ts';
 import { isXmlText } from '../xml/looks-like-xml.ts';
+import { looksLikeMail, looksLikeMultipart } from '../mime/looks-like-mail.ts';
 import { parseJson } from './json.ts';
+import { parseMail } from './mail.ts';
+import { parseMultipart } from './multipart.ts';
 import { parseXml } from './xml.ts';
 
 /**
  * Reads a payload by how it begins, whatever it was sent as: JSON, HL7 v2, XML, a table with names of columns. Undefined when it is none of
  * them: malformed JSON may still be readable text. What crosses a bound stays unreadable.
  */
-export function parseByContent(bytes: Uint8Array, limits: ParseLimits): ParseResult | undefined {
+export function parseByContent(bytes: Uint8Array, limits: ParseScope): ParseResult | undefined {
   const text = decodeText(bytes)?.text;
   if (text === undefined) return undefined;
   const parse = parserOf(text);
@@ -22,9 +25,11 @@ export function parseByContent(bytes: Uint8Array, limits: ParseLimits): ParseRes
 
 function parserOf(
   text: string,
-): ((bytes: Uint8Array, limits: ParseLimits) => ParseResult) | undefined {
+): ((bytes: Uint8Array, limits: ParseScope) => ParseResult) | undefined {
   if (looksLikeJson(text)) return parseJson;
   if (readDelimiters(text) !== undefined) return parseHl7;
   if (isXmlText(text)) return parseXml;
+  if (looksLikeMail(text)) return parseMail;
+  if (looksLikeMultipart(text)) return parseMultipart;
   return isCsvText(text) ? parseCsv : undefined;
 }

@@ -9,10 +9,11 @@ import {
   type Cell,
 } from '../csv/read-csv.ts';
 import { decodeText } from '../decode-text.ts';
-import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
+import type { Format, ParseScope, ParseResult } from '../parsed.ts';
 import { pathName, pointerToken } from '../path.ts';
-import { PayloadBuilder, type Slot } from '../payload-builder.ts';
-import { boundedResult } from './json.ts';
+import { PayloadBuilder } from '../payload-builder.ts';
+import type { Slot } from '../slot.ts';
+import { boundedResult } from '../bounded-result.ts';
 
 const TAB_TYPE = 'text/tab-separated-values';
 const SEPARATORS = [',', ';', '\t', '|'] as const;
@@ -22,18 +23,19 @@ const SAMPLE = 4000;
 /** Comma- and tab-separated values (RFC 4180; spreadsheets of many countries write semicolons). */
 export const csv: Format = {
   name: 'csv',
+  hasCharsets: true,
   accepts: (type) => type === 'text/csv' || type === 'application/csv' || type === TAB_TYPE,
   parse: parseCsv,
 };
 
-export function parseCsv(bytes: Uint8Array, limits: ParseLimits): ParseResult {
+export function parseCsv(bytes: Uint8Array, limits: ParseScope): ParseResult {
   const decoded = decodeText(bytes);
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const { text, mark } = decoded;
   const separator = separatorOf(text);
   const records = readCsv(text, separator);
   if (records === undefined) return { kind: 'unreadable', reason: 'malformed' };
-  const builder = new PayloadBuilder('csv', bytes, text, mark, limits.maxSegments);
+  const builder = new PayloadBuilder('csv', bytes, text, mark, limits);
   return boundedResult(() => {
     const texts = records.map((record) => record.map((cell) => cellText(text, cell)));
     const layout = layoutOf(texts);

@@ -2,9 +2,10 @@ import { addText } from '../add-text.ts';
 import { decodeText } from '../decode-text.ts';
 import { addForm, isNoForm } from '../form/add-form.ts';
 import { looksLikeJson } from '../looks-like-json.ts';
-import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
+import type { Format, ParseScope, ParseResult } from '../parsed.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
-import { boundedResult, parseJson } from './json.ts';
+import { boundedResult } from '../bounded-result.ts';
+import { parseJson } from './json.ts';
 
 /** `application/x-www-form-urlencoded`. */
 export const form: Format = {
@@ -13,11 +14,11 @@ export const form: Format = {
   parse: parseForm,
 };
 
-function parseForm(bytes: Uint8Array, limits: ParseLimits): ParseResult {
+function parseForm(bytes: Uint8Array, limits: ParseScope): ParseResult {
   const decoded = decodeText(bytes);
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const { text, mark } = decoded;
-  const builder = new PayloadBuilder('form', bytes, text, mark, limits.maxSegments);
+  const builder = new PayloadBuilder('form', bytes, text, mark, limits);
   if (looksLikeJson(text)) {
     const asJson = parseJson(bytes, limits);
     if (asJson.kind === 'parsed' || asJson.reason !== 'malformed') return asJson;

@@ -1,9 +1,9 @@
 import { decodeText } from '../decode-text.ts';
 import { addText } from '../add-text.ts';
+import { boundedResult } from '../bounded-result.ts';
 import { addJson } from '../json/add-json.ts';
-import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
-import { PayloadBuilder, TooManySegmentsError } from '../payload-builder.ts';
-import { EmbeddedTooDeepError } from '../text-place.ts';
+import type { Format, ParseScope, ParseResult } from '../parsed.ts';
+import { PayloadBuilder } from '../payload-builder.ts';
 
 /** JSON, RFC 8259, and every `+json` type built on it (RFC 6839 section 3.1). */
 export const json: Format = {
@@ -13,10 +13,10 @@ export const json: Format = {
   parse: parseJson,
 };
 
-export function parseJson(bytes: Uint8Array, limits: ParseLimits): ParseResult {
+export function parseJson(bytes: Uint8Array, limits: ParseScope): ParseResult {
   const decoded = decodeText(bytes);
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
-  const builder = new PayloadBuilder('json', bytes, decoded.text, decoded.mark, limits.maxSegments);
+  const builder = new PayloadBuilder('json', bytes, decoded.text, decoded.mark, limits);
   return boundedResult(() => {
     const place = { builder, limits, source: builder.root, path: '', hint: undefined };
     const reason = addJson({ ...place, embedding: 0, depth: 0 }, addText);
@@ -24,17 +24,4 @@ export function parseJson(bytes: Uint8Array, limits: ParseLimits): ParseResult {
       ? { kind: 'parsed', payload: builder.build() }
       : { kind: 'unreadable', reason };
   });
-}
-
-/** Turns the bounds that are crossed while walking into their reasons. */
-export function boundedResult(work: () => ParseResult): ParseResult {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof TooManySegmentsError) {
-      return { kind: 'unreadable', reason: 'too_many_segments' };
-    }
-    if (error instanceof EmbeddedTooDeepError) return { kind: 'unreadable', reason: 'too_deep' };
-    throw error;
-  }
 }

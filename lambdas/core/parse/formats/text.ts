@@ -5,11 +5,12 @@ import { isBase64 } from '../base64-runs.ts';
 import { encodedRuns } from '../encoded-text.ts';
 import { isQuery } from '../form/add-form.ts';
 import { looksLikeHtml } from '../html/looks-like-html.ts';
-import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
-import { PayloadBuilder, shiftedBy } from '../payload-builder.ts';
+import type { Format, ParseScope, ParseResult } from '../parsed.ts';
+import { PayloadBuilder } from '../payload-builder.ts';
+import { shiftedBy } from '../slot.ts';
 import { isStructuredText } from '../structured-text.ts';
 import { parseByContent } from './by-content.ts';
-import { boundedResult } from './json.ts';
+import { boundedResult } from '../bounded-result.ts';
 
 /**
  * Plain text: one segment, but for what is encoded in it. Some vendors send JSON under this type (Amazon SNS does), so a text that
@@ -18,7 +19,8 @@ import { boundedResult } from './json.ts';
  */
 export const text: Format = {
   name: 'text',
-  accepts: (type) => type === 'text/plain',
+  hasCharsets: true,
+  accepts: (type) => type === 'text/plain' || type === 'text/markdown',
   parse: parseText,
 };
 
@@ -60,13 +62,13 @@ function isDocument(bytes: Uint8Array): boolean {
   return head.includes('%PDF-') || DOCUMENT_MARKS.some((mark) => start.startsWith(mark));
 }
 
-function parseText(bytes: Uint8Array, limits: ParseLimits): ParseResult {
+function parseText(bytes: Uint8Array, limits: ParseScope): ParseResult {
   if (isDocument(bytes)) return { kind: 'unreadable', reason: 'unsupported_format' };
   const decoded = decodeText(bytes);
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const byContent = parseByContent(bytes, limits);
   if (byContent !== undefined) return byContent;
-  const builder = new PayloadBuilder('text', bytes, decoded.text, decoded.mark, limits.maxSegments);
+  const builder = new PayloadBuilder('text', bytes, decoded.text, decoded.mark, limits);
   const { path, slot } = {
     path: 'text',
     slot: {

@@ -1,13 +1,14 @@
 import { addText } from '../add-text.ts';
 import { decodeText } from '../decode-text.ts';
-import type { Format, ParseLimits, ParseResult } from '../parsed.ts';
+import type { Format, ParseScope, ParseResult } from '../parsed.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
 import { addXml } from '../xml/add-xml.ts';
-import { boundedResult } from './json.ts';
+import { boundedResult } from '../bounded-result.ts';
 
 /** XML 1.0 and every `+xml` type built on it (RFC 7303), C-CDA and FHIR among them. */
 export const xml: Format = {
   name: 'xml',
+  hasCharsets: true,
   accepts: (type) =>
     type === 'application/xml' ||
     type === 'text/xml' ||
@@ -15,14 +16,14 @@ export const xml: Format = {
   parse: parseXml,
 };
 
-export function parseXml(bytes: Uint8Array, limits: ParseLimits): ParseResult {
+export function parseXml(bytes: Uint8Array, limits: ParseScope): ParseResult {
   const decoded = decodeText(bytes);
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const { text, mark } = decoded;
-  const builder = new PayloadBuilder('xml', bytes, text, mark, limits.maxSegments);
+  const builder = new PayloadBuilder('xml', bytes, text, mark, limits);
   return boundedResult(() => {
     const place = { builder, limits, source: builder.root, path: '', embedding: 0, depth: 0 };
-    const reason = addXml({ ...place, hint: undefined }, addText);
+    const reason = addXml({ ...place, hint: undefined, isDecoded: limits.isDecoded }, addText);
     return reason === undefined
       ? { kind: 'parsed', payload: builder.build() }
       : { kind: 'unreadable', reason };

@@ -1,6 +1,6 @@
 import type { Segment } from '../../scan/document.ts';
 import { fieldType } from '../../scan/hl7v2/field-type.ts';
-import type { Slot, Source } from '../payload-builder.ts';
+import type { Slot, Source } from '../slot.ts';
 import type { AddText, TextPlace } from '../text-place.ts';
 import { readDelimiters, type Delimiters } from './delimiters.ts';
 import { escapeHl7, unescapeHl7 } from './escapes.ts';

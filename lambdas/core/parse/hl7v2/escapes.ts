@@ -1,4 +1,4 @@
-import { shiftedBy, type Locate } from '../payload-builder.ts';
+import { shiftedBy, type Locate } from '../slot.ts';
 import type { Delimiters } from './delimiters.ts';
 
 /** A text without its escapes, and where each of its characters came from. */

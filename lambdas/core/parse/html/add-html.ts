@@ -1,6 +1,6 @@
 import type { MappedText } from '../mapped-text.ts';
 import { MappedSlot } from '../mapped-slot.ts';
-import type { Source } from '../payload-builder.ts';
+import type { Source } from '../slot.ts';
 import { hasForeignTag, identifies } from '../structured-text.ts';
 import type { AddText, TextPlace } from '../text-place.ts';
 import { escapeBare, escapeHtml, plainRaw } from './escape-html.ts';

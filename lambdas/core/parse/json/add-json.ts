@@ -1,6 +1,6 @@
 import type { Segment } from '../../scan/document.ts';
 import type { UnreadableReason } from '../parsed.ts';
-import { shiftedBy, type Slot, type Source } from '../payload-builder.ts';
+import { shiftedBy, type Slot, type Source } from '../slot.ts';
 import { pathName, pointerToken } from '../path.ts';
 import type { AddText, TextPlace } from '../text-place.ts';
 import { collectTitles, hintOf, labelsOf } from './pairs.ts';

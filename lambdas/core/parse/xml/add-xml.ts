@@ -1,5 +1,5 @@
 import type { UnreadableReason } from '../parsed.ts';
-import type { Slot, Source } from '../payload-builder.ts';
+import type { Slot, Source } from '../slot.ts';
 import type { AddText, TextPlace } from '../text-place.ts';
 import { decodeXml, encodeXml } from './entities.ts';
 import { isInline, isStyle, TableHeadings, type Piece } from './narrative.ts';
@@ -9,6 +9,8 @@ import { readXml, type Stretch, type XmlAttribute } from './read-xml.ts';
 /** Where an XML text stands in the payload. */
 export interface XmlPlace extends Omit<TextPlace, 'slot'> {
   readonly source: Source;
+  /** Whether it was in the character set that it declares, and is no more. */
+  readonly isDecoded?: boolean;
 }
 
 /** Attributes that only say "here is the value"; the element says what it is. */
@@ -26,7 +28,7 @@ const TELLING_NAME = /\d{4}|(?:\d.*){6}/;
  */
 export function addXml(place: XmlPlace, addText: AddText): UnreadableReason | undefined {
   const walk = new Walk(place, addText);
-  return readXml(place.source.text, place.limits, place.depth, walk);
+  return readXml(place.source.text, place.limits, place.depth, walk, place.isDecoded);
 }
 
 class Walk {

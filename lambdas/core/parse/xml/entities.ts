@@ -1,4 +1,4 @@
-import { shiftedBy, type Locate } from '../payload-builder.ts';
+import { shiftedBy, type Locate } from '../slot.ts';
 
 /** A raw stretch of XML without its references, and where each of its characters came from. */
 export interface Decoded {

@@ -39,6 +39,7 @@ const ASCII_LIKE = /^(?:utf-?8|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d|lat
  * Walks well-formed XML 1.0 with positions, without a tree and without recursion. A DOCTYPE is refused: what its
  * entities say would have to be expanded.
  *
+ * @param isDecoded whether the text was read in the character set that it declares
  * @returns undefined when all of it was walked, or why not.
  */
 export function readXml(
@@ -46,9 +47,10 @@ export function readXml(
   limits: ParseLimits,
   depth: number,
   events: XmlEvents,
+  isDecoded = false,
 ): UnreadableReason | undefined {
   try {
-    walk(text, limits, depth, events);
+    walk(text, limits, depth, events, isDecoded);
     return undefined;
   } catch (error) {
     if (error instanceof RefusedError) return error.reason;
@@ -56,7 +58,13 @@ export function readXml(
   }
 }
 
-function walk(text: string, limits: ParseLimits, depth: number, events: XmlEvents): void {
+function walk(
+  text: string,
+  limits: ParseLimits,
+  depth: number,
+  events: XmlEvents,
+  isDecoded: boolean,
+): void {
   const refuse = (reason: UnreadableReason = 'malformed'): never => {
     throw new RefusedError(reason);
   };
@@ -129,7 +137,8 @@ function walk(text: string, limits: ParseLimits, depth: number, events: XmlEvent
         const encoding = /^xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(
           words,
         )?.[1];
-        if (encoding !== undefined && !isReadable(encoding, text)) refuse('invalid_encoding');
+        if (!isDecoded && encoding !== undefined && !isReadable(encoding, text))
+          refuse('invalid_encoding');
         if (!/^xml\s/.test(words)) events.aside({ start, end });
       },
       onend() {

@@ -1,7 +1,7 @@
 import type { Selection } from '../../registry/fields-rule.ts';
 import { decodeText } from '../../parse/decode-text.ts';
 import { readJson, type JsonNode } from '../../parse/json/read-json.ts';
-import { mediaTypeOfFormat } from '../../parse/media-type.ts';
+import { mediaTypeOfFormat } from '../../parse/delivered-type.ts';
 import { DEFAULT_PARSE_LIMITS } from '../../parse/parsed.ts';
 import { readPaths } from './field-paths.ts';
 import { KeptText } from './kept-text.ts';

@@ -1,0 +1,84 @@
+/** A character set other than UTF-8 that texts may come in. */
+export interface Charset {
+  /** As media types name it. */
+  readonly name: string;
+  /** Undefined where bytes spell nothing in it. */
+  decode(bytes: Uint8Array): string | undefined;
+  /** What it has no bytes for becomes a question mark. */
+  encode(text: string): Uint8Array;
+}
+
+/** Of one byte for each character (IANA names, and those that mail programs write). */
+const SINGLE_BYTE =
+  /^(?:iso[-_]?8859-(?:[1-8]|1[0-6])|latin-?[1-6]|l1|windows-(?:125[0-8]|874)|cp125[0-8]|koi8-[ru]|macintosh|ibm866|cp866)$/;
+const known = new Map<string, Charset | undefined>();
+const BYTES = 256;
+
+/** The character set of a name in small letters; undefined for UTF-8 and for those that are not read. */
+export function charsetOf(name: string): Charset | undefined {
+  if (name === 'utf-16' || name === 'utf-16le' || name === 'utf-16be') return utf16(name);
+  if (!SINGLE_BYTE.test(name)) return undefined;
+  if (!known.has(name)) known.set(name, singleByte(name));
+  return known.get(name);
+}
+
+/** The character set that a byte order mark tells of (Unicode 23.8), of those with two bytes to a character. */
+export function markedCharset(bytes: Uint8Array): Charset | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return utf16('utf-16le');
+  return first === 0xfe && second === 0xff ? utf16('utf-16be') : undefined;
+}
+
+/** As browsers and mail programs read it: ISO 8859-1 is read as windows-1252 (WHATWG Encoding 4.2). */
+function singleByte(name: string): Charset | undefined {
+  const label = name.replace(/^cp(?=125)/, 'windows-').replace(/^latin-?/, 'latin');
+  let decoder: InstanceType<typeof TextDecoder>;
+  try {
+    decoder = new TextDecoder(label);
+  } catch {
+    return undefined;
+  }
+  const characters = Array.from({ length: BYTES }, (_, byte) =>
+    decoder.decode(Uint8Array.of(byte)),
+  );
+  const bytesOf = new Map(characters.map((character, byte) => [character, byte]));
+  return {
+    name,
+    decode: (bytes) => {
+      let text = '';
+      for (const byte of bytes) {
+        const character = characters[byte] ?? '\uFFFD';
+        if (character === '\uFFFD') return undefined;
+        text += character;
+      }
+      return text;
+    },
+    encode: (text) => Uint8Array.from(text, (character) => bytesOf.get(character) ?? 0x3f),
+  };
+}
+
+/** Without a mark it is big-endian (RFC 2781 section 4.3). */
+function utf16(name: 'utf-16' | 'utf-16le' | 'utf-16be'): Charset {
+  let isLittle = name === 'utf-16le';
+  return {
+    name: 'utf-16',
+    decode: (bytes) => {
+      if (bytes.length % 2 !== 0) return undefined;
+      if (name === 'utf-16' && bytes[0] === 0xff && bytes[1] === 0xfe) isLittle = true;
+      const ordered = isLittle ? bytes : swapped(bytes);
+      try {
+        return new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true }).decode(ordered);
+      } catch {
+        return undefined;
+      }
+    },
+    encode: (text) => {
+      const bytes = Uint8Array.from(Buffer.from(text, 'utf16le'));
+      return isLittle ? bytes : swapped(bytes);
+    },
+  };
+}
+
+function swapped(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(Buffer.from(bytes).swap16());
+}

@@ -1,0 +1,54 @@
+import { isUtf8 } from 'node:buffer';
+import { charsetOf, markedCharset, type Charset } from './charset.ts';
+import { readDelimiters } from './hl7v2/delimiters.ts';
+import { isUtf8Compatible } from './media-type.ts';
+import type { Format } from './parsed.ts';
+
+/** What a body says of itself stands this near to its beginning. */
+const HEAD = 2048;
+/** XML 1.0 section 4.3.3. */
+const XML_ENCODING = /^\s{0,20}<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})["']/;
+/** HL7 table 0211, of MSH-18. */
+const HL7_CHARSET = /^8859\/(\d{1,2})$/;
+
+/** How the bytes of a text are to be read: as UTF-8, by a character set, or not at all. */
+type TextEncodingChoice = 'utf8' | 'unknown' | Charset;
+
+/**
+ * The character set of a text. Bytes that are UTF-8 are read as UTF-8 whatever is said of them: nobody writes `é` by
+ * chance, and programs often claim a character set that is only their default. With a byte order mark it is UTF-16.
+ *
+ * @param claimed the parameter of the media type
+ * @param format whose own declarations count where the media type has none
+ */
+export function encodingOf(
+  bytes: Uint8Array,
+  claimed: string | undefined,
+  format: Pick<Format, 'name' | 'hasCharsets'>,
+): TextEncodingChoice {
+  if (format.hasCharsets !== true) return isUtf8Compatible(claimed) ? 'utf8' : 'unknown';
+  const marked = markedCharset(bytes);
+  if (marked !== undefined) return marked;
+  const isWide = claimed?.startsWith('utf-16') === true;
+  if (isUtf8(bytes) && !isWide) {
+    return claimed === undefined || isUtf8Compatible(claimed) || charsetOf(claimed) !== undefined
+      ? 'utf8'
+      : 'unknown';
+  }
+  const name = claimed ?? declaredIn(bytes, format.name);
+  if (name === undefined || isUtf8Compatible(name)) return 'utf8';
+  return charsetOf(name) ?? 'unknown';
+}
+
+function declaredIn(bytes: Uint8Array, format: string): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, HEAD)).toString('latin1');
+  if (format === 'xml') return XML_ENCODING.exec(head)?.[1]?.toLowerCase();
+  if (format !== 'hl7v2') return undefined;
+  const delimiters = readDelimiters(head);
+  if (delimiters === undefined) return undefined;
+  const [line = ''] = head.trimStart().split(/[\r\n]/, 1);
+  // MSH-1 is the separator itself, so MSH-18 is the eighteenth piece.
+  const [first = ''] = (line.split(delimiters.field)[17] ?? '').split(delimiters.repetition);
+  const part = HL7_CHARSET.exec(first)?.[1];
+  return part === undefined ? undefined : `iso-8859-${part}`;
+}

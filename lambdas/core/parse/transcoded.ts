@@ -1,0 +1,33 @@
+import type { Charset } from './charset.ts';
+import type { ParsedPayload, ParseResult } from './parsed.ts';
+
+/**
+ * Reads a text in another character set: `parse` gets it in UTF-8, and what it writes is brought back. Other
+ * characters keep their bytes.
+ */
+export function parseTranscoded(
+  bytes: Uint8Array,
+  charset: Charset,
+  parse: (utf8: Uint8Array) => ParseResult,
+): ParseResult {
+  const text = charset.decode(bytes);
+  if (text === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
+  const result = parse(new TextEncoder().encode(text));
+  return result.kind === 'unreadable'
+    ? result
+    : { kind: 'parsed', payload: transcoded(result.payload, bytes, charset) };
+}
+
+function transcoded(payload: ParsedPayload, bytes: Uint8Array, charset: Charset): ParsedPayload {
+  return {
+    ...payload,
+    charset: charset.name,
+    rewrite: (replacements) =>
+      replacements.length === 0
+        ? bytes
+        : charset.encode(
+            new TextDecoder('utf-8', { ignoreBOM: true }).decode(payload.rewrite(replacements)),
+          ),
+    locate: (segment, start, end) => payload.locate(segment, start, end),
+  };
+}
