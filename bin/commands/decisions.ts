@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
-import type { DecisionRecord } from '../../lambdas/core/record/decision-record.ts';
+import { type DecisionRecord, enacted } from '../../lambdas/core/record/decision-record.ts';
 import { DIRECTIONS, DISPOSITIONS, LANES } from '../../lambdas/core/vocabulary.ts';
 import { fetchDecisions, findGateway } from '../gateway/read-decisions.ts';
 import { reportCommandError } from './running-gateway.ts';
@@ -79,7 +79,7 @@ function table(decisions: readonly DecisionRecord[]): string {
       target(decision),
       decision.classification,
       found(decision).replaceAll(', ', '\n'),
-      paint(decision.disposition),
+      [paint(decision.disposition), ...passed(decision)].join('\n'),
       decision.reasonCode,
       total(decision).toFixed(1),
     ]);
@@ -102,6 +102,7 @@ function block(decision: DecisionRecord): string {
     ['fields', fields(decision)],
     ['class', `${decision.classification}: ${found(decision)}`],
     ['not readable', decision.unreadable.join(', ')],
+    ['not enforced', shadowed(decision)],
     ['reason', `${decision.reasonCode}: ${decision.says}`],
     ['rules', decision.rules.join(', ')],
     ['refused', refused.join('; ')],
@@ -113,7 +114,8 @@ function block(decision: DecisionRecord): string {
   const lines = rows
     .filter(([, value]) => value !== undefined && value !== '')
     .map(([name, value]) => `  ${pc.dim(name.padEnd(13))} ${value ?? ''}`);
-  const head = `${decision.decidedAt}  ${paint(decision.disposition)}  ${decision.decisionId}`;
+  const said = [paint(decision.disposition), ...passed(decision)].join(' ');
+  const head = `${decision.decidedAt}  ${said}  ${decision.decisionId}`;
   return [head, ...lines].join('\n');
 }
 
@@ -128,6 +130,18 @@ function fields({ fields: rule }: DecisionRecord): string | undefined {
 function found({ findings }: DecisionRecord): string {
   const counts = Object.entries(findings).map(([label, count]) => `${label} ${String(count)}`);
   return counts.length > 0 ? counts.join(', ') : '-';
+}
+
+/** What was done instead, in shadow mode. */
+function passed(decision: DecisionRecord): readonly string[] {
+  return decision.shadow === undefined ? [] : [`(passed ${enacted(decision)})`];
+}
+
+function shadowed({ shadow }: DecisionRecord): string | undefined {
+  if (shadow === undefined) return undefined;
+  const { enforced, since, override } = shadow;
+  const approved = override === undefined ? '' : `, without an agreement by word of ${override}`;
+  return `${enforced} was done: in shadow mode since ${since}${approved}`;
 }
 
 function total({ latencyMs }: DecisionRecord): number {

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import pc from 'picocolors';
 import * as z from 'zod';
 import { type GatewayOptions, LedgerGateway } from '../ledger/ask.ts';
@@ -6,17 +6,9 @@ import { accountingTable, accountingSchema } from '../ledger/accounting.ts';
 import { disposeRecords } from '../ledger/dispose.ts';
 import { exportLedger } from '../ledger/export.ts';
 import { verifyExport } from '../ledger/verify.ts';
+import { counted, sealsBetween } from '../ledger/words.ts';
+import { moment } from './moment.ts';
 import { reportCommandError } from './running-gateway.ts';
-
-const moment = (text: string): string => {
-  const isMoment = z
-    .union([z.iso.datetime({ offset: true }), z.iso.date()])
-    .safeParse(text).success;
-  if (!isMoment) {
-    throw new InvalidArgumentError('It must be a date or time: 2026-01-31, 2026-01-31T12:00:00Z.');
-  }
-  return new Date(text).toISOString();
-};
 
 /** `cordon ledger`: what was decided, sealed: export, verify, prove, account for. */
 export function ledgerCommand(): Command {
@@ -30,7 +22,7 @@ export function ledgerCommand(): Command {
         else if (status.last === undefined) console.log('Nothing is sealed yet.');
         else {
           const { sequence, to, records, sealedAt } = status.last;
-          console.log(`last seal  ${sequence}, ${records} records, made ${sealedAt}`);
+          console.log(`last seal  ${sequence}, ${counted(records, 'record')}, made ${sealedAt}`);
           console.log(
             `sealed to  ${to}, ${status.lagSeconds ?? 0} s ago; quiet minutes are sealed within the hour`,
           );
@@ -163,15 +155,15 @@ async function verify(
     } else if (result.seals === 0) {
       console.log('The export is whole and holds no seals.');
     } else {
-      const { seals, records, from: start, to: end, first, last, disposals } = result;
-      console.log(
-        `${pc.green('verified')}: ${records} records under ${seals} seals (${first} to ${last})`,
-      );
+      const { seals, records, from: start, to: end, first = 0, last = 0, keys, disposals } = result;
+      const what = `${counted(records, 'record')} under ${counted(seals, 'seal')}`;
+      console.log(`${pc.green('verified')}: ${what} (${sealsBetween(first, last)})`);
       console.log(`  ${start} to ${end}, each record, tree, link and signature`);
+      // The fingerprint of the public key: whoever reads this compares it with the one that was kept apart.
+      for (const keyId of keys) console.log(`  signed by the key ${keyId}`);
       for (const gone of disposals) {
-        console.log(
-          `  records of seals ${gone.first} to ${gone.last} were disposed of: ${gone.record}`,
-        );
+        const which = sealsBetween(gone.first, gone.last);
+        console.log(`  records of ${which} were disposed of: ${gone.record}`);
       }
     }
   })();

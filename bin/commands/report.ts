@@ -36,6 +36,7 @@ export function reportCommand(): Command {
         if (given.json === true) console.log(JSON.stringify({ lines }));
         else if (lines.length === 0) {
           console.log('Nothing passed in shadow mode that policy decides otherwise.');
+          console.error('"cordon sources list" and "cordon keys list" say where it is on.');
         } else console.log(describe(lines));
       } catch (error) {
         reportCommandError(error);

@@ -42,7 +42,13 @@ export function accountingTable(accounting: Accounting, csv: boolean): string {
   return [
     `Disclosures about ${person}, ${since} to ${until} (45 CFR 164.528)`,
     rows.length === 0 ? 'None.' : table.toString(),
-    `${String(excluded)} that an accounting may leave out; --all lists them.`,
+    ...(excluded === 0 ? [] : [leftOut(accounting)]),
     ...(more ? ['There are more: ask for a shorter time with --since and --until.'] : []),
   ].join('\n');
+}
+
+function leftOut({ disclosures, excluded }: Accounting): string {
+  return disclosures.some((one) => one.excluded !== undefined)
+    ? `An accounting may leave out ${String(excluded)} of these.`
+    : `An accounting may leave out ${String(excluded)} more; --all lists them.`;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CommandError, readRunningGateway } from '../commands/running-gateway.ts';
 import type { GatewayOptions } from './ask.ts';
+import { counted, sealsBetween } from './words.ts';
 
 interface DisposeOptions extends GatewayOptions {
   readonly before: string;
@@ -45,13 +46,14 @@ export async function disposeRecords(options: DisposeOptions): Promise<void> {
     console.log(JSON.stringify({ dryRun: options.dryRun === true, disposed, kept }));
     return;
   }
-  const verb = options.dryRun === true ? 'would be removed' : 'were removed';
+  const verb = options.dryRun === true ? 'would be removed' : 'removed';
   if (disposed.length === 0) console.log('Nothing is due.');
   for (const { first, last, from, to, records } of disposed) {
-    console.log(`${records} records of seals ${first} to ${last} ${verb} (${from} to ${to})`);
+    const what = `${counted(records, 'record')} of ${sealsBetween(first, last)}`;
+    console.log(`${what} ${verb} (${from} to ${to})`);
   }
   for (const [why, count] of Object.entries(kept)) {
-    if (count > 0) console.log(`${count} seals are kept: ${why}`);
+    if (count > 0) console.log(`${counted(count, 'seal')} kept: ${why}`);
   }
 }
 
@@ -73,6 +75,10 @@ async function ask(
   const answer = answerSchema.safeParse(body);
   if (response.ok && answer.success) return answer.data;
   const problem = problemSchema.safeParse(body);
+  if (!problem.success && response.status >= 429) {
+    // In AWS a second one at a time is turned away before it is answered.
+    throw new CommandError(`The gateway answered ${String(response.status)}; try again.`);
+  }
   if (!problem.success) {
     throw new CommandError(`What answers at ${url} is not a Cordon gateway of this version.`);
   }

@@ -6,6 +6,7 @@ import { recordIn } from '../../lambdas/core/record/export-lines.ts';
 import { CSV_HEADER, csvRow } from '../../lambdas/core/record/record-csv.ts';
 import type { LedgerRecord } from '../../lambdas/core/record/ledger-record.ts';
 import { CommandError } from '../commands/running-gateway.ts';
+import { counted } from './words.ts';
 import type { LedgerGateway } from './ask.ts';
 
 export interface ExportOptions {
@@ -32,10 +33,16 @@ export async function exportLedger(gateway: LedgerGateway, options: ExportOption
   if (csv) await write(CSV_HEADER);
   let after: string | undefined;
   let records = 0;
+  let seals = 0;
+  let sealedTo: string | undefined;
   do {
     const response = await gateway.get('export', { from, to, after });
     const text = await response.text();
-    const lines = text.split('\n').flatMap((line) => recordIn(line) ?? []);
+    const all = text.split('\n');
+    const lines = all.flatMap((line) => recordIn(line) ?? []);
+    const ends = all.flatMap((line) => sealEndIn(line) ?? []);
+    seals += ends.length;
+    sealedTo = ends.at(-1) ?? sealedTo;
     records += lines.length;
     await write(
       csv ? lines.map((line) => csvRow(JSON.parse(line) as LedgerRecord)).join('') : text,
@@ -47,6 +54,20 @@ export async function exportLedger(gateway: LedgerGateway, options: ExportOption
     target.end();
     await Promise.race([finished(target), failure]);
   }
+  // Beside the export, not in it: whoever asked for a day wants to know whether there is all of it.
+  const where = output === undefined ? '' : ` in ${output}`;
+  const under = csv ? '' : ` under ${counted(seals, 'seal')}`;
+  console.error(`${counted(records, 'record')}${under}${where}.`);
+  if (sealedTo === undefined) console.error('Nothing is sealed in this time.');
+  else if (sealedTo < to) {
+    console.error(`Sealed to ${sealedTo}: what came later is not in it.`);
+  }
+}
+
+/** The end of the time that a seal covers, if the line is a seal. */
+function sealEndIn(line: string): string | undefined {
+  if (!line.startsWith('{"type":"seal"')) return undefined;
+  return (JSON.parse(line) as { seal: { to: string } }).seal.to;
 }
 
 /** Rejects when the file cannot be written. */

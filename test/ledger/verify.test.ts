@@ -96,6 +96,7 @@ describe('an export of a sealed ledger', () => {
       to: at(5),
       first: 1,
       last: 5,
+      keys: [key.keyId],
       disposals: [],
     });
   });

@@ -14,6 +14,7 @@ import {
   withSharedOptions,
   withWhy,
 } from '../registry/shared.ts';
+import { parseVersion } from '../registry/registry-command.ts';
 import { CommandError } from '../running-gateway.ts';
 import { askPeople, notePerson, parseJson, PERSON_ARGUMENT, personKey } from './shared.ts';
 
@@ -76,11 +77,13 @@ export function peopleCommand(): Command {
       .command('change')
       .argument('<person>', PERSON_ARGUMENT)
       .description('replace a person by the JSON of a file; refusals stay')
-      .requiredOption('--from <file>', 'JSON of the whole person; - reads what is piped in'),
+      .requiredOption('--from <file>', 'JSON of the whole person; - reads what is piped in')
+      .option('--expect <version>', 'refuse if it is at another version by now', parseVersion),
   ).action(
-    spoken(async (person: string, options: ChangeOptions & { from: string }) => {
+    spoken(async (person: string, options: ChangeOptions & { from: string; expect?: number }) => {
       const path = await personKey(person, options);
-      const body = { person: parseJson(await readText(options.from)), why: options.why };
+      const { expect: expectedVersion, why } = options;
+      const body = { person: parseJson(await readText(options.from)), expectedVersion, why };
       const done = await askPeople(options, { method: 'PUT', path, body }, written, false);
       sayWritten(done.id, done.version, options);
     }),
@@ -184,8 +187,19 @@ function addWishes(command: Command): void {
         avoid: { channels: avoid, addresses: avoidAddress },
       };
       await notePerson(person, { change: 'confidential_request', request }, options);
+      if (options.json !== true) await sayRequest(person, options);
     }),
   );
+}
+
+const shownRequests = z.looseObject({ requests: z.array(z.object({ id: z.string() })) });
+
+/** The id that the last request is ended by. */
+async function sayRequest(person: string, options: SharedOptions): Promise<void> {
+  const path = await personKey(person, options);
+  const { requests } = await askPeople(options, { path }, shownRequests, false);
+  const id = requests.at(-1)?.id ?? '';
+  console.error(`The request is ${id}: --end ${id} ends it.`);
 }
 
 async function add(options: AddOptions): Promise<void> {

@@ -5,6 +5,7 @@ import { callAdmin, findAdminGateway } from '../admin-client.ts';
 import { CommandError } from '../running-gateway.ts';
 import { firstOfficerKey } from './first-key.ts';
 import { registryCommand, type RegistryCommand } from './registry-command.ts';
+import { addShadow } from './shadow.ts';
 import { sayWritten, spoken, withWhy, writtenSchema, type ChangeOptions } from './shared.ts';
 
 const keyView = z.looseObject({
@@ -17,6 +18,7 @@ const keyView = z.looseObject({
     lane: z.string().optional(),
     purposes: z.array(z.string()).optional(),
     channels: z.array(z.string()).optional(),
+    shadow: z.looseObject({ until: z.string() }).optional(),
   }),
 });
 
@@ -41,7 +43,7 @@ const KEYS: RegistryCommand = {
       use.lane === undefined ? use.kind : `${use.kind}, ${use.lane}`,
       use.purposes?.join('\n') ?? '-',
       use.channels?.join('\n') ?? '-',
-      state,
+      use.shadow === undefined ? state : `${state}\nshadow until\n${use.shadow.until}`,
       typeof shown['lastUsedAt'] === 'string'
         ? shown['lastUsedAt'].slice(0, 16).replace('T', ' ')
         : 'never',
@@ -62,7 +64,7 @@ interface AddOptions extends ChangeOptions {
 
 /** `cordon keys`. */
 export function keysCommand(): Command {
-  const command = registryCommand(KEYS);
+  const command = addShadow(registryCommand(KEYS), KEYS);
   withWhy(
     command
       .command('add')

@@ -134,7 +134,8 @@ async function readEntry(file: string): Promise<z.infer<typeof entrySchema>> {
   }
 }
 
-function parseVersion(text: string): number {
+/** @throws InvalidArgumentError */
+export function parseVersion(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text))
     throw new InvalidArgumentError('It must be a version, 1 or more.');
   return Number(text);

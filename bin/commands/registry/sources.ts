@@ -6,6 +6,7 @@ import {
   registryCommand,
   type RegistryCommand,
 } from './registry-command.ts';
+import { addShadow } from './shadow.ts';
 
 const sourceView = z.looseObject({
   entityId: z.string(),
@@ -40,5 +41,6 @@ const SOURCES: RegistryCommand = {
 
 /** `cordon sources`. */
 export function sourcesCommand(): Command {
-  return addFromFile(addEditing(registryCommand(SOURCES), SOURCES), SOURCES);
+  const command = addFromFile(addEditing(registryCommand(SOURCES), SOURCES), SOURCES);
+  return addShadow(command, SOURCES);
 }

@@ -1,4 +1,5 @@
 import type { LedgerRecord } from './ledger-record.ts';
+import { enacted } from './decision-record.ts';
 import { recordIdOf, recordTimeOf } from './ledger-record.ts';
 
 const COLUMNS = [
@@ -16,6 +17,9 @@ const COLUMNS = [
   'class',
   'found',
   'disposition',
+  // What was done: another than policy says only in shadow mode.
+  'done',
+  'override',
   'reason',
   'rules',
   'policy',
@@ -61,6 +65,8 @@ function cells(record: LedgerRecord): Partial<Record<(typeof COLUMNS)[number], s
         class: record.classification,
         found: found.join('; '),
         disposition,
+        done: enacted(record),
+        override: record.shadow?.override ?? '',
         reason: record.reasonCode,
         rules: record.rules.join('; '),
         policy: record.policyVersion,

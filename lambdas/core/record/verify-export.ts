@@ -34,6 +34,8 @@ export interface Verified {
   /** Numbers of the first and the last seal. */
   readonly first?: number;
   readonly last?: number;
+  /** Ids of the keys that signed the seals (`sha256:` and the SHA-256 of the public key), in the order they came. */
+  readonly keys: readonly string[];
   /** Seals whose records were disposed of, with the record that says so. */
   readonly disposals: readonly { first: number; last: number; record: string }[];
 }
@@ -89,6 +91,7 @@ export class ExportVerifier {
   #texts: string[] = [];
   #first: Seal | undefined;
   #records = 0;
+  readonly #signers = new Set<string>();
   /** Seals that the end counts; nothing may follow it. */
   #ended: number | undefined;
   /** Seals without records, waiting for the record that says why. */
@@ -118,6 +121,7 @@ export class ExportVerifier {
       records: this.#records,
       ...(first !== undefined && { from: first.from, first: first.sequence }),
       ...(last !== undefined && { to: last.to, last: last.sequence }),
+      keys: [...this.#signers],
       disposals: this.#disposals,
     };
   }
@@ -293,6 +297,7 @@ export class ExportVerifier {
       fail('record altered', 'a record with its leaf: the leaves are not those sealed', sequence);
     }
     this.#previous = seal;
+    this.#signers.add(seal.keyId);
   }
 
   #noteGone({ sequence }: Seal): void {

@@ -144,7 +144,10 @@ export function createPeopleApp(deps: PeopleAppDependencies): Hono<KeyVariables>
     const noted = { version, updatedAt, updatedBy, why };
     if (use.kind === 'audit') return answer(c, { person: summary(entry), ...noted });
     const shown = await showPerson(id, entityId, deps);
-    return shown === undefined ? unknownPerson() : answer(c, { person: shown.document, ...noted });
+    if (shown === undefined) return unknownPerson();
+    // By its id a request is ended; the document, which another system may write, has none.
+    const requests = entry.confidential.map(({ use: _use, avoid: _avoid, ...request }) => request);
+    return answer(c, { person: shown.document, ...noted, requests });
   });
 
   app.put(`${base}/:id`, changes, async (c) => {

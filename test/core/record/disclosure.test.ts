@@ -84,6 +84,14 @@ describe('a record as a row for a spreadsheet', () => {
     expect(cells(row)).toBe(cells(CSV_HEADER));
   });
 
+  it('tells what was done from what policy says, and who approved it', () => {
+    const since = '2026-03-01T00:00:00Z';
+    const shadow = { enforced: 'as_is', since, override: 'privacy officer' } as const;
+    const held = sampleDecision({ disposition: 'block' });
+    expect(csvRow(held)).toContain(',block,block,,');
+    expect(csvRow({ ...held, shadow })).toContain(',block,as_is,privacy officer,');
+  });
+
   it.each(['=1+1', '+1', '-1', '@x'])('%s is no formula', (reasonCode) => {
     expect(csvRow(sampleDecision({ reasonCode }))).toContain(`,'${reasonCode},`);
   });
