@@ -72,6 +72,16 @@ function readEmail(written: string): string | undefined {
   return domain === undefined ? undefined : `${local}@${domain}`;
 }
 
+/**
+ * The mailbox of which a mail address is a subaddress: what follows the first plus is a detail by which its owner sorts
+ * mail (RFC 5233). That a receiver reads a plus otherwise is possible and rare.
+ */
+export function mainAddressOf({ kind, value }: PersonAddress): PersonAddress | undefined {
+  const plus = value.indexOf('+');
+  if (kind !== 'email' || plus < 1) return undefined;
+  return { kind, value: `${value.slice(0, plus)}${value.slice(value.lastIndexOf('@'))}` };
+}
+
 /** A host name as DNS writes it, in ASCII; numbers alone are an IP address, not a name. */
 function readDomain(text: string): string | undefined {
   const plain = text.replace(/\.$/, '');

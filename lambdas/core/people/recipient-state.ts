@@ -69,6 +69,23 @@ export function recipientState(
   return people.length === 1 && only !== undefined ? { ...worst, person: only.id } : worst;
 }
 
+/**
+ * What is known about a subaddress, when something is refused at its mailbox: that is refused here, too. What was granted
+ * there was not granted here.
+ */
+export function withRefusalsOf(state: RecipientState, mailbox: RecipientState): RecipientState {
+  const { consent, confidential } = mailbox;
+  return {
+    ...state,
+    ...(consent === 'refused' || consent === 'unknown'
+      ? { consent: worseOf('consent', state, mailbox) }
+      : {}),
+    ...(confidential === 'honored'
+      ? {}
+      : { confidential: worseOf('confidential', state, mailbox) }),
+  };
+}
+
 function worseOf<F extends keyof typeof WORST_LAST>(
   fact: F,
   a: RecipientState,

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AddressKind, normalizeAddress } from '../../../lambdas/core/people/address.ts';
+import {
+  type AddressKind,
+  mainAddressOf,
+  normalizeAddress,
+} from '../../../lambdas/core/people/address.ts';
 
 const read = (kind: AddressKind, text: string) => normalizeAddress(kind, text)?.value;
 
@@ -54,6 +58,19 @@ describe('an address', () => {
     ['endpoint', 'x'.repeat(513)],
   ] as const)('%s "%s" is none', (kind, text) => {
     expect(read(kind, text)).toBeUndefined();
+  });
+
+  it.each([
+    ['jane+news@example.com', 'jane@example.com'],
+    ['jane+a+b@example.com', 'jane@example.com'],
+    ['jane@example.com', undefined],
+    ['+jane@example.com', undefined],
+  ])('%s is a subaddress of %s (RFC 5233)', (text, main) => {
+    expect(mainAddressOf(normalizeAddress('email', text)!)?.value).toBe(main);
+  });
+
+  it('of another kind than mail has no subaddresses', () => {
+    expect(mainAddressOf(normalizeAddress('phone', '+12025550123')!)).toBeUndefined();
   });
 
   it('read twice is the same as read once', () => {

@@ -5,6 +5,7 @@ import {
   type RecipientQuestion,
   recipientState,
   UNKNOWN_RECIPIENT,
+  withRefusalsOf,
 } from '../../../lambdas/core/people/recipient-state.ts';
 import { maySend } from '../../../lambdas/core/people/send-permission.ts';
 import { CHANNELS, PURPOSES } from '../../../lambdas/core/vocabulary.ts';
@@ -149,5 +150,40 @@ describe('the marketing lane is told', () => {
     for (const confidential of ['conflict', 'unknown'] as const) {
       expect(maySend({ consent: 'granted', confidential }, 'marketing', 'email')).toBe(false);
     }
+  });
+});
+
+describe('a subaddress', () => {
+  const granted = {
+    consent: 'granted',
+    authorization: 'valid',
+    unencryptedChoice: 'recorded',
+    confidential: 'honored',
+    part2Consent: 'consented',
+    person: idOf('prs', 'jane'),
+  } as const;
+  const nothing = {
+    consent: 'not_asked',
+    authorization: 'none',
+    unencryptedChoice: 'none',
+    confidential: 'honored',
+    part2Consent: 'none',
+  } as const;
+
+  it.each([
+    ['granted', 'honored', nothing],
+    ['granted', 'honored', granted],
+    ['refused', 'honored', { ...nothing, consent: 'refused' }],
+    ['unknown', 'unknown', UNKNOWN_RECIPIENT],
+    ['granted', 'conflict', { ...granted, confidential: 'conflict' }],
+  ] as const)(
+    'keeps its own, but for what its mailbox refuses: %s, %s',
+    (consent, confidential, mailbox) => {
+      expect(withRefusalsOf(granted, mailbox)).toEqual({ ...granted, consent, confidential });
+    },
+  );
+
+  it('has nothing by what was granted at its mailbox', () => {
+    expect(withRefusalsOf(nothing, granted)).toEqual(nothing);
   });
 });

@@ -54,6 +54,18 @@ describe('the link in a message (RFC 8058)', () => {
     ]);
   });
 
+  it('counts for the subaddresses of the mailbox, which are other ways to write it', async () => {
+    await click(await pathFor('tags@example.com'));
+    expect(await world.maySend('tags+offers@example.com', 'email')).toBe(false);
+    const facts = await world.ask('Tags+Offers@example.com', 'email', 'marketing');
+    expect(facts).toMatchObject({ consent: 'refused', confidential: 'honored' });
+    expect(facts).not.toHaveProperty('person');
+    expect(await world.maySend('tag+s@example.com', 'email')).toBe(true);
+    await click(await pathFor('part+one@example.com'));
+    expect(await world.maySend('part+one@example.com', 'email')).toBe(false);
+    expect(await world.maySend('part@example.com', 'email')).toBe(true);
+  });
+
   it('says nothing about messages of another kind', async () => {
     await click(await pathFor('kind@example.com'));
     expect(await world.maySend('kind@example.com', 'email', 'general_business')).toBe(true);
