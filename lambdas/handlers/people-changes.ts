@@ -29,7 +29,7 @@ export function createPeopleChanges(
       ledger: createDynamoLedger({ ...decisions, clock: systemClock }),
       clock: systemClock,
     }),
-    links: createDynamoAddressLinks(people),
+    links: createDynamoAddressLinks({ ...people, clock: systemClock }),
     index: createKmsBlindIndex({ kms, keyArn: environment.CORDON_KEY_PEOPLE_INDEX }),
     sealer: createPersonSealer(createSealer({ kms, keyArn: environment.CORDON_KEY_PEOPLE })),
     clock: systemClock,

@@ -2,9 +2,9 @@ import type { PersonAddress } from '../core/people/address.ts';
 import { assemblePerson } from '../core/people/assemble-person.ts';
 import type { Person } from '../core/people/person.ts';
 import type { PersonDocument } from '../core/people/person-document.ts';
-import type { PersonSecrets } from '../core/people/person-secrets.ts';
 import { randomId } from '../core/message/ids.ts';
-import type { Versioned } from '../ports/versioned-store.ts';
+import { unusedKey } from './address-owners.ts';
+import { findPerson } from './find-person.ts';
 import type { Actor, PeopleDependencies } from './people-dependencies.ts';
 
 /** Changes of one person that meet each other; each of them is short. */
@@ -18,16 +18,6 @@ export class BusyPersonError extends Error {
 export type PersonOutcome =
   | { readonly kind: 'written' | 'unchanged'; readonly person: Person; readonly version: number }
   | { readonly kind: 'unknown_person' };
-
-/** The person, if he is one of this covered entity's. */
-export async function findPerson(
-  key: string,
-  entityId: string,
-  deps: Pick<PeopleDependencies, 'store'>,
-): Promise<Versioned<Person> | undefined> {
-  const found = await deps.store.get('person', key);
-  return found?.entry.entityId === entityId ? found : undefined;
-}
 
 /**
  * Changes one person by a function of what he is now; if somebody else was first, by the same function of
@@ -52,17 +42,23 @@ export async function changePerson(
   throw new BusyPersonError('a person is being changed by others');
 }
 
+/** A new person, or nothing: somebody else took the key first. */
+export type CreateOutcome = { readonly kind: 'written'; readonly person: Person } | Conflict;
+
 /**
  * A new person. The links are written before the person: whoever looks the address up in between finds
- * somebody who cannot be read, and so knows nothing of the recipient, rather than that there is none.
+ * somebody who cannot be read, and so knows nothing of the recipient, rather than that there is none. Should it stop
+ * there, the next who is added with the address takes the key that is left.
+ *
+ * @returns conflict when the key has been used meanwhile: look the addresses up again
  */
 export async function createPerson(
   document: PersonDocument,
   indexes: readonly string[],
   { by, why, entityId }: Actor,
   deps: PeopleDependencies,
-): Promise<{ readonly person: Person; readonly secrets: PersonSecrets }> {
-  const id = document.id ?? `prs_${randomId(deps.random)}`;
+): Promise<CreateOutcome> {
+  const id = document.id ?? (await unusedKey(indexes, deps)) ?? `prs_${randomId(deps.random)}`;
   const { person, secrets } = assemblePerson(document, {
     id,
     entityId,
@@ -73,19 +69,24 @@ export async function createPerson(
   const whole: Person = { ...person, sealed: await deps.sealer.seal(entityId, secrets) };
   for (const index of indexes) await deps.links.add(index, id);
   const outcome = await deps.store.put('person', id, whole, { expectedVersion: 0, by, why });
-  if (outcome.kind === 'conflict') throw new BusyPersonError('a person is being added by others');
-  return { person: whole, secrets };
+  return outcome.kind === 'written' ? { kind: 'written', person: whole } : outcome;
 }
 
-/** Everybody of this covered entity who has an address. Links to nobody are left behind by a crash. */
-export async function peopleWith(
-  index: string,
-  entityId: string,
-  deps: PeopleDependencies,
-): Promise<readonly string[]> {
-  const keys = await deps.links.of(index);
-  const found = await Promise.all(keys.map((key) => findPerson(key, entityId, deps)));
-  return keys.filter((_, at) => found[at] !== undefined);
+interface Conflict {
+  readonly kind: 'conflict';
+}
+const isConflict = (outcome: { readonly kind: string }): outcome is Conflict =>
+  outcome.kind === 'conflict';
+
+/** Tries again as often as somebody else was first. @throws BusyPersonError */
+export async function untilFirst<T extends { readonly kind: string }>(
+  attempt: () => Promise<T | Conflict>,
+): Promise<T> {
+  for (let turn = 0; turn < MAX_CONFLICTS; turn += 1) {
+    const outcome = await attempt();
+    if (!isConflict(outcome)) return outcome;
+  }
+  throw new BusyPersonError('a person is being added by others');
 }
 
 export function indexesOf(

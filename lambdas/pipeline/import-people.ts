@@ -2,7 +2,8 @@ import { documentOf } from '../core/people/assemble-person.ts';
 import type { PersonDocument } from '../core/people/person-document.ts';
 import { type LineProblem, type PersonLine, readPersonLines } from '../core/people/person-lines.ts';
 import { same } from '../core/registry/changed-fields.ts';
-import { createPerson, findPerson, indexesOf } from './change-person.ts';
+import { BusyPersonError, createPerson, indexesOf } from './change-person.ts';
+import { findPerson } from './find-person.ts';
 import { inBatches } from './in-batches.ts';
 import { ownersOf } from './people-admin.ts';
 import type { Actor, PeopleAdminDependencies } from './people-dependencies.ts';
@@ -47,7 +48,9 @@ export async function importPeople(
   if (!checkOnly) {
     await inBatches(plans, async (plan) => {
       if (plan.kind === 'create') {
-        await createPerson(plan.line.document, plan.indexes, actor, deps);
+        const { line, indexes } = plan;
+        const outcome = await createPerson(line.document, indexes, actor, deps);
+        if (outcome.kind === 'conflict') throw new BusyPersonError('a person was added by others');
       } else if (plan.kind === 'replace') {
         await replacePerson(plan.key, plan.line.document, actor, deps);
       }

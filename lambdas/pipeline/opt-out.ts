@@ -3,7 +3,8 @@ import { type OptOutScope, withKeywordUndone, withOptOut } from '../core/people/
 import type { OptOut, Person } from '../core/people/person.ts';
 import { personDocumentSchema } from '../core/people/person-document.ts';
 import type { Channel } from '../core/vocabulary.ts';
-import { changePerson, createPerson, peopleWith } from './change-person.ts';
+import { peopleWith } from './address-owners.ts';
+import { changePerson, createPerson, untilFirst } from './change-person.ts';
 import type { PeopleDependencies } from './people-dependencies.ts';
 
 export interface AddressOptOut {
@@ -48,17 +49,19 @@ export async function optOutAddress(
     const narrowed = thisAddress && addressId !== undefined ? { ...scope, addressId } : scope;
     return withOptOut(person, narrowed, how, deps.clock.now());
   };
-  const keys = await peopleWith(index, entityId, deps);
-  for (const key of keys) await changePerson(key, change, actor, deps);
-  if (keys.length > 0) return { kind: 'opted_out', people: keys.length };
+  return await untilFirst<OptOutResult>(async () => {
+    const keys = await peopleWith(index, entityId, deps);
+    for (const key of keys) await changePerson(key, change, actor, deps);
+    if (keys.length > 0) return { kind: 'opted_out', people: keys.length };
 
-  const at = deps.clock.now().toISOString();
-  const nobodyYet = personDocumentSchema.parse({
-    addresses: [read],
-    optOuts: [{ ...scope, ...(thisAddress ? { address: read.value } : {}), at, how }],
+    const at = deps.clock.now().toISOString();
+    const nobodyYet = personDocumentSchema.parse({
+      addresses: [read],
+      optOuts: [{ ...scope, ...(thisAddress ? { address: read.value } : {}), at, how }],
+    });
+    const created = await createPerson(nobodyYet, [index], actor, deps);
+    return created.kind === 'conflict' ? created : { kind: 'opted_out', people: 1 };
   });
-  await createPerson(nobodyYet, [index], actor, deps);
-  return { kind: 'opted_out', people: 1 };
 }
 
 /** START: ends the opt-outs that keywords made, for everybody who has the number. */

@@ -7,7 +7,9 @@ import { addressesIn, applyChange, type PersonChange } from '../core/people/pers
 import type { PersonDocument } from '../core/people/person-document.ts';
 import { fitsOnePerson } from '../core/people/person-secrets.ts';
 import { randomId } from '../core/message/ids.ts';
-import { changePerson, createPerson, findPerson, indexesOf, peopleWith } from './change-person.ts';
+import { peopleWith } from './address-owners.ts';
+import { changePerson, createPerson, indexesOf, untilFirst } from './change-person.ts';
+import { findPerson } from './find-person.ts';
 import type { Actor, PeopleAdminDependencies } from './people-dependencies.ts';
 
 export type AddOutcome =
@@ -23,10 +25,11 @@ export async function addPerson(
   deps: PeopleAdminDependencies,
 ): Promise<AddOutcome> {
   const indexes = await indexesOf(document.addresses, actor.entityId, deps);
-  const people = await ownersOf(indexes, actor.entityId, deps);
-  if (people.length > 0 && !shared) return { kind: 'address_taken', people };
-  const { person } = await createPerson(document, indexes, actor, deps);
-  return { kind: 'written', person };
+  return await untilFirst<AddOutcome>(async () => {
+    const people = await ownersOf(indexes, actor.entityId, deps);
+    if (people.length > 0 && !shared) return { kind: 'address_taken', people };
+    return await createPerson(document, indexes, actor, deps);
+  });
 }
 
 /** Everybody who has any of these addresses. */

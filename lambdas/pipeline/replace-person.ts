@@ -5,8 +5,9 @@ import type { PersonDocument } from '../core/people/person-document.ts';
 import { fitsOnePerson, type PersonSecrets } from '../core/people/person-secrets.ts';
 import { randomId } from '../core/message/ids.ts';
 import { same } from '../core/registry/changed-fields.ts';
-import { changePerson, findPerson, indexesOf } from './change-person.ts';
+import { changePerson, indexesOf } from './change-person.ts';
 import type { PersonOutcome } from './change-person.ts';
+import { findPerson } from './find-person.ts';
 import type { Actor, PeopleAdminDependencies } from './people-dependencies.ts';
 
 /** Somebody else changed the person first; `version` is the one that is there. */

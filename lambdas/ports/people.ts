@@ -10,6 +10,8 @@ export interface AddressLinks {
 export interface AddressLinksWriter extends AddressLinks {
   add(index: string, key: string): Promise<void>;
   remove(index: string, key: string): Promise<void>;
+  /** Takes links away, all or none: none if any link of this address was added at this time or later. */
+  removeStale(index: string, keys: readonly string[], before: Date): Promise<void>;
 }
 
 /** One person at a time, as he is now: an opt-out or a revocation counts with the next question. */

@@ -7,7 +7,7 @@ import { consentFor } from '../../core/people/consent.ts';
 import type { Person } from '../../core/people/person.ts';
 import { momentInput } from '../../core/people/person-document.ts';
 import { CHANNELS, PURPOSES } from '../../core/vocabulary.ts';
-import { findPerson } from '../../pipeline/change-person.ts';
+import { findPerson } from '../../pipeline/find-person.ts';
 import { exportPeople, listPeople } from '../../pipeline/list-people.ts';
 import { importPeople } from '../../pipeline/import-people.ts';
 import { addPerson, ownersOf, showPerson } from '../../pipeline/people-admin.ts';

@@ -9,7 +9,7 @@ import {
 import { checkShape, futureDates } from '../../core/people/check-person.ts';
 import { momentInput } from '../../core/people/person-document.ts';
 import { CHANNELS, PURPOSES } from '../../core/vocabulary.ts';
-import { findPerson } from '../../pipeline/change-person.ts';
+import { findPerson } from '../../pipeline/find-person.ts';
 import {
   type AuthorizationOutcome,
   recordAuthorization,

@@ -1,5 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AddressLinksWriter } from '../../../ports/people.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { AddressLinks, AddressLinksWriter } from '../../../ports/people.ts';
 import { openTable, type TableOptions } from '../shared/dynamo-table.ts';
 import { callService } from '../shared/service-error.ts';
 
@@ -10,25 +11,53 @@ export const MAX_LINKS = 1000;
  * Items `address#INDEX` of the `people` table: the keys of everybody who has the address, as a set, so that
  * two who add themselves at once are both in it.
  */
-export function createDynamoAddressLinks(options: TableOptions): AddressLinksWriter {
-  const { dynamodb, table } = options;
+export function readAddressLinks(options: TableOptions): AddressLinks {
   const items = openTable(options, 'pk');
-  const change = async (verb: 'ADD' | 'DELETE', index: string, key: string): Promise<void> => {
-    const command = new UpdateCommand({
-      TableName: table,
-      Key: { pk: linkKey(index) },
-      UpdateExpression: `${verb} people :person`,
-      ExpressionAttributeValues: { ':person': new Set([key]) },
-    });
-    await callService('dynamodb', 'UpdateItem', () => dynamodb.send(command));
-  };
   return {
     async of(index) {
       const people = (await items.get(linkKey(index)))?.['people'];
       return people instanceof Set ? [...people].map(String).toSorted().slice(0, MAX_LINKS) : [];
     },
-    add: (index, key) => change('ADD', index, key),
-    remove: (index, key) => change('DELETE', index, key),
+  };
+}
+
+export function createDynamoAddressLinks(
+  options: TableOptions & { readonly clock: Clock },
+): AddressLinksWriter {
+  const { dynamodb, table, clock } = options;
+  const items = openTable(options, 'pk');
+  const reader = readAddressLinks(options);
+  const update = async (
+    index: string,
+    expression: string,
+    values: Record<string, unknown>,
+  ): Promise<void> => {
+    const command = new UpdateCommand({
+      TableName: table,
+      Key: { pk: linkKey(index) },
+      UpdateExpression: expression,
+      ExpressionAttributeValues: values,
+    });
+    await callService('dynamodb', 'UpdateItem', () => dynamodb.send(command));
+  };
+  return {
+    of: (index) => reader.of(index),
+    add: (index, key) =>
+      update(index, 'ADD people :person SET lastAddedAt = :now', {
+        ':person': new Set([key]),
+        ':now': clock.now().toISOString(),
+      }),
+    remove: (index, key) => update(index, 'DELETE people :person', { ':person': new Set([key]) }),
+    async removeStale(index, keys, before) {
+      await items.change(linkKey(index), {
+        update: 'DELETE people :people',
+        // A link that is being made now must stay: who it leads to comes after it.
+        condition: 'attribute_not_exists(#added) OR #added < :before',
+        names: { '#added': 'lastAddedAt' },
+        values: { ':people': new Set(keys), ':before': before.toISOString() },
+        returnItem: false,
+      });
+    },
   };
 }
 

@@ -3,12 +3,12 @@ import type { PeopleReader } from '../../../ports/people.ts';
 import { RegistryError } from '../../../ports/registry.ts';
 import { openTable, type TableOptions } from '../shared/dynamo-table.ts';
 
-import { createDynamoAddressLinks } from './dynamo-address-links.ts';
+import { readAddressLinks } from './dynamo-address-links.ts';
 
 /** The `people` table for whoever decides: single reads, never older than the last change. */
 export function createDynamoPeopleReader(options: TableOptions): PeopleReader {
   const table = openTable(options, 'pk');
-  const links = createDynamoAddressLinks(options);
+  const links = readAddressLinks(options);
   return {
     of: (index) => links.of(index),
     async person(key): Promise<Person | undefined> {

@@ -33,7 +33,8 @@ const index = (alias = INDEX) =>
     keyArn: running.services.kms.keyArns.get(alias) ?? '',
   });
 const reader = () => createDynamoPeopleReader(onTable(running, 'people'));
-const links = () => createDynamoAddressLinks(onTable(running, 'people'));
+const links = (at = '2026-11-20T10:00:00Z') =>
+  createDynamoAddressLinks({ ...onTable(running, 'people'), clock: stoppedClock(at) });
 const put = async (entry: unknown, key: string) => {
   const { dynamodb, table } = onTable(running, 'people');
   await dynamodb.send(new PutCommand({ TableName: table, Item: { pk: `person#${key}`, entry } }));
@@ -77,6 +78,21 @@ describe('the links of an address', () => {
     expect(await links().of(at)).toEqual(keys.slice(1));
     for (const key of keys) await links().remove(at, key);
     expect(await links().of(at)).toEqual([]);
+  });
+
+  it('lose those that are stale, all or none: none once somebody is added', async () => {
+    const at = 's'.repeat(43);
+    const keys = ['0', '1', '2'].map((n) => idOf('prs', n));
+    for (const key of keys) await links().add(at, key);
+    await links().removeStale(at, keys.slice(0, 2), new Date('2026-11-20T10:00:00Z'));
+    expect(await links().of(at)).toEqual(keys);
+    await links().removeStale(at, keys.slice(0, 2), new Date('2026-11-20T10:00:00.001Z'));
+    expect(await links().of(at)).toEqual(keys.slice(2));
+    await links('2026-11-20T10:10:00Z').add(at, keys[2]!);
+    await links().removeStale(at, keys, new Date('2026-11-20T10:05:00Z'));
+    expect(await links().of(at)).toEqual(keys.slice(2));
+    await links().removeStale('n'.repeat(43), keys, new Date());
+    expect(await links().of('n'.repeat(43))).toEqual([]);
   });
 });
 
