@@ -7,6 +7,7 @@ import { readEnvironment as readClinicalSend } from '../lambdas/handlers/clinica
 import * as decisionsRead from '../lambdas/handlers/decisions-read/dependencies.ts';
 import { readEnvironment as readDecisionsRead } from '../lambdas/handlers/decisions-read/environment.ts';
 import { createDeliverHandler } from '../lambdas/handlers/deliver-handler.ts';
+import type { HttpsVendorPagesOptions } from '../lambdas/adapters/aws/shared/https-vendor-pages.ts';
 import type { Host } from '../lambdas/handlers/host.ts';
 import { createAdminApp } from '../lambdas/handlers/http/admin-app.ts';
 import { createDecisionsApp } from '../lambdas/handlers/http/decisions-app.ts';
@@ -76,13 +77,15 @@ interface GatewayOptions {
   readonly secondOpinion?: SecondOpinionName;
   /** Where it is asked; that of the emulated services if absent. */
   readonly region?: string;
+  /** Tests only: where the pages of vendors are, such as the certificates of SNS. */
+  readonly vendorPages?: HttpsVendorPagesOptions;
 }
 
 export async function createGateway(
   services: Services,
   publicUrl: string,
   log: Log,
-  { secondOpinion = 'none', region = services.clients.region }: GatewayOptions = {},
+  { secondOpinion = 'none', region = services.clients.region, vendorPages }: GatewayOptions = {},
 ): Promise<Gateway> {
   const host: Host = {
     clients: services.clients,
@@ -92,6 +95,7 @@ export async function createGateway(
     readingThread: SOURCE_READING_THREAD,
     allowLoopbackHttp: true,
     indexIsCurrent: true,
+    ...(vendorPages === undefined ? {} : { vendorPages }),
   };
   const shared = {
     ...services.environment,

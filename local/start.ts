@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { systemClock } from '../lambdas/adapters/aws/shared/clock.ts';
 import { createDynamoLedger } from '../lambdas/adapters/aws/shared/dynamo-ledger.ts';
 import { createRegistryStore } from '../lambdas/adapters/aws/shared/registry-store.ts';
+import type { HttpsVendorPagesOptions } from '../lambdas/adapters/aws/shared/https-vendor-pages.ts';
 import { createDynamoDbClient } from '../lambdas/adapters/aws/shared/dynamodb-client.ts';
 import { createSecretsManagerClient } from '../lambdas/adapters/aws/shared/secrets-manager-client.ts';
 import type { SecondOpinionName } from '../lambdas/core/vocabulary.ts';
@@ -33,6 +34,8 @@ export interface StartOptions {
   readonly secondOpinion?: SecondOpinionName;
   /** The AWS region in which it is asked. */
   readonly region?: string;
+  /** Tests only: where the pages of vendors are; on the internet if absent. */
+  readonly vendorPages?: HttpsVendorPagesOptions;
   /** Receives one short line for each event; absent: nobody is watching. */
   readonly show?: (line: string) => void;
 }
@@ -119,10 +122,11 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     dynamodb.destroy();
     secretsManager.destroy();
 
-    const { secondOpinion, region } = options;
+    const { secondOpinion, region, vendorPages } = options;
     const gateway = await createGateway(services, server.url, log, {
       ...(secondOpinion !== undefined && { secondOpinion }),
       ...(region !== undefined && { region }),
+      ...(vendorPages !== undefined && { vendorPages }),
     });
     if (onLoopback) {
       gateway.app.route('/', development);

@@ -1,4 +1,5 @@
 import type { ClientConfig } from '../adapters/aws/shared/client-config.ts';
+import type { HttpsVendorPagesOptions } from '../adapters/aws/shared/https-vendor-pages.ts';
 import type { Log } from '../ports/log.ts';
 
 /** What differs between a function in AWS and the same function in the embedded runtime. */
@@ -13,6 +14,8 @@ export interface Host {
   readonly allowLoopbackHttp: boolean;
   /** Development only: an index of a table holds what the table does, at any moment. */
   readonly indexIsCurrent?: boolean;
+  /** Tests only: where the vendors' pages are; absent: on the internet. */
+  readonly vendorPages?: HttpsVendorPagesOptions;
   /** Seconds that registry entries may be old; absent: the adapter's own default. */
   readonly registryCacheSeconds?: number;
 }

@@ -37,7 +37,7 @@ export function createDependencies(environment: Environment, host: Host): Accept
       sqs: createSqsClient(host.clients),
       queueUrl: environment.CORDON_QUEUE_INBOUND,
     }),
-    pages: createHttpsVendorPages(),
+    pages: createHttpsVendorPages(host.vendorPages),
     clock: systemClock,
     random: systemRandom,
     log: host.log,

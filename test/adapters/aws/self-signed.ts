@@ -15,18 +15,26 @@ const text = (value: string) => der(0x0c, Buffer.from(value));
 const time = (value: string) => der(0x17, Buffer.from(value));
 
 const ECDSA_WITH_SHA256 = sequence(oid('2a8648ce3d040302'));
+const RSA_WITH_SHA256 = sequence(oid('2a864886f70d01010b'), der(0x05));
 const COMMON_NAME = '550403';
 const SUBJECT_ALT_NAME = '551d11';
 
 /** A certificate for one host name that signs itself (RFC 5280), and its key; both PEM. Valid until 2049. */
-export function selfSigned(host: string): { readonly cert: string; readonly key: string } {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export function selfSigned(
+  host: string,
+  type: 'ec' | 'rsa' = 'ec',
+): { readonly cert: string; readonly key: string } {
+  const { publicKey, privateKey } =
+    type === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const algorithm = type === 'ec' ? ECDSA_WITH_SHA256 : RSA_WITH_SHA256;
   const name = sequence(der(0x31, sequence(oid(COMMON_NAME), text(host))));
   const names = sequence(der(0x82, Buffer.from(host)));
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
-    ECDSA_WITH_SHA256,
+    algorithm,
     name,
     sequence(time('200101000000Z'), time('491231235959Z')),
     name,
@@ -34,7 +42,7 @@ export function selfSigned(host: string): { readonly cert: string; readonly key:
     der(0xa3, sequence(sequence(oid(SUBJECT_ALT_NAME), der(0x04, names)))),
   );
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
-  const encoded = sequence(body, ECDSA_WITH_SHA256, signature).toString('base64');
+  const encoded = sequence(body, algorithm, signature).toString('base64');
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${encoded}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
