@@ -9,7 +9,16 @@ import { ownersOf } from './people-admin.ts';
 import type { Actor, PeopleAdminDependencies } from './people-dependencies.ts';
 import { replacement, replacePerson } from './replace-person.ts';
 
+/** Somebody else changed people whose lines say on which version they were made. */
+export interface ImportConflict {
+  readonly kind: 'conflict';
+  readonly problems: readonly LineProblem[];
+  /** Whether the other lines took effect: it was found out only when these were written. */
+  readonly written: boolean;
+}
+
 export type ImportOutcome =
+  | ImportConflict
   | { readonly kind: 'refused'; readonly problems: readonly LineProblem[] }
   | {
       readonly kind: 'imported' | 'checked';
@@ -20,14 +29,20 @@ export type ImportOutcome =
 
 type Plan =
   | { readonly kind: 'create'; readonly line: PersonLine; readonly indexes: readonly string[] }
-  | { readonly kind: 'replace'; readonly line: PersonLine; readonly key: string }
+  | {
+      readonly kind: 'replace';
+      readonly line: PersonLine;
+      readonly key: string;
+      /** As it was when the lines were checked. */
+      readonly version: number;
+    }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'problem'; readonly problem: LineProblem };
+  | { readonly kind: 'problem' | 'conflict'; readonly problem: LineProblem };
 
 /**
  * Imports people, all of them or none: every line is read and held against what is there before the first is
  * written. Should writing fail half-way, importing the same lines again finishes it: a line that is done already
- * changes nothing.
+ * changes nothing. What somebody else changes between the check and the writing is not overwritten.
  */
 export async function importPeople(
   text: string,
@@ -41,20 +56,12 @@ export async function importPeople(
   await inBatches(read.lines, async (line) => {
     plans.push(await planFor(line, actor.entityId, deps));
   });
-  const problems = plans.flatMap((plan) => (plan.kind === 'problem' ? [plan.problem] : []));
-  if (problems.length > 0) {
-    return { kind: 'refused', problems: problems.toSorted((a, b) => a.line - b.line) };
-  }
+  const problems = problemsIn(plans, 'problem', 'conflict');
+  if (problemsIn(plans, 'problem').length > 0) return { kind: 'refused', problems };
+  if (problems.length > 0) return { kind: 'conflict', problems, written: false };
   if (!checkOnly) {
-    await inBatches(plans, async (plan) => {
-      if (plan.kind === 'create') {
-        const { line, indexes } = plan;
-        const outcome = await createPerson(line.document, indexes, actor, deps);
-        if (outcome.kind === 'conflict') throw new BusyPersonError('a person was added by others');
-      } else if (plan.kind === 'replace') {
-        await replacePerson(plan.key, plan.line.document, actor, deps);
-      }
-    });
+    const late = await write(plans, actor, deps);
+    if (late.length > 0) return { kind: 'conflict', problems: late, written: true };
   }
   const count = (kind: Plan['kind']) => plans.filter((plan) => plan.kind === kind).length;
   return {
@@ -63,6 +70,35 @@ export async function importPeople(
     changed: count('replace'),
     unchanged: count('nothing'),
   };
+}
+
+const inOrder = (problems: readonly LineProblem[]) => problems.toSorted((a, b) => a.line - b.line);
+
+function problemsIn(plans: readonly Plan[], ...kinds: readonly Plan['kind'][]) {
+  return inOrder(
+    plans.flatMap((plan) => ('problem' in plan && kinds.includes(plan.kind) ? [plan.problem] : [])),
+  );
+}
+
+/** @returns the lines that somebody else was faster than */
+async function write(
+  plans: readonly Plan[],
+  actor: Actor,
+  deps: PeopleAdminDependencies,
+): Promise<readonly LineProblem[]> {
+  const late: LineProblem[] = [];
+  await inBatches(plans, async (plan) => {
+    if (plan.kind === 'create') {
+      const { line, indexes } = plan;
+      const outcome = await createPerson(line.document, indexes, actor, deps);
+      if (outcome.kind === 'conflict') throw new BusyPersonError('a person was added by others');
+    } else if (plan.kind === 'replace') {
+      const { key, line, version } = plan;
+      const outcome = await replacePerson(key, line.document, actor, deps, version);
+      if (outcome.kind === 'conflict') late.push(movedOn(line, outcome.version));
+    }
+  });
+  return inOrder(late);
 }
 
 async function planFor(
@@ -84,9 +120,13 @@ async function planFor(
     if (after === 'full') {
       return problemAt(line, '', 'leaves no room for what this person refused before');
     }
-    return after === found.entry
-      ? { kind: 'nothing' }
-      : { kind: 'replace', line, key: document.id };
+    if (after === found.entry) return { kind: 'nothing' };
+    const { version } = found;
+    // Only now: what is there already has been imported before, whatever its version was then.
+    if (line.version !== undefined && line.version !== version) {
+      return { kind: 'conflict', problem: movedOn(line, version) };
+    }
+    return { kind: 'replace', line, key: document.id, version };
   }
   const owners = await ownersOf(indexes, entityId, deps);
   const [owner] = owners;
@@ -99,6 +139,11 @@ async function planFor(
     '/addresses',
     `belong already to ${owners.slice(0, 3).join(', ')}: give the id to change a person`,
   );
+}
+
+function movedOn({ line }: PersonLine, version: number): LineProblem {
+  const reason = `is not the one that is there any more, which is ${String(version)}`;
+  return { line, field: '/version', reason };
 }
 
 function problemAt({ line }: PersonLine, field: string, reason: string): Plan {

@@ -129,6 +129,29 @@ describe('cordon people', { timeout: 60_000 }, () => {
     expect(history.at(-1)).toMatchObject({ 0: '1', 3: 'created', 4: 'asked at intake' });
   });
 
+  it.each([
+    ['show', ['show', JANE]],
+    ['export', ['export']],
+  ] as const)(
+    'replaces on the version that %s printed, or says who was first',
+    async (_, words) => {
+      const { out } = await cordon('people', ...words);
+      const before = await file('before.json', out);
+      const change = () => cordon('people', 'change', JANE, '--from', before, ...why);
+      expect(await change()).toMatchObject({ code: 0, err: '' });
+      const times = ['--warned', '2026-01-10T10:00:00Z', '--chose', '2026-01-10T10:05:00Z'];
+      await cordon('people', 'unencrypted', JANE, '--channel', 'sms', ...times, ...why);
+      await cordon('people', 'unencrypted', JANE, '--channel', 'sms', '--revoke', ...why);
+      const late = await change();
+      expect([late.code, late.err]).toEqual([
+        1,
+        expect.stringMatching(
+          /^cordon: Somebody else changed this person first\. Version \d+ is there/,
+        ),
+      ]);
+    },
+  );
+
   it('records the choice of plain mail after a warning, and its end', async () => {
     const times = ['--warned', '2026-01-15T10:00:00Z', '--chose', '2026-01-15T10:05:00Z'];
     const choose = ['people', 'unencrypted', JANE, '--channel', 'email', ...why];
@@ -179,6 +202,19 @@ describe('cordon people', { timeout: 60_000 }, () => {
     expect(out.trimEnd().split('\n')).toHaveLength(3);
     const again = await cordon('people', 'import', await file('all.jsonl', out), '--json', ...why);
     expect(json(again)).toEqual({ created: 0, changed: 0, unchanged: 3 });
+    const exported = out.trimEnd().split('\n');
+    const edited = exported.map((row) =>
+      JSON.stringify({ ...(JSON.parse(row) as object), preferredChannels: ['email'] }),
+    );
+    const edits = await file('edits.jsonl', edited.join('\n'));
+    await cordon('consent', 'refuse', 'two@mail.example', '--how', 'phone', ...why);
+    const late = await cordon('people', 'import', edits, ...why);
+    expect([late.code, late.err]).toEqual([
+      1,
+      expect.stringMatching(
+        /^ {2}line \d: \/version is not the one that is there any more, which is 2\ncordon: Somebody else changed these people first\. Nothing was changed\./,
+      ),
+    ]);
   });
 });
 

@@ -16,7 +16,14 @@ import {
 } from '../registry/shared.ts';
 import { parseVersion } from '../registry/registry-command.ts';
 import { CommandError } from '../running-gateway.ts';
-import { askPeople, notePerson, parseJson, PERSON_ARGUMENT, personKey } from './shared.ts';
+import {
+  askPeople,
+  notePerson,
+  parseJson,
+  PERSON_ARGUMENT,
+  personKey,
+  readPerson,
+} from './shared.ts';
 
 const written = z.object({ id: z.string(), version: z.number() });
 const summary = z.looseObject({
@@ -77,13 +84,21 @@ export function peopleCommand(): Command {
       .command('change')
       .argument('<person>', PERSON_ARGUMENT)
       .description('replace a person by the JSON of a file; refusals stay')
-      .requiredOption('--from <file>', 'JSON of the whole person; - reads what is piped in')
-      .option('--expect <version>', 'refuse if it is at another version by now', parseVersion),
+      .requiredOption(
+        '--from <file>',
+        'JSON of the whole person, as show or export prints it; - reads what is piped in',
+      )
+      .option(
+        '--expect <version>',
+        'refuse if it is at another version by now; default what the file says',
+        parseVersion,
+      ),
   ).action(
     spoken(async (person: string, options: ChangeOptions & { from: string; expect?: number }) => {
       const path = await personKey(person, options);
-      const { expect: expectedVersion, why } = options;
-      const body = { person: parseJson(await readText(options.from)), expectedVersion, why };
+      const given = readPerson(await readText(options.from));
+      const expectedVersion = options.expect ?? given.version;
+      const body = { person: given.person, expectedVersion, why: options.why };
       const done = await askPeople(options, { method: 'PUT', path, body }, written, false);
       sayWritten(done.id, done.version, options);
     }),

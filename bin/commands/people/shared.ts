@@ -57,3 +57,20 @@ export function parseJson(text: string): unknown {
     throw new CommandError('What was given is not JSON.');
   }
 }
+
+const shownPerson = z.looseObject({ person: z.looseObject({}), version: z.number() });
+const exportedPerson = z.looseObject({ version: z.number() });
+
+/**
+ * A person as somebody wrote him down, or as `show` or `export` printed him: these say at which version, so that a
+ * change that is made on it does not overwrite a later one.
+ */
+export function readPerson(text: string): { readonly person: unknown; readonly version?: number } {
+  const value = parseJson(text);
+  const shown = shownPerson.safeParse(value);
+  if (shown.success) return { person: shown.data.person, version: shown.data.version };
+  const exported = exportedPerson.safeParse(value);
+  if (!exported.success) return { person: value };
+  const { version, ...person } = exported.data;
+  return { person, version };
+}

@@ -9,6 +9,8 @@ export interface LineProblem extends PersonProblem {
 export interface PersonLine {
   readonly line: number;
   readonly document: PersonDocument;
+  /** The version that the line was exported at; absent: whatever is there. */
+  readonly version?: number;
 }
 
 export const MAX_LINES = 500;
@@ -41,7 +43,12 @@ export function readPersonLines(
       problems.push({ line, field: '', reason: 'is not JSON' });
       return;
     }
-    const checked = checkPerson(value, now);
+    const { version, person } = takeVersion(value);
+    if (version !== undefined && !isVersion(version)) {
+      problems.push({ line, field: '/version', reason: 'is not a version that was exported' });
+      return;
+    }
+    const checked = checkPerson(person, now);
     if (!checked.ok) {
       problems.push(...checked.problems.map((problem) => ({ line, ...problem })));
       return;
@@ -53,7 +60,7 @@ export function readPersonLines(
         claim(line, `${kind} ${address}`, `/addresses/${String(index)}`);
       });
     }
-    lines.push({ line, document });
+    lines.push({ line, document, ...(version === undefined ? {} : { version }) });
   });
   if (lines.length > MAX_LINES) {
     problems.push({
@@ -65,6 +72,18 @@ export function readPersonLines(
   return problems.length > 0
     ? { ok: false, problems: problems.slice(0, MAX_PROBLEMS) }
     : { ok: true, lines };
+}
+
+const isVersion = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+
+/** `version` is no member of a person: it says which version of one the line is. */
+function takeVersion(value: unknown): { readonly version?: unknown; readonly person: unknown } {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'version')) {
+    return { person: value };
+  }
+  const { version, ...person } = value as { readonly version: unknown };
+  return { version, person };
 }
 
 function parseJson(text: string): unknown {

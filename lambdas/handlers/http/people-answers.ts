@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { checkWhyOfPerson } from '../../core/registry/check-why.ts';
 import type { Actor, PeopleAdminDependencies } from '../../pipeline/people-dependencies.ts';
+import type { ImportConflict } from '../../pipeline/import-people.ts';
 import { problem } from './problem.ts';
 import type { KeyVariables, RequireUseDependencies } from './require-use.ts';
 
@@ -35,4 +36,12 @@ export function noRoom(): Response {
     detail:
       'A replacement keeps refusals that it does not mention, and their addresses: leave room.',
   });
+}
+
+export function importConflict({ problems, written }: ImportConflict): Response {
+  const title = 'Somebody else changed these people first';
+  const detail = written
+    ? 'It happened while the others were written. Export these again, make your change on that, and import it.'
+    : 'Nothing was changed. Export again, make your change on that, and import it.';
+  return problem(409, 'conflict', title, { detail, errors: problems });
 }

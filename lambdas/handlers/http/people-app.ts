@@ -17,6 +17,7 @@ import { answer } from './admin-answers.ts';
 import { readAdminBody } from './admin-body.ts';
 import {
   actorOf,
+  importConflict,
   invalid,
   malformedQuery,
   noRoom,
@@ -83,7 +84,7 @@ export function createPeopleApp(deps: PeopleAppDependencies): Hono<KeyVariables>
     const query = page.safeParse(c.req.query());
     if (!query.success) return malformedQuery('"limit" is from 1 to 200; "after" is a person key.');
     const found = await listPeople(c.var.key.entityId, query.data, deps);
-    return answer(c, { ...found, people: found.people.map(summary) });
+    return answer(c, { ...found, people: found.people.map(({ entry }) => summary(entry)) });
   });
 
   app.post(base, changes, async (c) => {
@@ -121,6 +122,7 @@ export function createPeopleApp(deps: PeopleAppDependencies): Hono<KeyVariables>
     const actor = actorOf(c, body.why);
     if (actor instanceof Response) return actor;
     const outcome = await importPeople(body.lines, body.checkOnly, actor, deps);
+    if (outcome.kind === 'conflict') return importConflict(outcome);
     if (outcome.kind !== 'refused') return answer(c, outcome);
     return problem(422, 'invalid-lines', 'Nothing was changed: some lines are not valid', {
       errors: outcome.problems,
@@ -130,8 +132,8 @@ export function createPeopleApp(deps: PeopleAppDependencies): Hono<KeyVariables>
   app.get(`${base}/export`, changes, async (c) => {
     const query = page.safeParse(c.req.query());
     if (!query.success) return malformedQuery('"limit" is from 1 to 200; "after" is a person key.');
-    const { documents, after } = await exportPeople(c.var.key.entityId, query.data, deps);
-    const lines = documents.map((document) => `${JSON.stringify(document)}\n`).join('');
+    const { lines: people, after } = await exportPeople(c.var.key.entityId, query.data, deps);
+    const lines = people.map((person) => `${JSON.stringify(person)}\n`).join('');
     return answer(c, { lines, ...(after === undefined ? {} : { after }) });
   });
 

@@ -425,6 +425,85 @@ describe('import and export', () => {
       consent: 'refused',
     });
   });
+
+  /** One person as export prints him. */
+  const exportedLine = async (id: string): Promise<object> => {
+    const { body } = await call('GET', '/export?limit=200');
+    const rows = String(body['lines']).trim().split('\n');
+    return JSON.parse(rows.find((row) => row.includes(id))!) as object;
+  };
+
+  it('carry the version, so that what somebody else changed meanwhile is not overwritten', async () => {
+    const id = await added('version@example.com');
+    const line = await exportedLine(id);
+    expect(line).toMatchObject({ id, version: 1 });
+    await note(id, { change: 'consent', purpose: 'marketing', channel: 'email', how: 'form' });
+    const edited = { ...line, preferredChannels: ['sms'] };
+    const fresh = { addresses: [email('beside-version@example.com')] };
+    const { status, body } = await bring(lines(fresh, edited));
+    expect([status, body.errors]).toEqual([
+      409,
+      [{ line: 2, field: '/version', reason: 'is not the one that is there any more, which is 2' }],
+    ]);
+    expect((await call('GET', `/${id}`)).body).toMatchObject({ version: 2 });
+    const found = await call('POST', '/find', { address: 'beside-version@example.com' });
+    expect(found.body).toEqual({ people: [] });
+
+    const renewed = { ...(await exportedLine(id)), preferredChannels: ['sms'] };
+    expect((await bring(lines(renewed))).body).toMatchObject({ changed: 1 });
+    // Done already, so that repeating it is harmless, although the version has moved on.
+    expect((await bring(lines(renewed))).body).toMatchObject({ changed: 0, unchanged: 1 });
+    const shown = (await call('GET', `/${id}`)).body.person;
+    expect(shown).toMatchObject({ preferredChannels: ['sms'], consents: [{ how: 'form' }] });
+  });
+
+  it('without a version replace whatever is there, as somebody asked for', async () => {
+    const id = await added('bare@example.com');
+    const { version: _, ...bare } = (await exportedLine(id)) as { version: number };
+    await note(id, { change: 'opt_out', channel: 'sms', how: 'phone' });
+    const { body } = await bring(lines({ ...bare, preferredChannels: ['email'] }));
+    expect(body).toMatchObject({ changed: 1 });
+  });
+
+  it.each([0, -1, 1.5, '1', null])('have no version %j', async (version) => {
+    const id = await added(`odd${String(version)}@example.com`);
+    const line = { id, version, addresses: [email(`odd${String(version)}@example.com`)] };
+    const { status, body } = await bring(lines(line));
+    expect([status, body.errors]).toEqual([
+      422,
+      [{ line: 1, field: '/version', reason: 'is not a version that was exported' }],
+    ]);
+  });
+
+  it('tell whoever is overtaken between the check and the writing', async () => {
+    const id = await added('overtaken@example.com');
+    const line = { ...(await exportedLine(id)), preferredChannels: ['email'] };
+    let raced = false;
+    const store = {
+      ...world.deps.store,
+      put: async (...put: Parameters<typeof world.deps.store.put>) => {
+        if (!raced) {
+          raced = true;
+          await note(id, { change: 'opt_out', channel: 'sms', how: 'phone' });
+        }
+        return await world.deps.store.put(...put);
+      },
+    };
+    const racing = createPeopleApp({ ...world.deps, store });
+    const answer = await racing.request('/v1/people/import', {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${credential(OFFICER)}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ lines: lines(line), why: WHY }),
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      409,
+      { errors: [{ line: 1, field: '/version' }] },
+    ]);
+    expect((await call('GET', `/${id}`)).body).toMatchObject({ version: 2 });
+  });
 });
 
 describe('what is kept', () => {
