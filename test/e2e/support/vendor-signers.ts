@@ -149,15 +149,16 @@ const sendgrid = (scheme: string): Signer => {
   };
 };
 
-function twilio(): Signer {
+/** The URL with the sorted parameters of the form. */
+function urlAndForm(scheme: string, header: string): Signer {
   const secret = 'an-auth-token-of-the-account';
   return {
-    scheme: 'twilio',
+    scheme,
     secret,
     sign: ({ url, body }) => {
       const pairs = [...new URLSearchParams(body)].sort(([a], [b]) => (a < b ? -1 : 1));
       const text = url + pairs.map(([name, value]) => name + value).join('');
-      return { headers: { 'x-twilio-signature': hmac('sha1', secret, 'base64', text) } };
+      return { headers: { [header]: hmac('sha1', secret, 'base64', text) } };
     },
   };
 }
@@ -275,6 +276,7 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
     sign: ({ url }) => ({ headers: {}, url: `${url}?token=${JOTFORM_TOKEN}` }),
   },
   mailgun: mailgun(),
+  mandrill: urlAndForm('mailchimp-transactional', 'x-mandrill-signature'),
   'meta-whatsapp': overBody('meta', 'x-hub-signature-256', 'sha256=', 'hex'),
   postmark: {
     scheme: 'postmark',
@@ -294,7 +296,7 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
   slack: versioned('slack', 'x-slack-signature', 'x-slack-request-timestamp'),
   stripe: timed('stripe', 'stripe-signature', 'whsec_an-endpoint-secret'),
   svix: standard('svix'),
-  twilio: twilio(),
+  twilio: urlAndForm('twilio', 'x-twilio-signature'),
   typeform: overBody('typeform', 'typeform-signature', 'sha256=', 'base64'),
   zoom: versioned('zoom', 'x-zm-signature', 'x-zm-request-timestamp'),
 };
