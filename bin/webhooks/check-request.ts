@@ -1,6 +1,7 @@
 import type { RawRequest, RefusalReason, Scheme } from '../../lambdas/core/verify/scheme.ts';
 import { ALL_SCHEMES, findSchemeByAlias } from '../../lambdas/core/verify/schemes.ts';
 import {
+  certificateUrlOf,
   SchemeOptionsError,
   verifyWebhook,
   type VerifyOutcome,
@@ -47,17 +48,18 @@ function verify(
   clock: Date,
   toleranceSeconds = given.toleranceSeconds,
 ): VerifyOutcome {
-  const certificateUrl = scheme.certificateUrl?.(request);
-  if (certificateUrl?.kind === 'refused') return certificateUrl;
   const topics = given.topics ?? given.allowedTopics;
+  const options = given.options ?? (topics === undefined ? {} : { topics });
   try {
+    const certificateUrl = certificateUrlOf(scheme, request, options);
+    if (certificateUrl?.kind === 'refused') return certificateUrl;
     return verifyWebhook(scheme, request, {
       secrets,
       handshakeSecrets: given.verifyToken === undefined ? [] : [given.verifyToken],
       now: timeOf(given.now, clock),
       toleranceSeconds,
       certificate: given.certPem ?? given.cert,
-      options: given.options ?? (topics === undefined ? {} : { topics }),
+      options,
     });
   } catch (error) {
     if (!(error instanceof SchemeOptionsError)) throw error;

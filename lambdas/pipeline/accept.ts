@@ -5,7 +5,11 @@ import { messageKey } from '../core/message/message-key.ts';
 import type { Answer, RawRequest, Refusal, Scheme } from '../core/verify/scheme.ts';
 import { refuse } from '../core/verify/refuse.ts';
 import { findScheme } from '../core/verify/schemes.ts';
-import { verifyWebhook, type VerifyOutcome } from '../core/verify/verify-webhook.ts';
+import {
+  certificateUrlOf,
+  verifyWebhook,
+  type VerifyOutcome,
+} from '../core/verify/verify-webhook.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { InboundIntake } from '../ports/inbound-messages.ts';
 import { errorClass, type Log } from '../ports/log.ts';
@@ -156,9 +160,9 @@ async function verifySource(
   request: RawRequest,
   deps: AcceptDependencies,
 ): Promise<VerifyOutcome> {
-  const certificateUrl = scheme.certificateUrl?.(request);
-  if (certificateUrl?.kind === 'refused') return certificateUrl;
   const { secretRef, handshakeSecretRef, toleranceSeconds, options } = source;
+  const certificateUrl = certificateUrlOf(scheme, request, options);
+  if (certificateUrl?.kind === 'refused') return certificateUrl;
   const outcome = verifyWebhook(scheme, request, {
     secrets: secretRef === undefined ? [] : await deps.secrets.get(secretRef),
     handshakeSecrets:

@@ -1,7 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { jsonOf } from './replay-key.ts';
 
 /** Bytes of a field that verification asks for; longer ones are none of those. */
 const MAX_FIELD = 4096;
+/** More fields than any vendor sends; a body of a megabyte could have half a million. */
+const MAX_FIELDS = 10_000;
 
 export interface FormParameters {
   /** In the order sent. */
@@ -17,17 +20,32 @@ export function mediaTypeOf(headers: Readonly<Record<string, string>>): string {
 /**
  * The parameters of an `application/x-www-form-urlencoded` body.
  *
- * @returns undefined when the body is none: a byte over 127, or an escape that is not UTF-8, could be read in two ways
+ * @returns undefined when the body is none: a byte over 127, or an escape that is not UTF-8, could be read in two ways;
+ *   so could more than 10,000 fields, by who stops counting
  */
 export function formOf(body: Uint8Array): FormParameters | undefined {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
+  const text = latin1(body);
   if (/[^\x00-\x7f]/.test(text)) return undefined;
-  const pairs = [...new URLSearchParams(text)];
-  return pairs.flat().some((part) => part.includes('\ufffd')) ? undefined : { pairs };
+  const unescaped = text.replaceAll(/%([0-9a-f]{2})/gi, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+  if (!isUtf8(Buffer.from(unescaped, 'latin1'))) return undefined;
+  const pairs = pairsOf(text);
+  return pairs === undefined ? undefined : { pairs };
+}
+
+function pairsOf(text: string): FormParameters['pairs'] | undefined {
+  if (text.split('&', MAX_FIELDS + 1).length > MAX_FIELDS) return undefined;
+  // A question mark at the start belongs to the first name, and URLSearchParams would drop one.
+  return [...new URLSearchParams(text.startsWith('?') ? `?${text}` : text)];
+}
+
+function latin1(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
 }
 
 /**
- * A few short fields of a form, multipart or not.
+ * A few short fields of a form, multipart or not. What the others hold does not matter, not even whether it is text.
  *
  * @returns undefined when the body is no form, or has one of them twice
  */
@@ -39,7 +57,7 @@ export function shortFields(
   const pairs =
     mediaTypeOf(headers) === 'multipart/form-data'
       ? shortParts(headers['content-type'] ?? '', body)
-      : formOf(body)?.pairs;
+      : pairsOf(latin1(body));
   if (pairs === undefined) return undefined;
   const found: Record<string, string> = {};
   for (const [name, value] of pairs) {
@@ -62,10 +80,11 @@ function shortParts(
 ): readonly (readonly [string, string])[] | undefined {
   const boundary = boundaryOf(contentType);
   if (boundary === undefined) return undefined;
-  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
   const parts: (readonly [string, string])[] = [];
   // A part begins after its delimiter line and ends before the next one (RFC 2046, section 5.1.1).
-  for (const part of `\r\n${text}`.split(`\r\n--${boundary}`).slice(1)) {
+  const [, ...pieces] = `\r\n${latin1(body)}`.split(`\r\n--${boundary}`, MAX_FIELDS + 2);
+  if (pieces.length > MAX_FIELDS) return undefined;
+  for (const part of pieces) {
     const end = part.indexOf('\r\n\r\n');
     if (end === -1) continue;
     const disposition = /^content-disposition:[ \t]*form-data;(.*)$/im.exec(

@@ -12,6 +12,8 @@ export interface HmacCheck {
   readonly encoding: 'hex' | 'base64';
   /** The signatures of the request: any of them may be right (rotation). Without prefixes. */
   readonly signatures: readonly string[];
+  /** The most of them that the vendor sends; absent: 16. */
+  readonly maxSignatures?: number;
   /** What was signed, in order. */
   readonly signed: readonly (string | Uint8Array)[];
   /** Where the signature stood, for the words of a refusal. */
@@ -30,8 +32,8 @@ export interface HmacCheck {
 export function checkHmac(secrets: readonly string[], check: HmacCheck): Refusal | undefined {
   const secretFault = checkSecrets(secrets);
   if (secretFault !== undefined) return secretFault;
-  const { signatures, encoding, header } = check;
-  if (signatures.length === 0 || signatures.length > MAX_SIGNATURES) {
+  const { signatures, maxSignatures = MAX_SIGNATURES, encoding, header } = check;
+  if (signatures.length === 0 || signatures.length > maxSignatures) {
     return refuse('signature_malformed', `${header} holds no signature of the form expected`);
   }
   const given = encoding === 'hex' ? signatures.map((each) => each.toLowerCase()) : signatures;

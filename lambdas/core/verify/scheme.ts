@@ -76,6 +76,12 @@ export interface VerifyInput<Options = object> {
   readonly options: Options;
 }
 
+/** A certificate that has to be fetched before a request can be verified. */
+export interface CertificateUrl {
+  readonly kind: 'fetch';
+  readonly url: string;
+}
+
 /** What the table of vendors says of a scheme (docs/vendors.md is made from it). */
 export interface SchemeFacts {
   /** The vendor as people write it. */
@@ -113,7 +119,9 @@ export interface Scheme<Options = object> {
   /** What the vendor must be answered once a delivery is safe; absent: 202 and JSON. */
   readonly accepted?: Answer;
   /** Where the certificate is that verifies this request; checked against the hosts that may give one. */
-  certificateUrl?(request: RawRequest): { readonly kind: 'fetch'; readonly url: string } | Refusal;
+  certificateUrl?(
+    input: Pick<VerifyInput<Options>, 'request' | 'options'>,
+  ): CertificateUrl | Refusal;
   verify(input: VerifyInput<Options>): Verification;
 }
 

@@ -1,4 +1,5 @@
 import type {
+  CertificateUrl,
   RawRequest,
   Refusal,
   Scheme,
@@ -47,6 +48,20 @@ export function verifyWebhook(
     kind: 'verified',
     webhook: { ...request, replayKey: result.replayKey } as VerifiedWebhook,
   };
+}
+
+/**
+ * Where the certificate for a request is, as its scheme and the options of its source allow.
+ *
+ * @returns undefined when the scheme needs none
+ * @throws SchemeOptionsError
+ */
+export function certificateUrlOf(
+  scheme: Scheme,
+  request: RawRequest,
+  options: unknown,
+): CertificateUrl | Refusal | undefined {
+  return scheme.certificateUrl?.({ request, options: checkedOptions(scheme, options) });
 }
 
 function notAccepted({ method }: RawRequest): Refusal {

@@ -19,10 +19,15 @@ const RSA_WITH_SHA256 = sequence(oid('2a864886f70d01010b'), der(0x05));
 const COMMON_NAME = '550403';
 const SUBJECT_ALT_NAME = '551d11';
 
-/** A certificate for one host name that signs itself (RFC 5280), and its key; both PEM. Valid until 2049. */
+/**
+ * A certificate for one host name that signs itself (RFC 5280), and its key; both PEM.
+ *
+ * @param validTo as `YYMMDDHHMMSSZ`
+ */
 export function selfSigned(
   host: string,
   type: 'ec' | 'rsa' = 'ec',
+  validTo = '491231235959Z',
 ): { readonly cert: string; readonly key: string } {
   const { publicKey, privateKey } =
     type === 'ec'
@@ -36,7 +41,7 @@ export function selfSigned(
     der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     algorithm,
     name,
-    sequence(time('200101000000Z'), time('491231235959Z')),
+    sequence(time('200101000000Z'), time(validTo)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(sequence(oid(SUBJECT_ALT_NAME), der(0x04, names)))),

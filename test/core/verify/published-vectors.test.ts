@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { findSchemeByAlias } from '../../../lambdas/core/verify/schemes.ts';
-import { verifyWebhook } from '../../../lambdas/core/verify/verify-webhook.ts';
+import { certificateUrlOf, verifyWebhook } from '../../../lambdas/core/verify/verify-webhook.ts';
 
 const vector = z.strictObject({
   id: z.string(),
@@ -36,7 +36,8 @@ describe('what vendors publish to test with', () => {
     const { method, url, headers } = each;
     const body = Buffer.from(each.body, each.bodyEncoding);
     const request = { method, url, headers, body };
-    const certificate = scheme.certificateUrl?.(request);
+    const options = each.allowedTopics === undefined ? {} : { topics: each.allowedTopics };
+    const certificate = certificateUrlOf(scheme, request, options);
     const outcome =
       certificate?.kind === 'refused'
         ? certificate
@@ -44,7 +45,7 @@ describe('what vendors publish to test with', () => {
             secrets: secret === undefined ? [] : [secret],
             now: each.now === null ? new Date('2026-11-28T17:00:00Z') : new Date(each.now * 1000),
             certificate: each.certPem,
-            options: each.allowedTopics === undefined ? {} : { topics: each.allowedTopics },
+            options,
           });
     expect(outcome.kind, JSON.stringify(outcome.kind === 'refused' ? outcome : {})).toBe(
       each.expected ? 'verified' : 'refused',

@@ -1,6 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import * as z from 'zod';
 import type { RawRequest, Scheme, Verification } from '../../../lambdas/core/verify/scheme.ts';
 
 /** A key of 24 bytes, the least that the Standard Webhooks specification allows. */
@@ -49,29 +47,4 @@ export function verifyWith(
     options: {},
     toleranceSeconds: scheme.defaultToleranceSeconds ?? 0,
   });
-}
-
-const vectors = z.strictObject({
-  what: z.string(),
-  cases: z
-    .array(
-      z.strictObject({
-        id: z.string(),
-        secret: z.string(),
-        headers: z.record(z.string(), z.string()),
-        body: z.string(),
-        bodyEncoding: z.literal('utf8').optional(),
-        now: z.number(),
-        expected: z.boolean(),
-        reason: z.string().optional(),
-        source: z.string().optional(),
-      }),
-    )
-    .min(1),
-});
-
-/** Reads a case file of test/corpus/verify. */
-export function readVectors(name: string): z.infer<typeof vectors>['cases'] {
-  const file = new URL(`../../corpus/verify/${name}`, import.meta.url);
-  return vectors.parse(JSON.parse(readFileSync(file, 'utf8'))).cases;
 }

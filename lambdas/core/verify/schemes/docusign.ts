@@ -31,11 +31,12 @@ export const docusign: Scheme = {
       signatures.push(signature);
     }
     const header = 'X-DocuSign-Signature-1';
-    if (signatures.length === 0) return missingHeader(header);
+    const [first = ''] = signatures;
+    if (first === '') return missingHeader(header);
     return (
       checkHmac(secrets, {
         ...{ algorithm: 'sha256', encoding: 'base64', header },
-        ...{ signatures, signed: [request.body] },
+        ...{ signatures, maxSignatures: MAX_KEYS, signed: [request.body] },
       }) ?? { kind: 'verified', replayKey: digestOf(request.body) }
     );
   },

@@ -28,8 +28,9 @@ export const healthie: Scheme = {
   verify({ request: { method, url, headers, body }, secrets, now }) {
     const digestHeader = headers['content-digest'];
     if (digestHeader === undefined || digestHeader === '') return missingHeader('Content-Digest');
-    const signature = /^sig1=:?([0-9a-f]{64}):?$/i.exec(headers['signature'] ?? '')?.[1];
-    if (headers['signature'] === undefined) return missingHeader('Signature');
+    const signatureHeader = headers['signature'];
+    if (signatureHeader === undefined || signatureHeader === '') return missingHeader('Signature');
+    const signature = /^sig1=:?([0-9a-f]{64}):?$/i.exec(signatureHeader)?.[1];
     if (signature === undefined) {
       return refuse('signature_malformed', 'Signature is not sig1= and 64 hexadecimal digits');
     }

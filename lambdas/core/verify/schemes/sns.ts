@@ -19,6 +19,11 @@ const options = z.strictObject({
 const SNS_HOST = /^sns\.[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com(?:\.cn)?$/;
 const CERTIFICATE_PATH = /^\/[\w-]{1,128}\.pem$/;
 
+const TOPIC_NOT_ALLOWED = refuse(
+  'topic_not_allowed',
+  'TopicArn is not among the topics of the source',
+);
+
 const text = z.string().max(1024 * 1024);
 const message = z.object({
   Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
@@ -58,9 +63,11 @@ export const sns: Scheme<z.infer<typeof options>> = {
   },
   options,
   accepted: { status: 200, contentType: 'application/json', body: '{}' },
-  certificateUrl({ body }) {
-    const parsed = readMessage(body);
+  certificateUrl({ request, options: { topics } }) {
+    const parsed = readMessage(request.body);
     if ('kind' in parsed) return parsed;
+    // First of all, so that nobody else's messages make Cordon fetch anything.
+    if (!topics.includes(parsed.TopicArn)) return TOPIC_NOT_ALLOWED;
     const url = onSnsHost(parsed.SigningCertURL);
     return url !== undefined && CERTIFICATE_PATH.test(url.pathname) && url.search === ''
       ? { kind: 'fetch', url: url.href }
@@ -69,9 +76,7 @@ export const sns: Scheme<z.infer<typeof options>> = {
   verify(input) {
     const parsed = readMessage(input.request.body);
     if ('kind' in parsed) return parsed;
-    if (!input.options.topics.includes(parsed.TopicArn)) {
-      return refuse('topic_not_allowed', 'TopicArn is not among the topics of the source');
-    }
+    if (!input.options.topics.includes(parsed.TopicArn)) return TOPIC_NOT_ALLOWED;
     const refusal = checkSignature(input, parsed) ?? checkTime(input, parsed);
     if (refusal !== undefined) return refusal;
     switch (parsed.Type) {

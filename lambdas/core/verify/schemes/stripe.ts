@@ -7,7 +7,7 @@ import { checkTimedSignature } from '../timed-signature.ts';
  * `whsec_` included and not decoded. `v0` signatures are of test clocks and never accepted. Source: Stripe
  * documentation, "Verify webhook signatures manually"; stripe-node src/Webhooks.ts.
  *
- * Node's crypto rather than the library: docs/adr/0020.
+ * Node's crypto rather than the library: docs/adr/0021.
  */
 export const stripe: Scheme = {
   name: 'stripe',

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calendly } from '../../../../lambdas/core/verify/schemes/calendly.ts';
-import { NOW_SECONDS, readVectors, request, verifyWith } from '../signed-request.ts';
+import { describeScheme } from '../common-rows.ts';
+import { NOW_SECONDS, request, verifyWith } from '../signed-request.ts';
 
 const KEY = 'signing key of a test';
 const BODY = '{"event":"invitee.created"}';
@@ -18,14 +19,7 @@ function signed(body: Uint8Array | string, seconds = NOW_SECONDS, key = KEY): st
 const verifyHeader = (header: string, body: Uint8Array | string = BODY, secrets = [KEY]) =>
   verifyWith(calendly, request({ 'calendly-webhook-signature': header }, body), secrets);
 
-describe('Calendly vectors', () => {
-  it.each(readVectors('calendly.json'))('$id: accepted is $expected', (vector) => {
-    const raw = request(vector.headers, vector.body);
-    const result = verifyWith(calendly, raw, [vector.secret], new Date(vector.now * 1000));
-    expect(result.kind).toBe(vector.expected ? 'verified' : 'refused');
-    if (result.kind === 'refused') expect(result.reason).toBe(vector.reason);
-  });
-});
+describeScheme(calendly);
 
 describe('a Calendly request', () => {
   it('sent again later is found as a repeat, another event is not', () => {

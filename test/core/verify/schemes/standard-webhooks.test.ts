@@ -4,10 +4,10 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { signWebhook } from '../../../../lambdas/core/deliver/sign-webhook.ts';
 import { standardWebhooks } from '../../../../lambdas/core/verify/schemes/standard-webhooks.ts';
+import { describeScheme } from '../common-rows.ts';
 import {
   NOW,
   NOW_SECONDS,
-  readVectors,
   request,
   SECRET,
   standardHeaders,
@@ -17,14 +17,7 @@ import {
 const BODY = '{"type":"intake.submitted","data":{"id":"8f0e2c9b"}}';
 const refused = (reason: string) => ({ kind: 'refused', reason });
 
-describe('published Standard Webhooks vectors', () => {
-  it.each(readVectors('standard-webhooks.json'))('$id: accepted is $expected', (vector) => {
-    const now = new Date(vector.now * 1000);
-    const raw = request(vector.headers, vector.body);
-    const result = verifyWith(standardWebhooks, raw, [vector.secret], now);
-    expect(result.kind).toBe(vector.expected ? 'verified' : 'refused');
-  });
-});
+describeScheme(standardWebhooks);
 
 describe('a Standard Webhooks request', () => {
   it('is verified, and its id finds a repeat', () => {

@@ -1,0 +1,4 @@
+import { jotform } from '../../../../lambdas/core/verify/schemes/jotform.ts';
+import { describeScheme } from '../common-rows.ts';
+
+describeScheme(jotform);

@@ -1,0 +1,4 @@
+import { mailchimpTransactional } from '../../../../lambdas/core/verify/schemes/mailchimp-transactional.ts';
+import { describeScheme } from '../common-rows.ts';
+
+describeScheme(mailchimpTransactional);

@@ -1,0 +1,4 @@
+import { shopify } from '../../../../lambdas/core/verify/schemes/shopify.ts';
+import { describeScheme } from '../common-rows.ts';
+
+describeScheme(shopify);
