@@ -147,20 +147,54 @@ async function addSeal(
   }
   const rest: StoredRecord[] = [];
   await records.until(undefined, rest);
+  for (const key of await keysBefore(deps, seal, `${minute}:00.000Z`)) {
+    const record = await deps.finder.record(key);
+    if (record !== undefined) rest.push(record);
+  }
   await addStrangers(deps, rest, page);
   return undefined;
 }
 
+/** The sealer joins no more quiet minutes than an hour has. */
+const MAX_QUIET_MS = 24 * 60 * 60 * 1000;
+
+/** Minutes before a seal's last one held nothing when they were sealed; what is in them now was put there since. */
+async function keysBefore(
+  { finder }: ExportDependencies,
+  { from }: Seal,
+  last: string,
+): Promise<readonly string[]> {
+  const quiet = Date.parse(last) - Date.parse(from);
+  return quiet > 0 && quiet <= MAX_QUIET_MS ? await finder.keysBetween(from, last) : [];
+}
+
 /** Records that the seal of their minute does not cover: late ones are in another, of others nobody knows. */
 async function addStrangers(
-  { finder }: ExportDependencies,
+  { finder, seals }: ExportDependencies,
   records: readonly StoredRecord[],
   page: Page,
 ): Promise<void> {
   for (const { key, text } of records) {
     const { lateMinutes } = await finder.places(key.slice(key.indexOf('#') + 1));
-    if (lateMinutes.length === 0) page.add(looseLine(text));
+    if (!(await isInOneOf(seals, lateMinutes, key))) page.add(looseLine(text));
   }
+}
+
+/** Whether a late record is in the seal of a minute in which a notice was left, or will be: a notice alone proves nothing. */
+async function isInOneOf(
+  seals: SealReader,
+  lateMinutes: readonly string[],
+  key: string,
+): Promise<boolean> {
+  for (const minute of lateMinutes) {
+    const signed = await firstSealAfter(seals, `${minute}:00.000Z`);
+    if (signed === undefined) return true;
+    for (const part of signed.seal.leaves.keys()) {
+      const leaves = await seals.leaves(signed.seal, part);
+      if (leaves.some((leaf) => leaf.key === key)) return true;
+    }
+  }
+  return false;
 }
 
 /** Some leaves of a seal, from one on, over its parts. */

@@ -32,6 +32,8 @@ export interface RecordFinder {
   }>;
   /** @param key `TIME#ID` */
   record(key: string): Promise<StoredRecord | undefined>;
+  /** Keys of the records of a time, by an index. ISO 8601, the end exclusive */
+  keysBetween(from: string, to: string): Promise<readonly string[]>;
   /** Keys of the decisions about a person, oldest first. */
   keysOfPerson(person: string, from: string, to: string): AsyncIterable<string>;
 }

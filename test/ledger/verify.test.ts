@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoRecordFinder } from '../../lambdas/adapters/aws/shared/dynamo-record-finder.ts';
 import { shardOf } from '../../lambdas/adapters/aws/shared/shard.ts';
@@ -325,24 +325,51 @@ describe('a proof of one record', () => {
 });
 
 describe('a record that somebody puts into a minute that is sealed', () => {
-  it('is found in an export as one that is in no seal', async () => {
-    const stranger = sampleDecision({ decidedAt: at(2, 9) });
+  const put = async (stranger: DecisionRecord, more: Record<string, string> = {}) => {
     const { dynamodb, table } = world.table;
-    const shard = shardOf(stranger.decisionId, 8);
-    await dynamodb.send(
-      new PutCommand({
-        TableName: table,
-        Item: {
-          minuteShard: `${at(2).slice(0, 16)}#${shard}`,
-          timeAndId: keyOf(stranger),
-          record: canonicalJson(stranger),
-        },
-      }),
-    );
-    expect(verify(await world.export(at(0), at(60)))).toMatchObject({
+    const [minute, shard] = [stranger.decidedAt.slice(0, 16), shardOf(stranger.decisionId, 8)];
+    const Item = {
+      minuteShard: `${minute}#${shard}`,
+      dayShard: `${minute.slice(0, 10)}#${shard}`,
+      timeAndId: keyOf(stranger),
+      recordId: stranger.decisionId,
+      record: canonicalJson(stranger),
+    };
+    await dynamodb.send(new PutCommand({ TableName: table, Item: { ...Item, ...more } }));
+  };
+  const remove = async ({ decidedAt, decisionId }: DecisionRecord) => {
+    const { dynamodb, table } = world.table;
+    const minuteShard = `${decidedAt.slice(0, 16)}#${shardOf(decisionId, 8)}`;
+    const Key = { minuteShard, timeAndId: `${decidedAt}#${decisionId}` };
+    await dynamodb.send(new DeleteCommand({ TableName: table, Key }));
+  };
+  const isNamed = async (stranger: DecisionRecord) => {
+    expect(verify(await world.export(at(0), at(180)))).toMatchObject({
       kind: 'record inserted',
       detail: `${keyOf(stranger)} is in no seal`,
     });
+    await remove(stranger);
+  };
+
+  it('is found in an export as one that is in no seal', async () => {
+    const stranger = sampleDecision({ decidedAt: at(2, 9) });
+    await put(stranger);
+    await isNamed(stranger);
+  });
+
+  it('is found, too, where a notice says that it came late and is sealed elsewhere', async () => {
+    const stranger = sampleDecision({ decidedAt: at(2, 9) });
+    await put(stranger);
+    await put(stranger, { minuteShard: `${at(3).slice(0, 16)}#late` });
+    await isNamed(stranger);
+  });
+
+  it('is found, too, in a minute in which there was nothing', async () => {
+    await world.sealAt(at(100));
+    expect(verify(await world.export(at(0), at(180)))).not.toHaveProperty('kind');
+    const stranger = sampleDecision({ decidedAt: at(20, 9) });
+    await put(stranger);
+    await isNamed(stranger);
   });
 });
 
