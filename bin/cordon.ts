@@ -44,7 +44,7 @@ for (const load of loaders) program.addCommand(await load());
 
 // Exit code 1 for every error, also those of the command line itself: 2 means that PHI was found.
 program.exitOverride();
-for (const command of program.commands) command.exitOverride();
+for (const command of program.commands) prepare(command, `cordon ${command.name()}`);
 try {
   await program.parseAsync();
 } catch (error) {
@@ -55,4 +55,10 @@ try {
     process.stderr.write(`cordon: It failed unexpectedly (${errorClass(error)}).\n`);
     process.exitCode = 1;
   }
+}
+
+/** What is set on the program is not passed on to commands that were made without it. */
+function prepare(command: Command, path: string): void {
+  command.exitOverride().showHelpAfterError(`(run "${path} --help" for what it takes)`);
+  for (const one of command.commands) prepare(one, `${path} ${one.name()}`);
 }

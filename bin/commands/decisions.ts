@@ -33,7 +33,7 @@ export function decisionsCommand(): Command {
     .option('--message <id>', 'only the decisions of this message')
     .addOption(new Option('--table', 'an overview, one row for each decision').conflicts('json'))
     .option('--json', 'print one JSON object')
-    .option('--url <url>', 'gateway to ask; the audit key is read from CORDON_AUDIT_KEY')
+    .option('--url <url>', 'gateway to ask; its key is read from CORDON_AUDIT_KEY')
     .option('--data <dir>', "the development gateway's data folder", '.cordon')
     .action(async (given: DecisionsArguments) => {
       try {

@@ -120,7 +120,7 @@ function asking(command: Command, name: string, description: string): Command {
   return command
     .command(name)
     .description(description)
-    .option('--url <url>', 'gateway to ask; the audit key is read from CORDON_AUDIT_KEY')
+    .option('--url <url>', 'gateway to ask; its key is read from CORDON_AUDIT_KEY')
     .option('--data <dir>', "the development gateway's data folder", '.cordon');
 }
 

@@ -22,7 +22,7 @@ export function reportCommand(): Command {
     .option('--since <time>', 'date or time, ISO 8601; default 30 days ago')
     .option('--until <time>', 'date or time, ISO 8601; default now')
     .option('--json', 'print one JSON object')
-    .option('--url <url>', 'gateway to ask; the audit key is read from CORDON_AUDIT_KEY')
+    .option('--url <url>', 'gateway to ask; its key is read from CORDON_AUDIT_KEY')
     .option('--data <dir>', "the development gateway's data folder", '.cordon')
     .action(async (given: ShadowArguments) => {
       try {

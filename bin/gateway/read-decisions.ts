@@ -27,12 +27,13 @@ export async function findGateway(given: {
   readonly data: string;
   readonly url?: string;
 }): Promise<AuditedGateway> {
-  const environmentKey = process.env['CORDON_AUDIT_KEY'];
   if (given.url !== undefined) {
-    if (environmentKey === undefined) {
-      throw new CommandError('With --url, set CORDON_AUDIT_KEY to an audit key.');
+    // Both may read; the lesser one is enough.
+    const key = process.env['CORDON_AUDIT_KEY'] ?? process.env['CORDON_OFFICER_KEY'];
+    if (key === undefined) {
+      throw new CommandError('With --url, set CORDON_AUDIT_KEY or CORDON_OFFICER_KEY.');
     }
-    return { url: given.url.replace(/\/$/, ''), key: environmentKey };
+    return { url: given.url.replace(/\/$/, ''), key };
   }
   const { url, credentials } = await readRunningGateway(given.data);
   return { url, key: credentials.auditKey };

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
@@ -22,13 +21,13 @@ export async function exportLedger(gateway: LedgerGateway, options: ExportOption
   const { output, csv, from, to } = options;
   const target: Writable =
     output === undefined ? process.stdout : createWriteStream(output, { mode: 0o600, flags: 'wx' });
-  const failure = output === undefined ? undefined : watchFile(target, output);
-  const write = async (text: string): Promise<void> => {
-    if (text !== '' && !target.write(text)) {
-      await (failure === undefined
-        ? once(target, 'drain')
-        : Promise.race([once(target, 'drain'), failure]));
-    }
+  const failure = output === undefined ? watchPipe(target) : watchFile(target, output);
+  /** @returns false when nobody reads any more */
+  const write = async (text: string): Promise<boolean> => {
+    if (text === '' || target.write(text)) return target.writable;
+    const drained = new Promise<void>((resolve) => target.once('drain', resolve));
+    await Promise.race([drained, failure]);
+    return target.writable;
   };
   if (csv) await write(CSV_HEADER);
   let after: string | undefined;
@@ -44,9 +43,10 @@ export async function exportLedger(gateway: LedgerGateway, options: ExportOption
     seals += ends.length;
     sealedTo = ends.at(-1) ?? sealedTo;
     records += lines.length;
-    await write(
-      csv ? lines.map((line) => csvRow(JSON.parse(line) as LedgerRecord)).join('') : text,
-    );
+    const rows = csv
+      ? lines.map((line) => csvRow(JSON.parse(line) as LedgerRecord)).join('')
+      : text;
+    if (!(await write(rows))) return;
     after = response.headers.get('cordon-next') ?? undefined;
     showProgress(records, after);
   } while (after !== undefined);
@@ -68,6 +68,11 @@ export async function exportLedger(gateway: LedgerGateway, options: ExportOption
 function sealEndIn(line: string): string | undefined {
   if (!line.startsWith('{"type":"seal"')) return undefined;
   return (JSON.parse(line) as { seal: { to: string } }).seal.to;
+}
+
+/** Resolves when standard output takes no more: `| head` has seen enough. What else may be wrong is said elsewhere. */
+function watchPipe(target: Writable): Promise<void> {
+  return new Promise((resolve) => target.once('error', () => resolve()));
 }
 
 /** Rejects when the file cannot be written. */

@@ -42,6 +42,33 @@ describe('cordon, when its output cannot be written', () => {
   );
 });
 
+describe('cordon ledger export, when its reader has seen enough', () => {
+  it('stops without a word', { timeout: 60_000 }, async () => {
+    const line = `{"type":"record","record":{"kind":"decision","x":"${'y'.repeat(200)}"}}\n`;
+    let pages = 0;
+    const server = createServer((_, response) => {
+      pages += 1;
+      // Never the last page: whoever does not notice asks for ever.
+      response.writeHead(200, { 'cordon-next': '1.2.1.0' }).end(line.repeat(10_000));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const words = ['ledger', 'export', '--from', '2026-01-01', '--to', '2026-01-02', '--url', url];
+    const child = spawn(process.execPath, [CORDON, ...words], {
+      env: { ...process.env, CORDON_AUDIT_KEY: 'x' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    // As `| head -1` does.
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    server.close();
+    expect([code, err]).toEqual([0, '']);
+    expect(pages).toBeLessThan(4);
+  });
+});
+
 describe('cordon decisions, when something else answers', () => {
   let server: Server | undefined;
   afterEach(() => server?.close());

@@ -4,8 +4,13 @@ import { leafHash, treeHead } from '../../lambdas/core/record/merkle.ts';
 import { type Seal, sealHash, type SignedSeal } from '../../lambdas/core/record/seal.ts';
 import type { LedgerWorld } from './world.ts';
 
+/** As much of a ledger as a seal is made from. */
+type SealedWorld = Pick<LedgerWorld, 'allSeals' | 'seals' | 'signer'> & {
+  readonly dependencies: Pick<LedgerWorld['dependencies'], 'ledger'>;
+};
+
 /** One seal from the last one to the end of a minute, as the sealer would have made it after years of silence. */
-export async function collectSeal(world: LedgerWorld, minute: string): Promise<SignedSeal> {
+export async function collectSeal(world: SealedWorld, minute: string): Promise<SignedSeal> {
   const last = (await world.allSeals()).at(-1)!.seal;
   const leaves = [];
   for await (const { key, text } of world.dependencies.ledger.records(minute.slice(0, 16))) {

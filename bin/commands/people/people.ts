@@ -69,7 +69,8 @@ export function peopleCommand(): Command {
   ).action(
     spoken(async (person: string, options: SharedOptions) => {
       const path = await personKey(person, options);
-      const shown = await askPeople(options, { path }, z.looseObject({}));
+      const schema = z.looseObject({ person: z.looseObject({}) });
+      const shown = await askPeople(options, { path }, schema);
       console.log(JSON.stringify(shown, undefined, options.json === true ? undefined : 2));
     }),
   );
