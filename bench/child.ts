@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 /** A part of the benchmark that runs in a process of its own, and talks in lines of JSON. */
 export interface Child {
+  readonly pid: number;
   /** The next line that it prints. @throws when it ends instead. */
   next(): Promise<unknown>;
   send(value: unknown): void;
@@ -38,6 +39,7 @@ export function start(args: readonly string[]): Child {
   const ended = once(child, 'exit').finally(() => running.delete(child));
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   return {
+    pid: child.pid ?? 0,
     next: async () => {
       const line: IteratorResult<string, unknown> = await lines.next();
       if (line.done === true) throw new Error('a part of the benchmark ended early');

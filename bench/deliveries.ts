@@ -1,6 +1,13 @@
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+export interface LoggedTimings {
+  /** From a whole request to its answer: receive, verify, seal, record. */
+  readonly accept: readonly number[];
+  /** Of each attempt that delivered. */
+  readonly deliver: readonly number[];
+}
+
 /** When the gateway's deliveries were confirmed, read from its own log as it grows. */
 export interface DeliveryWatch {
   /**
@@ -14,6 +21,8 @@ export interface DeliveryWatch {
     destinations: number,
     patience: number,
   ): Promise<ReadonlyMap<string, readonly number[]>>;
+  /** What the log tells of these messages, in milliseconds. */
+  timings(messageIds: readonly string[]): LoggedTimings;
   close(): Promise<void>;
 }
 
@@ -23,6 +32,8 @@ export async function watchDeliveries(logFile: string): Promise<DeliveryWatch> {
   const file = await open(logFile, 'r');
   const buffer = Buffer.alloc(CHUNK);
   const delivered = new Map<string, number[]>();
+  const accepts = new Map<string, number>();
+  const attempts = new Map<string, number[]>();
   let rest = '';
 
   async function readOn(): Promise<void> {
@@ -36,9 +47,18 @@ export async function watchDeliveries(logFile: string): Promise<DeliveryWatch> {
   }
 
   function note(line: string): void {
+    if (line.includes('"webhook.accepted"')) {
+      const { messageId, ms } = JSON.parse(line) as { messageId: string; ms: number };
+      accepts.set(messageId, ms);
+    }
     if (!line.includes('"delivery.delivered"')) return;
-    const { time, deliveryId } = JSON.parse(line) as { time: string; deliveryId: string };
+    const { time, deliveryId, ms } = JSON.parse(line) as {
+      time: string;
+      deliveryId: string;
+      ms: number;
+    };
     const [messageId = ''] = deliveryId.split('~', 1);
+    attempts.set(messageId, [...(attempts.get(messageId) ?? []), ms]);
     const times = delivered.get(messageId) ?? [];
     times.push(Date.parse(time));
     delivered.set(messageId, times);
@@ -56,6 +76,10 @@ export async function watchDeliveries(logFile: string): Promise<DeliveryWatch> {
       }
       return new Map(messageIds.map((id) => [id, delivered.get(id) ?? []]));
     },
+    timings: (messageIds) => ({
+      accept: messageIds.flatMap((id) => accepts.get(id) ?? []),
+      deliver: messageIds.flatMap((id) => attempts.get(id) ?? []),
+    }),
     close: () => file.close(),
   };
 }

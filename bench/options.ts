@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   /** Seconds of each measured phase. */
   readonly seconds: number;
+  /** Seconds of the sustained load. */
+  readonly sustained: number;
   readonly rounds: number;
   /** Requests under way at once. */
   readonly connections: number;
@@ -22,7 +24,7 @@ export class OptionsError extends Error {
 
 export const USAGE = `usage: npm run bench -- ledger [records of the minute that is sealed]
        npm run bench -- [options]
-  --seconds N      of each measured phase (3)
+  --seconds N      of each measured phase (3; of the sustained load 60)
   --rounds N       of all phases, gateway and baseline in turn (3)
   --connections N  requests under way at once (8)
   --bytes N        of a webhook's body (2048)
@@ -62,6 +64,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   const { profile } = values;
   return {
     seconds: whole('seconds', 3, 600),
+    sustained: whole('seconds', 60, 600),
     rounds: whole('rounds', 3, 100),
     connections: whole('connections', 8, 512),
     // The form's own members need some of them.

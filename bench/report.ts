@@ -1,6 +1,12 @@
 import { type Machine, machineLine } from './machine.ts';
 import type { BenchOptions } from './options.ts';
-import { type DeliveryFigures, FIGURES, type Figures, type Rounds } from './rounds.ts';
+import {
+  type DeliveryFigures,
+  FIGURES,
+  type Figures,
+  type Rounds,
+  type SustainedFigures,
+} from './rounds.ts';
 import { median } from './statistics.ts';
 
 export interface Report extends Rounds {
@@ -67,6 +73,7 @@ export function formatReport(report: Report): string {
     compared('accept, p99 (ms)', 'pacedAcceptP99', 1),
     alone('accept to delivered, p50 (ms)', 'deliverP50', 1),
     alone('accept to delivered, p99 (ms)', 'deliverP99', 1),
+    ...formatSustained(report, row),
     '',
     'The baseline verifies the signature and stores the raw body, nothing else. Both run their emulated',
     'AWS services in their own process: DynamoDB for the baseline; DynamoDB, SQS, KMS and Secrets Manager',
@@ -74,4 +81,33 @@ export function formatReport(report: Report): string {
     ...(failed > 0 ? [`${failed} requests were not accepted.`] : []),
     ...(undelivered > 0 ? [`${undelivered} deliveries were not made in time.`] : []),
   ].join('\n');
+}
+
+/** The sustained load: throughput, latency and memory beside the baseline, then Cordon's own steps. */
+function formatSustained(
+  { options, rate, sustained: { baseline, cordon } }: Report,
+  row: (title: string, ...cells: readonly string[]) => string,
+): readonly string[] {
+  const both = (title: string, of: (figures: SustainedFigures) => number, digits: number): string =>
+    row(
+      title,
+      of(baseline).toFixed(digits),
+      of(cordon).toFixed(digits),
+      (of(cordon) / of(baseline)).toFixed(2),
+    );
+  return [
+    `for ${options.sustained} s, at ${rate} webhooks per second`,
+    both('accepted per second', ({ acceptedPerSecond }) => acceptedPerSecond, 0),
+    both('accept, p50 (ms)', ({ acceptP50 }) => acceptP50, 1),
+    both('accept, p99 (ms)', ({ acceptP99 }) => acceptP99, 1),
+    row('delivered to both per second', '-', cordon.deliveredPerSecond.toFixed(0), '-'),
+    both('memory (RSS), first third (MB)', ({ memory }) => memory.early, 0),
+    both('memory (RSS), last third (MB)', ({ memory }) => memory.late, 0),
+    both('memory (RSS), highest (MB)', ({ memory }) => memory.max, 0),
+    '',
+    row('steps of Cordon in that time (ms)', 'p50', 'p99'),
+    ...Object.entries(cordon.steps).map(([step, { p50, p99 }]) =>
+      row(step, p50.toFixed(2), p99.toFixed(2)),
+    ),
+  ];
 }

@@ -2,11 +2,14 @@ import type { Child } from './child.ts';
 import { watchDeliveries, type DeliveryWatch } from './deliveries.ts';
 import type { LoadPlan, LoadResult } from './load-plan.ts';
 import type { BenchOptions } from './options.ts';
+import { type MemoryFigures, watchMemory } from './memory.ts';
 import { percentile } from './statistics.ts';
+import { readSteps, type Records, type StepFigures } from './steps.ts';
 
 export interface Target {
   readonly url: string;
   readonly secret: string;
+  readonly pid: number;
 }
 
 export interface Targets {
@@ -14,6 +17,8 @@ export interface Targets {
   readonly cordon: Target;
   /** The gateway's log, which tells its deliveries. */
   readonly logFile: string;
+  /** The gateway's records, which tell how long each step took. */
+  readonly records: Records;
   readonly load: Child;
 }
 
@@ -42,10 +47,28 @@ export interface Round {
   readonly cordon: Figures & DeliveryFigures;
 }
 
+/** One server under the paced load for a long time; webhooks per second, milliseconds, MB. */
+export interface SustainedFigures {
+  readonly acceptedPerSecond: number;
+  readonly acceptP50: number;
+  readonly acceptP99: number;
+  readonly memory: MemoryFigures;
+}
+
+export interface Sustained {
+  readonly baseline: SustainedFigures;
+  readonly cordon: SustainedFigures & {
+    /** Messages per second that were delivered to both destinations. */
+    readonly deliveredPerSecond: number;
+    readonly steps: StepFigures;
+  };
+}
+
 export interface Rounds {
   /** Webhooks per second of the paced phases. */
   readonly rate: number;
   readonly rounds: readonly Round[];
+  readonly sustained: Sustained;
   /** Requests that were not accepted, and deliveries that were not seen in time. */
   readonly failed: number;
   readonly undelivered: number;
@@ -84,8 +107,12 @@ export async function runRounds(
       const { baseline, cordon } = figures;
       if (baseline !== undefined && cordon !== undefined) rounds.push({ baseline, cordon });
     }
+    progress(`sustained load for ${options.sustained} s: baseline`);
+    const baseline = await bench.sustain('baseline', rate);
+    progress(`sustained load for ${options.sustained} s: cordon`);
+    const cordon = await bench.sustain('cordon', rate);
     const { failed, undelivered } = bench;
-    return { rate, rounds, failed, undelivered };
+    return { rate, rounds, sustained: { baseline, cordon }, failed, undelivered };
   } finally {
     await deliveries.close();
   }
@@ -132,13 +159,35 @@ class Bench {
     };
   }
 
+  /** For long, at the same rate, with an eye on memory. */
+  async sustain(server: 'baseline' | 'cordon', rate: number): Promise<Sustained['cordon']> {
+    const memory = watchMemory(this.#targets[server].pid);
+    const { sustained: seconds } = this.#options;
+    const result = await this.#load(server, { name: 'sustained', seconds, rate });
+    const times = await this.#delivered(server, result);
+    const figures = await memory.stop();
+    const ended = result.startedAt + result.seconds * 1000;
+    const last = times.reduce((until, each) => Math.max(until, ...each), ended);
+    const logged = this.#deliveries.timings(result.accepted.map(([messageId]) => messageId));
+    const { records } = this.#targets;
+    return {
+      acceptedPerSecond: result.accepted.length / result.seconds,
+      acceptP50: percentile(result.latencies, 0.5),
+      acceptP99: percentile(result.latencies, 0.99),
+      memory: figures,
+      deliveredPerSecond: result.accepted.length / ((last - result.startedAt) / 1000),
+      steps: server === 'cordon' ? await readSteps(records, result.startedAt, last, logged) : {},
+    };
+  }
+
   async #load(
     server: 'baseline' | 'cordon',
     plan: Pick<LoadPlan, 'name' | 'seconds' | 'rate'>,
   ): Promise<LoadResult> {
     const { connections, bytes } = this.#options;
     const { load } = this.#targets;
-    load.send({ ...plan, ...this.#targets[server], connections, bytes } satisfies LoadPlan);
+    const { url, secret } = this.#targets[server];
+    load.send({ ...plan, url, secret, connections, bytes } satisfies LoadPlan);
     const result = (await load.next()) as LoadResult;
     this.failed += result.failed;
     return result;

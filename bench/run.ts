@@ -38,13 +38,19 @@ async function bench(options: BenchOptions, progress: (text: string) => void): P
     const plain = (await baseline.next()) as { url: string; secret: string };
     const ready = (await gateway.next()) as {
       logFile: string;
+      apis: { decisions: string };
       sources: { intake: { url: string } };
-      credentials: { sources: { intake: string } };
+      credentials: { auditKey: string; sources: { intake: string } };
     };
     const targets: Targets = {
-      baseline: plain,
-      cordon: { url: ready.sources.intake.url, secret: ready.credentials.sources.intake },
+      baseline: { ...plain, pid: baseline.pid },
+      cordon: {
+        url: ready.sources.intake.url,
+        secret: ready.credentials.sources.intake,
+        pid: gateway.pid,
+      },
       logFile: ready.logFile,
+      records: { url: ready.apis.decisions, auditKey: ready.credentials.auditKey },
       load,
     };
     const rounds = await runRounds(targets, options, progress);
