@@ -76,7 +76,7 @@ const FAILURES: readonly {
     event: 'policy.refused',
     from: DECIDERS,
     errorImpact:
-      'The published policy cannot be used, so decisions are made by the last good one, or by the bundled one after a new start. Publish a sound one, or roll back: "cordon policy history" (docs/policy.md).',
+      'The published policy cannot be used. What runs decides by the last good one; what starts anew holds everything for review. Publish a sound one, or roll back: docs/policy.md, "When something is wrong".',
   },
   {
     event: 'ledger.seal_late',

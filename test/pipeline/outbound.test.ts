@@ -167,6 +167,33 @@ describe('a message about a patient', () => {
   });
 });
 
+describe('when the vendor by whom a channel goes out was taken off the registry', () => {
+  it.each([
+    ['clinical', 'about a patient', PHI_MAIL],
+    ['clinical', 'without PHI', PLAIN],
+    ['marketing', 'about a patient', PHI_MAIL],
+    ['marketing', 'without PHI', PLAIN],
+  ] as const)('nothing of the %s lane leaves that way: a message %s', async (lane, _, message) => {
+    const world = createWorld();
+    world.registry.vendors.delete('amazon-ses');
+    await send(world, lane, [message]);
+    expect(outboxed(world, lane)).toEqual([]);
+    expect(world.deliveries[lane].drain()).toEqual([]);
+    expect(records(world)).toHaveLength(1);
+    expect(['quarantine', 'block']).toContain(records(world)[0]!.disposition);
+  });
+
+  it('it leaves again when the vendor is back with its agreement', async () => {
+    const world = createWorld();
+    const vendor = world.registry.vendors.get('amazon-ses')!;
+    world.registry.vendors.delete('amazon-ses');
+    await send(world, 'clinical', [PHI_MAIL]);
+    world.registry.vendors.set('amazon-ses', vendor);
+    await send(world, 'clinical', [PHI_MAIL]);
+    expect(outboxed(world, 'clinical')).toHaveLength(1);
+  });
+});
+
 describe('a message that cannot be read completely', () => {
   const picture = { filename: 'a.png', contentType: 'image/png', content: Buffer.from('x') };
 

@@ -29,6 +29,8 @@ export interface RegistryCommand {
   readonly description: string;
   readonly columns: readonly string[];
   readonly row: (shown: Shown) => readonly string[];
+  /** What else comes to an end when an entry is removed, in a sentence. */
+  readonly whatEndsWith?: (id: string, options: SharedOptions) => Promise<string | undefined>;
 }
 
 /** What all kinds have: list, show, history, import, export. */
@@ -78,7 +80,10 @@ export function registryCommand({
 }
 
 /** Adding, changing and removing by a JSON file, for kinds whose entries an officer writes. */
-export function addEditing(command: Command, { name, one }: RegistryCommand): Command {
+export function addEditing(
+  command: Command,
+  { name, one, whatEndsWith }: RegistryCommand,
+): Command {
   withWhy(
     command
       .command('change <id>')
@@ -97,11 +102,13 @@ export function addEditing(command: Command, { name, one }: RegistryCommand): Co
   ).action(
     spoken(async (id: string, options: ChangeOptions) => {
       const { version: expectedVersion } = await showOne(name, id, options);
+      const ended = await whatEndsWith?.(id, options);
       const gateway = await findAdminGateway(options, false);
       const body = { expectedVersion, why: options.why };
       const path = `${name}/${encodeURIComponent(id)}`;
       const written = await callAdmin(gateway, { method: 'DELETE', path, body }, writtenSchema);
       sayWritten(id, written.version, options);
+      if (ended !== undefined) console.error(`Warning: ${ended}`);
     }),
   );
   return command;

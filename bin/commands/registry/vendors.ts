@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import * as z from 'zod';
 import { CommandError } from '../running-gateway.ts';
 import { addEditing, registryCommand, type RegistryCommand } from './registry-command.ts';
+import { channelsBy } from './routes.ts';
 import { putEntry, showOne, spoken, withWhy, type ChangeOptions } from './shared.ts';
 
 const vendorView = z.looseObject({
@@ -33,6 +34,11 @@ const VENDORS: RegistryCommand = {
       baa?.coveredServices.join('\n') ?? '-',
       String(shown.version),
     ];
+  },
+  async whatEndsWith(id, options) {
+    const channels = await channelsBy(id, options);
+    if (channels.length === 0) return undefined;
+    return `${id} is by whom ${channels.join(', ')} goes out (routes of the policy). Nothing leaves that way any more, until it is added again or the policy names another vendor.`;
   },
 };
 
