@@ -79,10 +79,19 @@ async function genesis({ ledger, clock }: SealDependencies): Promise<number> {
 }
 
 /** @throws SealChainError */
-async function requireOurs(last: SignedSeal, { signer, log }: SealDependencies): Promise<void> {
+async function requireOurs(
+  last: SignedSeal,
+  { seals, signer, log }: SealDependencies,
+): Promise<void> {
   const { key, keyId } = await signer.publicKey();
-  // After a change of key the first seal names the new one; its predecessor can only be checked with the old.
-  if (last.seal.keyId !== keyId || isSignedBy(last, key)) return;
+  if (last.seal.keyId === keyId) {
+    if (isSignedBy(last, key)) return;
+  } else {
+    // After a change of key the last seals name the one before, and can only be checked with that. But nothing changes
+    // from the key that is used now to another: such a seal is somebody else's.
+    const before = await seals.find(last.seal.sequence - 1);
+    if (before?.seal.keyId !== keyId) return;
+  }
   log.write({ event: 'ledger.seal_broken', sequence: last.seal.sequence });
   throw new SealChainError('the last seal is not one of ours');
 }
@@ -125,6 +134,7 @@ async function sealMinute(
   if ((await deps.seals.append(signed)) === 'exists') {
     const theirs = await deps.seals.find(sequence);
     if (theirs === undefined) throw new SealChainError('a seal is there and cannot be read');
+    await requireOurs(theirs, deps);
     return theirs;
   }
   deps.log.write({

@@ -170,6 +170,51 @@ describe('the sealer', () => {
     expect(world.events.at(-1)).toEqual({ event: 'ledger.seal_broken', sequence: 2 });
   });
 
+  it('seals nothing on top of a seal that names another key after one of its own', async () => {
+    await decide(0, 1);
+    await world.sealAt(at(3));
+    const [first] = await world.allSeals();
+    const { keyId } = await world.otherSigner.publicKey();
+    const previous = sealHash(first!.seal);
+    const forged = { ...first!.seal, sequence: 2, from: at(1), to: at(2), previous, keyId };
+    const signature = await world.otherSigner.sign(canonicalJson(forged));
+    await world.seals.append({ seal: forged, signature });
+    await expect(world.sealAt(at(9))).rejects.toThrow(SealChainError);
+    expect(world.events.at(-1)).toEqual({ event: 'ledger.seal_broken', sequence: 2 });
+  });
+
+  it('goes on after a change of key: what was sealed before names the one before', async () => {
+    await decide(0, 1);
+    await world.sealAt(at(3));
+    await decide(4, 1);
+    world.clock.set(at(9));
+    await sealClosedMinutes({ ...world.dependencies, signer: world.otherSigner }, 60_000);
+    const seals = await world.allSeals();
+    expect(new Set(seals.map(({ seal }) => seal.keyId)).size).toBe(2);
+    await decide(10, 1);
+    world.clock.set(at(20));
+    await sealClosedMinutes({ ...world.dependencies, signer: world.otherSigner }, 60_000);
+    expect(await world.allSeals()).toHaveLength(3);
+  });
+
+  it('seals nothing on top of a seal that comes in between and is not its own', async () => {
+    await decide(0, 1);
+    const { keyId } = await world.signer.publicKey();
+    const seals = {
+      ...world.seals,
+      append: async (signed: Parameters<typeof world.seals.append>[0]) => {
+        const forged = { ...signed.seal, size: 0, leaves: [], keyId };
+        const signature = await world.otherSigner.sign(canonicalJson(forged));
+        await world.seals.append({ seal: forged, signature });
+        return world.seals.append(signed);
+      },
+    };
+    world.clock.set(at(9));
+    const run = sealClosedMinutes({ ...world.dependencies, seals }, 60_000);
+    await expect(run).rejects.toThrow(SealChainError);
+    expect(await world.allSeals()).toHaveLength(1);
+  });
+
   it('tells of each seal what it held and how long after its end it came', async () => {
     await decide(0, 1);
     await world.sealAt(at(2, 30));
