@@ -42,8 +42,8 @@ export function createHttpsVendorPages(
     const url = new URL(text);
     if (url.protocol !== 'https:') throw new VendorPageError('not an https page');
     const signal = AbortSignal.timeout(timeoutMs);
-    const addresses = await resolvePinned(url.hostname, allowLoopback, resolve);
-    signal.throwIfAborted();
+    // A resolver takes no signal, and may wait for longer than we do.
+    const addresses = await before(signal, resolvePinned(url.hostname, allowLoopback, resolve));
     return await new Promise((done, failed) => {
       const lookup = pinnedLookup(addresses);
       const request = requestHttps(url, { agent, lookup, signal, ...connect }, (response) => {
@@ -93,4 +93,12 @@ export function createHttpsVendorPages(
       agent.destroy();
     },
   };
+}
+
+async function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return await new Promise((done, failed) => {
+    const givenUp = (): void => failed(new VendorPageError('its name is not resolved in time'));
+    signal.addEventListener('abort', givenUp, { once: true });
+    work.then(done, failed).finally(() => signal.removeEventListener('abort', givenUp));
+  });
 }
