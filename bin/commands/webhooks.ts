@@ -108,11 +108,22 @@ async function checkLines(file: string, given: CheckArguments): Promise<number> 
     refused ||= !outcome.verified;
     const id = request.id ?? number;
     const answer = outcome.verified ? { ...outcome, reason: null } : outcome;
-    if (!process.stdout.write(`${JSON.stringify({ id, ...answer })}\n`)) {
-      await once(process.stdout, 'drain');
-    }
+    // A reader that has seen enough (`| head`) is no fault: cordon.ts tells it from others.
+    if (!(await canGoOn(process.stdout.write(`${JSON.stringify({ id, ...answer })}\n`)))) break;
   }
   return refused ? EXIT.refused : EXIT.verified;
+}
+
+/** Waits until more can be written; false when nobody reads any longer. */
+async function canGoOn(hasRoom: boolean): Promise<boolean> {
+  if (!process.stdout.writable) return false;
+  return (
+    hasRoom ||
+    (await once(process.stdout, 'drain').then(
+      () => true,
+      () => false,
+    ))
+  );
 }
 
 /** What the command line says goes before what the file says. */
