@@ -23,24 +23,39 @@ export function base64Runs(text: string, shortest: number): Stretch[] {
   return runsOf(text, shortest, LETTERS);
 }
 
+/**
+ * Whether a text has a stretch that may be base64, in one piece or cut: without one there is nothing to look for, in
+ * most texts.
+ */
+export function mayHoldRun(text: string, shortest: number): boolean {
+  for (let start = 0; start + shortest <= text.length;) {
+    let last = start + shortest - 1;
+    while (last >= start && isOf(LETTERS_AND_SIGNS, text.charCodeAt(last))) last -= 1;
+    if (last < start) return true;
+    start = last + 1;
+  }
+  return false;
+}
+
 /** The stretches of a text that may be base64 which was cut in pieces. */
 export function partedRuns(text: string, shortest: number): Stretch[] {
   return runsOf(text, shortest, LETTERS_AND_SIGNS);
 }
 
+const isOf = (letters: Uint8Array, code: number): boolean => code < 0x80 && letters[code] === 1;
+
 function runsOf(text: string, shortest: number, letters: Uint8Array): Stretch[] {
-  const isLetter = (code: number): boolean => code < 0x80 && letters[code] === 1;
   const runs: { start: number; end: number }[] = [];
   // A run that is long enough has a letter at every step of its length: most of a text is never looked at.
   for (let start = 0; start + shortest <= text.length;) {
     let last = start + shortest - 1;
-    while (last >= start && isLetter(text.charCodeAt(last))) last -= 1;
+    while (last >= start && isOf(letters, text.charCodeAt(last))) last -= 1;
     if (last >= start) {
       start = last + 1;
       continue;
     }
     let end = start + shortest;
-    while (end < text.length && isLetter(text.charCodeAt(end))) end += 1;
+    while (end < text.length && isOf(letters, text.charCodeAt(end))) end += 1;
     while (text.charCodeAt(end) === 0x3d) end += 1;
     runs.push({ start, end });
     start = end;

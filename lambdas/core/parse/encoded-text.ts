@@ -1,4 +1,4 @@
-import { base64Runs, isBase64 } from './base64-runs.ts';
+import { base64Runs, isBase64, mayHoldRun } from './base64-runs.ts';
 import { FILE_STARTS } from './encoded-file.ts';
 import type { EncodedRun } from './encoded-run.ts';
 import { isHex } from './hex-digits.ts';
@@ -17,7 +17,9 @@ export function encodedRuns(text: string): readonly EncodedRun[] {
     // A file is one, whatever its parts would spell.
     if (FILE_STARTS.test(text.trimStart())) return [];
   }
-  const parted = partedTexts(text);
+  const mayBeCut = mayHoldRun(text, SHORTEST);
+  const parted = partedTexts(text, mayBeCut);
+  if (!mayBeCut) return parted;
   const runs: EncodedRun[] = [];
   let done = 0;
   for (const run of parted) {

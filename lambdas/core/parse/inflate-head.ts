@@ -104,7 +104,7 @@ function copyStored(stream: Stream, output: number[], enough: number): boolean {
 }
 
 function expandBlock(stream: Stream, kind: number, output: number[], enough: number): boolean {
-  const codes = kind === 1 ? FIXED : kind === 2 ? readCodes(stream) : undefined;
+  const codes = kind === 1 ? fixedCodes() : kind === 2 ? readCodes(stream) : undefined;
   if (codes === undefined) return false;
   while (output.length < enough) {
     const symbol = stream.symbol(codes.literals);
@@ -151,15 +151,20 @@ interface Codes {
 }
 
 /** The codes of blocks that bring none along (3.2.6). */
-const FIXED: Codes = {
-  literals: codeOf([
-    ...new Array<number>(144).fill(8),
-    ...new Array<number>(112).fill(9),
-    ...new Array<number>(24).fill(7),
-    ...new Array<number>(8).fill(8),
-  ]),
-  distances: codeOf(new Array<number>(30).fill(5)),
-};
+function fixedCodes(): Codes {
+  return (fixed ??= {
+    literals: codeOf([
+      ...new Array<number>(144).fill(8),
+      ...new Array<number>(112).fill(9),
+      ...new Array<number>(24).fill(7),
+      ...new Array<number>(8).fill(8),
+    ]),
+    distances: codeOf(new Array<number>(30).fill(5)),
+  });
+}
+
+/** Made when the first block has them: few payloads hold any. */
+let fixed: Codes | undefined;
 
 /** The codes that a block brings along, themselves in a code (3.2.7). */
 function readCodes(stream: Stream): Codes | undefined {

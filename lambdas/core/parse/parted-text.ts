@@ -13,9 +13,14 @@ const PIECES = /(?<![\w+/=-])[\w+/-]+={0,2}([.,:;|~*])[\w+/-]+={0,2}(?:\1[\w+/-]
 const PAIRS =
   /(?<![\w+/=-])[0-9A-Fa-f]{2}([ .,:;|~*_-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){8,}(?![\w+/=-])/g;
 
-/** The texts in a text that are encoded and cut in pieces, in order. */
-export function partedTexts(text: string): readonly EncodedRun[] {
+/**
+ * The texts in a text that are encoded and cut in pieces, in order.
+ *
+ * @param mayBeCut false where nothing but pairs of digits can stand in pieces (`mayHoldRun`)
+ */
+export function partedTexts(text: string, mayBeCut = true): readonly EncodedRun[] {
   const pairs = mayHoldPairs(text) ? pairedTexts(text) : [];
+  if (!mayBeCut) return pairs;
   const runs = [...pairs];
   for (const run of cutTexts(text)) {
     if (pairs.every(({ start, end }) => run.end <= start || run.start >= end)) runs.push(run);
@@ -48,23 +53,19 @@ for (const sign of ' .,:;|~*_-') KINDS[sign.charCodeAt(0)] = SIGN;
 const STEP = 3 * SHORTEST_PAIRS - 1 - 5;
 
 function mayHoldPairs(text: string): boolean {
-  const kind = (at: number): number => KINDS[text.charCodeAt(at)] ?? 0;
   for (let at = 0; at + 6 <= text.length; at += STEP) {
     for (let sign = at; sign < at + 3; sign++) {
-      const first = at + ((sign - at + 1) % 3);
-      const second = at + ((sign - at + 2) % 3);
-      if (
-        kind(sign) === SIGN &&
-        kind(first) === DIGIT &&
-        kind(second) === DIGIT &&
-        text.charCodeAt(sign) === text.charCodeAt(sign + 3)
-      ) {
-        return true;
-      }
+      const mark = text.charCodeAt(sign);
+      if (kindOf(mark) !== SIGN || mark !== text.charCodeAt(sign + 3)) continue;
+      if (isDigitAt(text, sign + 1) && isDigitAt(text, sign + 2)) return true;
     }
   }
   return false;
 }
+
+const kindOf = (code: number): number => (code < 0x80 ? (KINDS[code] ?? 0) : 0);
+
+const isDigitAt = (text: string, at: number): boolean => kindOf(text.charCodeAt(at)) === DIGIT;
 
 function cutTexts(text: string): EncodedRun[] {
   return partedRuns(text, SHORTEST).flatMap(({ start, end }) =>

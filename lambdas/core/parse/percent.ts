@@ -1,4 +1,5 @@
 import { TextMapper, type MappedText } from './mapped-text.ts';
+import { unicode } from '../scan/unicode.ts';
 
 /** One character of UTF-8 in percent escapes (RFC 3986 section 2.1, RFC 3629 section 4). */
 const CHARACTER =
@@ -25,5 +26,5 @@ export function decodePercent(text: string): MappedText | undefined {
 
 /** Escapes whatever is not a letter, a digit or one of a few marks that no notation of addresses uses. */
 export function encodePercent(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
+  return encodeURIComponent(text.replace(unicode('\\p{Surrogate}', 'g'), '\uFFFD'));
 }

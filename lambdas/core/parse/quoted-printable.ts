@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { TextMapper, type MappedText } from './mapped-text.ts';
+import { unicode } from '../scan/unicode.ts';
 
 /** Octets, one after another, or a line break that is only for the eye of a mail program (RFC 2045 section 6.7). */
 const ENCODED = /(?:=[0-9A-F]{2}){1,2000}|=[ \t]{0,20}\r?\n/g;
@@ -19,7 +20,7 @@ export function decodeQuotedPrintable(text: string): MappedText | undefined {
   for (const { 0: encoded, index } of text.matchAll(ENCODED)) {
     const bytes = Buffer.from(encoded.replace(/[^0-9A-F]/g, ''), 'hex');
     const words = bytes.toString('utf8');
-    if (!isUtf8(bytes) || /[^\P{Cc}\t\r\n]/u.test(words)) continue;
+    if (!isUtf8(bytes) || unicode('[^\\P{Cc}\\t\\r\\n]').test(words)) continue;
     // What needs no encoding is hardly ever encoded: `rows=54` has no T.
     found += bytes.filter((byte) => !/[A-Za-z0-9 ]/.test(String.fromCharCode(byte))).length;
     decoded.add(text.slice(done, index), done, index);

@@ -3,6 +3,7 @@ import { expression } from '../scan/expression.ts';
 import { HTML_TAGS } from './html/elements.ts';
 import { withoutPlaceholders } from '../scan/placeholders.ts';
 import { tells } from './json/telling-name.ts';
+import { unicode } from '../scan/unicode.ts';
 
 /** How many names of fields may be looked at in one payload; one with more of them is not read. */
 export interface NameBudget {
@@ -96,7 +97,11 @@ export function identifies(name: string): boolean {
 /** A column or label: few words, unlike a sentence that mentions one. */
 function isLabel(cell: string, says: (name: string) => boolean): boolean {
   const label = cell.trim().replace(/[:*]+$/, '');
-  if (label.length < 2 || label.length > 60 || !/^\p{L}[\p{L}\p{N} _'/#()-]*$/u.test(label)) {
+  if (
+    label.length < 2 ||
+    label.length > 60 ||
+    !unicode("^\\p{L}[\\p{L}\\p{N} _'/#()-]*$").test(label)
+  ) {
     return false;
   }
   return label.split(' ').length <= 4 && says(label);

@@ -1,4 +1,5 @@
 import { MONTH, MONTH_NUMBERS } from '../scan/calendar.ts';
+import { unicode } from '../scan/unicode.ts';
 
 /** A date as it is written: what it says, and how to write another day in the same form. */
 export interface DateValue {
@@ -26,10 +27,7 @@ const READERS: readonly Reader[] = [iso, numeric, compact, monthYear, monthDay, 
 
 /** Reads a date that fills the value. Undefined for ranges and writings that are not known. */
 export function readDate(value: string): DateValue | undefined {
-  const plain = value
-    .normalize('NFKC')
-    .replace(/[\p{Cf}]/gu, '')
-    .trim();
+  const plain = value.normalize('NFKC').replace(unicode('[\\p{Cf}]', 'g'), '').trim();
   if (plain.length === 0 || plain.length > 64) return undefined;
   for (const read of READERS) {
     const date = read(plain);
@@ -44,7 +42,7 @@ export function yearOf(value: string): number | undefined {
   if (known !== undefined) return known.year;
   const years = new Set(value.normalize('NFKC').match(/(?<!\d)(?:18|19|20)\d{2}(?!\d)/g) ?? []);
   const [year] = years;
-  return years.size === 1 && /\p{L}{3}/u.test(value) ? Number(year) : undefined;
+  return years.size === 1 && unicode('\\p{L}{3}').test(value) ? Number(year) : undefined;
 }
 
 function moved({ year, month, day }: Day, days: number): Day {
@@ -157,12 +155,15 @@ function epoch(value: string): DateValue | undefined {
   };
 }
 
-const PIECES = new RegExp(`(?<![\\p{L}])${MONTH}(?![\\p{L}])|(?<!\\d)\\d{1,4}(?!\\d)`, 'giu');
+const PIECES = `(?<![\\p{L}])${MONTH}(?![\\p{L}])|(?<!\\d)\\d{1,4}(?!\\d)`;
 
 /** One month by its name, at most one day and one year, in any order and with anything between them. */
 function named(value: string): DateValue | undefined {
-  const pieces = [...value.matchAll(PIECES)].map((match) => ({ at: match.index, text: match[0] }));
-  const months = pieces.filter(({ text }) => /\p{L}/u.test(text));
+  const pieces = [...value.matchAll(unicode(PIECES, 'gi'))].map((match) => ({
+    at: match.index,
+    text: match[0],
+  }));
+  const months = pieces.filter(({ text }) => unicode('\\p{L}').test(text));
   const years = pieces.filter(({ text }) => /^(?:18|19|20)\d{2}$/.test(text));
   const days = pieces.filter(({ text }) => /^\d{1,2}$/.test(text));
   const [month, year, day] = [months[0], years[0], days[0]];
@@ -181,7 +182,7 @@ function named(value: string): DateValue | undefined {
     ...(year === undefined ? {} : { year: date.year }),
     shift: (count) => {
       const to = moved(date, count);
-      const suffixed = value.replace(PIECES, (piece) => {
+      const suffixed = value.replace(unicode(PIECES, 'gi'), (piece) => {
         if (piece === year?.text) return String(to.year);
         if (piece === day?.text) return like(piece, to.day);
         return piece === month.text ? monthLike(piece, to.month) : piece;

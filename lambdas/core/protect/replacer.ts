@@ -18,6 +18,7 @@ import { tokenTransform } from './transforms/token.ts';
 import type { Transform } from './transforms/transform.ts';
 import { yearTransform } from './transforms/year.ts';
 import { zip3 } from './transforms/zip3.ts';
+import { unicode } from '../scan/unicode.ts';
 
 export interface DeidentifyRules {
   readonly profile: ProfileName;
@@ -128,6 +129,6 @@ export class Replacer {
 function wordsOf(text: string): string[] {
   return text
     .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(unicode('[^\\p{L}\\p{N}]+'))
     .filter((word) => word.length > 1);
 }

@@ -5,6 +5,7 @@ import {
   isKnownPlace,
   isOrdinaryWord,
 } from './tagger/known-words.ts';
+import { unicode } from './unicode.ts';
 
 /** Fields whose name says what their value is for: `key-name` judges them by what stands around them. */
 const JUDGED_BY_NAME =
@@ -35,7 +36,7 @@ export function isFullName(text: string, { label, start, end }: Span, hint = '')
   if (label !== 'NAME') return false;
   const does = DOES.test(text.slice(end, end + 16));
   if (does || FOR.test(text.slice(Math.max(0, start - 12), start))) {
-    const names = text.slice(start, end).match(/[\p{L}']{2,}/gu) ?? [];
+    const names = text.slice(start, end).match(unicode("[\\p{L}']{2,}", 'g')) ?? [];
     const [only = ''] = names;
     if (names.length < 2) {
       const isSomebody = isCommonGivenName(only) && !isOrdinaryWord(only) && !isKnownPlace(only);
@@ -44,7 +45,7 @@ export function isFullName(text: string, { label, start, end }: Span, hint = '')
     return names.some(isCommonGivenName);
   }
   if (JUDGED_BY_NAME.test(hint)) return false;
-  if (/[\p{L}\p{N}]/u.test(text.slice(0, start) + text.slice(end))) return false;
-  const words = text.slice(start, end).match(/[\p{L}']+/gu) ?? [];
+  if (unicode('[\\p{L}\\p{N}]').test(text.slice(0, start) + text.slice(end))) return false;
+  const words = text.slice(start, end).match(unicode("[\\p{L}']+", 'g')) ?? [];
   return words.length >= 2 && isGivenName(words[0] ?? '');
 }

@@ -1,6 +1,7 @@
 import type { Segment } from './document.ts';
 import { newView, Trait, unchanged, viewOf, type View } from './normalize.ts';
 import type { Recogniser, Span } from './recogniser.ts';
+import { unicode } from './unicode.ts';
 
 const NONE: readonly Span[] = [];
 
@@ -51,7 +52,12 @@ function keyView(view: View): View | undefined {
   const { text, traits, isFieldName, toReceived } = view;
   if (isNameOnly(view)) return isFieldName ? undefined : view;
   if ((traits & Trait.at) !== 0) return view;
-  return newView(text.replace(/_|(?<=\p{L})[-.](?=\d)/gu, ' '), isFieldName, toReceived, view);
+  return newView(
+    text.replace(unicode('_|(?<=\\p{L})[-.](?=\\d)', 'g'), ' '),
+    isFieldName,
+    toReceived,
+    view,
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { STATE_CODE, STATE_NAME } from './places.ts';
 import { expression } from './expression.ts';
 import { COUNTRY } from './wide-places.ts';
+import { unicode } from './unicode.ts';
 
 const UNIT =
   '(?:apt|apartment|suite|ste|unit|floor|room|rm|bldg|building|box|p\\.?\\s?o\\.?\\s?box|#)';
@@ -47,6 +48,9 @@ const BEHIND = {
     'iu',
   ),
 } as const;
+
+const BEGINS_WITH_GAP = /^[\s,>?|.;]/;
+const UNIT_START = /^[a-z#]/i;
 
 /** What may stand before one: house numbers, a unit, a post box. */
 const BEFORE = [
@@ -99,7 +103,11 @@ interface Grown {
 }
 
 function behind(tail: string, isStreet: boolean, last: Form | undefined): Grown | undefined {
+  // Only a unit may touch what stands before it.
+  const isGap = BEGINS_WITH_GAP.test(tail);
+  if (!isGap && !UNIT_START.test(tail)) return undefined;
   for (const form of isStreet ? OF_A_STREET : OF_A_PLACE) {
+    if (!isGap && form !== 'unit') continue;
     const match = BEHIND[form].exec(tail);
     // Without regard to case a plain word would pass for a capitalized one.
     if (match !== null && (form !== 'rest' || isWritten(match[0])))
@@ -111,8 +119,8 @@ function behind(tail: string, isStreet: boolean, last: Form | undefined): Grown 
 
 /** Whether the words of an address are written as such: none but particles, units and countries begins small. */
 function isWritten(found: string): boolean {
-  const small = found.match(/(?<![\p{L}\p{N}'])\p{Ll}[\p{L}']*/gu) ?? [];
-  return small.every((word) => SMALL.test(word)) || !/\p{Lu}/u.test(found);
+  const small = found.match(unicode("(?<![\\p{L}\\p{N}'])\\p{Ll}[\\p{L}']*", 'g')) ?? [];
+  return small.every((word) => SMALL.test(word)) || !unicode('\\p{Lu}').test(found);
 }
 const SMALL = expression(
   `^(?:${PARTICLE}|${FILLER}|${UNIT}|${COUNTRY}|[a-z]{1,2}|republic|kingdom|states|zealand|africa)$`,

@@ -1,3 +1,5 @@
+import { unicode } from './unicode.ts';
+
 /**
  * A field name or question as plain lower-case words: `q3_firstName`, `PatientDOB`, "What is your date
  * of birth?" and `fecha-de-nacimiento` become phrases that rules can be written for.
@@ -21,12 +23,12 @@ function readPhrase(hint: string): string {
   return hint
     .slice(0, 300)
     .normalize('NFD')
-    .replace(/\p{M}/gu, '')
+    .replace(unicode('\\p{M}', 'g'), '')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .replace(/['’]s\b/g, '')
-    .replace(/[^\p{L}\p{N}#]+/gu, ' ')
+    .replace(unicode('[^\\p{L}\\p{N}#]+', 'g'), ' ')
     .replace(/^q\d+ /, '')
     .trim();
 }

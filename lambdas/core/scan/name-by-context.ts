@@ -3,6 +3,7 @@ import { PATIENT_KEY, PERSON_KEY, PERSON_SIBLING, THING_KEY } from './key-rules.
 import type { IdentifierLabel } from './labels.ts';
 import { looksLikePersonName } from './names.ts';
 import { readPersonValue } from './person-value.ts';
+import { unicode } from './unicode.ts';
 
 /** What is known of the fields of a document, for judging one by what stands around it. */
 export interface Fields {
@@ -54,7 +55,7 @@ export function nameByContext(place: Place): Named | undefined {
     const isName = parent.includes('name') || PERSON_KEY.test(parent);
     const paired = fields().siblings.get(holder);
     if (/phone|mobile|tel/.test(parent)) return undefined;
-    if (!/\p{L}/u.test(value) || value.length > 60) return undefined;
+    if (!unicode('\\p{L}').test(value) || value.length > 60) return undefined;
     if (phrase === 'given' || phrase === 'family') return { label: 'NAME', score: 0.9 };
     return isName || (paired?.has('first') === true && paired.has('last'))
       ? { label: 'NAME', score: 0.9 }
@@ -106,10 +107,14 @@ function partOf(phrase: string, parent: string, value: string): Named | undefine
     return /^\d{1,4}$|^[A-Za-z]{3,9}$/.test(value) ? { label: 'DATE', score: 0.85 } : undefined;
   }
   if (/^(?:line|line ?[12]|text)$/.test(phrase) && /address|addr/.test(parent)) {
-    return /\p{L}/u.test(value) && value.length <= 120 ? { label: 'GEO', score: 0.88 } : undefined;
+    return unicode('\\p{L}').test(value) && value.length <= 120
+      ? { label: 'GEO', score: 0.88 }
+      : undefined;
   }
   if (/^(?:line ?[12])$/.test(phrase)) {
-    return /\d/.test(value) && /\p{L}/u.test(value) ? { label: 'GEO', score: 0.8 } : undefined;
+    return /\d/.test(value) && unicode('\\p{L}').test(value)
+      ? { label: 'GEO', score: 0.8 }
+      : undefined;
   }
   if (phrase === 'data' && /photo|avatar|face/.test(parent)) return { label: 'PHOTO', score: 0.85 };
   return undefined;
@@ -162,7 +167,8 @@ function bareName(
   if (!isLabel && (personal || PERSON_KEY.test(parent))) {
     // What a person's object calls a name is one, whatever it looks like.
     const certain = !inThing && (personal || parent !== 'payload');
-    if (certain ? /\p{L}/u.test(value) : reading !== 'no') return { label: 'NAME', score: 0.85 };
+    if (certain ? unicode('\\p{L}').test(value) : reading !== 'no')
+      return { label: 'NAME', score: 0.85 };
   }
   if (reading === 'plain' && !/\s/.test(value)) return undefined;
   if (reading === 'plain' || (reading === 'likely' && !isLabel))
@@ -172,7 +178,9 @@ function bareName(
 
 function personValue(phrase: string, value: string): Named | undefined {
   if (PATIENT_KEY.test(phrase)) {
-    return /\p{L}/u.test(value) && value.length <= 120 ? { label: 'NAME', score: 0.8 } : undefined;
+    return unicode('\\p{L}').test(value) && value.length <= 120
+      ? { label: 'NAME', score: 0.8 }
+      : undefined;
   }
   if (looksLikePersonName(value, 1)) return { label: 'NAME', score: 0.8 };
   const reading = readPersonValue(value);

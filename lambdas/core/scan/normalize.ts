@@ -2,6 +2,7 @@ import type { Segment } from './document.ts';
 import { decodeEscape } from './escapes.ts';
 import { lookAlike } from './look-alikes.ts';
 import { type Marks, markText, Trait } from './marks.ts';
+import { unicode } from './unicode.ts';
 
 export { Trait } from './marks.ts';
 
@@ -131,7 +132,6 @@ export const unchanged = (start: number, end: number): readonly [number, number]
 
 /** Marks that are drawn over letters of any script; those that belong to one script stay. */
 const MARK = String.raw`\p{Script=Inherited}`;
-const MARKS = new RegExp(MARK, 'gu');
 
 /**
  * Tags that change how letters look and say nothing themselves: `J<b>oh</b>n`. One with other attributes
@@ -148,10 +148,7 @@ const SUSPECT = new RegExp(
  * What is looked at, one at a time: a character with the marks above and below it, a character that is
  * not plain, the start of an escape, a tag.
  */
-const EACH_SUSPECT = new RegExp(
-  `[^\\s\\p{Script=Inherited}]${MARK}{1,32}|[^\\t\\n\\r\\x20-\\x7e\\u00c0-\\u024f]|&(?=[#A-Za-z])|[%=](?=[0-9A-Fa-f]{2})|=(?=\\?[A-Za-z])|\\\\(?=[ux/])|${INLINE_TAG}`,
-  'gu',
-);
+const EACH_SUSPECT = `[^\\s\\p{Script=Inherited}]${MARK}{1,32}|[^\\t\\n\\r\\x20-\\x7e\\u00c0-\\u024f]|&(?=[#A-Za-z])|[%=](?=[0-9A-Fa-f]{2})|=(?=\\?[A-Za-z])|\\\\(?=[ux/])|${INLINE_TAG}`;
 
 /** Normalized text in pieces; inside a piece that was left alone positions run in step. */
 class Mapped {
@@ -209,12 +206,9 @@ function normalize(received: string): Mapped {
   const changes: Change[] = [];
   let length = 0;
   let done = 0;
-  EACH_SUSPECT.lastIndex = 0;
-  for (
-    let match = EACH_SUSPECT.exec(received);
-    match !== null;
-    match = EACH_SUSPECT.exec(received)
-  ) {
+  const each = unicode(EACH_SUSPECT, 'g');
+  each.lastIndex = 0;
+  for (let match = each.exec(received); match !== null; match = each.exec(received)) {
     const at = match.index;
     const escape = decodeEscape(received, at);
     const plain = escape === undefined ? plainOf(match[0], received, at) : plainText(escape.text);
@@ -230,7 +224,7 @@ function normalize(received: string): Mapped {
     });
     length += plain.length;
     done = end;
-    EACH_SUSPECT.lastIndex = end;
+    each.lastIndex = end;
   }
   parts.push(received.slice(done));
   return new Mapped(parts.join(''), changes);
@@ -254,12 +248,12 @@ function plainOf(found: string, received: string, at: number): string {
   if (before !== undefined) return before;
   if (BLANK.test(found)) {
     const around = received.slice(Math.max(0, at - 1), at + found.length + 1);
-    return /^\p{L}.+\p{L}$/su.test(around.replace(MARKS, '')) ? ' ' : '';
+    return unicode('^\\p{L}.+\\p{L}$', 's').test(around.replace(unicode(MARK, 'g'), '')) ? ' ' : '';
   }
   // An accent that makes a letter stays with it; one that only covers it goes.
   return found.length === 1
     ? plainUnit(found)
-    : plainText(found.normalize('NFC').replace(MARKS, ''));
+    : plainText(found.normalize('NFC').replace(unicode(MARK, 'g'), ''));
 }
 
 function plainText(text: string): string {
@@ -276,18 +270,16 @@ function plainCharacter(character: string): string {
   if (HYPHEN.test(character)) return '-';
   if (APOSTROPHE.test(character)) return "'";
   if (QUOTE.test(character)) return '"';
-  if (DIGIT.test(character)) return asciiDigit(character);
+  // Of every script: "expression" knows ASCII digits alone.
+  if (unicode('\\p{Nd}').test(character)) return asciiDigit(character);
   // A mark without a letter: on its own it says nothing.
-  return character.normalize('NFKC').replace(MARKS, '');
+  return character.normalize('NFKC').replace(unicode(MARK, 'g'), '');
 }
-
-/** Of every script: "expression" knows ASCII digits alone. */
-const DIGIT = /\p{Nd}/u;
 
 /** Unicode keeps the digits of a script in tens, zero first, some scripts' right after another's. */
 function asciiDigit(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   let before = 0;
-  while (DIGIT.test(String.fromCodePoint(code - before - 1))) before += 1;
+  while (unicode('\\p{Nd}').test(String.fromCodePoint(code - before - 1))) before += 1;
   return String(before % 10);
 }

@@ -1,5 +1,6 @@
 import { MONTH_NUMBERS } from './calendar.ts';
 import type { IdentifierLabel } from './labels.ts';
+import { unicode } from './unicode.ts';
 
 /** Too short to mean the same thing wherever it stands. */
 const MIN_LENGTH = 6;
@@ -25,9 +26,9 @@ export function otherForms(label: IdentifierLabel, value: string): readonly stri
   if (label === 'PHONE' || label === 'FAX') return phoneForms(value);
   if (label === 'DATE') return dateForms(value);
   if (!IDS.has(label)) return [];
-  const whole = value.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  const whole = value.toLowerCase().replace(unicode('[^\\p{L}\\p{N}]+', 'g'), '');
   // `MR-00918273` is also called 918273.
-  const number = /^\p{L}{1,5}(\d{6,})$/u.exec(whole)?.[1];
+  const number = unicode('^\\p{L}{1,5}(\\d{6,})$').exec(whole)?.[1];
   return telling(number === undefined ? [whole] : [whole, number]);
 }
 
@@ -148,7 +149,7 @@ function readDay(value: string): readonly [string, string, string] | undefined {
   }
   const year = /(?<!\d)(?:18|19|20)\d{2}(?!\d)/.exec(value)?.[0];
   const number = /(?<!\d)\d{1,2}(?!\d)/.exec(value)?.[0];
-  const word = /\p{L}{3,}/u.exec(value)?.[0].toLowerCase();
+  const word = unicode('\\p{L}{3,}').exec(value)?.[0].toLowerCase();
   const month = MONTH_NUMBERS.find(([name]) => name === word)?.[1];
   if (year === undefined || number === undefined || month === undefined) return undefined;
   return [year, String(month), number];

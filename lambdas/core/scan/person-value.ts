@@ -1,10 +1,11 @@
 import { isNonNameWord, isSurname, looksLikePersonName } from './names.ts';
+import { unicode } from './unicode.ts';
 
 /** Degrees and suffixes behind a name: `, DDS`, `, PA-C`, ` Jr.` */
 const CREDENTIALS = /(?:,\s{0,3}|\s)(?:[A-Z]{2,5}(?:-[A-Z]{1,4})?|Ph\.?D|[JS]r|I{2,3})\.?(?=$|,)/g;
 const TITLE = /^(?:mr|mrs|ms|miss|mx|dr|prof)\.?$/i;
 /** Written in a script that has no capitals, or none that English words use. */
-const OTHER_SCRIPT = /[\p{Lo}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u;
+const OTHER_SCRIPT = '[\\p{Lo}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Armenian}]';
 
 /** How surely a whole value is a person's name where the field only may hold one. */
 export type PersonValue = 'plain' | 'likely' | 'possible' | 'no';
@@ -21,12 +22,15 @@ export function readPersonValue(value: string): PersonValue {
     .replace(/["“”«»]/g, ' ')
     .replace(CREDENTIALS, '')
     .trim();
-  if (text.length > 120 || /[@{}<>\\=_|#\d]|:\/\//.test(text) || !/\p{L}/u.test(text)) return 'no';
-  if (OTHER_SCRIPT.test(text)) return 'likely';
-  const words = text.split(/[\s,&/]+|\b(?:and|y)\b/u).filter((word) => /\p{L}/u.test(word));
+  if (text.length > 120 || /[@{}<>\\=_|#\d]|:\/\//.test(text) || !unicode('\\p{L}').test(text))
+    return 'no';
+  if (unicode(OTHER_SCRIPT).test(text)) return 'likely';
+  const words = text
+    .split(/[\s,&/]+|\b(?:and|y)\b/u)
+    .filter((word) => unicode('\\p{L}').test(word));
   if (words.length === 0 || words.length > 8) return 'no';
   if (words.some((word) => !TITLE.test(word) && isOtherWord(word))) return 'no';
-  const capitals = words.filter((word) => /^\p{Lu}/u.test(word)).length;
+  const capitals = words.filter((word) => unicode('^\\p{Lu}').test(word)).length;
   if (capitals >= 2) return 'likely';
   if (capitals === 1 && words.length === 1)
     return looksLikePersonName(text, 1) ? 'plain' : 'likely';

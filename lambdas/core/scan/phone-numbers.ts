@@ -1,6 +1,7 @@
 import { addMatch, before } from './define-recogniser.ts';
 import type { Segment } from './document.ts';
 import type { View } from './normalize.ts';
+import { unicode } from './unicode.ts';
 
 /** A telephone number, before it is known whether a person or a fax machine answers it. */
 export interface PhoneNumber {
@@ -43,32 +44,33 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
   const { text } = view;
   const starts = startsOf(view);
   if (starts.length === 0) return [];
-  const matches = (form: RegExp): RegExpExecArray[] => matchesAt(form, text, starts);
   const hint = segment.hint ?? '';
   const hinted = HINT.test(hint) && !/(?:_|\b)id$/i.test(hint.replace(/wa_id$/, ''));
+  const isFaxField = FAX_HINT.test(hint);
   const found: PhoneNumber[] = [];
   const add = (start: number, matched: string, score: number): void => {
     let end = start + matched.replace(/[\s(.-]+$/, '').length;
     EXTENSION.lastIndex = end;
     end += EXTENSION.exec(text)?.[0].length ?? 0;
-    const isFax = /fax/i.test(hint) || introducesFax(before(text, start, 60));
+    const isFax = isFaxField || introducesFax(before(text, start, 60));
     found.push({ start, end, score, isFax });
   };
-  for (const match of matches(US)) {
+  for (const match of matchesAt(US, '+(0123456789', text, starts)) {
     if (NOT_PHONE.test(before(text, match.index))) continue;
     add(match.index, match[0], TOLL_FREE.test(match[0]) ? 0.45 : 0.9);
   }
-  for (const match of matches(US_PAREN_LOOSE)) add(match.index, match[0], 0.85);
-  for (const match of matches(US_WIDE)) {
+  for (const match of matchesAt(US_PAREN_LOOSE, '(', text, starts))
+    add(match.index, match[0], 0.85);
+  for (const match of matchesAt(US_WIDE, '+([123456789', text, starts)) {
     if (!NOT_PHONE.test(before(text, match.index))) add(match.index, match[0], 0.7);
   }
-  for (const match of matches(INTERNATIONAL)) {
+  for (const match of matchesAt(INTERNATIONAL, '+0', text, starts)) {
     const digits = match[0].replace(/\D/g, '').length;
     const cued = match[0].startsWith('+') || hinted || CUE.test(before(text, match.index));
     if (cued && digits >= 8) add(match.index, match[0], 0.9);
   }
-  const hasWords = /\p{L}{2}/u.test(text);
-  for (const match of matches(RUN)) {
+  const hasWords = unicode('\\p{L}{2}').test(text);
+  for (const match of matchesAt(RUN, '(0123456789', text, starts)) {
     const digits = match[0].replace(/\D/g, '').length;
     const lead = before(text, match.index);
     const whole = hinted && match.index <= 1 && match[0].length >= text.trim().length - 2;
@@ -87,7 +89,7 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
     // North American numbers: no area or exchange begins with 0 or 1 (NANP). Ten such digits alone are most likely one.
     else if (NANP.test(match[0]) && hasWords) add(match.index, match[0], 0.55);
   }
-  for (const match of matches(LOCAL)) {
+  for (const match of matchesAt(LOCAL, '0123456789', text, starts)) {
     const lead = before(text, match.index);
     if ((hinted || CUE.test(lead)) && !NOT_PHONE.test(lead)) add(match.index, match[0], 0.7);
   }
@@ -124,11 +126,17 @@ const BRACKET = 0x5b;
 const SPACE = 0x20;
 const OPENINGS: ReadonlySet<number> = new Set([PLUS, PARENTHESIS, BRACKET]);
 
-function matchesAt(form: RegExp, text: string, starts: readonly number[]): RegExpExecArray[] {
+/** @param firsts the characters that a match may begin with */
+function matchesAt(
+  form: RegExp,
+  firsts: string,
+  text: string,
+  starts: readonly number[],
+): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
   let done = 0;
   for (const start of starts) {
-    done = addMatch(form, text, start, done, found);
+    if (firsts.includes(text.charAt(start))) done = addMatch(form, text, start, done, found);
   }
   return found;
 }
@@ -145,9 +153,12 @@ function withoutOverlap(found: PhoneNumber[]): PhoneNumber[] {
   return kept;
 }
 
+const FAX_HINT = /fax/i;
+
+const FAX_BEFORE = /^.*\b(?:tele)?fax(?:ed|es|ing)?\b(.*)$/is;
 /** The nearest word for a kind of number before this one is "fax". */
 function introducesFax(lead: string): boolean {
-  const fax = /^.*\b(?:tele)?fax(?:ed|es|ing)?\b(.*)$/is.exec(lead);
+  const fax = FAX_HINT.test(lead) ? FAX_BEFORE.exec(lead) : null;
   if (fax === null) return false;
   const between = (fax[1] ?? '').replace(/\bno\./i, '');
   return !/\d{4}|\b(?:phone|call|cell|mobile|tel|or)\b|[.!?]\s|\n/i.test(between);

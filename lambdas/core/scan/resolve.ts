@@ -2,6 +2,7 @@ import { byStart } from './by-start.ts';
 import type { Finding } from './finding.ts';
 import { isIdentifierLabel, type Label } from './labels.ts';
 import type { Stretch } from './placeholders.ts';
+import { unicode } from './unicode.ts';
 
 /**
  * Settles findings of one segment that overlap: the highest score wins, then the longest. An address
@@ -104,7 +105,10 @@ function settleHeap(
   for (const finding of absorbed(found).sort(byRank)) {
     for (const free of taken.free(finding)) {
       const whole = free.start === finding.start && free.end === finding.end;
-      if (!whole && !/[\p{L}\p{N}][^]*[\p{L}\p{N}]/u.test(text.slice(free.start, free.end)))
+      if (
+        !whole &&
+        !unicode('[\\p{L}\\p{N}][^]*[\\p{L}\\p{N}]').test(text.slice(free.start, free.end))
+      )
         continue;
       const trimmed = whole ? finding : trim(finding, free, text);
       kept.push(trimmed);
@@ -137,8 +141,8 @@ const byRank = (a: Finding, b: Finding): number =>
 
 function trim(finding: Finding, { start, end }: Stretch, text: string): Finding {
   const part = text.slice(start, end);
-  const lead = part.search(/[\p{L}\p{N}+([]/u);
-  const tail = part.length - part.replace(/[^\p{L}\p{N})\]]+$/u, '').length;
+  const lead = part.search(unicode('[\\p{L}\\p{N}+([]'));
+  const tail = part.length - part.replace(unicode('[^\\p{L}\\p{N})\\]]+$'), '').length;
   return { ...finding, start: start + Math.max(0, lead), end: end - tail };
 }
 

@@ -51,7 +51,10 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
   const all = [...withoutHealthWords(found, segments)];
   for (const recogniser of options.documentRecognisers ?? DOCUMENT_RECOGNISERS) {
     const more = recogniser.recognise(segments, all, (part) => unreadable.push(part));
-    for (const finding of more) all.push(finding);
+    // Written out, so that all findings have the class of those above.
+    for (const { label, recogniser: name, segment, path, start, end, score } of more) {
+      all.push({ label, recogniser: name, segment, path, start, end, score });
+    }
   }
   const least = LEAST_SCORE[options.point ?? 'strict'];
   const likely = withoutQuiet(all, segments, readings).filter(

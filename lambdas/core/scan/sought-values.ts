@@ -4,6 +4,7 @@ import { isWordName } from './names.ts';
 import { isOrdinaryWord } from './tagger/known-words.ts';
 import { hashOf } from './word-kinds.ts';
 import { HashClasses, isAdjacent, isAscii, wordAt, type Words } from './words.ts';
+import { unicode } from './unicode.ts';
 
 const { wide: WIDE } = Form;
 
@@ -139,7 +140,7 @@ export function foldWord(word: string): string {
   if (isAscii(lower)) return lower;
   return lower
     .normalize('NFD')
-    .replace(/\p{M}/gu, '')
+    .replace(unicode('\\p{M}', 'g'), '')
     .replace(/[øłđðþßæœı]/g, (letter) => PLAIN[letter] ?? letter);
 }
 

@@ -1,6 +1,7 @@
 import { before } from './define-recogniser.ts';
 import type { View } from './normalize.ts';
 import type { Span } from './recogniser.ts';
+import { unicode } from './unicode.ts';
 
 /** Shorter ones are abbreviations: `C V A`. */
 const FEWEST_LETTERS = 4;
@@ -28,7 +29,7 @@ export function spelledNames({ text, starts, ends }: View): Span[] {
     const isName =
       letters.length >= FEWEST_LETTERS &&
       letters.length <= MOST_LETTERS &&
-      /^\p{L}+$/u.test(letters) &&
+      unicode('^\\p{L}+$').test(letters) &&
       isIntroduced(before(text, start, 60), letters);
     if (isName) spans.push({ label: 'NAME', start, end, score: 0.75 });
   }

@@ -1,3 +1,5 @@
+import { unicode } from '../../scan/unicode.ts';
+
 const percentDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** A name or value of a form; undefined when its escapes do not spell UTF-8. */
@@ -42,5 +44,8 @@ const ONE_CHARACTER =
 
 export function encodeComponent(text: string): string {
   // A lone surrogate has no UTF-8 and cannot come out of a decoded field; replaced for certainty.
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replaceAll('%20', '+');
+  return encodeURIComponent(text.replace(unicode('\\p{Surrogate}', 'g'), '\uFFFD')).replaceAll(
+    '%20',
+    '+',
+  );
 }

@@ -14,9 +14,14 @@ import { parseXml } from './xml.ts';
 /**
  * Reads a payload by how it begins, whatever it was sent as: JSON, HL7 v2, XML, a table with names of columns. Undefined when it is none of
  * them: malformed JSON may still be readable text. What crosses a bound stays unreadable.
+ *
+ * @param text of the bytes, where it is known
  */
-export function parseByContent(bytes: Uint8Array, limits: ParseScope): ParseResult | undefined {
-  const text = decodeText(bytes)?.text;
+export function parseByContent(
+  bytes: Uint8Array,
+  limits: ParseScope,
+  text = decodeText(bytes)?.text,
+): ParseResult | undefined {
   if (text === undefined) return undefined;
   const parse = parserOf(text);
   const result = parse?.(bytes, limits);

@@ -44,29 +44,30 @@ const FIRST_LETTERS: ReadonlySet<number> = new Set(
 );
 /** A PDF may have something else in front of it (ISO 32000-1, annex H.3.4.1). */
 const MARK_WITHIN = 1024;
+const PERCENT = 0x25;
 
 function isDocument(bytes: Uint8Array): boolean {
   const [first = 0] = bytes;
   // A letter that no file begins with, and no PDF behind it: most texts.
   const isWord = (first | 0x20) >= 0x61 && (first | 0x20) <= 0x7a && !FIRST_LETTERS.has(first);
-  if (
-    isWord &&
-    !Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MARK_WITHIN)).includes(
-      '%PDF-',
-    )
-  ) {
-    return false;
-  }
+  if (isWord && !hasPercent(bytes)) return false;
   const head = Buffer.from(bytes.subarray(0, MARK_WITHIN)).toString('latin1');
   const start = head.replace(/^(?:\u00ef\u00bb\u00bf)?\s*/, '');
   return head.includes('%PDF-') || DOCUMENT_MARKS.some((mark) => start.startsWith(mark));
+}
+
+/** A look at each byte costs less than to ask for a mark in them. */
+function hasPercent(bytes: Uint8Array): boolean {
+  const end = Math.min(bytes.length, MARK_WITHIN);
+  for (let at = 0; at < end; at++) if (bytes[at] === PERCENT) return true;
+  return false;
 }
 
 function parseText(bytes: Uint8Array, limits: ParseScope): ParseResult {
   if (isDocument(bytes)) return { kind: 'unreadable', reason: 'unsupported_format' };
   const decoded = decodeText(bytes);
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
-  const byContent = parseByContent(bytes, limits);
+  const byContent = parseByContent(bytes, limits, decoded.text);
   if (byContent !== undefined) return byContent;
   const builder = new PayloadBuilder('text', bytes, decoded.text, decoded.mark, limits);
   const { path, slot } = {

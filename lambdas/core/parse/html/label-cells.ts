@@ -1,3 +1,5 @@
+import { unicode } from '../../scan/unicode.ts';
+
 /** A longer cell is prose, and no label. */
 const MAX_LABEL = 80;
 /** A longer value is prose; what is in it is found by its own form. */
@@ -60,7 +62,7 @@ export class LabelCells {
       const { start } = first;
       const { end } = last;
       if (end <= start || end - start > MAX_VALUE) return;
-      if (!/\p{L}/u.test(label) || label.length > MAX_LABEL) return;
+      if (!unicode('\\p{L}').test(label) || label.length > MAX_LABEL) return;
       found.push({ start, end, hint: label.replace(/\s*:$/, '') });
     };
     for (const { hint, at, end } of this.#fields) put(hint, trimmed(text, at, end));

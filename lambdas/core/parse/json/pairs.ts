@@ -1,5 +1,6 @@
 import type { JsonMember, JsonNode } from './read-json.ts';
 import { inheritedHint, tells } from './telling-name.ts';
+import { unicode } from '../../scan/unicode.ts';
 
 /**
  * Many vendors send a form as a list of pairs: `{question, answer}`, `{tabLabel, value}`,
@@ -60,10 +61,7 @@ const VALUE_NAME =
 
 /** A name without what separates its words: `Answer_Text` and `answerText` are one. */
 function bare(name: string): string {
-  return name
-    .slice(0, 64)
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+  return name.slice(0, 64).toLowerCase().replace(unicode('[^\\p{L}\\p{N}]', 'g'), '');
 }
 
 /** HL7 v2-0203 identifier types, as FHIR's `Identifier.type` carries them. */

@@ -1,3 +1,4 @@
+import { unicode } from '../../scan/unicode.ts';
 import { shiftedBy, type Locate } from '../slot.ts';
 
 /** A raw stretch of XML without its references, and where each of its characters came from. */
@@ -67,6 +68,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Writes a text as content or as an attribute value; what XML 1.0 cannot hold (section 2.2) goes. */
 export function encodeXml(text: string): string {
   return text
-    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu, '')
+    .replace(unicode('[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]|\\p{Surrogate}', 'g'), '')
     .replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }

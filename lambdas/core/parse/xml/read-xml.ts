@@ -1,5 +1,6 @@
 import { QuoteType, Tokenizer } from 'htmlparser2';
 import type { ParseLimits, UnreadableReason } from '../parsed.ts';
+import { unicode } from '../../scan/unicode.ts';
 
 /** A stretch of the text. */
 export interface Stretch {
@@ -93,7 +94,7 @@ function walk(
       ontextentity: () => undefined,
       onopentagname(start, end) {
         tag = text.slice(start, end);
-        if (!/^[\p{L}_:][\p{L}\p{N}_:.-]{0,200}$/u.test(tag)) refuse();
+        if (!unicode('^[\\p{L}_:][\\p{L}\\p{N}_:.-]{0,200}$').test(tag)) refuse();
       },
       onopentagend() {
         open.push(begin());

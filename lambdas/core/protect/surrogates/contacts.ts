@@ -1,6 +1,7 @@
 import { FAMILY, GIVEN } from './lists.ts';
 import { between, oneOf, type RandomNumbers } from './random-numbers.ts';
 import { sameShape } from './shape.ts';
+import { unicode } from '../../scan/unicode.ts';
 
 /**
  * A telephone number in the same form that rings nowhere: 555-0100 to 555-0199 are kept for fiction
@@ -22,7 +23,11 @@ export function inventedPhone(value: string, random: RandomNumbers): string {
     return at < 0 ? digit : own.charAt(at);
   });
   return (
-    digits + sameShape(extension, random).replace(/\p{L}+/gu, /\p{L}+/u.exec(extension)?.[0] ?? '')
+    digits +
+    sameShape(extension, random).replace(
+      unicode('\\p{L}+', 'g'),
+      unicode('\\p{L}+').exec(extension)?.[0] ?? '',
+    )
   );
 }
 

@@ -2,13 +2,14 @@ import { inCaseOf } from './letter-case.ts';
 import { CITIES, STREETS } from './lists.ts';
 import { between, oneOf, type RandomNumbers } from './random-numbers.ts';
 import { sameShape } from './shape.ts';
+import { unicode } from '../../scan/unicode.ts';
 
 const STATE_AND_ZIP = /^(\s*[A-Za-z.]{2,20}\s+)(\d{5}(?:-\d{4})?)(\s*)$/;
 
 /** A street, a city or a whole address that there is not; a state stays. */
 export function inventedPlace(value: string, random: RandomNumbers): string {
   // Coordinates: numbers alone.
-  if (!/\p{L}/u.test(value)) return sameShape(value, random);
+  if (!unicode('\\p{L}').test(value)) return sameShape(value, random);
   const parts = value.split(/([,\n])/);
   return parts
     .map((part, at) => {

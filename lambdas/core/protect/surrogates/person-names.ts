@@ -1,10 +1,11 @@
 import { inCaseOf } from './letter-case.ts';
 import { FAMILY, GIVEN } from './lists.ts';
 import { oneOf, type RandomNumbers } from './random-numbers.ts';
+import { unicode } from '../../scan/unicode.ts';
 
 /** Titles and suffixes tell nobody's name. */
 const KEPT = /^(?:dr|mr|mrs|ms|miss|mx|prof|sr|jr|ii|iii|iv|md|rn|do|np|phd|dds|esq|and|y)$/i;
-const WORD = /\p{L}[\p{L}\p{M}]*(?:['’‘`-]\p{L}[\p{L}\p{M}]*)*/gu;
+const WORD = "\\p{L}[\\p{L}\\p{M}]*(?:['’‘`-]\\p{L}[\\p{L}\\p{M}]*)*";
 /** Draws before two names are put together. */
 const TRIES = 40;
 
@@ -24,10 +25,10 @@ export class PersonNames {
   /** @param avoid words in lower case that must not stand in the result */
   of(value: string, avoid: ReadonlySet<string>): string {
     const comma = value.indexOf(',');
-    const words = [...value.matchAll(WORD)];
+    const words = [...value.matchAll(unicode(WORD, 'g'))];
     const last = words.filter(([word]) => word.length > 1 && !KEPT.test(word)).at(-1)?.index;
     let seen = 0;
-    return value.replace(WORD, (word, at: number) => {
+    return value.replace(unicode(WORD, 'g'), (word, at: number) => {
       if (KEPT.test(word)) return word;
       seen += 1;
       const isFamily = comma > 0 && comma < value.length - 1 ? at < comma : at === last && seen > 1;

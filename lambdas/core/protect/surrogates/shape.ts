@@ -1,5 +1,6 @@
 import { isDeaNumber, isIban, isMbi, isNpi, isVin, passesLuhn } from '../../scan/checksums.ts';
 import { between, type RandomNumbers } from './random-numbers.ts';
+import { unicode } from '../../scan/unicode.ts';
 
 const UPPER = 'ABCDEFGHJKLMNPQRTUVWXYZ';
 const TRIES = 20;
@@ -11,8 +12,8 @@ export function sameShape(value: string, random: RandomNumbers): string {
   );
   const letters = isHex ? 'ABCDEF' : UPPER;
   let first = true;
-  return value.replace(/[\p{L}\p{N}]/gu, (character) => {
-    if (/\p{N}/u.test(character)) {
+  return value.replace(unicode('[\\p{L}\\p{N}]', 'g'), (character) => {
+    if (unicode('\\p{N}').test(character)) {
       const digit = between(random, first && character !== '0' ? 1 : 0, 9);
       first = false;
       return String(digit);
@@ -28,7 +29,7 @@ export function sameShape(value: string, random: RandomNumbers): string {
  */
 export function inventedId(value: string, random: RandomNumbers): string {
   const digits = value.replace(/\D/g, '');
-  if (digits.length === 9 && !/\p{L}/u.test(value)) return inventedSsn(value, random);
+  if (digits.length === 9 && !unicode('\\p{L}').test(value)) return inventedSsn(value, random);
   let id = sameShape(value, random);
   for (let tries = 0; (id === value || isReal(id)) && tries < TRIES; tries++) {
     id = sameShape(value, random);

@@ -6,6 +6,7 @@ import { inventedPlace, inventedZip } from './locations.ts';
 import { PersonNames } from './person-names.ts';
 import { between, type RandomNumbers } from './random-numbers.ts';
 import { inventedId, inventedSsn, sameShape } from './shape.ts';
+import { unicode } from '../../scan/unicode.ts';
 
 /** A shift of more than a month and less than eleven changes the month of every date. */
 const LEAST_SHIFT = 40;
@@ -70,7 +71,7 @@ export class Surrogates implements SurrogateSource {
     for (const value of originals) {
       avoid.add(value.toLowerCase());
       if (value.length > 80) continue;
-      for (const word of value.toLowerCase().match(/\p{L}[\p{L}\p{M}]{3,}/gu) ?? [])
+      for (const word of value.toLowerCase().match(unicode('\\p{L}[\\p{L}\\p{M}]{3,}', 'g')) ?? [])
         avoid.add(word);
     }
     const days = between(this.#random, LEAST_SHIFT, MOST_SHIFT) * (this.#random() < 0.5 ? -1 : 1);

@@ -2,6 +2,7 @@ import type { Segment } from '../document.ts';
 import type { Finding } from '../finding.ts';
 import { isIdentifierLabel } from '../labels.ts';
 import type { Reading, Readings } from './reading.ts';
+import { unicode } from '../unicode.ts';
 
 /**
  * Recognisers that read codes, units and statuses as well: those of health, and those of identifiers which no
@@ -39,6 +40,8 @@ export function withoutQuiet(
     if (reading.meaning !== 'quiet') return false;
     if (recogniser !== 'propagate' || label === 'DATE') return false;
     const value = segments[segment]?.text.slice(start, end) ?? '';
-    return (label !== 'NAME' && label !== 'GEO') || /[\p{L}\p{N}][\s,]+\p{L}/u.test(value);
+    return (
+      (label !== 'NAME' && label !== 'GEO') || unicode('[\\p{L}\\p{N}][\\s,]+\\p{L}').test(value)
+    );
   });
 }

@@ -2,6 +2,7 @@ import { isBlankAnswer } from '../blank-answer.ts';
 import { BY_FIELD_SCORE, type Meaning, type Reading, type Readings } from '../by-field/reading.ts';
 import type { Segment } from '../document.ts';
 import { readPersonValue } from '../person-value.ts';
+import { unicode } from '../unicode.ts';
 
 const NAME = 'cda-element';
 const ADDRESS = /^cda:\/(.*)$/s;
@@ -65,7 +66,7 @@ export function readCdaElements(segments: readonly Segment[], readings: Readings
 }
 
 function checked(reading: Told, text: string): Told {
-  const isNothing = isBlankAnswer(text) || !/[\p{L}\p{N}]/u.test(text);
+  const isNothing = isBlankAnswer(text) || !unicode('[\\p{L}\\p{N}]').test(text);
   return isNothing && reading.meaning !== 'prose' ? QUIET : reading;
 }
 
@@ -131,7 +132,7 @@ function telecomMeaning(text: string): Told {
   const scheme = /^\s*([a-z-]{2,12}):(?:\/\/)?/i.exec(text);
   const start = scheme?.[0].length ?? 0;
   const inner = text.slice(start);
-  if (!/[\p{L}\p{N}]/u.test(inner)) return QUIET;
+  if (!unicode('[\\p{L}\\p{N}]').test(inner)) return QUIET;
   const name = scheme?.[1]?.toLowerCase() ?? '';
   if (/^(?:https?|ftp)$/.test(name)) return told('URL');
   if (/^(?:fax|x-text-fax)$/.test(name)) return { meaning: 'FAX', start };

@@ -3,6 +3,7 @@ import type { Meaning, Reading } from '../by-field/reading.ts';
 import { identifierMeaning } from '../hl7v2/in-context.ts';
 import type { Element, FhirTree } from './elements.ts';
 import { isDefinition, isPerson, isResourceType } from './resources.ts';
+import { unicode } from '../unicode.ts';
 
 /** What is said of a value; the rest of its reading is the same for all. */
 export type Told = Pick<Reading, 'meaning'> & Partial<Pick<Reading, 'score' | 'start'>>;
@@ -23,7 +24,7 @@ export function nameMeaning(element: Element, tree: FhirTree): Told | undefined 
 }
 
 function named(text: string): Told {
-  return /\p{L}/u.test(text) && !isBlankAnswer(text) ? told('NAME') : QUIET;
+  return unicode('\\p{L}').test(text) && !isBlankAnswer(text) ? told('NAME') : QUIET;
 }
 
 /** ContactPoint: what `value` is by its `system`. */
@@ -64,7 +65,7 @@ export function addressMeaning(element: Element, tree: FhirTree): Told | undefin
     (parent !== '' && tree.beside(element, 'postalCode') !== undefined);
   const meaning = isAddress ? ADDRESS_PARTS[name] : undefined;
   if (meaning === undefined) return undefined;
-  return /[\p{L}\p{N}]/u.test(text) && !isBlankAnswer(text) ? told(meaning) : QUIET;
+  return unicode('[\\p{L}\\p{N}]').test(text) && !isBlankAnswer(text) ? told(meaning) : QUIET;
 }
 
 const IDENTIFIER_HOLDER = /^(?:identifier|[a-z]\w{0,40}Identifier|requisition|accession)$/;
@@ -99,7 +100,8 @@ export function identifierMeaningOf(element: Element, tree: FhirTree): Told | un
   const { name, parent, text, resource } = element;
   if (!IDENTIFIER_HOLDER.test(parent)) return undefined;
   if (name !== 'value') return name === 'system' || name === 'use' ? QUIET : undefined;
-  if (isDefinition(resource) || !/[\p{L}\p{N}]/u.test(text) || isBlankAnswer(text)) return QUIET;
+  if (isDefinition(resource) || !unicode('[\\p{L}\\p{N}]').test(text) || isBlankAnswer(text))
+    return QUIET;
   for (let at = 0; at < 4; at++) {
     const code = tree.beside(element, `type/coding/${String(at)}/code`);
     const known = code === undefined ? undefined : identifierMeaning(code);

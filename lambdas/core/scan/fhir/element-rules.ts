@@ -1,6 +1,7 @@
 import { resourceIdMeaning, urnMeaning, type Told } from './data-types.ts';
 import type { Element, FhirTree } from './elements.ts';
 import { isDefinition, isPerson } from './resources.ts';
+import { unicode } from '../unicode.ts';
 
 const QUIET: Told = { meaning: 'quiet' };
 const PROSE: Told = { meaning: 'prose' };
@@ -50,7 +51,7 @@ export function elementMeaning(element: Element, tree: FhirTree): Told {
   const id = resourceIdMeaning(element);
   if (id !== undefined) return id;
   const label = LABELS[name];
-  if (label !== undefined) return /[\p{L}\p{N}]/u.test(text) ? label : QUIET;
+  if (label !== undefined) return unicode('[\\p{L}\\p{N}]').test(text) ? label : QUIET;
   if (parent === 'photo' && (name === 'url' || name === 'data')) return { meaning: 'PHOTO' };
   if (name === 'url') return urlMeaning(element, tree);
   if (name === 'fullUrl') {

@@ -1,6 +1,7 @@
 import type { Meaning } from '../by-field/reading.ts';
 import { readPersonValue } from '../person-value.ts';
 import { component, identifierMeaning, type Part } from './in-context.ts';
+import { unicode } from '../unicode.ts';
 
 const DATE =
   /^\s*(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{2,6}(?:\.\d{1,4})?)?(?:[+-]\d{4})?\s*$/;
@@ -39,7 +40,7 @@ function isPerson(family: string, given: string): boolean {
 /** Names in messages are mostly written in capitals. */
 function capitalized(word: string): string {
   return word.replace(
-    /\p{L}+/gu,
+    unicode('\\p{L}+', 'g'),
     (run) => run.charAt(0).toUpperCase() + run.slice(1).toLowerCase(),
   );
 }

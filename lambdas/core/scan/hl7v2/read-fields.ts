@@ -5,6 +5,7 @@ import { isBlankAnswer } from '../blank-answer.ts';
 import { meaningOf, type Address } from './field-meaning.ts';
 import { meaningInContext, type Part } from './in-context.ts';
 import { meaningByShape } from './by-shape.ts';
+import { unicode } from '../unicode.ts';
 
 const NAME = 'hl7-field';
 const HEADERS = new Set(['MSH', 'FHS', 'BHS']);
@@ -78,7 +79,7 @@ function checkedMeaning(meaning: Meaning, text: string): Meaning {
   if (isBlankAnswer(text)) return 'quiet';
   // Four digits are a year, which is no identifier.
   if (meaning === 'DATE' && /^\s*\d{4}\s*$/.test(text)) return 'quiet';
-  if (LEAST[meaning]?.test(text) ?? /[\p{L}\p{N}]/u.test(text)) return meaning;
+  if (LEAST[meaning]?.test(text) ?? unicode('[\\p{L}\\p{N}]').test(text)) return meaning;
   return meaning === 'DATE' || meaning === 'PHONE' || meaning === 'FAX' ? 'prose' : 'quiet';
 }
 

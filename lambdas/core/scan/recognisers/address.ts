@@ -7,6 +7,7 @@ import { extendAddress } from '../extend-address.ts';
 import { smallStreetLineEnd, streetLineEnd } from '../street-line.ts';
 import { isWidePlace } from '../wide-places.ts';
 import { newSign } from '../word-kinds.ts';
+import { unicode } from '../unicode.ts';
 
 const CAPITALIZED = "\\p{Lu}[\\p{L}\\p{M}'.-]{0,24}";
 const PO_BOX =
@@ -146,7 +147,7 @@ function addCities(text: string, spans: Span[]): void {
     done = comma + state.length;
     const [city] = match;
     // An abbreviation is no city: GI, GU.
-    if (/^\p{Lu}{2,3}$/u.test(city) || isWidePlace(city)) continue;
+    if (unicode('^\\p{Lu}{2,3}$').test(city) || isWidePlace(city)) continue;
     spans.push({ label: 'GEO', start: from + match.index, end: comma, score: 0.6 });
   }
 }

@@ -10,6 +10,7 @@ import { FIRST_KEPT_YEAR } from '../generalized.ts';
 import { monthsAlone } from '../months-alone.ts';
 import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
+import { unicode } from '../unicode.ts';
 
 const YEAR = "(?:(?:18|19|20)\\d{2}|'\\d{2})";
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?';
@@ -164,7 +165,7 @@ function addNumeric(view: View, hint: string, add: Add): void {
     if (whole || BIRTH_CUE.test(lead)) add(match.index, match[0].length, 0.8);
     else if (COMPACT_CUE.test(lead)) add(match.index, match[0].length, 0.6);
     // Eight digits that are a day of the last hundred years or so, alone: more likely that than a number.
-    else if (match[0].length === 8 && /\p{L}{2}/u.test(lead) && !NUMBER_CUE.test(lead))
+    else if (match[0].length === 8 && unicode('\\p{L}{2}').test(lead) && !NUMBER_CUE.test(lead))
       add(match.index, 8, 0.5);
   }
   const born = [

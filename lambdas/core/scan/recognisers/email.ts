@@ -2,6 +2,7 @@ import { defineRecogniser } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
+import { unicode } from '../unicode.ts';
 
 /** What a local part has beside letters and digits. */
 const LOCAL_SIGNS = new Set(Array.from("._%+'&-", (sign) => sign.charCodeAt(0)));
@@ -34,7 +35,8 @@ function findAt(text: string, sign: string, spans: Span[]): void {
     if (start === at) continue;
     DOMAIN.lastIndex = at + sign.length;
     const domain = DOMAIN.exec(text)?.[0].replace(/-+$/, '');
-    if (domain === undefined || !/\.(?:\p{L}{2,24}|xn--[\w-]{2,59})$/u.test(domain)) continue;
+    if (domain === undefined || !unicode('\\.(?:\\p{L}{2,24}|xn--[\\w-]{2,59})$').test(domain))
+      continue;
     const isRole = ROLE.test(text.slice(start, at));
     // No mail from outside gets there: it is a setting.
     if (isRole && /\.(?:local|internal|localhost|localdomain|lan|invalid)$/i.test(domain)) continue;

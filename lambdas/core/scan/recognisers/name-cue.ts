@@ -6,6 +6,7 @@ import type { Span } from '../recogniser.ts';
 import { isPlainWord } from '../tagger/known-words.ts';
 import { spelledNames } from '../spelled-name.ts';
 import { newSign } from '../word-kinds.ts';
+import { unicode } from '../unicode.ts';
 
 const RELATIVE =
   'patient|pt\\.?|client|member|resident|husband|wife|son|daughter|mother|father|mom|dad|brother|sister|child|baby|partner|spouse|guardian|caregiver|uncle|aunt|grandmother|grandfather|grandma|grandpa|neighbor|niece|nephew|caller|physician|nurse|clinician|paciente|hij[oa]|espos[oa]';
@@ -184,7 +185,7 @@ function nameAt(text: string, start: number, lead: Lead): number {
   if (run !== '') {
     const name = run.slice(0, nameLength(run)).replace(/['’]s$/, '');
     if (lead.name === TWO_WORDS && !/\s/.test(name)) return 0;
-    if (!/\p{L}{2}/u.test(name) || (lead.plain !== true && isPlain(name))) return 0;
+    if (!unicode('\\p{L}{2}').test(name) || (lead.plain !== true && isPlain(name))) return 0;
     return lead.before === undefined || isAt(lead.before, text, start + name.length)
       ? name.length
       : 0;
@@ -211,7 +212,7 @@ function isAt(form: RegExp, text: string, at: number): boolean {
 
 /** Whether a name begins with a plain word that hardly anybody is called: `Just Coumadin`, `Amazon Alexa`. */
 function isPlain(name: string): boolean {
-  return isPlainWord(/^[\p{L}\p{M}]+/u.exec(name)?.[0] ?? '');
+  return isPlainWord(unicode('^[\\p{L}\\p{M}]+').exec(name)?.[0] ?? '');
 }
 
 /** A title in small letters is most often a verb or a word: "I miss Jane", "don Quixote"; `dr` is none. */

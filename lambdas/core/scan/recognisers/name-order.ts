@@ -10,6 +10,7 @@ import {
   isOrdinaryWord,
 } from '../tagger/known-words.ts';
 import { isWidePlace } from '../wide-places.ts';
+import { unicode } from '../unicode.ts';
 
 const PARTICLE =
   '(?:de la|de los|del|de|van der|van den|van|von|bin|ibn|al|el|da|dos|di|N[íiÍI]|DE LA|DEL|DE|VAN|VON)';
@@ -58,7 +59,7 @@ function isPair(
   const isFamily =
     particle !== '' || isCommonSurname(family) || !(isKnownPlace(family) || isOrdinaryWord(family));
   if (!isFamily || isCapitals(family) !== isCapitals(given)) return false;
-  return isGivenName(given) || (/\s\p{Lu}\.?$/u.test(whole) && !isOrdinaryWord(given));
+  return isGivenName(given) || (unicode('\\s\\p{Lu}\\.?$').test(whole) && !isOrdinaryWord(given));
 }
 
 const isCapitals = (word: string): boolean => word === word.toUpperCase();

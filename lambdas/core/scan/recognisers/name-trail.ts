@@ -6,6 +6,7 @@ import type { Span } from '../recogniser.ts';
 import { isOrdinaryWord, isPlainWord } from '../tagger/known-words.ts';
 import { isWidePlace } from '../wide-places.ts';
 import { newSign } from '../word-kinds.ts';
+import { unicode } from '../unicode.ts';
 
 /** What stands behind a name: "Jane Roe (DOB", "Jane Roe, 54F", "Jane Roe <jane@". */
 const TRAIL_AGE = /\d{1,3}\s?-?(?:yo\b|y\/o|years?[\s-]old|[MF]\b)/y;
@@ -93,7 +94,7 @@ function addProfessionals({ text, signs, signKinds, allSigns }: View, spans: Spa
 
 function addNotesAddresses(text: string, spans: Span[]): void {
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
-    const slash = text.slice(Math.max(0, at - 40), at).search(/\/[\p{L}\p{N}/]{2,39}$/u);
+    const slash = text.slice(Math.max(0, at - 40), at).search(unicode('\\/[\\p{L}\\p{N}/]{2,39}$'));
     const end = slash < 0 ? at : Math.max(0, at - 40) + slash;
     NOTES_ADDRESS.lastIndex = end;
     const rest = NOTES_ADDRESS.exec(text)?.[0];

@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts';
 import { PEOPLE_KEY, rulesFor } from '../key-rules.ts';
 import { readPersonValue } from '../person-value.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
+import { unicode } from '../unicode.ts';
 
 const NAME = 'person-key';
 const MAX_KEY_LENGTH = 80;
@@ -16,7 +17,11 @@ export const personKey: DocumentRecogniser = {
   recognise(segments) {
     const findings: Finding[] = [];
     segments.forEach(({ role, text, path }, index) => {
-      if (role !== 'key' || text.length > MAX_KEY_LENGTH || !/\p{L}[_\s.,-]{1,3}\p{L}/u.test(text))
+      if (
+        role !== 'key' ||
+        text.length > MAX_KEY_LENGTH ||
+        !unicode('\\p{L}[_\\s.,-]{1,3}\\p{L}').test(text)
+      )
         return;
       const reading = readPersonValue(text.replace(/[_.-]+/g, ' ').trim());
       if (reading !== 'plain' && reading !== 'likely') return;

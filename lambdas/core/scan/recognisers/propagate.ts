@@ -11,6 +11,7 @@ import { Repeated } from '../repeated.ts';
 import { SoughtValues } from '../sought-values.ts';
 import { isPlainWord } from '../tagger/known-words.ts';
 import { splitWords, wordAt } from '../words.ts';
+import { unicode } from '../unicode.ts';
 
 const { wide: WIDE } = Form;
 
@@ -105,7 +106,7 @@ function collect(
     const value = segment.text.slice(finding.start, finding.end);
     if (label === 'EMAIL') {
       // jane.roe@example.org tells that "Jane Roe" is somebody; the parts alone may be words.
-      const parts = /^(\p{L}{2,24})[._](\p{L}{2,24})@/u.exec(value)?.slice(1, 3) ?? [];
+      const parts = unicode('^(\\p{L}{2,24})[._](\\p{L}{2,24})@').exec(value)?.slice(1, 3) ?? [];
       if (finding.score > 0.5 && parts.some((part) => repeated.written(part))) {
         sought.add('NAME', parts, 0.7);
       }
@@ -188,7 +189,7 @@ function isTelling(label: IdentifierLabel, words: readonly string[]): boolean {
   const letters = words.join('');
   if (label === 'NAME') {
     if (words.length > 1) return letters.length >= 4;
-    return letters.length >= 3 && /\p{L}{3}/u.test(letters) && !isNonNameWord(letters);
+    return letters.length >= 3 && unicode('\\p{L}{3}').test(letters) && !isNonNameWord(letters);
   }
   if (label === 'GEO') return letters.length >= 4 && !isNonNameWord(letters);
   if (label === 'DATE') return letters.length >= 6;

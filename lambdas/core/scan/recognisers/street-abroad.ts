@@ -4,6 +4,7 @@ import { extendAddress } from '../extend-address.ts';
 import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 import { newSign } from '../word-kinds.ts';
+import { unicode } from '../unicode.ts';
 
 const PARTICLE =
   "(?:de|del|della|delle|degli|dei|di|da|do|dos|das|du|des|la|le|les|los|las|l['’]|d['’]|el|y|e|en|al|ul|san|santa|saint|van|von|der|den)";
@@ -152,11 +153,11 @@ const HOUSE = expression(
 
 /** Whether a street has a capital, in a text that has any. */
 function isWritten(street: string, text: string): boolean {
-  return /\p{Lu}/u.test(street) || !/\p{Lu}/u.test(text.slice(0, 200));
+  return unicode('\\p{Lu}').test(street) || !unicode('\\p{Lu}').test(text.slice(0, 200));
 }
 
 function isCapital(text: string, at: number): boolean {
-  return /\p{Lu}/u.test(text.charAt(at));
+  return unicode('\\p{Lu}').test(text.charAt(at));
 }
 
 function lengthAt(form: RegExp, text: string, at: number): number {

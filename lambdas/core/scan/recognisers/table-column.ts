@@ -4,6 +4,7 @@ import { KEY_RULES, rulesFor, type KeyRule } from '../key-rules.ts';
 import { defineRecogniser } from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
+import { unicode } from '../unicode.ts';
 
 const SEPARATORS = [',', '\t', ';', '|'] as const;
 const MAX_COLUMNS = 64;
@@ -56,7 +57,9 @@ function headerSeparator(line: string): string | undefined {
     return (
       names.length >= 2 &&
       names.length <= MAX_COLUMNS &&
-      names.every((name) => /^[\s"']*[\p{L}_][\p{L}\d\s_."'#-]{0,40}$/u.test(name)) &&
+      names.every((name) =>
+        unicode('^[\\s"\']*[\\p{L}_][\\p{L}\\d\\s_."\'#-]{0,40}$').test(name),
+      ) &&
       // "MRN 5518820, born 1970-01-01" has the words of a header, and what would stand below it.
       !names.some((name) => /\d{5}|\d-\d/.test(name)) &&
       names.some((name) => columnRules(name).length > 0)

@@ -3,6 +3,7 @@ import { defineRecogniser } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
 import { isEponym, isNamedAfter } from '../eponyms.ts';
 import { extendAddress } from '../extend-address.ts';
+import { familyBehind, particlesBefore, suffixBehind, titleBefore } from '../name-edges.ts';
 import { Trait } from '../normalize.ts';
 import { isNonNameWord, isSurname } from '../names.ts';
 import { STREET } from '../places.ts';
@@ -20,17 +21,8 @@ import { namesModel } from '../names-model.ts';
 import { tagText, type TaggedSpan } from '../tagger/tag.ts';
 import { isWidePlace } from '../wide-places.ts';
 import { firstWord, isSmallLetter } from '../words.ts';
+import { unicode } from '../unicode.ts';
 
-/** A title before a name belongs to it. */
-const TITLE = expression(
-  String.raw`(?<![\p{L}\p{N}])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Sra?|Srta|Rev|Capt|Sen|Rep|Judge|Nurse)\.?\s{1,2}$`,
-  'iu',
-);
-const PARTICLE =
-  '(?:de la|de los|del|de|van der|van den|van|von der|von|bin|ibn|bint|al|el|da|dos|di|n[ií]|N[ií]|Ó|Mac|Nic)';
-/** A surname behind particles, and particles before one: `Marisela` de la Fuente, bin `Salem`. */
-const FAMILY = expression(`^ (?:${PARTICLE} )\\p{Lu}[\\p{L}\\p{M}'’-]{2,24}`, 'u');
-const PARTICLES = expression(`(?<![\\p{L}\\p{N}])${PARTICLE} $`, 'u');
 const BARE_TITLE = /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|doctor|sir|madam|mom|dad|nurse)\.?$/i;
 const FACILITY =
   /\b(?:hospital|clinic|infirmary|medical (?:center|ctr)|med\.? (?:center|ctr)|health (?:center|system)|cancer center|urgent care|hospice)\b/i;
@@ -49,10 +41,6 @@ const PLACE_KIND =
   /^\s(?:city|county|park|island|beach|bridge|lake|river|valley|hills?|museum|mall|station|airport|square|library|memorial|hotel|restaurant|cafe|church|school|stadium|theat(?:er|re)|post office|area)\b/;
 /** A possessive that was parted from its word, as in `we went to Wendy 's`. */
 const PARTED_POSSESSIVE = /^ '?s(?![\w'])/;
-/** Letters after a name that belong to it. */
-const SUFFIX =
-  /^,? (?:Jr|Sr|II|III|IV|Ms|Mr|Mrs|MD|M\.D|DO|RN|NP|PA|PhD|Ph\.D|DDS|LCSW|LMFT|PsyD)\b/;
-
 /** Safe Harbor (A) and (B): names and places that a learned model sees in running text. */
 export const taggedName = defineRecogniser('tagged-name', Trait.letter, (view, segment) => {
   const { text } = view;
@@ -80,7 +68,7 @@ function continues(text: string, last: Span, { kind, start, end }: TaggedSpan): 
     last.label === 'NAME' &&
     start === last.end + 1 &&
     text.charAt(last.end) === ' ' &&
-    /^\p{Lu}[\p{L}\p{M}'-]+$/u.test(text.slice(start, end))
+    unicode("^\\p{Lu}[\\p{L}\\p{M}'-]+$").test(text.slice(start, end))
   );
 }
 
@@ -110,15 +98,12 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (kind === 'PER') {
     // Jordan, Chad and Virginia are people as well; China is none.
     if (isWidePlace(found) && !isCommonGivenName(found)) return undefined;
-    const from =
-      start - (PARTICLES.exec(text.slice(Math.max(0, start - 14), start))?.[0].length ?? 0);
-    const to = end + (FAMILY.exec(text.slice(end, end + 48))?.[0].length ?? 0);
-    const title = TITLE.exec(text.slice(Math.max(0, from - 14), from));
-    const suffix = SUFFIX.exec(text.slice(to, to + 12));
+    const from = start - particlesBefore(text, start);
+    const to = end + familyBehind(text, end);
     return {
       label: 'NAME',
-      start: from - (title?.[0].length ?? 0),
-      end: to + (suffix?.[0].length ?? 0),
+      start: from - titleBefore(text, from),
+      end: to + suffixBehind(text, to),
       score: round(0.4 + 0.5 * certainty),
     };
   }
@@ -127,7 +112,7 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (NO_PLACE.test(found)) return undefined;
   // The parts of a state may have been tagged one by one.
   if (STATE_OF.test(text.slice(Math.max(0, start - 14), start))) return undefined;
-  if (isWidePlace(found) || /^(?:\p{Lu}\.){1,4}\p{Lu}?$/u.test(found)) return undefined;
+  if (isWidePlace(found) || unicode('^(?:\\p{Lu}\\.){1,4}\\p{Lu}?$').test(found)) return undefined;
   const isStreet = HAS_NUMBER.test(found) || STREET_WORD.test(found);
   const [from, grown] = extendAddress(text, start, end, isStreet);
   const behind = text.slice(grown, grown + 40);
@@ -185,9 +170,9 @@ function isBinomial(text: string, start: number, end: number): boolean {
 /** Letters one by one, an abbreviation that is spelled (`C V A`) or a mark of a list; a code of letters. */
 function isNoName(found: string): boolean {
   if (NO_NAME.test(found)) return true;
-  if (found.length >= 23 && /\p{L}{23}/u.test(found)) return true;
+  if (found.length >= 23 && unicode('\\p{L}{23}').test(found)) return true;
   if (isSmallLetter(found, 1) && /^[A-Za-z]/.test(found)) return false;
-  return !/\p{L}{2}/u.test(found) && !/^\p{Lu}\.\s?\p{Lu}\.?$/u.test(found);
+  return !unicode('\\p{L}{2}').test(found) && !unicode('^\\p{Lu}\\.\\s?\\p{Lu}\\.?$').test(found);
 }
 
 /** Endings of the words of medicine and chemistry. */
@@ -196,7 +181,7 @@ const SCIENCE =
 
 /** Words that are in nobody's name, the last of them of science: `Alveolar Echinococcosis`. */
 function isScientific(found: string): boolean {
-  const words = found.match(/[\p{L}]+/gu) ?? [];
+  const words = found.match(unicode('[\\p{L}]+', 'g')) ?? [];
   return SCIENCE.test(words.at(-1) ?? '') && words.every((word) => isUnnamed(word));
 }
 
@@ -248,7 +233,7 @@ const INITIALS = expression(String.raw`^(?:\p{Lu}\.){1,3}\p{Lu}$`, 'u');
 const MORE_INITIALS = expression(String.raw`^\.\p{Lu}(?![\p{L}\p{N}])`, 'u');
 
 const isAcronym = (found: string): boolean =>
-  !(found.length > 2 && isSmallLetter(found, 1)) && /^\p{Lu}{2,5}s?$/u.test(found);
+  !(found.length > 2 && isSmallLetter(found, 1)) && unicode('^\\p{Lu}{2,5}s?$').test(found);
 const PLURAL = expression(String.raw`\p{Lu}s$`, 'u');
 
 /** Cities that people call by letters. */
@@ -262,7 +247,7 @@ const MEDICAL_LETTERS =
 /** Of words in capitals only those that are names otherwise, and places that something happens at. */
 function isKnownAcronym(text: string, { kind, start, end }: TaggedSpan): boolean {
   // Looks near by: in a text that is all in capitals they say nothing.
-  if (!/\p{Ll}{2}/u.test(text.slice(Math.max(0, start - 80), end + 80))) return true;
+  if (!unicode('\\p{Ll}{2}').test(text.slice(Math.max(0, start - 80), end + 80))) return true;
   if (kind === 'PER' && MEDICAL_LETTERS.test(text.slice(start, end))) return false;
   if (kind === 'PER')
     return isGivenName(text.slice(start, end)) || isCommonSurname(text.slice(start, end));
@@ -282,10 +267,10 @@ const SMALL_NAME_CUE = expression(
  */
 function isSmallWord(text: string, { kind, start, end }: TaggedSpan): boolean {
   const found = text.slice(start, end);
-  if (/^[A-Z]/.test(found) || !/^\p{Ll}[\p{L}\p{M}]*$/u.test(found)) return false;
+  if (/^[A-Z]/.test(found) || !unicode('^\\p{Ll}[\\p{L}\\p{M}]*$').test(found)) return false;
   // Near by is enough to know how somebody writes.
   const around = text.slice(Math.max(0, start - 200), end + 200);
-  if (!/(?:^|[.!?]\s)\p{Lu}\p{Ll}/u.test(around)) return false;
+  if (!unicode('(?:^|[.!?]\\s)\\p{Lu}\\p{Ll}').test(around)) return false;
   if (kind === 'PER') {
     if (isUnnamed(found) || isOrdinaryWord(found)) return true;
     // Writers of capitals write names with them: without a cue it is an iris, or frank instability.

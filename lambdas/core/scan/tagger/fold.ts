@@ -1,3 +1,5 @@
+import { unicode } from '../unicode.ts';
+
 /** Folded characters below this code; above it every letter stands for itself. */
 const FOLDED = 0x590;
 
@@ -33,9 +35,9 @@ function describe(code: number): number {
 }
 
 function kindOfCharacter(character: string): number {
-  if (/\p{Nd}/u.test(character)) return Kind.digit;
-  if (/\p{Lu}/u.test(character)) return Kind.upper;
-  if (/[\p{L}\p{M}]/u.test(character)) return Kind.lower;
+  if (unicode('\\p{Nd}').test(character)) return Kind.digit;
+  if (unicode('\\p{Lu}').test(character)) return Kind.upper;
+  if (unicode('[\\p{L}\\p{M}]').test(character)) return Kind.lower;
   return /\s/.test(character) ? Kind.space : Kind.other;
 }
 
