@@ -153,7 +153,8 @@ export async function startGateway(options: StartOptions): Promise<Running> {
       stop,
     };
     const runtime = join(data.path, RUNTIME_FILE);
-    await writeWhole(runtime, `${JSON.stringify({ url: server.url })}\n`).catch(
+    const secrets = services.endpoints['secretsManager']?.url;
+    await writeWhole(runtime, `${JSON.stringify({ url: server.url, secrets })}\n`).catch(
       (error: unknown) => {
         throw cannot('write', runtime, error);
       },

@@ -8,18 +8,22 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-const runtimeSchema = z.object({ url: z.url() });
+const runtimeSchema = z.object({ url: z.url(), secrets: z.url().optional() });
 
 /** URL and credentials of the gateway that was started on this data folder. @throws CommandError */
-export async function readRunningGateway(
-  dataFolder: string,
-): Promise<{ readonly url: string; readonly credentials: DevelopmentCredentials }> {
+export async function readRunningGateway(dataFolder: string): Promise<{
+  readonly url: string;
+  /** Its secret store. */
+  readonly secrets: string | undefined;
+  readonly credentials: DevelopmentCredentials;
+}> {
   const none = `There is no gateway's data in ${dataFolder}; start one with "npm start", or name its folder with --data.`;
   const credentials = await readCredentials(dataFolder);
   if (credentials === undefined) throw new CommandError(none);
   try {
     const text = await readFile(join(dataFolder, 'runtime.json'), 'utf8');
-    return { url: runtimeSchema.parse(JSON.parse(text)).url, credentials };
+    const { url, secrets } = runtimeSchema.parse(JSON.parse(text));
+    return { url, secrets, credentials };
   } catch {
     throw new CommandError(none);
   }

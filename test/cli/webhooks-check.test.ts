@@ -40,7 +40,7 @@ async function run(...words: readonly string[]) {
   try {
     await command.parseAsync(words, { from: 'user' });
   } catch (error) {
-    err += String((error as Error).message);
+    err += (error as Error).message;
     process.exitCode = 1;
   }
   const code = process.exitCode ?? 0;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { addSecret } from './source-secret.ts';
 import {
   addEditing,
   addFromFile,
@@ -42,5 +43,5 @@ const SOURCES: RegistryCommand = {
 /** `cordon sources`. */
 export function sourcesCommand(): Command {
   const command = addFromFile(addEditing(registryCommand(SOURCES), SOURCES), SOURCES);
-  return addShadow(command, SOURCES);
+  return addSecret(addShadow(command, SOURCES));
 }
