@@ -6,6 +6,7 @@ import { addForm, isQuery } from './form/add-form.ts';
 import { readDelimiters } from './hl7v2/delimiters.ts';
 import { addHl7 } from './hl7v2/add-hl7.ts';
 import { addHtml } from './html/add-html.ts';
+import { escapeHtml } from './html/escape-html.ts';
 import { looksLikeHtml } from './html/looks-like-html.ts';
 import { addJson } from './json/add-json.ts';
 import { readJson } from './json/read-json.ts';
@@ -18,6 +19,7 @@ import { shiftedBy, type Slot } from './slot.ts';
 import { decodePercent, encodePercent } from './percent.ts';
 import { decodeQuotedPrintable, encodeQuotedPrintable } from './quoted-printable.ts';
 import { hasNotation, isStructuredText } from './structured-text.ts';
+import { decodeReferences } from './references.ts';
 import { addXml } from './xml/add-xml.ts';
 import { isXmlText } from './xml/looks-like-xml.ts';
 import { readXml } from './xml/read-xml.ts';
@@ -28,6 +30,8 @@ const MAX_EMBEDDING = 4;
 /** Shorter ones of words and numbers alone hold nothing but what they say: most values of most payloads. */
 const LEAST_HIDING = 16;
 const PLAIN_WORDS = /^[\w .,'-]*$/;
+/** Of a message on one line, that are looked at. */
+const MOST_FIELDS = 400;
 /** Texts that were escaped or marked up so many times are unread. */
 const MAX_LAYERS = 4;
 
@@ -43,6 +47,8 @@ export function addText(place: TextPlace, text: string): void {
     return;
   }
   if (addEmbedded(place, text) || addEscaped(place, text)) return;
+  const referred = decodeReferences(text);
+  if (referred !== undefined && addInner(place, text, referred, escapeHtml)) return;
   const shown = withoutEmphasis(text);
   if (shown !== undefined && addInner(place, text, shown, (words) => words)) return;
   const quoted = decodeQuotedPrintable(text);
@@ -206,9 +212,19 @@ function addObject(place: TextPlace, text: string): boolean {
 function addMessage(place: TextPlace, text: string): boolean {
   const { builder, limits, path, slot, embedding, depth } = place;
   if (embedding >= MAX_EMBEDDING) throw new EmbeddedTooDeepError('embedded message is too deep');
+  if (isOnOneLine(text)) builder.addUnreadable({ path, reason: 'malformed' });
   const source = builder.addSource({ text, slot });
   const within = { path: `${path}~hl7/`, embedding: embedding + 1, depth };
   return addHl7({ builder, limits, source, ...within }, addText);
+}
+
+/** Segments that follow the first without a line end between them: a page that shows a message has none. */
+function isOnOneLine(text: string): boolean {
+  const { field = '' } = readDelimiters(text) ?? {};
+  const [, ...others] = text.trim().split(field, MOST_FIELDS);
+  return others.some(
+    (words) => /\S\s(?:[A-Z]{3}|[A-Z]{2}\d)$/.test(words) && !/[\r\n]/.test(words),
+  );
 }
 
 /** HTML in a value, as mail and forms have it. */

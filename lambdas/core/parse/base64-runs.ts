@@ -63,6 +63,16 @@ function runsOf(text: string, shortest: number, letters: Uint8Array): Stretch[] 
   return runs;
 }
 
+/** Letters of an escape in program text: a line break, or a character by its number. */
+const ESCAPE = /\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[nrtbfv])/y;
+
+/** How many letters at the beginning of a run belong to an escape in front of it: `\n` and base64 touch. */
+export function afterEscape(text: string, start: number): number {
+  if (text.charCodeAt(start - 1) !== 0x5c) return 0;
+  ESCAPE.lastIndex = start - 1;
+  return (ESCAPE.exec(text)?.[0].length ?? 1) - 1;
+}
+
 /** Whether a text may be base64 as a whole, white space aside. */
 export function isBase64(text: string): boolean {
   return !/[^A-Za-z0-9+/_=\s-]|=[^=\s]/.test(text);

@@ -11,6 +11,15 @@ export interface Charset {
 /** Of one byte for each character (IANA names, and those that mail programs write). */
 const SINGLE_BYTE =
   /^(?:iso[-_]?8859-(?:[1-8]|1[0-6])|latin-?[1-6]|l1|windows-(?:125[0-8]|874)|cp125[0-8]|koi8-[ru]|macintosh|ibm866|cp866)$/;
+/** Names of windows-1252 (WHATWG Encoding 4.2). */
+const WESTERN = /^(?:iso[-_]?8859-1|latin-?1|l1|windows-1252|cp1252)$/;
+/**
+ * What it has from 0x80 to 0x9f (WHATWG Encoding, index windows-1252). By hand: decoders of Node.js before 24 read these
+ * bytes as ISO 8859-1.
+ */
+const WESTERN_C1 =
+  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
+  '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 const known = new Map<string, Charset | undefined>();
 const BYTES = 256;
 
@@ -38,9 +47,12 @@ function singleByte(name: string): Charset | undefined {
   } catch {
     return undefined;
   }
-  const characters = Array.from({ length: BYTES }, (_, byte) =>
-    decoder.decode(Uint8Array.of(byte)),
-  );
+  const isWestern = WESTERN.test(name);
+  const characters = Array.from({ length: BYTES }, (_, byte) => {
+    if (isWestern)
+      return byte >> 5 === 4 ? WESTERN_C1.charAt(byte - 0x80) : String.fromCharCode(byte);
+    return decoder.decode(Uint8Array.of(byte));
+  });
   const bytesOf = new Map(characters.map((character, byte) => [character, byte]));
   return {
     name,

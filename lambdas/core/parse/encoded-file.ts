@@ -1,5 +1,5 @@
 import { fileKind } from '../extract/file-kind.ts';
-import { base64Runs, isBase64 } from './base64-runs.ts';
+import { afterEscape, base64Runs, isBase64 } from './base64-runs.ts';
 import { isDeflated } from './deflated-text.ts';
 
 /**
@@ -30,8 +30,11 @@ export function holdsEncodedFile(text: string): boolean {
     if (isBase64(joined) && !/\s/.test(joined) && isFile(joined)) return true;
   }
   return base64Runs(text, SHORTEST_DEFLATED).some(({ start, end }) => {
-    const run = text.slice(start, end);
-    return run.length < SHORTEST_FILE ? isDeflatedRun(run) : isFile(run);
+    const skipped = afterEscape(text, start);
+    return [
+      text.slice(start, end),
+      ...(skipped > 0 ? [text.slice(start + skipped, end)] : []),
+    ].some((run) => (run.length < SHORTEST_FILE ? isDeflatedRun(run) : isFile(run)));
   });
 }
 

@@ -1,4 +1,4 @@
-import { base64Runs, isBase64, mayHoldRun } from './base64-runs.ts';
+import { afterEscape, base64Runs, isBase64, mayHoldRun } from './base64-runs.ts';
 import { FILE_STARTS } from './encoded-file.ts';
 import type { EncodedRun } from './encoded-run.ts';
 import { isHex } from './hex-digits.ts';
@@ -11,9 +11,10 @@ const SHORTEST = 16;
 /** The encoded texts in a text, in order: all of it, or words of it (the parts of a JWT, RFC 7519). */
 export function encodedRuns(text: string): readonly EncodedRun[] {
   if (text.length < SHORTEST) return [];
+  let whole: EncodedRun | undefined;
   if (isBase64(text)) {
-    const whole = decodeRun(text, 0);
-    if (whole !== undefined) return [whole];
+    whole = decodeRun(text, 0);
+    if (whole !== undefined && isOnePiece(text)) return [whole];
     // A file is one, whatever its parts would spell.
     if (FILE_STARTS.test(text.trimStart())) return [];
   }
@@ -28,7 +29,14 @@ export function encodedRuns(text: string): readonly EncodedRun[] {
     done = run.end;
   }
   addWholeRuns(text.slice(done), done, runs);
-  return runs;
+  return runs.length === 0 && whole !== undefined ? [whole] : runs;
+}
+
+/** Whether a text has no white space, or it only wraps lines: all of one length, but for the last. */
+function isOnePiece(text: string): boolean {
+  const [first = '', ...others] = text.trim().split(/\s+/);
+  const last = others.pop() ?? '';
+  return last.length <= first.length && others.every(({ length }) => length === first.length);
 }
 
 /** Adds the encoded texts of a stretch, which begins at `offset`, that are in one piece. */
@@ -36,7 +44,10 @@ function addWholeRuns(text: string, offset: number, runs: EncodedRun[]): void {
   for (const { start: place, end } of base64Runs(text, SHORTEST)) {
     const raw = text.slice(place, end);
     const start = offset + place;
-    const run = decodeRun(raw, start);
+    const skipped = afterEscape(text, place);
+    const run =
+      decodeRun(raw, start) ??
+      (skipped === 0 ? undefined : decodeRun(raw.slice(skipped), start + skipped));
     if (run !== undefined) runs.push(run);
     // A path or a composed id may have one as a part.
     else if (/[/_-]/.test(raw) && !FILE_STARTS.test(raw)) {
@@ -63,10 +74,18 @@ function decodeDigits(raw: string, start: number): EncodedRun | undefined {
   const digits = raw.replace(/\s+/g, '');
   // A PDF may begin with letters only; it is no text for that.
   if (FILE_STARTS.test(digits)) return undefined;
-  if (isHex(digits)) {
-    const text = printable(Buffer.from(digits, 'hex'));
+  // A sign of assignment behind hexadecimal digits is not of them.
+  const hex = digits.replace(/={1,2}$/, '');
+  if (isHex(hex)) {
+    const text = printable(Buffer.from(hex, 'hex'));
     if (text !== undefined) {
-      return { start, end, text, encode: (changed) => Buffer.from(changed).toString('hex') };
+      const signs = /=*$/.exec(raw)?.[0].length ?? 0;
+      return {
+        start,
+        end: end - signs,
+        text,
+        encode: (changed) => Buffer.from(changed).toString('hex'),
+      };
     }
   }
   if (digits.length < SHORTEST) return undefined;

@@ -1,3 +1,13 @@
+/** Whether a text is the JSON string of another one, as a whole. */
+export function isJsonString(text: string): boolean {
+  if (!/^\s*"/.test(text) || !text.trimEnd().endsWith('"')) return false;
+  try {
+    return typeof JSON.parse(text) === 'string';
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Whether a text may be a JSON object or array, or the JSON string of one (of one ...); anything else is
  * read as plain text.

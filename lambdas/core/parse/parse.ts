@@ -2,7 +2,7 @@ import { parseTranscoded } from './transcoded.ts';
 import { encodingOf } from './text-encoding.ts';
 import { CONTAINER_LIMITS } from './container-limits.ts';
 import { FORMATS } from './formats.ts';
-import { parseByContent } from './formats/by-content.ts';
+import { parseByContent, parseBySignature } from './formats/by-content.ts';
 import { parsePacked } from './gzip/parse-packed.ts';
 import { unpack } from './gzip/unpack.ts';
 import { readMediaType } from './media-type.ts';
@@ -13,6 +13,8 @@ import {
   type ParseScope,
 } from './parsed.ts';
 
+/** Formats that read whatever they are given. */
+const LENIENT: ReadonlySet<string> = new Set(['html', 'csv', 'mail']);
 /** What says nothing of its content. */
 const ANY_BYTES = /^(?:application\/octet-stream|binary\/octet-stream)?$/;
 
@@ -81,7 +83,10 @@ function read(
   }
   const encoding = encodingOf(bytes, charset, format);
   if (encoding === 'unknown') return unreadable('invalid_encoding');
-  if (encoding === 'utf8') return withoutNul(format.parse(bytes, scope));
+  if (encoding === 'utf8') {
+    const bySignature = LENIENT.has(format.name) ? parseBySignature(bytes, scope) : undefined;
+    return withoutNul(bySignature ?? format.parse(bytes, scope));
+  }
   return withoutNul(
     parseTranscoded(bytes, encoding, (utf8) => format.parse(utf8, { ...scope, isDecoded: true })),
   );

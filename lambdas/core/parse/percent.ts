@@ -8,6 +8,10 @@ const CHARACTER =
 /** A text with its percent escapes decoded, once; undefined where it has none that spell characters. */
 export function decodePercent(text: string): MappedText | undefined {
   if (!text.includes('%')) return undefined;
+  // As forms write a space, in what has none that are written otherwise.
+  const isForm = text.includes('+') && !/\s|%20/.test(text);
+  const plain = (from: number, to: number): string =>
+    isForm ? text.slice(from, to).replaceAll('+', ' ') : text.slice(from, to);
   const decoded = new TextMapper();
   let done = 0;
   for (const { 0: escape, index } of text.matchAll(CHARACTER)) {
@@ -15,12 +19,12 @@ export function decodePercent(text: string): MappedText | undefined {
     const character = bytes.toString('utf8');
     // Overlong forms and surrogates spell nothing.
     if (character.includes('\uFFFD')) continue;
-    decoded.add(text.slice(done, index), done, index);
+    decoded.add(plain(done, index), done, index);
     done = index + escape.length;
     decoded.add(character, index, done);
   }
   if (done === 0) return undefined;
-  decoded.add(text.slice(done), done, text.length);
+  decoded.add(plain(done, text.length), done, text.length);
   return decoded.done();
 }
 

@@ -30,7 +30,12 @@ export function encodingOf(
   const marked = markedCharset(bytes);
   if (marked !== undefined) return marked;
   const isWide = claimed?.startsWith('utf-16') === true;
-  if (isUtf8(bytes) && !isWide) {
+  if (isWide) {
+    const order = byteOrder(bytes);
+    const isAgreed = claimed === 'utf-16' || claimed === order;
+    return order !== undefined && isAgreed ? (charsetOf(order) ?? 'unknown') : 'unknown';
+  }
+  if (isUtf8(bytes)) {
     return claimed === undefined || isUtf8Compatible(claimed) || charsetOf(claimed) !== undefined
       ? 'utf8'
       : 'unknown';
@@ -38,6 +43,21 @@ export function encodingOf(
   const name = claimed ?? declaredIn(bytes, format.name);
   if (name === undefined || isUtf8Compatible(name)) return 'utf8';
   return charsetOf(name) ?? 'unknown';
+}
+
+/**
+ * The order of bytes in UTF-16 without a mark, by its zero bytes, which it has wherever there is a space, a digit, a
+ * line end. Without any it is hardly UTF-16; programs call other things so.
+ */
+function byteOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  let [even, odd] = [0, 0];
+  for (const [at, byte] of bytes.entries()) {
+    if (byte !== 0) continue;
+    if (at % 2 === 0) even += 1;
+    else odd += 1;
+  }
+  if (even === odd) return undefined;
+  return odd > even ? 'utf-16le' : 'utf-16be';
 }
 
 function declaredIn(bytes: Uint8Array, format: string): string | undefined {

@@ -1,4 +1,5 @@
 import { viewOf } from '../../scan/normalize.ts';
+import { addName } from '../add-name.ts';
 import { pathName } from '../path.ts';
 import type { Slot, Source } from '../slot.ts';
 import { isStructuredText } from '../structured-text.ts';
@@ -40,7 +41,7 @@ export function addForm(place: FormPlace, addText: AddText): boolean {
   });
   pairs.forEach(({ start, nameEnd, end, name, value }, position) => {
     const path = `${place.path}${pathName(name, position)}`;
-    builder.addSegment({ path, text: name, role: 'key' }, slot(start, nameEnd));
+    addName({ ...place, path }, name, slot(start, nameEnd), addText);
     if (isNoForm(name, place)) builder.addUnreadable({ path, reason: 'unsupported_format' });
     if (value === undefined) return;
     addText({ ...place, path, hint: name, slot: slot(nameEnd + 1, end) }, value);

@@ -1,6 +1,6 @@
 import { decodeText } from '../decode-text.ts';
 import { readDelimiters } from '../hl7v2/delimiters.ts';
-import { looksLikeJson } from '../looks-like-json.ts';
+import { isJsonString, looksLikeJson } from '../looks-like-json.ts';
 import type { ParseScope, ParseResult } from '../parsed.ts';
 import { isCsvText, parseCsv } from './csv.ts';
 import { parseHl7 } from './hl7v2.ts';
@@ -28,13 +28,28 @@ export function parseByContent(
   return result?.kind === 'unreadable' && result.reason === 'malformed' ? undefined : result;
 }
 
-function parserOf(
-  text: string,
-): ((bytes: Uint8Array, limits: ParseScope) => ParseResult) | undefined {
-  if (looksLikeJson(text)) return parseJson;
+/**
+ * The same for what a standard begins with, tables aside: no page and no table begins so. What cannot be read by it is
+ * left to those who read what it was sent as.
+ */
+export function parseBySignature(bytes: Uint8Array, limits: ParseScope): ParseResult | undefined {
+  const text = decodeText(bytes)?.text;
+  const parse = text === undefined ? undefined : readerOf(text);
+  const result = parse?.(bytes, limits);
+  return result?.kind === 'parsed' ? result : undefined;
+}
+
+type Parse = (bytes: Uint8Array, limits: ParseScope) => ParseResult;
+
+function parserOf(text: string): Parse | undefined {
+  return readerOf(text) ?? (isCsvText(text) ? parseCsv : undefined);
+}
+
+function readerOf(text: string): Parse | undefined {
+  if (looksLikeJson(text) || isJsonString(text)) return parseJson;
   if (readDelimiters(text) !== undefined) return parseHl7;
   if (isXmlText(text)) return parseXml;
   if (looksLikeMail(text)) return parseMail;
   if (looksLikeMultipart(text)) return parseMultipart;
-  return isCsvText(text) ? parseCsv : undefined;
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import { addName } from '../add-name.ts';
 import { addText } from '../add-text.ts';
 import { isEvidentHeader, isEvidentTable, layoutOf } from '../csv/header.ts';
 import {
@@ -57,7 +58,7 @@ export function parseCsv(bytes: Uint8Array, limits: ParseScope): ParseResult {
         const shown = pointerToken(pathName(name?.trim().replace(/\s+/g, '_') ?? '', column));
         const path = layout === 'rows' ? `/${shown}` : `/${String(row)}/${shown}`;
         const isName = layout === 'columns' ? row === 0 : layout === 'rows' && column === 0;
-        if (isName) builder.addSegment({ path, text: words, role: 'key' }, slotOf(cell));
+        if (isName) addName({ builder, limits, path }, words, slotOf(cell), addText);
         else if (words !== '') {
           const place = { builder, limits, path, hint: name, slot: slotOf(cell) };
           addText({ ...place, embedding: 0, depth: 0 }, words);
@@ -88,14 +89,20 @@ export function isCsvText(text: string): boolean {
   );
 }
 
-/** The separator that parts the first line most often; a comma where none does. */
+/** The separator that parts the first record most often, quoted cells aside; a comma where none does. */
 function separatorOf(text: string): string {
-  const [line = ''] = text.slice(0, SAMPLE).split(/[\r\n]/, 1);
-  let best = ',';
-  let most = 0;
-  for (const separator of SEPARATORS) {
-    const count = line.split(separator).length - 1;
-    if (count > most) [best, most] = [separator, count];
+  const counts = new Map<string, number>(SEPARATORS.map((separator) => [separator, 0]));
+  let isQuoted = false;
+  // What ends a reference of markup parts no cells.
+  for (const character of text.slice(0, SAMPLE).replace(/&#?\w{1,10};/g, '')) {
+    if (character === '"') isQuoted = !isQuoted;
+    else if (!isQuoted) {
+      if (character === '\n' || character === '\r') break;
+      const count = counts.get(character);
+      if (count !== undefined) counts.set(character, count + 1);
+    }
   }
+  let best = ',';
+  for (const [separator, count] of counts) if (count > (counts.get(best) ?? 0)) best = separator;
   return best;
 }

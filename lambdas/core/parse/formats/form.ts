@@ -1,7 +1,9 @@
 import { addText } from '../add-text.ts';
 import { decodeText } from '../decode-text.ts';
 import { addForm, isNoForm } from '../form/add-form.ts';
-import { looksLikeJson } from '../looks-like-json.ts';
+import { isJsonString, looksLikeJson } from '../looks-like-json.ts';
+import { readDelimiters } from '../hl7v2/delimiters.ts';
+import { looksLikeMail, looksLikeMultipart } from '../mime/looks-like-mail.ts';
 import type { Format, ParseScope, ParseResult } from '../parsed.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
 import { boundedResult } from '../bounded-result.ts';
@@ -19,9 +21,13 @@ function parseForm(bytes: Uint8Array, limits: ParseScope): ParseResult {
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const { text, mark } = decoded;
   const builder = new PayloadBuilder('form', bytes, text, mark, limits);
-  if (looksLikeJson(text)) {
+  if (looksLikeJson(text) || isJsonString(text)) {
     const asJson = parseJson(bytes, limits);
     if (asJson.kind === 'parsed' || asJson.reason !== 'malformed') return asJson;
+  }
+  // What a standard begins with is no form.
+  if (looksLikeMail(text) || looksLikeMultipart(text) || readDelimiters(text) !== undefined) {
+    return { kind: 'unreadable', reason: 'unsupported_format' };
   }
   return boundedResult(() => {
     const source = builder.root;

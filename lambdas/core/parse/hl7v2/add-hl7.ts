@@ -56,7 +56,7 @@ export function addHl7(place: Hl7Place, addText: AddText): boolean {
       addSegmentFields({ ...line, valueType: undefined, about: undefined }, from, end);
     } else if (words.trim() !== '') {
       const path = `${place.path}{${String(lineNumber)}}`;
-      addValue({ place, addText }, path, words, lineSlot(place.source, from, end));
+      addLine({ place, addText }, path, delimiters, from, end);
     }
     start = end + 1;
   }
@@ -78,13 +78,33 @@ function leading(text: string, start: number, end: number): number {
   return at - start;
 }
 
-function lineSlot(source: Source, start: number, end: number): Slot {
-  return {
+/** A line that is no segment: what follows a line end that somebody did not escape. */
+function addLine(
+  line: Pick<Line, 'place' | 'addText'>,
+  path: string,
+  delimiters: Delimiters,
+  start: number,
+  end: number,
+): void {
+  const { source } = line.place;
+  const { text, locate } = unescapeHl7(source.text.slice(start, end), delimiters);
+  const slot: Slot = {
     source,
-    write: (changed) => ({ start, end, text: changed.replace(/[\r\n]+/g, ' ') }),
-    locate: (from, to) => [start + from, start + to],
+    write: (changed) => ({
+      start,
+      end,
+      text: escapeHl7(changed.replace(/[\r\n]+/g, ' '), { ...delimiters, field: '' }, AS_PROSE),
+    }),
+    locate: (from, to) => {
+      const [low, high] = locate(from, to);
+      return [start + low, start + high];
+    },
   };
+  addValue(line, path, text, slot);
 }
+
+/** No separator parts a line of prose. */
+const AS_PROSE = { components: true } as const;
 
 function addSegmentFields(line: Line, from: number, end: number): void {
   const { text } = line.place.source;

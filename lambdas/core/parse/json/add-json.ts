@@ -3,6 +3,7 @@ import type { UnreadableReason } from '../parsed.ts';
 import { shiftedBy, type Slot, type Source } from '../slot.ts';
 import { pathName, pointerToken } from '../path.ts';
 import type { AddText, TextPlace } from '../text-place.ts';
+import { addName } from '../add-name.ts';
 import { collectTitles, hintOf, labelsOf } from './pairs.ts';
 import { readJson, type JsonMember, type JsonNode, type JsonScalar } from './read-json.ts';
 import { isScatteredText } from './scattered-text.ts';
@@ -86,10 +87,8 @@ function addMembers(
   members.forEach((member, position) => {
     const { name, value } = member;
     const here = `${path}/${pointerToken(pathName(name.text, position))}`;
-    walk.builder.addSegment(
-      { path: here, text: name.text, role: 'key' },
-      literalSlot(walk.source, name),
-    );
+    const named = { builder: walk.builder, limits: walk.limits, path: here };
+    addName(named, name.text, literalSlot(walk.source, name), walk.addText);
     addNode(walk, value, here, hintOf(member, members, labels, inherited), depth, columns);
   });
 }

@@ -1,7 +1,12 @@
+import { addName } from '../add-name.ts';
 import { addText } from '../add-text.ts';
 import type { ParseScope } from '../parsed.ts';
+import { MappedSlot } from '../mapped-slot.ts';
+import { MappedText, unchanged } from '../mapped-text.ts';
 import { pathName } from '../path.ts';
 import type { PayloadBuilder } from '../payload-builder.ts';
+import { shiftedBy, type Slot } from '../slot.ts';
+import type { TextPlace } from '../text-place.ts';
 import { decodeHeader } from './encoded-words.ts';
 import { HeaderSlot } from './header-slot.ts';
 import { isKnownType } from './known-types.ts';
@@ -51,7 +56,7 @@ export function addFields(
   fields.forEach((field, position) => {
     const { name, start, end } = field;
     const at = `${path}header:${pathName(name, position)}`;
-    if (!KNOWN_FIELD.test(name)) addName(builder, field, at);
+    if (!KNOWN_FIELD.test(name)) addFieldName(builder, scope, field, at);
     const raw = root.text.slice(start, end);
     if (name === 'content-transfer-encoding' && ENCODING.test(raw)) return;
     if (WITH_PARAMETERS.test(name)) {
@@ -78,20 +83,19 @@ export function addFields(
   return partHeader(root.text, fields, lists);
 }
 
-function addName(
+function addFieldName(
   builder: PayloadBuilder,
+  limits: ParseScope,
   { nameStart: start, nameEnd: end }: HeaderField,
   path: string,
 ): void {
   const { root } = builder;
-  builder.addSegment(
-    { path, text: root.text.slice(start, end), role: 'key' },
-    {
-      source: root,
-      write: (changed) => ({ start, end, text: changed.replace(/[^!-9;-~]/g, '_') }),
-      locate: (from, to) => [start + from, start + to],
-    },
-  );
+  const slot: Slot = {
+    source: root,
+    write: (changed) => ({ start, end, text: changed.replace(/[^!-9;-~]/g, '_') }),
+    locate: shiftedBy(start),
+  };
+  addName({ builder, limits, path }, root.text.slice(start, end), slot, addText);
 }
 
 /** Each parameter is a text of its own, with its name as its hint; so is a value that is no common word. */
@@ -127,9 +131,23 @@ function addParameters(
       };
       addText({ ...place, path, hint: undefined, slot: whole }, text);
     } else if (name === 'name' && at.endsWith('disposition')) {
-      builder.addSegment({ path, text, role: 'key' }, slot);
-    } else addText({ ...place, path, hint: name, slot }, text);
+      addName({ builder, limits, path }, text, slot, addText);
+    } else addSaid({ ...place, path, hint: name }, text, slot);
   }
+}
+
+/** A text as it stands, and what its words are where marks stand for spaces, as in names of files. */
+function addSaid(place: Omit<TextPlace, 'slot'>, text: string, slot: Slot): void {
+  const words = text.replace(/[_+]/g, ' ');
+  if (words === text) {
+    addText({ ...place, slot }, text);
+    return;
+  }
+  const source = place.builder.addSource({ text, slot });
+  const same = (changed: string): string => changed;
+  addText({ ...place, slot: new MappedSlot(source, unchanged(text), same) }, text);
+  const asWords = new MappedText(words, [{ start: 0, end: text.length, from: 0, to: text.length }]);
+  addText({ ...place, slot: new MappedSlot(source, asWords, same) }, words);
 }
 
 function partHeader(

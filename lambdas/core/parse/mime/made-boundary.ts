@@ -1,3 +1,5 @@
+import { MIME_LIMITS } from './limits.ts';
+
 /** What programs make boundaries of: marks, words of the trade, their own names, and a code. */
 const NAMED =
   /^[-=_.+:/?',() ]*(?:boundary|webkitformboundary|formboundary|geckoformboundary|part|nextpart|mixed|alternative|related|alt|mix|rel|frontier|mimepart|apple|mail|b\d|simple boundary|x)?[-=_.]*(?:[0-9a-f]{6,64}|\d{12,40}|[A-Za-z0-9]{5,40})?[-=_.]*$/i;
@@ -12,5 +14,5 @@ export function isMadeBoundary(boundary: string): boolean {
 
 /** A text as a boundary: other characters than those of RFC 2046 section 5.1.1 would need quotes. */
 export function asBoundary(text: string): string {
-  return text.replace(/[^\w'+.=-]/g, '_').slice(0, 70);
+  return text.replace(/[^\w'+.=-]/g, '_').slice(0, MIME_LIMITS.maxBoundaryLength);
 }

@@ -1,0 +1,106 @@
+import { filePayload } from '../../lambdas/core/parse/with-files.ts';
+import { parsePayload } from '../../lambdas/core/parse/parse.ts';
+import type { ParsedPayload } from '../../lambdas/core/parse/parsed.ts';
+import type { Finding } from '../../lambdas/core/scan/finding.ts';
+import { isIdentifierLabel } from '../../lambdas/core/scan/labels.ts';
+import { viewOf } from '../../lambdas/core/scan/normalize.ts';
+import { scan } from '../../lambdas/core/scan/scan.ts';
+import type { Body } from './generate.ts';
+import type { Plant } from './plant.ts';
+
+/** What became of a body. */
+export type Verdict =
+  | 'found'
+  | 'quarantined'
+  /** It passes as clean with what was planted in it. */
+  | 'passed'
+  /** Found, and still there when it was replaced, or what came out is not read again. */
+  | 'kept'
+  /** Changed although nothing was replaced. */
+  | 'changed'
+  | 'threw'
+  | 'slow';
+
+export const GOOD: ReadonlySet<Verdict> = new Set(['found', 'quarantined']);
+
+/** No body may take longer. */
+const MOST_MILLISECONDS = 1000;
+
+/** Reads a body as the gateway does, and looks whether what is planted in it could pass. */
+export function checkBody({ bytes, type }: Body, plant: Plant): Verdict {
+  const started = performance.now();
+  let verdict: Verdict;
+  try {
+    verdict = judge(bytes, type, plant);
+  } catch {
+    return 'threw';
+  }
+  return performance.now() - started > MOST_MILLISECONDS ? 'slow' : verdict;
+}
+
+/** Reads bytes of which nothing is known. */
+export function checkBytes({ bytes, type }: Body): Verdict {
+  const started = performance.now();
+  try {
+    const parsed = parsePayload(bytes, type);
+    if (parsed.kind === 'parsed') {
+      scan({ ...parsed.payload, careContext: false });
+      if (!isSame(parsed.payload.rewrite([]), bytes)) return 'changed';
+    }
+  } catch {
+    return 'threw';
+  }
+  return performance.now() - started > MOST_MILLISECONDS ? 'slow' : 'quarantined';
+}
+
+function judge(bytes: Uint8Array, type: string, { value }: Plant): Verdict {
+  const parsed = parsePayload(bytes, type);
+  if (parsed.kind === 'unreadable') {
+    return filePayload(bytes) === undefined ? 'quarantined' : 'passed';
+  }
+  const { payload } = parsed;
+  if (!isSame(payload.rewrite([]), bytes)) return 'changed';
+  const report = scan({ ...payload, careContext: false });
+  if (report.unreadable.length > 0) return 'quarantined';
+  const hits = report.findings.filter(({ label }) => isIdentifierLabel(label));
+  if (!hits.some((hit) => shown(textOf(payload, hit)).includes(core(value)))) return 'passed';
+  return isGone(payload, hits, type, value) ? 'found' : 'kept';
+}
+
+/** A recogniser may leave out what stands around the digits. */
+function core(value: string): string {
+  return value.replace(/^\(/, '').slice(-8);
+}
+
+function textOf({ segments }: ParsedPayload, { segment, start, end }: Finding): string {
+  return segments[segment]?.text.slice(start, end) ?? '';
+}
+
+/** Whether nothing of it is left when all that was found is replaced. */
+function isGone(
+  payload: ParsedPayload,
+  hits: readonly Finding[],
+  type: string,
+  value: string,
+): boolean {
+  const replacements = hits.map(({ segment, start, end }) => ({
+    segment,
+    start,
+    end,
+    text: 'X7f',
+  }));
+  const again = parsePayload(payload.rewrite(replacements), type);
+  return (
+    again.kind === 'parsed' &&
+    !again.payload.segments.some(({ text }) => shown(text).includes(core(value)))
+  );
+}
+
+/** As recognisers see it. */
+function shown(text: string): string {
+  return viewOf({ path: '', text, role: 'value' }).text;
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
