@@ -23,6 +23,8 @@ export interface EnvironmentNeeds {
   readonly ledgerKey?: true;
   readonly mail?: Lane;
   readonly decides?: true;
+  /** Decides without reading what was sent: asks nobody else. */
+  readonly policyDir?: true;
   readonly publicUrl?: true;
 }
 
@@ -73,6 +75,7 @@ export function environmentOf(
     environment['CORDON_POLICY_DIR'] = POLICY_DIR;
     environment['CORDON_SECOND_OPINION'] = deployment.secondOpinion;
   }
+  if (needs.policyDir === true) environment['CORDON_POLICY_DIR'] = POLICY_DIR;
   if (needs.publicUrl === true) environment['CORDON_PUBLIC_URL'] = deployment.publicUrl;
   return environment;
 }

@@ -29,6 +29,8 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'people-admin': Duration.seconds(25),
   'ledger-sealer': Duration.seconds(55),
   'ledger-dispose': Duration.seconds(28),
+  'deliveries-admin': Duration.seconds(25),
+  'token-reveal': Duration.seconds(10),
 };
 
 /** Megabytes; a Lambda's share of processor grows with its memory, and one whole vCPU comes at 1769. */
@@ -48,6 +50,8 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   'people-admin': 1769,
   'ledger-sealer': 1769,
   'ledger-dispose': 1024,
+  'deliveries-admin': 1769,
+  'token-reveal': 1024,
 };
 
 /** Messages that a reader takes at once: few where each may wait for somebody else's server. */
@@ -70,6 +74,7 @@ export const SCANNING: readonly FunctionName[] = [
   'ledger-dispose',
   'people-admin',
   'registry-admin',
+  'token-reveal',
 ];
 
 /** Functions that prove a policy without deciding by it: they carry Cedar's WebAssembly alone. */
@@ -80,4 +85,5 @@ export const DECIDING: readonly FunctionName[] = [
   'inbound-worker',
   'clinical-send',
   'marketing-send',
+  'deliveries-admin',
 ];

@@ -19,11 +19,16 @@ export const FUNCTION_NAMES = [
   'people-admin',
   'ledger-sealer',
   'ledger-dispose',
+  'deliveries-admin',
+  'token-reveal',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** May open what is sealed: decrypt with the PHI key, read the vault. Nothing else ever may. */
 export const OPENERS = ['inbound-worker', 'clinical-deliver'] as const satisfies FunctionName[];
+
+/** May open tokens alone, and of sealed records nothing else. */
+export const TOKEN_OPENERS = ['token-reveal'] as const satisfies FunctionName[];
 
 /** May seal: generate a data key of the PHI key, write the vault. */
 export const SEALERS = [
@@ -38,6 +43,8 @@ export const DECIDERS = [
   'inbound-worker',
   'clinical-send',
   'marketing-send',
+  // Asks whether what is replayed may still go.
+  'deliveries-admin',
 ] as const satisfies FunctionName[];
 
 /** The clinical side of people: may compute the blind index and read the `people` table. */
@@ -73,6 +80,10 @@ export const RECORDERS = [
   'mail-feedback',
   'people-admin',
   'ledger-dispose',
+  // That a destination gets nothing more.
+  'clinical-deliver',
+  'marketing-deliver',
+  'token-reveal',
 ] as const satisfies FunctionName[];
 
 /** Of these the first three carry ids of work; the last, what SES says of mail, with addresses. */

@@ -6,11 +6,14 @@ import * as clinicalSend from '../lambdas/handlers/clinical-send/dependencies.ts
 import { readEnvironment as readClinicalSend } from '../lambdas/handlers/clinical-send/environment.ts';
 import * as decisionsRead from '../lambdas/handlers/decisions-read/dependencies.ts';
 import { readEnvironment as readDecisionsRead } from '../lambdas/handlers/decisions-read/environment.ts';
+import * as deliveriesAdmin from '../lambdas/handlers/deliveries-admin/dependencies.ts';
+import { readEnvironment as readDeliveriesAdmin } from '../lambdas/handlers/deliveries-admin/environment.ts';
 import { createDeliverHandler } from '../lambdas/handlers/deliver-handler.ts';
 import type { HttpsVendorPagesOptions } from '../lambdas/adapters/aws/shared/https-vendor-pages.ts';
 import type { Host } from '../lambdas/handlers/host.ts';
 import { createAdminApp } from '../lambdas/handlers/http/admin-app.ts';
 import { createDecisionsApp } from '../lambdas/handlers/http/decisions-app.ts';
+import { createDeliveriesApp } from '../lambdas/handlers/http/deliveries-app.ts';
 import { createDisposalApp } from '../lambdas/handlers/http/disposal-app.ts';
 import { createLedgerApp } from '../lambdas/handlers/http/ledger-app.ts';
 import { createOptOutApp } from '../lambdas/handlers/http/opt-out-app.ts';
@@ -41,6 +44,9 @@ import { readEnvironment as readRegistryAdmin } from '../lambdas/handlers/regist
 import type { SqsHandler } from '../lambdas/handlers/sqs-handler.ts';
 import * as sweeper from '../lambdas/handlers/sweeper/dependencies.ts';
 import { readEnvironment as readSweeper } from '../lambdas/handlers/sweeper/environment.ts';
+import { createTokenRevealApp } from '../lambdas/handlers/token-reveal/app.ts';
+import * as tokenReveal from '../lambdas/handlers/token-reveal/dependencies.ts';
+import { readEnvironment as readTokenReveal } from '../lambdas/handlers/token-reveal/environment.ts';
 import * as webhookAccept from '../lambdas/handlers/webhook-accept/dependencies.ts';
 import { readEnvironment as readWebhookAccept } from '../lambdas/handlers/webhook-accept/environment.ts';
 import type { SecondOpinionName } from '../lambdas/core/vocabulary.ts';
@@ -134,6 +140,10 @@ export async function createGateway(
   );
   const disposal = ledgerDispose.createDependencies(readLedgerDispose(shared), host);
   app.route('/', createDisposalApp(disposal));
+  const deliveries = await deliveriesAdmin.createDependencies(readDeliveriesAdmin(shared), host);
+  app.route('/', createDeliveriesApp(deliveries));
+  const reveals = tokenReveal.createDependencies(readTokenReveal(shared), host);
+  app.route('/', createTokenRevealApp(reveals));
   const admin = registryAdmin.createDependencies(readRegistryAdmin(shared), host);
   app.route('/', createAdminApp(admin));
   app.route('/', createPolicyApp(admin));

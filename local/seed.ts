@@ -108,6 +108,7 @@ export async function seed(
     accessKey(credentials.clinicalKey, {
       ...{ kind: 'send', lane: 'clinical', channels: ['email'] },
       purposes: ['clinical', 'device_alert', 'general_business'],
+      reveals: true,
     }),
     accessKey(credentials.auditKey, { kind: 'audit' }),
     accessKey(credentials.officerKey, { kind: 'officer' }),
@@ -125,12 +126,18 @@ async function put<K extends RegistryKind>(
   entry: RegistryEntries[K],
 ): Promise<void> {
   const current = await registry.get(kind, entry.id);
-  if (current !== undefined && (kind !== 'destination' || same(current.entry, entry))) return;
+  if (current !== undefined && kind !== 'destination') return;
+  const wanted = current === undefined ? entry : { ...current.entry, ...addressOf(entry) };
+  if (current !== undefined && same(current.entry, wanted)) return;
   const expectedVersion = current?.version ?? 0;
-  const outcome = await registry.put(kind, entry.id, entry, {
+  const outcome = await registry.put(kind, entry.id, wanted, {
     ...{ expectedVersion, by: 'system:development', why: 'development data' },
   });
   if (outcome.kind === 'conflict') throw new TypeError('somebody else seeds this data folder');
+}
+
+function addressOf(entry: object): { readonly url?: string } {
+  return 'url' in entry && typeof entry.url === 'string' ? { url: entry.url } : {};
 }
 
 function accessKey(credential: string, use: AccessKey['use']): AccessKey {

@@ -1,5 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock, systemRandom } from '../adapters/aws/shared/clock.ts';
+import { createDynamoDestinationGates } from '../adapters/aws/shared/dynamo-destination-gates.ts';
+import { createDynamoLedger } from '../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts';
 import { createHttpsPoster } from '../adapters/aws/shared/https-poster.ts';
 import { createKmsClient } from '../adapters/aws/shared/kms-client.ts';
@@ -16,6 +18,7 @@ import { registryOptions } from './registry-options.ts';
 
 interface DeliverEnvironment {
   readonly CORDON_TABLE_REGISTRY: string;
+  readonly CORDON_TABLE_DECISIONS: string;
   readonly CORDON_SES_IDENTITY: string;
   readonly CORDON_SES_IDENTITY_ARN: string;
   readonly CORDON_SES_CONFIGURATION_SET: string;
@@ -24,10 +27,17 @@ interface DeliverEnvironment {
   readonly CORDON_PUBLIC_URL: string;
 }
 
+/** What is a lane's own. */
+interface LaneResources {
+  /** Physical name of the lane's outbox. */
+  readonly outboxTable: string;
+  readonly queueUrl: string;
+}
+
 /** What both lanes' deliverers share; lane, outbox and bodies are the lane's own. */
 export function createDeliverDependencies(
   environment: DeliverEnvironment,
-  queueUrl: string,
+  { outboxTable, queueUrl }: LaneResources,
   dynamodb: DynamoDBDocumentClient,
   host: Host,
 ): Omit<DeliveryDependencies, 'lane' | 'outbox' | 'bodies'> {
@@ -36,6 +46,12 @@ export function createDeliverDependencies(
       domain: environment.CORDON_SES_IDENTITY,
       defaultFrom: environment.CORDON_SES_FROM,
     },
+    gates: createDynamoDestinationGates({ dynamodb, table: outboxTable }),
+    ledger: createDynamoLedger({
+      dynamodb,
+      table: environment.CORDON_TABLE_DECISIONS,
+      clock: systemClock,
+    }),
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
     secrets: createSecretsManagerSecrets({
       secretsManager: createSecretsManagerClient(host.clients),

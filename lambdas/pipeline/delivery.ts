@@ -1,42 +1,15 @@
 import { nextRetryDelay } from '../core/deliver/retry-schedule.ts';
-import { bodyHeaders } from '../core/deliver/body-headers.ts';
-import { signWebhook } from '../core/deliver/sign-webhook.ts';
 import type { Delivery, DeliveryRoute } from '../core/message/delivery.ts';
-import { baaState } from '../core/registry/baa-state.ts';
 import { composeMail } from '../core/send/compose-mail.ts';
-import type { LaneIdentity } from '../core/send/sender-identity.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import { recipientsOf, restoreMessage, StoredMessageError } from '../core/send/stored-message.ts';
-import type { Lane } from '../core/vocabulary.ts';
-import type { BodyReader, ReadableBody } from '../ports/body-reader.ts';
-import type { Clock, RandomSource } from '../ports/clock.ts';
-import { errorClass, type Log } from '../ports/log.ts';
-import type { Mailer } from '../ports/mailer.ts';
-import type { Outbox } from '../ports/outbox.ts';
-import type { Poster } from '../ports/poster.ts';
-import type { WorkQueue } from '../ports/queue.ts';
-import type { Registry } from '../ports/registry.ts';
-import type { Secrets } from '../ports/secrets.ts';
-import type { SendPermission } from '../ports/send-permission.ts';
-import type { UnsubscribeLinks } from '../ports/unsubscribe-links.ts';
+import { errorClass } from '../ports/log.ts';
+import { chance, type Attempt, type DeliveryDependencies } from './delivery-dependencies.ts';
+import { waitForEarlier, wakeNext } from './delivery-order.ts';
+import { disableIfGivenUp } from './disable-destination.ts';
+import { postWebhook } from './post-webhook.ts';
 
-export interface DeliveryDependencies {
-  readonly lane: Lane;
-  readonly identity: LaneIdentity;
-  readonly outbox: Outbox;
-  readonly bodies: BodyReader;
-  readonly registry: Registry;
-  readonly secrets: Secrets;
-  readonly poster: Poster;
-  readonly mailer: Mailer;
-  readonly unsubscribe: UnsubscribeLinks;
-  /** The marketing lane's one question, asked again before what has waited leaves. */
-  readonly permission?: SendPermission;
-  readonly queue: WorkQueue;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly log: Log;
-}
+export type { DeliveryDependencies } from './delivery-dependencies.ts';
 
 /** SQS delays no longer than this; what is due later is handed out by the sweeper. */
 const MAX_QUEUE_DELAY_SECONDS = 900;
@@ -44,11 +17,6 @@ const MAX_QUEUE_DELAY_SECONDS = 900;
 const DUE_SLACK_MS = 1000;
 /** A decision that is older than this may have been overtaken by an opt-out; attempts go on for three days. */
 const FRESH_MS = 60_000;
-
-type Attempt =
-  | { readonly kind: 'delivered'; readonly receipt: string }
-  | { readonly kind: 'rejected'; readonly failure: string }
-  | { readonly kind: 'retry'; readonly failure: string; readonly retryAfterSeconds?: number };
 
 /**
  * One attempt at one delivery. At least once: a crash after the destination accepted sends it again with
@@ -79,19 +47,25 @@ export async function deliver(deliveryId: string, deps: DeliveryDependencies): P
       const { receipt } = attempt;
       await deps.outbox.markDelivered(deliveryId, { deliveredAt, receipt, latencyMs: ms });
       deps.log.write({ event: 'delivery.delivered', deliveryId, lane, attempt: attempts, ms });
+      await wakeNext(delivery, deps);
       return;
     }
     case 'rejected':
-      await giveUp(deliveryId, attempts, attempt.failure, deps);
+      await giveUp(delivery, attempts, attempt.failure, deps);
       return;
     case 'retry':
-      await retryLater(deliveryId, attempts, attempt, deps);
+      await retryLater(delivery, attempts, attempt, deps);
+      return;
+    case 'wait':
+      await putOff(delivery, attempt, deps);
       return;
   }
 }
 
 async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): Promise<Attempt> {
   if (delivery.lane !== deps.lane) return { kind: 'rejected', failure: 'lane_mismatch' };
+  const earlier = await waitForEarlier(delivery, deps);
+  if (earlier !== undefined) return earlier;
   const body = await deps.bodies.read(delivery);
   if (body === undefined) return { kind: 'rejected', failure: 'body_unreadable' };
   switch (delivery.route.kind) {
@@ -100,34 +74,6 @@ async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): 
     case 'email':
       return await sendMail(delivery, delivery.route, body.bytes, deps);
   }
-}
-
-async function postWebhook(
-  delivery: Delivery,
-  { destinationId, underAgreement }: Extract<DeliveryRoute, { kind: 'webhook' }>,
-  body: ReadableBody,
-  deps: DeliveryDependencies,
-): Promise<Attempt> {
-  const destination = await deps.registry.destination(destinationId);
-  if (destination === undefined) return { kind: 'retry', failure: 'destination_not_registered' };
-  // The decision was made for this lane; a destination that moved to the other gets nothing of it.
-  if (destination.lane !== deps.lane) return { kind: 'rejected', failure: 'lane_mismatch' };
-  if (underAgreement === true) {
-    const vendor = await deps.registry.vendor(destination.vendorId);
-    // Renewed within the days of retrying, it goes out after all.
-    if (baaState(vendor?.baa, deps.clock.now()) !== 'active') {
-      return { kind: 'retry', failure: 'agreement_not_active' };
-    }
-  }
-  const [secret] = await deps.secrets.get(destination.secretRef);
-  if (secret === undefined) return { kind: 'retry', failure: 'signing_secret_missing' };
-  const signed = signWebhook(delivery.messageId, deps.clock.now(), body.bytes, secret);
-  const described = bodyHeaders(body.bytes, body.contentType);
-  const headers = { ...signed, ...described, 'user-agent': 'Cordon' };
-  const result = await deps.poster.post({ url: destination.url, headers, body: body.bytes });
-  return result.kind === 'delivered'
-    ? { kind: 'delivered', receipt: String(result.status) }
-    : result;
 }
 
 async function sendMail(
@@ -171,15 +117,19 @@ function restore(body: Uint8Array): OutboundMessage | undefined {
 }
 
 async function retryLater(
-  deliveryId: string,
+  delivery: Delivery,
   attempts: number,
   attempt: { readonly failure: string; readonly retryAfterSeconds?: number },
   deps: DeliveryDependencies,
 ): Promise<void> {
-  const fraction = (deps.random.bytes(1)[0] ?? 0) / 256;
-  const delay = nextRetryDelay(attempts, fraction, attempt.retryAfterSeconds);
+  const { deliveryId } = delivery;
+  const delay = nextRetryDelay(attempts, chance(deps.random), attempt.retryAfterSeconds);
   if (delay === undefined) {
-    await giveUp(deliveryId, attempts, attempt.failure, deps);
+    await disableIfGivenUp(delivery, deps).catch((error: unknown) => {
+      const work = 'disable-destination';
+      deps.log.write({ event: 'work.failed', work, errorClass: errorClass(error), attempt: 1 });
+    });
+    await giveUp(delivery, attempts, attempt.failure, deps);
     return;
   }
   const dueAt = new Date(deps.clock.now().getTime() + delay * 1000);
@@ -198,12 +148,26 @@ async function retryLater(
   if (delay <= MAX_QUEUE_DELAY_SECONDS) await deps.queue.enqueue(deliveryId, Math.ceil(delay));
 }
 
+/** Puts it off without counting an attempt. */
+async function putOff(
+  { deliveryId, attempts }: Delivery,
+  { why, seconds, hasTurn }: Extract<Attempt, { kind: 'wait' }>,
+  deps: DeliveryDependencies,
+): Promise<void> {
+  const dueAt = new Date(deps.clock.now().getTime() + seconds * 1000);
+  await deps.outbox.postpone(deliveryId, attempts, { dueAt, hasTurn });
+  const dueInSeconds = Math.ceil(seconds);
+  deps.log.write({ event: 'delivery.waits', deliveryId, lane: deps.lane, why, dueInSeconds });
+  if (seconds <= MAX_QUEUE_DELAY_SECONDS) await deps.queue.enqueue(deliveryId, dueInSeconds);
+}
+
 async function giveUp(
-  deliveryId: string,
+  delivery: Delivery,
   attempts: number,
   failure: string,
   deps: DeliveryDependencies,
 ): Promise<void> {
+  const { deliveryId } = delivery;
   await deps.outbox.markDead(deliveryId, failure);
   deps.log.write({
     event: 'delivery.dead',
@@ -212,4 +176,5 @@ async function giveUp(
     attempt: attempts,
     failure,
   });
+  await wakeNext(delivery, deps);
 }

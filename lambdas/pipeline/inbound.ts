@@ -1,18 +1,16 @@
-import { NO_PERSON, type DecisionFacts } from '../core/decide/facts.ts';
 import { notSelectable } from '../core/decide/not-selectable.ts';
 import { shadowOf } from '../core/decide/shadow.ts';
-import { transportOf } from '../core/deliver/transport.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import type { Envelope } from '../core/protect/envelope.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
-import { agreementFor } from '../core/registry/baa-state.ts';
 import { selectionOf } from '../core/registry/fields-rule.ts';
 import { countFindings } from '../core/scan/finding.ts';
-import type { Destination, Source } from '../ports/registry.ts';
+import type { Source } from '../ports/registry.ts';
 import { inBatches } from './in-batches.ts';
+import { inboundFacts } from './inbound-facts.ts';
 import { InboundWorkError, type InboundDependencies } from './inbound-dependencies.ts';
 import { protectInbound, type ProtectedPayload } from './protect-inbound.ts';
-import { readPayload, type Reading } from './read-payload.ts';
+import { readPayload } from './read-payload.ts';
 import { routeInbound } from './route-inbound.ts';
 import { selectCopy, type WholePayload } from './select-copy.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
@@ -111,7 +109,9 @@ async function decideAll(
     const fields = selectionOf(destination?.fields);
     const copy = await selectCopy(whole, fields, own, deps);
     const reading = copy?.reading ?? whole.reading;
-    const facts = await inboundFacts(source, destination, reading, deps);
+    const unreadableParts = reading.unreadable.length > 0;
+    const content = { phi: reading.phi, unreadableParts, canDeidentify: reading.canDeidentify };
+    const facts = await inboundFacts(source, destination, content, deps);
     const outcome = copy === undefined ? notSelectable(policy.version) : policy.decide(facts);
     const decidedAt = deps.clock.now();
     // What cannot be cut goes nowhere, whoever is being tried out.
@@ -165,29 +165,4 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   const results: R[] = [];
   for (const item of items) results.push(await work(item));
   return results;
-}
-
-/** A destination that is not registered has no known transport and no agreement: it gets nothing. */
-async function inboundFacts(
-  source: Source,
-  destination: Destination | undefined,
-  reading: Reading,
-  deps: InboundDependencies,
-): Promise<DecisionFacts> {
-  const vendor = destination && (await deps.registry.vendor(destination.vendorId));
-  const content = { phi: reading.phi, unreadableParts: reading.unreadable.length > 0 };
-  return {
-    lane: destination?.lane ?? 'marketing',
-    direction: 'inbound',
-    channel: 'webhook',
-    purpose: source.purpose,
-    ...content,
-    baa: agreementFor(vendor, destination ?? {}, content, deps.clock.now()),
-    transport: destination === undefined ? 'unknown' : transportOf(destination.url),
-    canDeidentify: reading.canDeidentify,
-    ...NO_PERSON,
-    // Whose record it is, and whether that person consented to passing it on, is not known here (42 CFR 2.31).
-    part2: source.part2 === true ? 'restricted' : 'none',
-    portalAvailable: false,
-  };
 }

@@ -1,4 +1,5 @@
 import type { RenewalWarning } from '../core/registry/baa-state.ts';
+import type { RevealPurpose } from '../core/record/reveal-record.ts';
 import type { OpinionFailure } from './second-opinion.ts';
 import type { Channel, Direction, Disposition, Lane, PhiClass } from '../core/vocabulary.ts';
 
@@ -36,6 +37,18 @@ export type LogEvent =
       dueInSeconds: number;
     }
   | { event: 'delivery.dead'; deliveryId: string; lane: Lane; attempt: number; failure: string }
+  | {
+      event: 'delivery.waits';
+      deliveryId: string;
+      lane: Lane;
+      why: 'order' | 'concurrency' | 'rate';
+      dueInSeconds: number;
+    }
+  | { event: 'delivery.replayed'; deliveryId: string; lane: Lane; keyId: string }
+  | { event: 'destination.disabled'; destinationId: string; lane: Lane }
+  | { event: 'destination.enabled'; destinationId: string; lane: Lane; keyId: string }
+  | { event: 'token.revealed'; keyId: string; purpose: RevealPurpose }
+  | { event: 'token.break_glass'; keyId: string; purpose: RevealPurpose }
   | { event: 'send.unauthenticated'; dialect: string }
   | { event: 'send.forbidden'; dialect: string; keyId: string }
   | { event: 'send.malformed'; dialect: string; fields: number }

@@ -70,6 +70,8 @@ const concurrencySchema = z.strictObject({
   'opt-outs': concurrency.default(20),
   'mail-feedback': concurrency.default(5),
   'people-admin': concurrency.default(5),
+  'deliveries-admin': concurrency.default(5),
+  'token-reveal': concurrency.default(10),
 });
 
 /** A deployment, as a company describes it. `lib/config/example.jsonc` explains each field. */

@@ -43,6 +43,10 @@ const FUNCTION_IMPACT: Readonly<Record<FunctionName, string>> = {
     'Decisions are recorded but not sealed, so a change to them could not be proven. If its last seal is broken, follow the runbook in docs/ledger.md.',
   'registry-admin':
     'The privacy officer cannot read or change registries. What is there still counts.',
+  'deliveries-admin':
+    'The privacy officer cannot look at dead deliveries, replay them or enable a destination.',
+  'token-reveal':
+    'Clinical systems cannot learn what tokens stand for. Somebody may need it for care: act at once.',
   sweeper: 'Work that a crash or a lost queue message left behind is not picked up.',
 };
 
@@ -71,6 +75,18 @@ const FAILURES: readonly {
     from: ['clinical-deliver', 'marketing-deliver'],
     errorImpact:
       'A delivery was given up: refused for good, or out of attempts. Its recipient has nothing.',
+  },
+  {
+    event: 'destination.disabled',
+    from: ['clinical-deliver', 'marketing-deliver'],
+    errorImpact:
+      'Every attempt at a destination failed for three days, so it gets nothing more. Repair it, then: cordon destinations enable ID (docs/deliveries.md).',
+  },
+  {
+    event: 'token.break_glass',
+    from: ['token-reveal'],
+    errorImpact:
+      'Somebody whose key may not reveal tokens did, and gave a reason. Ask today whether it was an emergency (45 CFR 164.312(a)(2)(ii)); the ledger has key, purpose and reason.',
   },
   {
     event: 'policy.refused',

@@ -28,6 +28,8 @@ export interface Access {
   open(...purposes: SealingContext['purpose'][]): PolicyStatement;
   putObjects(bucket: BucketName): PolicyStatement;
   getObjects(bucket: BucketName): PolicyStatement;
+  /** Large sets of tokens, of what the vault's bucket holds. */
+  getTokenObjects(): PolicyStatement;
   /** Learns which objects there are: without it, S3 answers a question for one that is not there with a refusal. */
   listObjects(bucket: BucketName): PolicyStatement;
   /** With the ledger's key. */
@@ -117,6 +119,8 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
       allow(`Put${sidPart(bucket)}Objects`, ['s3:PutObject'], [`${bucketArn(bucket)}/*`]),
     getObjects: (bucket) =>
       allow(`Get${sidPart(bucket)}Objects`, ['s3:GetObject'], [`${bucketArn(bucket)}/*`]),
+    getTokenObjects: () =>
+      allow('GetTokenObjects', ['s3:GetObject'], [`${bucketArn('vault')}/tokens/*`]),
     listObjects: (bucket) =>
       allow(`List${sidPart(bucket)}Objects`, ['s3:ListBucket'], [bucketArn(bucket)]),
     sign: () => allow('SignSeals', ['kms:Sign'], [data.keys.ledger.keyArn]),

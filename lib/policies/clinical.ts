@@ -5,6 +5,7 @@ import {
   cannotChangeDecisions,
   cannotKnowPeople,
   cannotOpen,
+  cannotOpenButTokens,
   cannotOpenPeople,
   cannotSendAs,
   cannotTouchLane,
@@ -142,6 +143,8 @@ export function clinicalDeliverPolicy(
       access.consume('deliver-clinical'),
       access.items('registry', 'GetItem'),
       access.items('outbox-clinical', 'GetItem', 'UpdateItem'),
+      access.queryIndex('outbox-clinical', 'by-order'),
+      access.items('decisions', 'PutItem'),
       access.items('vault', 'GetItem'),
       access.tablesKey(),
       access.getObjects('vault'),
@@ -156,6 +159,29 @@ export function clinicalDeliverPolicy(
       cannotChangeDecisions(names),
       ...cannotKnowPeople(data, names),
       ...cannotTouchLane('marketing', names),
+    ],
+  };
+}
+
+/** Tells the clinical lane what a token stands for, and writes down that it did. Of what is sealed it opens tokens alone. */
+export function tokenRevealPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.items('registry', 'GetItem'),
+      access.noteKeyUse(),
+      access.items('tokens', 'GetItem'),
+      access.items('decisions', 'PutItem'),
+      access.tablesKey(),
+      access.getTokenObjects(),
+      access.objectsKey('read'),
+      access.open('token'),
+    ],
+    denies: [
+      cannotChangeDecisions(names),
+      ...cannotKnowPeople(data, names),
+      ...cannotOpenButTokens(data, names),
+      ...cannotTouchLane('marketing', names),
+      ...cannotTouchLane('clinical', names),
     ],
   };
 }

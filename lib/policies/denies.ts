@@ -38,6 +38,23 @@ export function cannotOpen(data: DataStack, names: Names): PolicyStatement[] {
   ];
 }
 
+/** Tokens alone are opened: no other sealed record, and nothing of the vault or of what is held. */
+export function cannotOpenButTokens(data: DataStack, names: Names): PolicyStatement[] {
+  const key = [data.keys.phi.keyArn];
+  const guarded = (['vault', 'quarantine'] as const).map((name) => names.tableArn(name));
+  return [
+    deny('NeverDecryptButTokens', ['kms:Decrypt'], key, {
+      StringNotEquals: { 'kms:EncryptionContext:purpose': 'token' },
+    }),
+    deny('NeverGrant', ['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'], key),
+    deny(
+      'NeverReadTheVault',
+      READ_ITEMS,
+      guarded.flatMap((table) => [table, `${table}/index/*`]),
+    ),
+  ];
+}
+
 /** What says who a person is stays shut: for all that may know what people chose, and not who they are. */
 export function cannotOpenPeople(data: DataStack): PolicyStatement {
   return deny(

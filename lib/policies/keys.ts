@@ -8,6 +8,7 @@ import {
   PERSON_OPENERS,
   PERSON_SEALERS,
   SEALERS,
+  TOKEN_OPENERS,
   type FunctionName,
 } from '../names.ts';
 import { delegateToAccount, denyAllBut, denyEverybody } from './statements.ts';
@@ -73,7 +74,7 @@ export function noSideDoors(): PolicyStatement {
 }
 
 /**
- * The key that seals PHI. Only four roles may generate data keys with it and only two may decrypt; for
+ * The key that seals PHI. Only four roles may generate data keys with it and only two may decrypt, and a third tokens; for
  * everybody else, decrypting is denied here, on the key, so that no policy attached to any role, and no
  * AdministratorAccess, opens it. Roles are named by ARN through `aws:PrincipalArn` and not as
  * principals: KMS refuses principals that do not exist yet, and replaces a principal by its internal id.
@@ -81,6 +82,7 @@ export function noSideDoors(): PolicyStatement {
  */
 export function phiKeyPolicy(names: Names): PolicyDocument {
   const openers = OPENERS.map((name) => names.roleArn(name));
+  const tokenOpeners = TOKEN_OPENERS.map((name) => names.roleArn(name));
   return new PolicyDocument({
     statements: [
       administration(),
@@ -98,10 +100,28 @@ export function phiKeyPolicy(names: Names): PolicyDocument {
         resources: THIS_KEY,
         conditions: { ArnEquals: { 'aws:PrincipalArn': openers } },
       }),
-      denyAllBut(openers, {
+      delegateToAccount({
+        sid: 'OpenTokens',
+        actions: ['kms:Decrypt'],
+        resources: THIS_KEY,
+        conditions: {
+          ArnEquals: { 'aws:PrincipalArn': tokenOpeners },
+          StringEquals: { 'kms:EncryptionContext:purpose': 'token' },
+        },
+      }),
+      denyAllBut([...openers, ...tokenOpeners], {
         sid: 'NobodyElseOpens',
         actions: ['kms:Decrypt'],
         resources: THIS_KEY,
+      }),
+      denyEverybody({
+        sid: 'TokensAlone',
+        actions: ['kms:Decrypt'],
+        resources: THIS_KEY,
+        conditions: {
+          ArnEquals: { 'aws:PrincipalArn': tokenOpeners },
+          StringNotEquals: { 'kms:EncryptionContext:purpose': 'token' },
+        },
       }),
       noFunctionAdministers(names),
       noSideDoors(),

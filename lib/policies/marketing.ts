@@ -51,6 +51,8 @@ export function marketingDeliverPolicy(
       access.consume('deliver-marketing'),
       access.items('registry', 'GetItem'),
       access.items('outbox-marketing', 'GetItem', 'UpdateItem'),
+      access.queryIndex('outbox-marketing', 'by-order'),
+      access.items('decisions', 'PutItem'),
       access.tablesKey(),
       access.getObjects('marketing'),
       access.objectsKey('read'),

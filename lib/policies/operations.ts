@@ -61,6 +61,34 @@ export function sweeperPolicy(access: Access, data: DataStack, names: Names): Fu
   };
 }
 
+/**
+ * For the privacy officer: dead letters of both lanes, and destinations that were disabled. It moves deliveries and
+ * never sees what is delivered under seal.
+ */
+export function deliveriesAdminPolicy(
+  access: Access,
+  data: DataStack,
+  names: Names,
+): FunctionPolicy {
+  return {
+    allows: [
+      access.items('registry', 'GetItem'),
+      access.noteKeyUse(),
+      access.items('outbox-clinical', 'GetItem', 'UpdateItem'),
+      access.items('outbox-marketing', 'GetItem', 'UpdateItem'),
+      access.queryIndex('outbox-clinical', 'by-state'),
+      access.queryIndex('outbox-marketing', 'by-state'),
+      // The decision that is replayed, and that it was.
+      access.items('decisions', 'PutItem'),
+      access.queryTable('decisions'),
+      access.queryIndex('decisions', 'by-id'),
+      access.tablesKey(),
+      ...access.enqueue('deliver-clinical', 'deliver-marketing'),
+    ],
+    denies: readsAndSendsNothing(data, names),
+  };
+}
+
 /** Reads what was decided and signs it: nothing else may sign, and it writes seals alone. */
 export function ledgerSealerPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
   return {

@@ -1,17 +1,27 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Names } from '../names.ts';
-import { OPENERS } from '../names.ts';
+import type { FunctionName, Names } from '../names.ts';
+import { OPENERS, TOKEN_OPENERS } from '../names.ts';
 import { denyAllBut, denyEverybody } from './statements.ts';
 
 /** Reading an object, or a version, a tag or an attribute of it. */
 export const READ_OBJECTS = ['s3:GetObject*'] as const;
 
-/** On the vault bucket: only openers read. */
-export function vaultBucketWall(names: Names, bucketArn: string): PolicyStatement {
-  return denyAllBut(
-    OPENERS.map((name) => names.roleArn(name)),
-    { sid: 'OnlyOpenersRead', actions: READ_OBJECTS, resources: [`${bucketArn}/*`] },
-  );
+/** On the vault bucket: only openers read, and those of tokens only tokens. */
+export function vaultBucketWall(names: Names, bucketArn: string): PolicyStatement[] {
+  const roles = (functions: readonly FunctionName[]) => functions.map((f) => names.roleArn(f));
+  return [
+    denyAllBut(roles([...OPENERS, ...TOKEN_OPENERS]), {
+      sid: 'OnlyOpenersRead',
+      actions: READ_OBJECTS,
+      resources: [`${bucketArn}/*`],
+    }),
+    denyEverybody({
+      sid: 'TokensAlone',
+      actions: READ_OBJECTS,
+      resources: [`${bucketArn}/sealed/*`],
+      conditions: { ArnEquals: { 'aws:PrincipalArn': roles(TOKEN_OPENERS) } },
+    }),
+  ];
 }
 
 /** On the clinical delivery queue: nothing of the marketing lane. */

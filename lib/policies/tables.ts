@@ -1,6 +1,13 @@
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
-import { type FunctionName, KNOWERS, type Names, OPENERS, RECORDERS } from '../names.ts';
+import {
+  type FunctionName,
+  KNOWERS,
+  type Names,
+  OPENERS,
+  RECORDERS,
+  TOKEN_OPENERS,
+} from '../names.ts';
 import { denyAllBut, denyEverybody } from './statements.ts';
 
 /** Every way to read items: DynamoDB's data plane and PartiQL. */
@@ -35,8 +42,13 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
         denyAllBut(roles(OPENERS), { sid: 'OnlyOpenersRead', actions: READ_ITEMS, resources }),
       );
     case 'tokens':
-      // Nothing reveals tokens yet, so nobody reads them.
-      return document(denyEverybody({ sid: 'NobodyReads', actions: READ_ITEMS, resources }));
+      return document(
+        denyAllBut(roles(TOKEN_OPENERS), {
+          sid: 'OnlyTheRevealerReads',
+          actions: READ_ITEMS,
+          resources,
+        }),
+      );
     case 'quarantine':
       // Review is for people, never for a lane.
       return document(

@@ -10,6 +10,7 @@ import {
   mailFeedbackPolicy,
   peopleAdminPolicy,
   permissionCheckPolicy,
+  tokenRevealPolicy,
 } from '../policies/clinical.ts';
 
 /** The clinical lane: sending with TLS required, and delivering what only this lane may open. */
@@ -48,7 +49,7 @@ export class ClinicalStack extends Stack {
       description: 'Opens and delivers what is bound for the clinical lane',
       policy: clinicalDeliverPolicy(access, data, names),
       needs: {
-        tables: ['registry', 'outbox-clinical', 'vault'],
+        tables: ['registry', 'outbox-clinical', 'vault', 'decisions'],
         queues: ['deliver-clinical'],
         vaultBucket: true,
         phiKey: true,
@@ -84,7 +85,14 @@ export class ClinicalStack extends Stack {
       needs: { tables: ['people', 'decisions'], peopleKey: true, peopleIndexKey: true },
       reads: 'mail-feedback',
     });
-    this.functions = [send, deliver, permission, people, feedback];
+    const reveal = new CordonFunction(this, {
+      ...context,
+      name: 'token-reveal',
+      description: 'Tells the clinical lane what a token stands for, on record',
+      policy: tokenRevealPolicy(access, data, names),
+      needs: { tables: ['registry', 'tokens', 'decisions'], vaultBucket: true, phiKey: true },
+    });
+    this.functions = [send, deliver, permission, people, feedback, reveal];
 
     const door = new FrontDoor(this, {
       ...context,
@@ -93,6 +101,7 @@ export class ClinicalStack extends Stack {
       // Every vendor's API that Cordon speaks has paths of its own.
       routes: [
         { path: '{proxy+}', methods: ['POST'] },
+        { path: 'v1/tokens/reveal', methods: ['POST'], target: reveal },
         { path: 'v1/people', methods: ['GET', 'POST'], target: people },
         { path: 'v1/people/{proxy+}', methods: ['GET', 'POST', 'PUT'], target: people },
       ],

@@ -101,7 +101,9 @@ export class DataStack extends Stack {
     });
     const encryption = { key: this.keys.objects };
     this.vaultBucket = new PrivateBucket(this, 'Vault', { retain, encryption, accessLogs });
-    this.vaultBucket.addToResourcePolicy(vaultBucketWall(names, this.vaultBucket.bucketArn));
+    for (const wall of vaultBucketWall(names, this.vaultBucket.bucketArn)) {
+      this.vaultBucket.addToResourcePolicy(wall);
+    }
     this.marketingBucket = new PrivateBucket(this, 'Marketing', { retain, encryption, accessLogs });
     this.ledgerBucket = new PrivateBucket(this, 'Ledger', {
       retain,

@@ -43,7 +43,7 @@ export class MarketingStack extends Stack {
       description: 'Delivers sanitized or clean content',
       policy: marketingDeliverPolicy(access, data, names),
       needs: {
-        tables: ['registry', 'outbox-marketing'],
+        tables: ['registry', 'outbox-marketing', 'decisions'],
         queues: ['deliver-marketing'],
         marketingBucket: true,
         optOutKey: true,

@@ -8,6 +8,7 @@ import { Watch } from '../constructs/watch.ts';
 import { accessTo } from '../policies/access.ts';
 import {
   decisionsReadPolicy,
+  deliveriesAdminPolicy,
   ledgerDisposePolicy,
   ledgerSealerPolicy,
   registryAdminPolicy,
@@ -87,6 +88,18 @@ export class OperationsStack extends Stack {
       policy: ledgerDisposePolicy(access, data, names),
       needs: { tables: ['registry', 'decisions'], ledgerBucket: true },
     });
+    const deliveries = new CordonFunction(this, {
+      ...context,
+      name: 'deliveries-admin',
+      description:
+        'Shows and replays dead deliveries, and enables destinations, for the privacy officer',
+      policy: deliveriesAdminPolicy(access, data, names),
+      needs: {
+        tables: ['registry', 'outbox-clinical', 'outbox-marketing', 'decisions'],
+        queues: ['deliver-clinical', 'deliver-marketing'],
+        policyDir: true,
+      },
+    });
     const door = new FrontDoor(this, {
       ...context,
       audience: 'operations',
@@ -95,6 +108,9 @@ export class OperationsStack extends Stack {
         { path: 'v1/decisions', methods: ['GET'] },
         { path: 'v1/ledger/{proxy+}', methods: ['GET'] },
         { path: 'v1/disposals', methods: ['POST'], target: disposer },
+        { path: 'v1/deliveries', methods: ['GET'], target: deliveries },
+        { path: 'v1/deliveries/{proxy+}', methods: ['GET', 'POST'], target: deliveries },
+        { path: 'v1/destinations/{proxy+}', methods: ['GET', 'POST'], target: deliveries },
         {
           path: 'v1/admin/{proxy+}',
           methods: ['GET', 'PUT', 'POST', 'DELETE'],
@@ -107,7 +123,15 @@ export class OperationsStack extends Stack {
 
     new Watch(this, 'Watch', {
       ...context,
-      functions: [...props.functions, decisions, registryAdmin, sweeper, sealer, disposer],
+      functions: [
+        ...props.functions,
+        decisions,
+        registryAdmin,
+        sweeper,
+        sealer,
+        disposer,
+        deliveries,
+      ],
     });
   }
 }

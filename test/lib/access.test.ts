@@ -72,6 +72,8 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'put decisions',
     TABLES_KEY,
     'get vault object',
+    'get token object',
+    'get sealed object',
     'put vault object',
     'put marketing object',
     READ_OBJECTS,
@@ -105,9 +107,13 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get registry',
     'get outbox-clinical',
     'update outbox-clinical',
+    'waiting in order of outbox-clinical',
+    'put decisions',
     'get vault',
     TABLES_KEY,
     'get vault object',
+    'get token object',
+    'get sealed object',
     READ_OBJECTS,
     'open webhook',
     'open message',
@@ -139,6 +145,8 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get registry',
     'get outbox-marketing',
     'update outbox-marketing',
+    'waiting in order of outbox-marketing',
+    'put decisions',
     TABLES_KEY,
     'get marketing object',
     READ_OBJECTS,
@@ -233,6 +241,33 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'list ledger objects',
     READ_OBJECTS,
   ],
+  'deliveries-admin': [
+    'get registry',
+    'note use of a key',
+    'get outbox-clinical',
+    'update outbox-clinical',
+    'deliveries by state of outbox-clinical',
+    'get outbox-marketing',
+    'update outbox-marketing',
+    'deliveries by state of outbox-marketing',
+    'put decisions',
+    'query decisions',
+    'decisions by id',
+    TABLES_KEY,
+    'send to deliver-clinical',
+    'send to deliver-marketing',
+    ...QUEUES_KEY,
+  ],
+  'token-reveal': [
+    'get registry',
+    'note use of a key',
+    'get tokens',
+    'put decisions',
+    TABLES_KEY,
+    'get token object',
+    READ_OBJECTS,
+    'open token',
+  ],
   'ledger-sealer': [
     'query decisions',
     'decisions by day',
@@ -256,7 +291,11 @@ describe('what each function may do', () => {
 });
 
 const OPENERS: readonly FunctionName[] = ['inbound-worker', 'clinical-deliver'];
-const SEALED_SHUT = FUNCTION_NAMES.filter((name) => !OPENERS.includes(name));
+/** Opens one kind of sealed record. */
+const TOKEN_OPENER: FunctionName = 'token-reveal';
+const SEALED_SHUT = FUNCTION_NAMES.filter(
+  (name) => !OPENERS.includes(name) && name !== TOKEN_OPENER,
+);
 const opening = () =>
   [...probes.keys()].filter((probe) =>
     /^open (?!work)|^re-encrypt|^grant the PHI|^change the PHI/.test(probe),
@@ -317,6 +356,20 @@ describe('whatever is attached to its role', () => {
     for (const probe of [...opening(), ...reading, 'get quarantine', 'scan quarantine']) {
       expect(await may(name, probe, administrator), probe).toBe(false);
       expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
+    }
+  });
+
+  it('token-reveal, even an administrator, opens tokens and nothing else that is sealed', async () => {
+    const others = opening().filter((probe) => probe !== 'open token');
+    for (const probe of [...others, 'get vault', 'query vault', 'scan vault', 'get vault object']) {
+      expect(await may(TOKEN_OPENER, probe, administrator), probe).toBe(false);
+      // Of objects the bucket itself keeps it from what is sealed as a webhook or a message.
+      const byResource = probe === 'get vault object' ? 'get sealed object' : probe;
+      expect(await may(TOKEN_OPENER, byResource, bareAdministrator), probe).toBe(false);
+    }
+    expect(await may(TOKEN_OPENER, 'open token', bareAdministrator)).toBe(true);
+    for (const name of OPENERS) {
+      expect(await may(name, 'get tokens', bareAdministrator), name).toBe(false);
     }
   });
 

@@ -73,6 +73,7 @@ describe('the front doors', () => {
       'Clinical POST',
       'Clinical POST',
       'Clinical POST',
+      'Clinical POST',
       'Clinical PUT',
       // Webhooks, unsubscribe links, texts.
       'Inbound GET',
@@ -83,9 +84,15 @@ describe('the front doors', () => {
       'Inbound POST',
       'Marketing POST',
       'Operations DELETE',
+      // Decisions, the ledger, registries, and dead letters with their destinations.
       'Operations GET',
       'Operations GET',
       'Operations GET',
+      'Operations GET',
+      'Operations GET',
+      'Operations GET',
+      'Operations POST',
+      'Operations POST',
       'Operations POST',
       'Operations POST',
       'Operations PUT',

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readEnvironment as clinicalDeliver } from '../../lambdas/handlers/clinical-deliver/environment.ts';
 import { readEnvironment as clinicalSend } from '../../lambdas/handlers/clinical-send/environment.ts';
 import { readEnvironment as decisionsRead } from '../../lambdas/handlers/decisions-read/environment.ts';
+import { readEnvironment as deliveriesAdmin } from '../../lambdas/handlers/deliveries-admin/environment.ts';
 import { readEnvironment as inboundWorker } from '../../lambdas/handlers/inbound-worker/environment.ts';
 import { readEnvironment as ledgerDispose } from '../../lambdas/handlers/ledger-dispose/environment.ts';
 import { readEnvironment as ledgerSealer } from '../../lambdas/handlers/ledger-sealer/environment.ts';
@@ -16,6 +17,7 @@ import { readEnvironment as permissionCheck } from '../../lambdas/handlers/permi
 import { MAX_RECEIVES } from '../../lambdas/handlers/sqs-handler.ts';
 import { readEnvironment as registryAdmin } from '../../lambdas/handlers/registry-admin/environment.ts';
 import { readEnvironment as sweeper } from '../../lambdas/handlers/sweeper/environment.ts';
+import { readEnvironment as tokenReveal } from '../../lambdas/handlers/token-reveal/environment.ts';
 import { readEnvironment as webhookAccept } from '../../lambdas/handlers/webhook-accept/environment.ts';
 import { PROJECT_ROOT } from '../../lib/bundling.ts';
 import { MAX_RECEIVE_COUNT } from '../../lib/constructs/work-queue.ts';
@@ -40,6 +42,8 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   'people-admin': peopleAdmin,
   'ledger-sealer': ledgerSealer,
   'ledger-dispose': ledgerDispose,
+  'deliveries-admin': deliveriesAdmin,
+  'token-reveal': tokenReveal,
 };
 
 const templates = synthesize();

@@ -42,6 +42,7 @@ describe('the alarms', () => {
           ...['work.given_up', 'delivery.dead', 'policy.refused'],
           ...['ledger.seal_late', 'ledger.seal_broken'],
           ...['baa.renewal_due', 'baa.lapsed'],
+          ...['destination.disabled', 'token.break_glass'],
         ].map((event) => `{ $.event = "${event}" }`),
       ),
     );

@@ -6,7 +6,12 @@ import { DECIDING, SCANNING } from '../../lib/functions.ts';
 import { ROOT } from './planted-tree.ts';
 
 const HANDLERS = join(ROOT, 'lambdas/handlers');
-const OPENERS: readonly string[] = ['clinical-deliver', 'inbound-worker', 'people-admin'];
+const OPENERS: readonly string[] = [
+  'clinical-deliver',
+  'inbound-worker',
+  'people-admin',
+  'token-reveal',
+];
 
 /** Files and packages that open what was sealed. */
 const OPENING =
@@ -42,6 +47,7 @@ describe('what is deployed of each function', () => {
       'clinical-deliver',
       'clinical-send',
       'decisions-read',
+      'deliveries-admin',
       'inbound-worker',
       'ledger-dispose',
       'ledger-sealer',
@@ -53,6 +59,7 @@ describe('what is deployed of each function', () => {
       'permission-check',
       'registry-admin',
       'sweeper',
+      'token-reveal',
       'webhook-accept',
     ]);
   });

@@ -8,6 +8,8 @@ import type { Disposition, Lane } from '../vocabulary.ts';
  *        |  \--permanent refusal or attempts used up--> dead
  *        `--retryable failure--> pending (attempts + 1, due later)
  *
+ * `dead` is the end for whoever delivers; an officer may put a delivery back among the pending ones.
+ *
  * Delivery is at least once: a crash after the destination accepted and before the transition sends it
  * again with the same `messageId`.
  */
@@ -68,4 +70,18 @@ export interface Delivery {
   readonly dueAt: string;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** Its place among those that wait for one another. */
+  readonly order?: DeliveryOrder;
+  /** It has waited for its turn under the destination's rate, and this is it. */
+  readonly hasTurn?: true;
+  /** ISO 8601; when an officer put it back, the last time. */
+  readonly replayedAt?: string;
+}
+
+/** Deliveries of one source to one destination, first come first. */
+export interface DeliveryOrder {
+  /** `{destinationId}#{sourceId}`. */
+  readonly key: string;
+  /** `{receivedAt}#{messageId}`. */
+  readonly at: string;
 }

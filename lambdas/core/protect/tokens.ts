@@ -27,3 +27,11 @@ export function createTokenMaker(setId: string): TokenMaker {
     return `tok_${label.toLowerCase()}_${setId}_${String(ordinal)}`;
   };
 }
+
+const TOKEN = /^tok_[a-z0-9_]{1,40}?_([0-9a-hjkmnp-tv-z]{26})_[1-9]\d{0,6}$/;
+
+/** Where a token's value is kept; undefined when it is no token. */
+export function readToken(token: string): { readonly setId: string } | undefined {
+  const setId = TOKEN.exec(token.slice(0, 128))?.[1];
+  return setId === undefined ? undefined : { setId };
+}

@@ -84,6 +84,14 @@ function cells(record: LedgerRecord): Partial<Record<(typeof COLUMNS)[number], s
         why,
       };
     }
+    case 'reveal': {
+      const { entityId, token, purpose, by, breakGlass = '' } = record;
+      return {
+        ...{ entity: entityId, lane: 'clinical', purpose, subject: `token ${token}` },
+        ...{ action: breakGlass === '' ? 'revealed' : 'revealed by breaking the glass' },
+        ...{ by, why: breakGlass },
+      };
+    }
     case 'disposal': {
       const { seals, by, why } = record;
       const subject = `seals ${String(seals.first)} to ${String(seals.last)}`;

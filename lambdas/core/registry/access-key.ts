@@ -13,6 +13,8 @@ export const useSchema = z.discriminatedUnion('kind', [
     channels: oneOrMore(z.enum(CHANNELS)),
     /** It sends records of a substance-use program (42 CFR 2.12): only to whom the person consented. */
     part2: z.boolean().optional(),
+    /** It may be told what tokens stand for: in the clinical lane alone. */
+    reveals: z.boolean().optional(),
     shadow: shadowSchema.optional(),
   }),
   /** Reads decisions, registries and the ledger. */
@@ -63,6 +65,9 @@ export const accessKeySchema = z
         ['id'],
         `does not begin with ${keyPrefix(use)}_, as a key of this use does`,
       );
+    }
+    if (use.kind === 'send' && use.reveals === true && use.lane !== 'clinical') {
+      complain(context, ['use', 'reveals'], 'is for keys of the clinical lane alone');
     }
     if (secrets.length > 1 && secrets[1]?.validUntil === undefined) {
       complain(context, ['secrets', 1, 'validUntil'], 'is required for a secret that was rotated');

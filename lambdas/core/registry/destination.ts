@@ -3,6 +3,18 @@ import { LANES } from '../vocabulary.ts';
 import { entryId, line } from './fields.ts';
 import { fieldsRuleSchema } from './fields-rule.ts';
 
+const limitsSchema = z
+  .strictObject({
+    /** Attempts under way at once. */
+    concurrency: z.number().int().min(1).max(1000).optional(),
+    /** Attempts that may begin in a second; 0.1 is one in ten seconds. */
+    perSecond: z.number().min(0.01).max(1000).optional(),
+    /** Failures in a row after which it is left alone for a while; absent: 10. */
+    failuresInARow: z.number().int().min(1).max(1000).optional(),
+  })
+  .refine((limits) => Object.keys(limits).length > 0, 'names no limit');
+export type Limits = z.infer<typeof limitsSchema>;
+
 /** A system that receives webhooks from Cordon. */
 export const destinationSchema = z.strictObject({
   id: entryId,
@@ -18,5 +30,9 @@ export const destinationSchema = z.strictObject({
   service: line.optional(),
   /** Which fields it gets. Absent: all. */
   fields: fieldsRuleSchema.optional(),
+  /** How much it takes. Absent: as much as there is. */
+  limits: limitsSchema.optional(),
+  /** Webhooks of one source are delivered one after the other, as they were received. */
+  ordered: z.boolean().optional(),
 });
 export type Destination = z.infer<typeof destinationSchema>;

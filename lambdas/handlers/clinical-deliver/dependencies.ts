@@ -12,7 +12,10 @@ import type { Environment } from './environment.ts';
 
 export function createDependencies(environment: Environment, host: Host): DeliveryDependencies {
   const dynamodb = createDynamoDbClient(host.clients);
-  const queueUrl = environment.CORDON_QUEUE_DELIVER_CLINICAL;
+  const lane = {
+    outboxTable: environment.CORDON_TABLE_OUTBOX_CLINICAL,
+    queueUrl: environment.CORDON_QUEUE_DELIVER_CLINICAL,
+  };
   const vault = createKmsVaultReader({
     dynamodb,
     table: environment.CORDON_TABLE_VAULT,
@@ -24,7 +27,7 @@ export function createDependencies(environment: Environment, host: Host): Delive
     }),
   });
   return {
-    ...createDeliverDependencies(environment, queueUrl, dynamodb, host),
+    ...createDeliverDependencies(environment, lane, dynamodb, host),
     lane: 'clinical',
     outbox: createClinicalOutbox({ dynamodb, table: environment.CORDON_TABLE_OUTBOX_CLINICAL }),
     bodies: sealedBodies(vault),

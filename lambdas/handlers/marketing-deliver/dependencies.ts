@@ -11,9 +11,12 @@ import type { Environment } from './environment.ts';
 
 export function createDependencies(environment: Environment, host: Host): DeliveryDependencies {
   const dynamodb = createDynamoDbClient(host.clients);
-  const queueUrl = environment.CORDON_QUEUE_DELIVER_MARKETING;
+  const lane = {
+    outboxTable: environment.CORDON_TABLE_OUTBOX_MARKETING,
+    queueUrl: environment.CORDON_QUEUE_DELIVER_MARKETING,
+  };
   return {
-    ...createDeliverDependencies(environment, queueUrl, dynamodb, host),
+    ...createDeliverDependencies(environment, lane, dynamodb, host),
     lane: 'marketing',
     outbox: createMarketingOutbox({
       dynamodb,

@@ -78,6 +78,11 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       arn('dynamodb', `table/cordon-${table}/index/open`),
     );
   }
+  for (const table of ['outbox-clinical', 'outbox-marketing']) {
+    const index = (name: string) => arn('dynamodb', `table/cordon-${table}/index/${name}`);
+    add(`deliveries by state of ${table}`, 'dynamodb:Query', index('by-state'));
+    add(`waiting in order of ${table}`, 'dynamodb:Query', index('by-order'));
+  }
   add('registry by kind', 'dynamodb:Query', arn('dynamodb', 'table/cordon-registry/index/by-kind'));
   for (const [what, leading] of [
     ['note use of a key', 'keyuse#mk_newsletter1'],
@@ -98,6 +103,9 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       add(`${action.toLowerCase()} ${bucket.toLowerCase()} object`, `s3:${action}Object`, objects);
     }
   }
+  const vault = model.arnOf('Data', 'Vault', 'AWS::S3::Bucket');
+  add('get token object', 's3:GetObject', `${vault}/tokens/any`);
+  add('get sealed object', 's3:GetObject', `${vault}/sealed/any`);
   const ledger = model.arnOf('Data', 'Ledger', 'AWS::S3::Bucket');
   add('list ledger objects', 's3:ListBucket', ledger);
   add('delete ledger version', 's3:DeleteObjectVersion', `${ledger}/any/object`);

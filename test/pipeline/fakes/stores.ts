@@ -1,3 +1,5 @@
+import { NEW_GATE } from '../../../lambdas/core/deliver/gate.ts';
+import type { DestinationGates, VersionedGate } from '../../../lambdas/ports/destination-gates.ts';
 import { DELIVERY_TRANSITIONS, type Delivery } from '../../../lambdas/core/message/delivery.ts';
 import type { HeldMessage } from '../../../lambdas/core/message/held-message.ts';
 import {
@@ -17,9 +19,12 @@ import type {
 import type { Ledger, LedgerReader } from '../../../lambdas/ports/ledger.ts';
 import type {
   DeliveryResult,
+  DeliverySummary,
   Outbox,
   OutboxBacklog,
+  OutboxDesk,
   OutboxWriter,
+  Postponed,
 } from '../../../lambdas/ports/outbox.ts';
 import type { Quarantine } from '../../../lambdas/ports/quarantine.ts';
 import type { TokenSet, TokenVault } from '../../../lambdas/ports/token-vault.ts';
@@ -98,9 +103,14 @@ export class FakeMessages implements InboundIntake, InboundMessages, InboundBack
 
 export class FakeLedger implements Ledger, LedgerReader {
   readonly records = new Map<string, DecisionRecord>();
+  /** What is no decision, in order. */
+  readonly others: Exclude<LedgerRecord, DecisionRecord>[] = [];
 
   async append(record: LedgerRecord): Promise<'appended' | 'exists'> {
-    if (record.kind !== 'decision') throw new TypeError('this ledger keeps decisions alone');
+    if (record.kind !== 'decision') {
+      this.others.push(structuredClone(record));
+      return 'appended';
+    }
     const key = `${record.decisionId} ${record.decidedAt}`;
     return keepFirst(this.records, key, record) ? 'appended' : 'exists';
   }
@@ -131,7 +141,26 @@ export interface OutboxItem extends Delivery {
   readonly result?: DeliveryResult;
 }
 
-export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog {
+function summaryOf({ body, ...rest }: OutboxItem): DeliverySummary {
+  return { ...rest, body: body.kind };
+}
+
+/** How destinations do. */
+export class FakeGates implements DestinationGates {
+  readonly gates = new Map<string, VersionedGate>();
+
+  async read(id: string): Promise<VersionedGate> {
+    return this.gates.get(id) ?? { state: NEW_GATE, revision: 0 };
+  }
+
+  async write(id: string, { state, revision }: VersionedGate): Promise<boolean> {
+    if ((this.gates.get(id)?.revision ?? 0) !== revision) return false;
+    this.gates.set(id, { state, revision: revision + 1 });
+    return true;
+  }
+}
+
+export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDesk {
   readonly items = new Map<string, OutboxItem>();
 
   async put(delivery: Delivery): Promise<'created' | 'exists'> {
@@ -152,6 +181,44 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog {
 
   async markDead(deliveryId: string, failure: string): Promise<void> {
     this.move(deliveryId, { state: 'dead', failure });
+  }
+
+  async postpone(id: string, attempts: number, { dueAt, hasTurn }: Postponed): Promise<void> {
+    const item = this.items.get(id);
+    if (item?.attempts !== attempts) return;
+    const { hasTurn: _, ...rest } = item;
+    this.items.set(id, rest);
+    this.move(id, {
+      state: 'pending',
+      dueAt: dueAt.toISOString(),
+      ...(hasTurn ? { hasTurn } : {}),
+    });
+  }
+
+  async firstInOrder(key: string): Promise<string | undefined> {
+    return [...this.items.values()]
+      .filter(
+        ({ state, order, replayedAt }) =>
+          state === 'pending' && order?.key === key && replayedAt === undefined,
+      )
+      .sort((a, b) => (a.order!.at < b.order!.at ? -1 : 1))[0]?.deliveryId;
+  }
+
+  async list(): Promise<readonly DeliverySummary[]> {
+    return [...this.items.values()].map(summaryOf);
+  }
+
+  async show(deliveryId: string): Promise<DeliverySummary | undefined> {
+    const item = this.items.get(deliveryId);
+    return item && summaryOf(item);
+  }
+
+  async replay(id: string, now: Date): Promise<boolean> {
+    const item = this.items.get(id);
+    if (item?.state !== 'dead') return false;
+    const dueAt = now.toISOString();
+    this.items.set(id, { ...item, state: 'pending', attempts: 0, dueAt, replayedAt: dueAt });
+    return true;
   }
 
   async due(before: Date, limit: number): Promise<readonly string[]> {

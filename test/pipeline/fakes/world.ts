@@ -22,6 +22,7 @@ import type { Registry } from '../../../lambdas/ports/registry.ts';
 import type { SendPermission } from '../../../lambdas/ports/send-permission.ts';
 import { createWire, type Wire } from './faults.ts';
 import {
+  FakeGates,
   FakeLedger,
   FakeMessages,
   FakeOutbox,
@@ -68,6 +69,7 @@ export interface World {
   readonly quarantine: FakeQuarantine;
   readonly tokens: FakeTokens;
   readonly outbox: Readonly<Record<Lane, FakeOutbox>>;
+  readonly gates: Readonly<Record<Lane, FakeGates>>;
   readonly inbound: FakeQueue;
   readonly deliveries: Readonly<Record<Lane, FakeQueue>>;
   readonly posted: OutgoingWebhook[];
@@ -121,6 +123,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
   const quarantine = new FakeQuarantine();
   const tokens = new FakeTokens();
   const outbox = { marketing: new FakeOutbox(), clinical: new FakeOutbox() };
+  const gates = { marketing: new FakeGates(), clinical: new FakeGates() };
   const inbound = new FakeQueue();
   const deliveries = { marketing: new FakeQueue(), clinical: new FakeQueue() };
   const posted: OutgoingWebhook[] = [];
@@ -186,6 +189,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     quarantine,
     tokens,
     outbox,
+    gates,
     inbound,
     deliveries,
     posted,
@@ -243,6 +247,8 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       lane,
       identity: IDENTITIES[lane],
       outbox: wire.connect(`outbox-${lane}`, outbox[lane]),
+      gates: wire.connect(`gates-${lane}`, gates[lane]),
+      ledger: wire.connect('ledger', ledger),
       bodies:
         lane === 'clinical'
           ? sealedBodies(wire.connect('vault', vault))

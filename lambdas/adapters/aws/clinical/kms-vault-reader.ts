@@ -1,17 +1,5 @@
-import { openEnvelope } from '../../../core/protect/open-envelope.ts';
-import { VaultIntegrityError, type VaultReader } from '../../../ports/vault-reader.ts';
-import { openTable, type TableOptions } from '../shared/dynamo-table.ts';
-import { createObjectReader, type BucketOptions } from '../shared/object-store.ts';
-import { SEALED_ATTRIBUTES } from '../shared/sealed-records.ts';
-import { StoredItemError } from '../shared/service-error.ts';
-import { MAX_OPENED_BYTES, type Opener } from './opener.ts';
-
-export interface VaultReaderOptions extends TableOptions, BucketOptions {
-  readonly opener: Opener;
-}
-
-/** Framing, tags and header of a sealed message, generously. */
-const MAX_SEALED_BYTES = MAX_OPENED_BYTES + 1024 * 1024;
+import type { VaultReader } from '../../../ports/vault-reader.ts';
+import { createSealedReader, type SealedReaderOptions } from './sealed-reader.ts';
 
 /**
  * The vault, for reading.
@@ -19,33 +7,12 @@ const MAX_SEALED_BYTES = MAX_OPENED_BYTES + 1024 * 1024;
  * @throws VaultIntegrityError when what is stored is not what was sealed for this record and context.
  * @throws ServiceError when a service does not answer.
  */
-export function createKmsVaultReader(options: VaultReaderOptions): VaultReader {
-  const table = openTable(options, 'recordId');
-  const objects = createObjectReader(options);
-
-  async function sealedBytes(item: Record<string, unknown>): Promise<Uint8Array> {
-    const bytes = item[SEALED_ATTRIBUTES.bytes];
-    if (bytes instanceof Uint8Array) return bytes;
-    const object = item[SEALED_ATTRIBUTES.object];
-    if (typeof object !== 'string') throw new VaultIntegrityError('a vault record has no body');
-    try {
-      return await objects.get(object, MAX_SEALED_BYTES);
-    } catch (error) {
-      if (error instanceof StoredItemError) throw new VaultIntegrityError(error.message);
-      throw error;
-    }
-  }
-
+export function createKmsVaultReader(options: SealedReaderOptions): VaultReader {
+  const records = createSealedReader(options, 'recordId');
   return {
     async open(context, recordId) {
-      const item = await table.get(recordId);
-      if (item === undefined) return undefined;
-      const opened = await options.opener.open(context, await sealedBytes(item));
-      try {
-        return openEnvelope(recordId, opened);
-      } catch {
-        throw new VaultIntegrityError('a vault record holds another record');
-      }
+      const item = await records.find(recordId);
+      return item === undefined ? undefined : await records.open(context, recordId, item);
     },
   };
 }

@@ -4,12 +4,15 @@ import {
   DELIVERY_STATES,
   type Delivery,
   type DeliveryBody,
+  type DeliveryState,
 } from '../../../core/message/delivery.ts';
 import { DISPOSITIONS, LANES } from '../../../core/vocabulary.ts';
 import type { Item } from './dynamo-table.ts';
-import { openAttributes } from './open-index.ts';
+import { openAttributes, REMOVE_FROM_OPEN } from './open-index.ts';
 import { selectionSchema } from './selection-schema.ts';
 import { StoredItemError } from './service-error.ts';
+import { shardOf } from './shard.ts';
+import { OPEN_SHARDS } from './table-definitions.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -38,7 +41,8 @@ export type StoredBody =
     }
   | { readonly kind: 'object'; readonly contentType: string; readonly objectKey: string };
 
-const itemSchema = z.object({
+/** What an item has besides its body. */
+export const deliveryFields = {
   deliveryId: z.string(),
   messageId: z.string(),
   decisionId: z.string(),
@@ -57,12 +61,16 @@ const itemSchema = z.object({
       whilePermitted: z.literal(true).exactOptional(),
     }),
   ]),
-  body: bodySchema,
   state: z.enum(DELIVERY_STATES),
   attempts: z.number().int().nonnegative(),
   dueAt: z.string(),
   createdAt: z.string(),
-});
+  order: z.object({ key: z.string(), at: z.string() }).exactOptional(),
+  hasTurn: z.literal(true).exactOptional(),
+  replayedAt: z.string().exactOptional(),
+} as const;
+
+const itemSchema = z.object({ ...deliveryFields, body: bodySchema });
 
 export type StoredDelivery = Omit<Delivery, 'body'> & { readonly body: StoredBody };
 
@@ -81,9 +89,25 @@ export function toDeliveryItem(delivery: Delivery, body: StoredBody): Item {
     attempts: delivery.attempts,
     dueAt: delivery.dueAt,
     createdAt: delivery.createdAt,
+    stateShard: stateShard(delivery.deliveryId, delivery.state),
     ...openAttributes(delivery.deliveryId, delivery.dueAt),
+    ...(delivery.order === undefined
+      ? {}
+      : {
+          order: { ...delivery.order },
+          orderKey: delivery.order.key,
+          orderAt: delivery.order.at,
+        }),
   };
 }
+
+/** Partition of the index `by-state`. */
+export function stateShard(deliveryId: string, state: DeliveryState): string {
+  return `${state}#${shardOf(deliveryId, OPEN_SHARDS)}`;
+}
+
+/** End of an update expression: a finished delivery keeps nobody waiting. */
+export const REMOVE_FROM_WAITING = `${REMOVE_FROM_OPEN}, orderKey, orderAt, hasTurn`;
 
 /** @throws StoredItemError when the item is not a delivery, or its body is not the one that was put. */
 export function fromDeliveryItem(item: Item): StoredDelivery {

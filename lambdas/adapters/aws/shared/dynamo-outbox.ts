@@ -1,10 +1,14 @@
 import type { Delivery, DeliveryBody } from '../../../core/message/delivery.ts';
 import type { Outbox } from '../../../ports/outbox.ts';
-import { fromDeliveryItem, type StoredBody } from './delivery-item.ts';
+import {
+  fromDeliveryItem,
+  REMOVE_FROM_WAITING,
+  stateShard,
+  type StoredBody,
+} from './delivery-item.ts';
 import { assertLane, type OutboxOptions } from './dynamo-outbox-writer.ts';
-import { openTable } from './dynamo-table.ts';
+import { openTable, queryPage } from './dynamo-table.ts';
 import { createObjectReader } from './object-store.ts';
-import { REMOVE_FROM_OPEN } from './open-index.ts';
 import { StoredItemError } from './service-error.ts';
 
 /** A transition of a delivery that does not exist. */
@@ -67,10 +71,11 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
     markDelivered: (deliveryId, { deliveredAt, receipt, latencyMs }) =>
       change(
         deliveryId,
-        'SET #state = :to, attempts = attempts + :one, deliveredAt = :at, receipt = :receipt,' +
-          ` latencyMs = :ms ${REMOVE_FROM_OPEN}`,
+        'SET #state = :to, stateShard = :shard, attempts = attempts + :one, deliveredAt = :at,' +
+          ` receipt = :receipt, latencyMs = :ms ${REMOVE_FROM_WAITING}`,
         {
           ':to': 'delivered',
+          ':shard': stateShard(deliveryId, 'delivered'),
           ':one': 1,
           ':at': deliveredAt,
           ':receipt': receipt,
@@ -80,7 +85,7 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
     markRetry: (deliveryId, attempts, dueAt, failure) =>
       change(
         deliveryId,
-        'SET attempts = :attempts, dueAt = :due, openSince = :due, failure = :failure',
+        'SET attempts = :attempts, dueAt = :due, openSince = :due, failure = :failure REMOVE hasTurn',
         { ':attempts': attempts, ':due': dueAt.toISOString(), ':failure': failure },
         // Of two workers that tried at once, the one that counted fewer attempts comes too late.
         ' AND attempts < :attempts',
@@ -88,8 +93,37 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
     markDead: (deliveryId, failure) =>
       change(
         deliveryId,
-        `SET #state = :to, attempts = attempts + :one, failure = :failure ${REMOVE_FROM_OPEN}`,
-        { ':to': 'dead', ':one': 1, ':failure': failure },
+        'SET #state = :to, stateShard = :shard, attempts = attempts + :one, failure = :failure' +
+          ` ${REMOVE_FROM_WAITING}`,
+        {
+          ':to': 'dead',
+          ':shard': stateShard(deliveryId, 'dead'),
+          ':one': 1,
+          ':failure': failure,
+        },
       ),
+    postpone: (deliveryId, attempts, { dueAt, hasTurn }) =>
+      change(
+        deliveryId,
+        `SET dueAt = :due, openSince = :due${hasTurn ? ', hasTurn = :turn' : ' REMOVE hasTurn'}`,
+        {
+          ':attempts': attempts,
+          ':due': dueAt.toISOString(),
+          ...(hasTurn ? { ':turn': true } : {}),
+        },
+        // Whoever made an attempt meanwhile knows better when the next is due.
+        ' AND attempts = :attempts',
+      ),
+    async firstInOrder(key) {
+      const { items } = await queryPage(options.dynamodb, {
+        TableName: options.table,
+        IndexName: 'by-order',
+        KeyConditionExpression: 'orderKey = :key',
+        ExpressionAttributeValues: { ':key': key },
+        Limit: 1,
+      });
+      const id = items[0]?.['deliveryId'];
+      return typeof id === 'string' ? id : undefined;
+    },
   };
 }

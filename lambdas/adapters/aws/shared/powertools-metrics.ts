@@ -48,6 +48,18 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('DeliveryRetry', { lane: event.lane })];
     case 'delivery.dead':
       return [count('DeliveryDead', { lane: event.lane })];
+    case 'delivery.waits':
+      return [count('DeliveryWaits', { lane: event.lane })];
+    case 'delivery.replayed':
+      return [count('DeliveryReplayed', { lane: event.lane })];
+    case 'destination.disabled':
+      return [count('DestinationDisabled', { lane: event.lane })];
+    case 'destination.enabled':
+      return [count('DestinationEnabled', { lane: event.lane })];
+    case 'token.revealed':
+      return [count('TokenRevealed')];
+    case 'token.break_glass':
+      return [count('TokenBreakGlass')];
     case 'send.unauthenticated':
       return [count('SendUnauthenticated')];
     case 'send.forbidden':

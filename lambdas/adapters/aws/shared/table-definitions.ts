@@ -54,6 +54,22 @@ const byKind = {
   projection: 'ALL',
 } as const;
 
+/** Deliveries of one state (in one of 8 shards), by the time at which they were queued; ids are read from there alone. */
+const byState = {
+  name: 'by-state',
+  partitionKey: 'stateShard',
+  sortKey: 'createdAt',
+  projection: 'KEYS_ONLY',
+} as const;
+
+/** Sparse: pending deliveries that wait for one another, first come first. */
+const byOrder = {
+  name: 'by-order',
+  partitionKey: 'orderKey',
+  sortKey: 'orderAt',
+  projection: 'KEYS_ONLY',
+} as const;
+
 export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
   /** pk `source#ID`, `destination#ID`, `vendor#ID`, `key#ID`, and `...#v000003` for each version of one. */
   { name: 'registry', partitionKey: 'pk', indexes: [byKind] },
@@ -61,8 +77,9 @@ export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
   { name: 'vault', partitionKey: 'recordId' },
   { name: 'tokens', partitionKey: 'setId' },
   { name: 'quarantine', partitionKey: 'heldId' },
-  { name: 'outbox-clinical', partitionKey: 'deliveryId', indexes: [open] },
-  { name: 'outbox-marketing', partitionKey: 'deliveryId', indexes: [open] },
+  /** Deliveries, and beside them `gate#DESTINATION`: how a destination does (docs/adr/0020). */
+  { name: 'outbox-clinical', partitionKey: 'deliveryId', indexes: [open, byState, byOrder] },
+  { name: 'outbox-marketing', partitionKey: 'deliveryId', indexes: [open, byState, byOrder] },
   /**
    * Partition `YYYY-MM-DDTHH:MM#SHARD`, so that a sealer can read a closed minute and no minute is one
    * hot partition; sort key `TIME#RECORD`. Beside a minute's partitions is that of its late notices,

@@ -1,0 +1,55 @@
+import type { LaneIdentity } from '../core/send/sender-identity.ts';
+import type { Lane } from '../core/vocabulary.ts';
+import type { BodyReader } from '../ports/body-reader.ts';
+import type { Clock, RandomSource } from '../ports/clock.ts';
+import type { DestinationGates } from '../ports/destination-gates.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { Mailer } from '../ports/mailer.ts';
+import type { Outbox } from '../ports/outbox.ts';
+import type { Poster } from '../ports/poster.ts';
+import type { WorkQueue } from '../ports/queue.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import type { SendPermission } from '../ports/send-permission.ts';
+import type { UnsubscribeLinks } from '../ports/unsubscribe-links.ts';
+
+/** What a lane's deliverer is given. */
+export interface DeliveryDependencies {
+  readonly lane: Lane;
+  readonly identity: LaneIdentity;
+  readonly outbox: Outbox;
+  readonly gates: DestinationGates;
+  readonly bodies: BodyReader;
+  readonly registry: Registry;
+  readonly secrets: Secrets;
+  readonly poster: Poster;
+  readonly mailer: Mailer;
+  readonly unsubscribe: UnsubscribeLinks;
+  /** The marketing lane's one question, asked again before what has waited leaves. */
+  readonly permission?: SendPermission;
+  readonly queue: WorkQueue;
+  /** For the one thing that a deliverer decides: that a destination gets nothing more. */
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly log: Log;
+}
+
+/** What one attempt came to. */
+export type Attempt =
+  | { readonly kind: 'delivered'; readonly receipt: string }
+  | { readonly kind: 'rejected'; readonly failure: string }
+  | { readonly kind: 'retry'; readonly failure: string; readonly retryAfterSeconds?: number }
+  /** None was made, and none counts. */
+  | {
+      readonly kind: 'wait';
+      readonly why: 'order' | 'concurrency' | 'rate';
+      readonly seconds: number;
+      readonly hasTurn: boolean;
+    };
+
+/** 0 up to 1. */
+export function chance(random: RandomSource): number {
+  return (random.bytes(1)[0] ?? 0) / 256;
+}
