@@ -11,6 +11,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sources: async () => (await import('./commands/registry/sources.ts')).sourcesCommand(),
   destinations: async () =>
     (await import('./commands/registry/destinations.ts')).destinationsCommand(),
+  deliveries: async () => (await import('./commands/deliveries.ts')).deliveriesCommand(),
+  tokens: async () => (await import('./commands/tokens.ts')).tokensCommand(),
   keys: async () => (await import('./commands/registry/keys.ts')).keysCommand(),
   holds: async () => (await import('./commands/registry/holds.ts')).holdsCommand(),
   ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand(),

@@ -26,7 +26,7 @@ export async function postWebhook(
   }
   const [secret] = await deps.secrets.get(destination.secretRef);
   if (secret === undefined) return { kind: 'retry', failure: 'signing_secret_missing' };
-  const { url } = destination;
+  const { url, allowedRanges } = destination;
   return await passGate(
     destination,
     delivery.hasTurn === true,
@@ -34,7 +34,8 @@ export async function postWebhook(
       const signed = signWebhook(delivery.messageId, deps.clock.now(), body.bytes, secret);
       const described = bodyHeaders(body.bytes, body.contentType);
       const headers = { ...signed, ...described, 'user-agent': 'Cordon' };
-      return deps.poster.post({ url, headers, body: body.bytes });
+      const ranges = allowedRanges === undefined ? {} : { allowedRanges };
+      return deps.poster.post({ url, headers, body: body.bytes, ...ranges });
     },
     deps,
   );

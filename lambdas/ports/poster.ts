@@ -3,6 +3,8 @@ export interface OutgoingWebhook {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Private ranges that the operator named for this destination. */
+  readonly allowedRanges?: readonly string[];
 }
 
 export type PostResult =

@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { LANES } from '../vocabulary.ts';
-import { entryId, line } from './fields.ts';
+import { entryId, isDistinct, line } from './fields.ts';
 import { fieldsRuleSchema } from './fields-rule.ts';
+import { isPrivateRange } from './private-range.ts';
+
+const privateRange = z
+  .string()
+  .max(64)
+  .refine(isPrivateRange, 'is not a range of private addresses, such as 10.20.0.0/16');
 
 const limitsSchema = z
   .strictObject({
@@ -32,6 +38,16 @@ export const destinationSchema = z.strictObject({
   fields: fieldsRuleSchema.optional(),
   /** How much it takes. Absent: as much as there is. */
   limits: limitsSchema.optional(),
+  /**
+   * Private ranges in which its address may be, each named here: `10.20.0.0/16`. Loopback, link-local addresses
+   * and those of a cloud's own services stay refused.
+   */
+  allowedRanges: z
+    .array(privateRange)
+    .min(1)
+    .max(16)
+    .refine(isDistinct, 'names one twice')
+    .optional(),
   /** Webhooks of one source are delivered one after the other, as they were received. */
   ordered: z.boolean().optional(),
 });

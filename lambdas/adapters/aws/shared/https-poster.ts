@@ -17,6 +17,10 @@ export interface HttpsPosterOptions {
   readonly clock: Clock;
   /** Milliseconds for the whole attempt, resolving the name included. */
   readonly timeoutMs?: number;
+  /** Milliseconds from the start until the connection, TLS included, stands. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds for what follows the head of an answer, which nobody reads. */
+  readonly bodyTimeoutMs?: number;
   /** Development only: destinations on loopback, over plain HTTP too. */
   readonly allowLoopbackHttp?: boolean;
   /** Further trusted certificate authorities, PEM; absent: those that Node trusts. */
@@ -25,12 +29,20 @@ export interface HttpsPosterOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
+const DEFAULT_BODY_TIMEOUT_MS = 5_000;
 /** Bytes of an answer that are read, and thrown away, so that its connection can be used again. */
 const MAX_DRAIN_BYTES = 64 * 1024;
 
 /** The attempt took longer than it may. */
 class PostTimeoutError extends Error {
   override readonly name = 'Timeout';
+  readonly failure: string;
+
+  constructor(message: string, failure = 'timeout') {
+    super(message);
+    this.failure = failure;
+  }
 }
 
 /** The URL is not one that anything may be posted to. */
@@ -44,6 +56,8 @@ class UrlRefusedError extends Error {
  */
 export function createHttpsPoster(options: HttpsPosterOptions): Poster & { close(): void } {
   const { clock, allowLoopbackHttp = false, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const { connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS } = options;
+  const { bodyTimeoutMs = DEFAULT_BODY_TIMEOUT_MS } = options;
   const resolve = options.resolve ?? systemResolver;
   const limits = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
   const http = new HttpAgent(limits);
@@ -55,7 +69,8 @@ export function createHttpsPoster(options: HttpsPosterOptions): Poster & { close
 
   async function attempt(webhook: OutgoingWebhook, signal: AbortSignal): Promise<IncomingMessage> {
     const url = checkUrl(webhook.url, allowLoopbackHttp);
-    const addresses = await resolvePinned(url.hostname, allowLoopbackHttp, resolve);
+    const { allowedRanges } = webhook;
+    const addresses = await resolvePinned(url.hostname, allowLoopbackHttp, resolve, allowedRanges);
     const secure = url.protocol === 'https:';
     if (!secure && !addresses.every(({ address }) => isLoopbackAddress(address))) {
       throw new UrlRefusedError('plain HTTP is for loopback alone');
@@ -68,6 +83,16 @@ export function createHttpsPoster(options: HttpsPosterOptions): Poster & { close
         agent: secure ? https : http,
         lookup: pinnedLookup(addresses),
         signal,
+      });
+      const connecting = setTimeout(
+        () => request.destroy(new PostTimeoutError('no connection in time', 'connect_timeout')),
+        connectTimeoutMs,
+      );
+      const connected = () => clearTimeout(connecting);
+      request.once('close', connected);
+      request.once('socket', (socket) => {
+        if (request.reusedSocket) connected();
+        else socket.once(secure ? 'secureConnect' : 'connect', connected);
       });
       request.once('response', done);
       request.on('error', (error) => {
@@ -93,7 +118,8 @@ export function createHttpsPoster(options: HttpsPosterOptions): Poster & { close
           if (error === STALE) return run();
           throw error;
         });
-        drain(response, timer);
+        clearTimeout(timer);
+        drain(response, bodyTimeoutMs);
         return resultOf(response, clock.now());
       } catch (error) {
         clearTimeout(timer);
@@ -134,7 +160,8 @@ function resultOf(response: IncomingMessage, now: Date): PostResult {
 }
 
 /** Reads a small answer to its end, and cuts a long or a slow one off. */
-function drain(response: IncomingMessage, timer: NodeJS.Timeout): void {
+function drain(response: IncomingMessage, timeoutMs: number): void {
+  const timer = setTimeout(() => response.destroy(), timeoutMs);
   let read = 0;
   response.on('data', (chunk: Buffer) => {
     read += chunk.byteLength;
@@ -148,7 +175,7 @@ function drain(response: IncomingMessage, timer: NodeJS.Timeout): void {
 function failureOf(error: unknown): string {
   if (error instanceof AddressRefusedError) return 'address_refused';
   if (error instanceof UrlRefusedError) return 'url_refused';
-  if (error instanceof PostTimeoutError) return 'timeout';
+  if (error instanceof PostTimeoutError) return error.failure;
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code.replace(/[^A-Za-z0-9_]/g, '').slice(0, 64) : 'network';
 }

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
-import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
+import { isInRanges, isLoopbackAddress, isPublicAddress } from './public-address.ts';
 
 export interface PinnedAddress {
   readonly address: string;
@@ -32,13 +32,16 @@ export async function resolvePinned(
   hostname: string,
   allowLoopback: boolean,
   resolve: Resolver,
+  allowedRanges: readonly string[] = [],
 ): Promise<readonly PinnedAddress[]> {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   const version = isIP(host);
   const addresses: readonly PinnedAddress[] =
     version === 0 ? await resolve(host) : [{ address: host, family: version === 6 ? 6 : 4 }];
   const allowed = ({ address }: PinnedAddress) =>
-    isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address));
+    isPublicAddress(address) ||
+    isInRanges(address, allowedRanges) ||
+    (allowLoopback && isLoopbackAddress(address));
   if (addresses.length === 0 || !addresses.every(allowed)) {
     throw new AddressRefusedError('the host is not on the public internet');
   }

@@ -59,3 +59,17 @@ export function isLoopbackAddress(address: string): boolean {
   const version = isIP(address);
   return version !== 0 && loopback.check(address, version === 4 ? 'ipv4' : 'ipv6');
 }
+
+/** Whether an address is in one of these ranges, `10.20.0.0/16`; what is malformed holds none. */
+export function isInRanges(address: string, ranges: readonly string[]): boolean {
+  const version = isIP(address);
+  if (version === 0) return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  return ranges.some((range) => {
+    const [net = '', prefix = ''] = range.split('/');
+    if (isIP(net) !== version) return false;
+    const list = new BlockList();
+    list.addSubnet(net, Number(prefix), family);
+    return list.check(address, family);
+  });
+}
