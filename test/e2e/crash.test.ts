@@ -117,7 +117,9 @@ describe('a gateway that is killed again and again under load', () => {
 
   it('finished every delivery and held nothing back', async () => {
     for (const lane of ['clinical', 'marketing'] as const) {
-      const deliveries = await tables.items(`outbox-${lane}`);
+      const items = await tables.items(`outbox-${lane}`);
+      // Beside the deliveries is how their destination does.
+      const deliveries = items.filter(({ deliveryId }) => !String(deliveryId).startsWith('gate#'));
       expect(deliveries).toHaveLength(messages.length);
       expect(new Set(deliveries.map((item) => item['state']))).toEqual(new Set(['delivered']));
     }
