@@ -52,7 +52,7 @@ const half = (text: string, by: string): string => {
 
 const inHtml = fc.constantFrom<Put>(
   (text) => `<p>${text}</p>`,
-  (_, raw) => `<p>${half(escapeXml(raw), '<span></span>')}</p>`,
+  (_, raw) => `<p>${half(raw, '\0').split('\0').map(escapeXml).join('<span></span>')}</p>`,
   (text) => `<table><tr><th>Note</th><td>${text}</td></tr></table>`,
   (text) => `<a href="https://example.com" title="${text}">x</a>`,
   (_, raw) => `<!-- ${raw.replaceAll('--', '- -')} -->`,

@@ -83,12 +83,12 @@ function read(
   }
   const encoding = encodingOf(bytes, charset, format);
   if (encoding === 'unknown') return unreadable('invalid_encoding');
-  if (encoding === 'utf8') {
-    const bySignature = LENIENT.has(format.name) ? parseBySignature(bytes, scope) : undefined;
-    return withoutNul(bySignature ?? format.parse(bytes, scope));
-  }
+  const parse = (utf8: Uint8Array, own: ParseScope): ParseResult =>
+    (LENIENT.has(format.name) ? parseBySignature(utf8, own) : undefined) ?? format.parse(utf8, own);
   return withoutNul(
-    parseTranscoded(bytes, encoding, (utf8) => format.parse(utf8, { ...scope, isDecoded: true })),
+    encoding === 'utf8'
+      ? parse(bytes, scope)
+      : parseTranscoded(bytes, encoding, (utf8) => parse(utf8, { ...scope, isDecoded: true })),
   );
 }
 
