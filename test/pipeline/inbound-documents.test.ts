@@ -34,6 +34,56 @@ const VISIT = rowsOf([
   ['Walter Grace', 'asthma'],
 ]);
 
+/** As vendors post a mail that they received, with what was attached to it. */
+function mailWith(file: Uint8Array, type: string): string {
+  return [
+    '--xYzZY',
+    'Content-Disposition: form-data; name="subject"',
+    '',
+    'hello',
+    '--xYzZY',
+    'Content-Disposition: form-data; name="attachment1"; filename="report.bin"',
+    `Content-Type: ${type}`,
+    'Content-Transfer-Encoding: base64',
+    '',
+    base64(file).replace(/.{76}/g, '$&\r\n'),
+    '--xYzZY--',
+    '',
+  ].join('\r\n');
+}
+
+describe('a form with a file', () => {
+  const FORM = 'multipart/form-data; boundary=xYzZY';
+
+  it.each(['application/pdf', 'application/octet-stream', 'image/png'])(
+    'goes to both lanes as it is when the file is clean, whatever it is called: %s',
+    async (type) => {
+      const body = mailWith(await pdf(text(CLEAN)), type);
+      expect(await processed(createWorld(), { body, contentType: FORM })).toEqual({
+        clinical: 'as_is',
+        marketing: 'as_is',
+        classification: 'none',
+        unreadable: [],
+        sent: body,
+      });
+    },
+  );
+
+  it('keeps health information in a file from marketing', async () => {
+    const body = mailWith(await pdf(text(CLEAN), text(PHI)), 'application/pdf');
+    const result = await processed(createWorld(), { body, contentType: FORM });
+    expect(result).toMatchObject({ classification: 'phi', sent: undefined });
+    expect(result.marketing).not.toBe('as_is');
+  });
+
+  it('is held when nobody can read the file', async () => {
+    const body = mailWith(Buffer.from('Rar!\u001a\u0007\u0001\0secret'), 'application/x-rar');
+    const result = await processed(createWorld(), { body, contentType: FORM });
+    expect(result).toMatchObject({ marketing: 'quarantine', sent: undefined });
+    expect(result.unreadable).toEqual(['unsupported_format']);
+  });
+});
+
 describe('a webhook with a document', () => {
   it.each<[string, (file: Uint8Array) => string]>([
     ['base64', (file) => withFile(file)],
