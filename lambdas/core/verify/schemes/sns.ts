@@ -25,18 +25,24 @@ const TOPIC_NOT_ALLOWED = refuse(
 );
 
 const text = z.string().max(1024 * 1024);
+/** Names and values are signed as lines: a value of two lines could hold the field after it, and so be another. */
+const line = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\r\n]*$/);
 const message = z.object({
   Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
-  MessageId: z.string().min(1).max(100),
-  TopicArn: z.string().max(512),
+  MessageId: line(100).min(1),
+  TopicArn: line(512),
   Message: text,
-  Timestamp: z.string().max(64),
+  Timestamp: line(64),
   SignatureVersion: z.enum(['1', '2']),
   Signature: z.string().regex(/^[A-Za-z0-9+/]{8,2048}={0,2}$/),
   SigningCertURL: z.string().max(1024),
-  Subject: text.nullish(),
-  Token: z.string().max(2048).optional(),
-  SubscribeURL: z.string().max(4096).optional(),
+  Subject: line(1024).nullish(),
+  Token: line(2048).optional(),
+  SubscribeURL: line(4096).optional(),
 });
 type Message = z.infer<typeof message>;
 
