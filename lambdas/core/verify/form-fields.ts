@@ -74,12 +74,39 @@ export function boundaryOf(contentType: string): string | undefined {
   return match?.[1] ?? match?.[2];
 }
 
+/**
+ * Whether a type that nobody signed reads a signed body as it was written: as a form whose boundary is that of the first
+ * line, named once.
+ */
+export function isTypeOfForm(contentType: string, body: Uint8Array): boolean {
+  const boundary = boundaryOf(contentType);
+  if (boundary === undefined || contentType.split(/boundary/i).length !== 2) return false;
+  const line = Buffer.from(`--${boundary}\r\n`, 'latin1');
+  const isForm = mediaTypeOf({ 'content-type': contentType }) === 'multipart/form-data';
+  return isForm && line.equals(body.subarray(0, line.length));
+}
+
 function shortParts(
   contentType: string,
   body: Uint8Array,
 ): readonly (readonly [string, string])[] | undefined {
   const boundary = boundaryOf(contentType);
-  if (boundary === undefined) return undefined;
+  return boundary === undefined
+    ? undefined
+    : partsOf(boundary, body)
+        ?.filter(([, value]) => value.length <= MAX_FIELD)
+        .map(([name, value]) => [name, Buffer.from(value, 'latin1').toString('utf8')]);
+}
+
+/**
+ * Names and contents of the parts of a multipart form, a character for each byte.
+ *
+ * @returns undefined when there are more than 10,000
+ */
+export function partsOf(
+  boundary: string,
+  body: Uint8Array,
+): readonly (readonly [string, string])[] | undefined {
   const parts: (readonly [string, string])[] = [];
   // A part begins after its delimiter line and ends before the next one (RFC 2046, section 5.1.1).
   const [, ...pieces] = `\r\n${latin1(body)}`.split(`\r\n--${boundary}`, MAX_FIELDS + 2);
@@ -91,10 +118,7 @@ function shortParts(
       part.slice(0, Math.min(end, MAX_FIELD)),
     );
     const name = /[ ;\t]name="([^"\r\n]{0,256})"/i.exec(disposition?.[1] ?? '')?.[1];
-    const value = part.slice(end + 4);
-    if (name !== undefined && value.length <= MAX_FIELD) {
-      parts.push([name, Buffer.from(value, 'latin1').toString('utf8')]);
-    }
+    if (name !== undefined) parts.push([name, part.slice(end + 4)]);
   }
   return parts;
 }

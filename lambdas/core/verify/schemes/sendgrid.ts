@@ -1,5 +1,5 @@
 import { createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
-import { shortFields } from '../form-fields.ts';
+import { boundaryOf, isTypeOfForm, partsOf, shortFields } from '../form-fields.ts';
 import { checkSecrets } from '../hmac.ts';
 import { mismatch, missingHeader, refuse, wrongForm } from '../refuse.ts';
 import { digestOf, jsonOf, textAt } from '../replay-key.ts';
@@ -36,7 +36,8 @@ export const sendgrid: Scheme = {
  * policy SendGrid signs nothing, and nothing verifies. Source: Twilio SendGrid documentation, "Securing your Parse
  * webhooks".
  *
- * The `Message-ID` of the mail names it; a mail to two addresses may come twice, so the envelope goes with it.
+ * The `Message-ID` of the mail names it; a mail to two addresses may come twice, so the envelope goes with it. The type
+ * of the body is not signed: with another boundary in it, the same body would be another delivery.
  */
 export const sendgridInbound: Scheme = {
   name: 'sendgrid-inbound',
@@ -50,7 +51,9 @@ export const sendgridInbound: Scheme = {
   },
   defaultToleranceSeconds: 300,
   accepted: { status: 200, contentType: 'application/json', body: '{}' },
-  verify: (input) => checkEcdsa(input) ?? { kind: 'verified', replayKey: mailKey(input.request) },
+  verify: (input) =>
+    checkEcdsa(input) ??
+    checkType(input.request) ?? { kind: 'verified', replayKey: mailKey(input.request) },
 };
 
 function checkEcdsa(input: VerifyInput): Refusal | undefined {
@@ -102,12 +105,30 @@ function eventsKey(body: Uint8Array): string {
   return ids.includes(undefined) ? digestOf(body) : digestOf(...(ids as readonly string[]));
 }
 
+/** Whether a body begins as a form does, by the delimiter of its first part. */
+function isForm(body: Uint8Array): boolean {
+  return body[0] === 0x2d && body[1] === 0x2d;
+}
+
+function checkType({ headers, body }: RawRequest): Refusal | undefined {
+  return !isForm(body) || isTypeOfForm(headers['content-type'] ?? '', body)
+    ? undefined
+    : refuse(
+        'body_mismatch',
+        'Content-Type is not multipart/form-data with the boundary of the body',
+      );
+}
+
 /** Bytes of a mail in which its header is looked for. */
 const HEADER_BYTES = 256 * 1024;
 
 function mailKey({ headers, body }: RawRequest): string {
+  if (!isForm(body)) return digestOf(body);
   const envelope = shortFields(headers, body, ['envelope'])?.['envelope'];
-  const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, HEADER_BYTES));
-  const id = /^message-id:[ \t]*(<[^>\r\n]{1,250}>)/im.exec(head.toString('latin1'))?.[1];
+  const parts = partsOf(boundaryOf(headers['content-type'] ?? '') ?? '', body);
+  // The header by itself, or at the start of the whole message; what a mail quotes in its text names another.
+  const mail = parts?.find(([name]) => name === 'headers' || name === 'email')?.[1];
+  const [head = ''] = (mail ?? '').slice(0, HEADER_BYTES).split(/\r?\n\r?\n/, 1);
+  const id = /^message-id:[ \t]*(<[^>\r\n]{1,250}>)/im.exec(head)?.[1];
   return envelope === undefined || id === undefined ? digestOf(body) : digestOf(id, envelope);
 }
