@@ -43,6 +43,8 @@ export function checkHmac(secrets: readonly string[], check: HmacCheck): Refusal
     if (key === undefined) {
       return wrongForm(check.form ?? 'another');
     }
+    // HMAC fills a short key with zeros (RFC 2104, section 2): a key of zeros is the empty one.
+    if (Buffer.from(key).every((byte) => byte === 0)) return NO_SECRET;
     const mac = createHmac(check.algorithm, key);
     for (const part of check.signed) mac.update(part);
     if (anyEqual(given, mac.digest(encoding))) matched = true;
@@ -50,9 +52,14 @@ export function checkHmac(secrets: readonly string[], check: HmacCheck): Refusal
   return matched ? undefined : mismatch(header);
 }
 
+const NO_SECRET = refuse('secret_missing', 'no secret, or an empty one');
+
+/** A letter, digit or sign: what looks empty (spaces, zero width, control characters) is empty. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
 /** An empty or missing secret never verifies anything, also beside a good one. */
 export function checkSecrets(secrets: readonly string[]): Refusal | undefined {
-  return secrets.length === 0 || secrets.some((secret) => secret.trim() === '')
-    ? refuse('secret_missing', 'no secret, or an empty one')
+  return secrets.length === 0 || secrets.some((secret) => !VISIBLE.test(secret))
+    ? NO_SECRET
     : undefined;
 }

@@ -23,11 +23,14 @@ const DEFAULT_TIMEOUT_MS = 5000;
 const MAX_PAGE_BYTES = 64 * 1024;
 /** SNS has one certificate a region at a time, and a new one each year or so. */
 const MAX_CERTIFICATES = 32;
+/** Certificates fetched at a time: senders who are not verified yet name them, each a page of its own if they like. */
+const MAX_PENDING = 8;
 const CERTIFICATE_TTL_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Fetches pages of vendors over HTTPS (TLS 1.2 or better) from public addresses, without following redirects.
- * Certificates are kept by their URL; a failure never is.
+ * Certificates are kept by their URL; a failure never is. Eight are fetched at a time: with more, the vendor is told to
+ * send again, and those that are known go on verifying.
  */
 export function createHttpsVendorPages(
   options: HttpsVendorPagesOptions = {},
@@ -81,8 +84,11 @@ export function createHttpsVendorPages(
       const cached = known.get(url);
       if (cached !== undefined) return cached;
       // Many messages of one moment ask once.
-      const running =
-        pending.get(url) ?? fetchCertificate(url).finally(() => void pending.delete(url));
+      const asked = pending.get(url);
+      if (asked === undefined && pending.size >= MAX_PENDING) {
+        throw new VendorPageError('too many certificates are being fetched');
+      }
+      const running = asked ?? fetchCertificate(url).finally(() => void pending.delete(url));
       pending.set(url, running);
       return await running;
     },

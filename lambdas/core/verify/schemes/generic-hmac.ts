@@ -51,6 +51,13 @@ const options = z
       !('header' in replay) ||
       signed.includes(`{header:${replay.header.toLowerCase()}}`),
     { path: ['replay', 'header'], error: 'is not among what is signed: anybody could change it' },
+  )
+  .refine(
+    ({ signed, replay }) => replay === undefined || !('header' in replay) || !signed.includes('}{'),
+    {
+      path: ['signed'],
+      error: 'has nothing between two values: an id could be cut in another place',
+    },
   );
 type Options = z.infer<typeof options>;
 
@@ -79,6 +86,9 @@ export const genericHmac: Scheme<Options> = {
     const timestampFault =
       name === undefined ? undefined : checkTimestamp(timestamp, input, name, given.timestampUnit);
     if (timestampFault !== undefined) return timestampFault;
+    if (isCutElsewhere(given, request)) {
+      return refuse('signature_malformed', 'a signed header holds what separates it from the rest');
+    }
     const signed = signedParts(given.signed, request, timestamp);
     return (
       checkHmac(input.secrets, {
@@ -91,6 +101,21 @@ export const genericHmac: Scheme<Options> = {
     );
   },
 };
+
+/**
+ * Whether a header that is signed between separators holds a character of theirs: the same text could then be cut into
+ * another id and another body. It matters where an id out of a header is what finds a repeat.
+ */
+function isCutElsewhere({ signed, replay }: Options, { headers }: RawRequest): boolean {
+  if (replay === undefined || !('header' in replay)) return false;
+  const pieces = signed.split(PLACEHOLDER);
+  return pieces.some((piece, index) => {
+    if (index % 2 === 0 || !piece.startsWith('header:')) return false;
+    const value = headers[piece.slice('header:'.length)] ?? '';
+    const [before, after] = [pieces[index - 1]?.at(-1), pieces[index + 1]?.at(0)];
+    return [before, after].some((mark) => mark !== undefined && value.includes(mark));
+  });
+}
 
 function signedParts(
   template: string,

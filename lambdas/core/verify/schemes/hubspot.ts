@@ -17,7 +17,8 @@ const DECODED: ReadonlyMap<string, string> = new Map(
  * = the app's client secret, time in milliseconds. Source: HubSpot developer documentation, "Validating requests";
  * hubspot-api-nodejs. Versions 1 and 2 are in hubspot-legacy.ts: a request that carries both is checked by this one.
  *
- * `eventId` alone is not unique (HubSpot documentation, "Webhooks API"): subscription, time and object go with it.
+ * `eventId` alone is not unique (HubSpot documentation, "Webhooks API"): subscription, time and object go with it, and the
+ * account, because one app serves many.
  */
 export const hubspot: Scheme = {
   name: 'hubspot',
@@ -53,6 +54,12 @@ export const hubspot: Scheme = {
   },
 };
 
+/** Not every event has them: an association has two objects of its own and no `objectId`. */
+const TELLING = [
+  ...['portalId', 'subscriptionType', 'objectId', 'propertyName'],
+  ...['fromObjectId', 'toObjectId', 'associationType'],
+];
+
 /** More than HubSpot puts into one request (100). */
 const MAX_EVENTS = 1000;
 
@@ -69,7 +76,7 @@ export function hubspotReplayKey(body: Uint8Array): string {
       if (id === undefined) return digestOf(body);
       ids.push(id);
     }
-    ids.push(textAt(event, 'objectId') ?? '', textAt(event, 'propertyName') ?? '');
+    ids.push(...TELLING.map((name) => textAt(event, name) ?? ''));
   }
   return digestOf(...ids);
 }

@@ -1,5 +1,5 @@
 import { checkHmac } from '../hmac.ts';
-import { formOf } from '../form-fields.ts';
+import { formOf, mediaTypeOf } from '../form-fields.ts';
 import { missingHeader, refuse } from '../refuse.ts';
 import { digestOf } from '../replay-key.ts';
 import type { Scheme } from '../scheme.ts';
@@ -29,6 +29,10 @@ export const mailchimpTransactional: Scheme = {
     const header = 'X-Mandrill-Signature';
     const signature = request.headers[header.toLowerCase()];
     if (signature === undefined || signature === '') return missingHeader(header);
+    // The signature covers the parameters of a form, and no other reading of these bytes; the type is not signed.
+    if (mediaTypeOf(request.headers) !== 'application/x-www-form-urlencoded') {
+      return refuse('body_mismatch', 'the signature covers a form, and the body has another type');
+    }
     const pairs = formOf(request.body)?.pairs;
     if (pairs === undefined) return refuse('body_malformed', 'the body is not a form in UTF-8');
     const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : Number(a > b)));

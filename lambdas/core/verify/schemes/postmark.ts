@@ -44,7 +44,10 @@ export const postmark: Scheme = {
   },
 };
 
-const TELLING = ['ID', 'Recipient', 'Email', 'DeliveredAt', 'BouncedAt', 'ReceivedAt', 'ChangedAt'];
+const TELLING = [
+  ...['ID', 'Recipient', 'Email', 'DeliveredAt', 'BouncedAt', 'ReceivedAt', 'ChangedAt'],
+  'OriginalLink',
+];
 
 function replayKeyOf(body: Uint8Array): string {
   const json = jsonOf(body);

@@ -11,6 +11,17 @@ const PUBLIC_KEY = 'whpk_';
 /** SubjectPublicKeyInfo of an Ed25519 key up to its 32 bytes (RFC 8410, section 4). */
 const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 const ED25519_BYTES = 32;
+/**
+ * Points of small order by their y (RFC 8032, section 5.1.2; RFC 7748, section 7 on why), the bit of the sign cleared: under
+ * such a key, zeros among them, signatures can be made without any secret, and OpenSSL takes them.
+ */
+const SMALL_ORDER: ReadonlySet<string> = new Set([
+  '00'.repeat(32),
+  `01${'00'.repeat(31)}`,
+  ...['ec', 'ed', 'ee'].map((byte) => `${byte}${'ff'.repeat(30)}7f`),
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+]);
 
 /**
  * Standard Webhooks over `id.timestamp.body`, signatures in base64: `v1` is HMAC-SHA256, key = the base64 after
@@ -92,9 +103,15 @@ function formFault(
 
 function publicKeyOf(secret: string): KeyObject | undefined {
   const bytes = decodeWebhookSecret(secret.slice(PUBLIC_KEY.length));
-  if (bytes?.length !== ED25519_BYTES) return undefined;
+  if (bytes?.length !== ED25519_BYTES || isOfSmallOrder(bytes)) return undefined;
   const key = Buffer.concat([ED25519_SPKI, bytes]);
   return createPublicKey({ key, format: 'der', type: 'spki' });
+}
+
+function isOfSmallOrder(key: Uint8Array): boolean {
+  const y = Buffer.from(key);
+  y[31] = (y[31] ?? 0) & 0x7f;
+  return SMALL_ORDER.has(y.toString('hex'));
 }
 
 function isSignedByAny(

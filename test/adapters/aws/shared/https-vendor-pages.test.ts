@@ -66,6 +66,26 @@ describe("a vendor's certificate", () => {
     expect(requests).toHaveLength(1);
   });
 
+  it('is fetched beside seven others at the most, and once known needs no fetch', async () => {
+    const waiting: ServerResponse[] = [];
+    const { pages, requests } = await host((response, request) => {
+      if (request.url === new URL(PAGE).pathname) serving(response, request);
+      else waiting.push(response);
+    });
+    await pages.certificate(PAGE);
+    const many = Array.from({ length: 50 }, (_, n) =>
+      pages.certificate(PAGE.replace('-1.pem', `-other-${String(n)}.pem`)),
+    );
+    const settled = Promise.allSettled(many);
+    await expect(many[8]).rejects.toThrow('too many certificates');
+    expect(await pages.certificate(PAGE)).toBe(cert);
+    await expect.poll(() => waiting.length).toBe(8);
+    for (const response of waiting) response.end(cert);
+    const outcomes = await settled;
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
+    expect(requests).toHaveLength(9);
+  });
+
   it.each([
     ['503', (response: ServerResponse) => void response.writeHead(503).end(cert)],
     ['404', (response: ServerResponse) => void response.writeHead(404).end(cert)],

@@ -273,3 +273,33 @@ function changeCharacter(text: string, position: number, step: number): string {
   const code = ((text.charCodeAt(at) - 0x21 + 1 + (step % 93)) % 94) + 0x21;
   return text.slice(0, at) + String.fromCharCode(code) + text.slice(at + 1);
 }
+
+describe('a public key under which anybody can sign', () => {
+  const POINTS = [
+    ['zeros', '00'.repeat(32)],
+    ['the neutral point', `01${'00'.repeat(31)}`],
+    ['the neutral point with a sign', `01${'00'.repeat(30)}80`],
+    ['a point of order two', `ec${'ff'.repeat(30)}7f`],
+    ['zero, written as the prime', `ed${'ff'.repeat(30)}7f`],
+    ['one, written as the prime and one', `ee${'ff'.repeat(30)}7f`],
+    ['a point of order eight', 'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a'],
+    ['another of them', '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85'],
+  ] as const;
+
+  it.each(POINTS)('is no key, whatever is signed: %s', (_, hex) => {
+    const key = `whpk_${Buffer.from(hex, 'hex').toString('base64')}`;
+    // S = 0 and R of small order: the equation holds for some messages, for the neutral point for all.
+    const signatures = POINTS.map(([, r]) =>
+      Buffer.concat([Buffer.from(r, 'hex'), Buffer.alloc(32)]).toString('base64'),
+    );
+    for (let number = 0; number < 32; number += 1) {
+      const headers = {
+        'webhook-id': `msg_${String(number)}`,
+        'webhook-timestamp': String(NOW_SECONDS),
+        'webhook-signature': signatures.map((each) => `v1a,${each}`).join(' '),
+      };
+      const outcome = verifyWith(standardWebhooks, request(headers, BODY), [key]);
+      expect(outcome).toMatchObject(refused('secret_malformed'));
+    }
+  });
+});
