@@ -60,6 +60,7 @@ interface AddOptions extends ChangeOptions {
   readonly lane?: string;
   readonly purpose?: readonly string[];
   readonly channel?: readonly string[];
+  readonly reveals?: boolean;
 }
 
 /** `cordon keys`. */
@@ -78,6 +79,7 @@ export function keysCommand(): Command {
         ),
       )
       .addOption(new Option('--channel <channel...>', 'what it may send by').choices(CHANNELS))
+      .option('--reveals', 'of a clinical key: it may open tokens, each time on record')
       .option('--holder <what>', 'the program or role that gets it'),
   ).action(
     spoken(async (options: AddOptions) => {
@@ -127,17 +129,18 @@ export function keysCommand(): Command {
   return command;
 }
 
-function useOf({ use, lane, purpose, channel }: AddOptions): object {
+function useOf({ use, lane, purpose, channel, reveals }: AddOptions): object {
   if (use !== 'send') {
-    if (lane !== undefined || purpose !== undefined || channel !== undefined) {
-      throw new CommandError('--lane, --purpose and --channel are for keys that send.');
+    if ([lane, purpose, channel, reveals].some((given) => given !== undefined)) {
+      throw new CommandError('--lane, --purpose, --channel and --reveals are for keys that send.');
     }
     return { kind: use };
   }
   if (lane === undefined || purpose === undefined || channel === undefined) {
     throw new CommandError('A key that sends needs --lane, --purpose and --channel.');
   }
-  return { kind: use, lane, purposes: purpose, channels: channel };
+  const opens = reveals === true ? { reveals } : {};
+  return { kind: use, lane, purposes: purpose, channels: channel, ...opens };
 }
 
 async function issue(

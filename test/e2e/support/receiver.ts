@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
@@ -9,14 +14,29 @@ export interface Arrival {
   readonly id: string;
   readonly contentType: string;
   readonly body: Buffer;
+  /** 0 where there was none. */
   readonly status: number;
+  /** Milliseconds. */
+  readonly at: number;
 }
+
+/** More than a status: headers with it, or bytes in place of an answer, after which the connection is reset. */
+export type Misbehavior =
+  | { readonly status: number; readonly headers: OutgoingHttpHeaders }
+  | { readonly bytes: string }
+  /** A success whose body has no end. */
+  | { readonly endless: true }
+  /** No answer at all. */
+  | { readonly silent: true };
 
 export interface ReceiverOptions {
   /** `whsec_...`: what the gateway signs with. */
   readonly secret: string;
-  /** Status of the answer; 204 unless told. */
-  readonly answer?: (delivery: { readonly id: string; readonly number: number }) => number;
+  /** Status of the answer, or what is done instead; 204 unless told. */
+  readonly answer?: (delivery: {
+    readonly id: string;
+    readonly number: number;
+  }) => number | Misbehavior;
   /** Milliseconds before the answer. */
   readonly delay?: number;
 }
@@ -41,10 +61,15 @@ export async function startReceiver({
   const server = createServer((request, response) => {
     void readBody(request).then(async (body) => {
       const id = headerOf(request, 'webhook-id');
-      const status = isSigned(webhook, request, body) ? answer({ id, number: (number += 1) }) : 401;
-      arrivals.push({ id, contentType: headerOf(request, 'content-type'), body, status });
+      const given = isSigned(webhook, request, body) ? answer({ id, number: (number += 1) }) : 401;
+      const status = statusOf(given);
+      arrivals.push({
+        ...{ id, contentType: headerOf(request, 'content-type'), body, status },
+        at: performance.now(),
+      });
       await sleep(delay);
-      response.writeHead(status).end();
+      if (typeof given === 'number') response.writeHead(given).end();
+      else misbehave(response, given);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -82,5 +107,26 @@ function isSigned(webhook: Webhook, request: IncomingMessage, body: Buffer): boo
     return true;
   } catch {
     return false;
+  }
+}
+
+function statusOf(given: number | Misbehavior): number {
+  if (typeof given === 'number') return given;
+  if ('endless' in given) return 200;
+  return 'status' in given ? given.status : 0;
+}
+
+function misbehave(response: ServerResponse, given: Misbehavior): void {
+  if ('status' in given) response.writeHead(given.status, given.headers).end();
+  if ('endless' in given) {
+    response.writeHead(200);
+    const timer = setInterval(() => response.write(Buffer.alloc(1024, 0x61)), 5);
+    response.once('close', () => {
+      clearInterval(timer);
+    });
+  }
+  if ('bytes' in given) {
+    const { socket } = response;
+    socket?.write(given.bytes, () => socket.resetAndDestroy());
   }
 }

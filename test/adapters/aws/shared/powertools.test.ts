@@ -8,6 +8,7 @@ import type { LogEvent } from '../../../../lambdas/ports/log.ts';
 const SAMPLES: readonly LogEvent[] = [
   { event: 'webhook.accepted', sourceId: 's', messageId: 'm', bytes: 12, ms: 1.5 },
   { event: 'webhook.duplicate', sourceId: 's' },
+  { event: 'webhook.handshake', sourceId: 's' },
   { event: 'webhook.refused', sourceId: 's', reason: 'signature_mismatch' },
   { event: 'webhook.unknown_source' },
   { event: 'webhook.too_large', sourceId: 's', limitBytes: 1000 },
