@@ -28,29 +28,32 @@ const MOST_MILLISECONDS = 1000;
 
 /** Reads a body as the gateway does, and looks whether what is planted in it could pass. */
 export function checkBody({ bytes, type }: Body, plant: Plant): Verdict {
-  const started = performance.now();
-  let verdict: Verdict;
-  try {
-    verdict = judge(bytes, type, plant);
-  } catch {
-    return 'threw';
-  }
-  return performance.now() - started > MOST_MILLISECONDS ? 'slow' : verdict;
+  return timed(() => judge(bytes, type, plant));
 }
 
 /** Reads bytes of which nothing is known. */
 export function checkBytes({ bytes, type }: Body): Verdict {
-  const started = performance.now();
-  try {
+  return timed(() => {
     const parsed = parsePayload(bytes, type);
-    if (parsed.kind === 'parsed') {
-      scan({ ...parsed.payload, careContext: false });
-      if (!isSame(parsed.payload.rewrite([]), bytes)) return 'changed';
+    if (parsed.kind === 'unreadable') return 'quarantined';
+    scan({ ...parsed.payload, careContext: false });
+    return isSame(parsed.payload.rewrite([]), bytes) ? 'quarantined' : 'changed';
+  });
+}
+
+/** What is slow once may have waited for another process: it is slow if it is so twice. */
+function timed(work: () => Verdict): Verdict {
+  for (let isAgain = false; ; isAgain = true) {
+    const started = performance.now();
+    let verdict: Verdict;
+    try {
+      verdict = work();
+    } catch {
+      return 'threw';
     }
-  } catch {
-    return 'threw';
+    if (performance.now() - started <= MOST_MILLISECONDS) return verdict;
+    if (isAgain) return 'slow';
   }
-  return performance.now() - started > MOST_MILLISECONDS ? 'slow' : 'quarantined';
 }
 
 function judge(bytes: Uint8Array, type: string, { value }: Plant): Verdict {

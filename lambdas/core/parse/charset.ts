@@ -79,7 +79,8 @@ function utf16(name: 'utf-16' | 'utf-16le' | 'utf-16be'): Charset {
       if (name === 'utf-16' && bytes[0] === 0xff && bytes[1] === 0xfe) isLittle = true;
       const ordered = isLittle ? bytes : swapped(bytes);
       try {
-        return new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true }).decode(ordered);
+        const text = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true }).decode(ordered);
+        return isMisaligned(text) ? undefined : text;
       } catch {
         return undefined;
       }
@@ -89,6 +90,20 @@ function utf16(name: 'utf-16' | 'utf-16le' | 'utf-16be'): Charset {
       return isLittle ? bytes : swapped(bytes);
     },
   };
+}
+
+/** So many characters in a row end with a zero byte in no language. */
+const MOST_ENDING_IN_ZERO = 3;
+
+/** Whether a byte too many or too few made other characters of a Latin text: the halves of two each. */
+function isMisaligned(text: string): boolean {
+  let inRow = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    inRow = code > 0 && (code & 0xff) === 0 ? inRow + 1 : 0;
+    if (inRow > MOST_ENDING_IN_ZERO) return true;
+  }
+  return false;
 }
 
 function swapped(bytes: Uint8Array): Uint8Array {

@@ -133,6 +133,15 @@ describe('character sets', () => {
   it.each([
     ['text/plain; charset=utf-16', Buffer.from('call Ada')],
     ['text/plain; charset=utf-16le', Buffer.from('call Ada', 'utf16le').swap16()],
+    [
+      'text/plain; charset=utf-16le',
+      Buffer.concat([
+        Buffer.from('a', 'utf16le'),
+        Buffer.of(0x0d),
+        Buffer.from('call Ada', 'utf16le'),
+        Buffer.of(0),
+      ]),
+    ],
     ['text/plain; charset=x-unknown', Buffer.from('call Ada')],
     ['text/plain', latin('Jos\u00e9')],
     ['application/json; charset=iso-8859-1', Buffer.from('{}')],
