@@ -80,7 +80,7 @@ export function boundaryOf(contentType: string): string | undefined {
  */
 export function isTypeOfForm(contentType: string, body: Uint8Array): boolean {
   const boundary = boundaryOf(contentType);
-  if (boundary === undefined || contentType.split(/boundary/i).length !== 2) return false;
+  if (boundary === undefined || contentType.split(/;\s*boundary\s*=/i).length !== 2) return false;
   const line = Buffer.from(`--${boundary}\r\n`, 'latin1');
   const isForm = mediaTypeOf({ 'content-type': contentType }) === 'multipart/form-data';
   return isForm && line.equals(body.subarray(0, line.length));

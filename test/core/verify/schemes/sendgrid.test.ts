@@ -14,12 +14,13 @@ const KEY = publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
 function verifyMail(
   fields: readonly (readonly [string, string])[],
   contentType = 'multipart/form-data; boundary=xYzZY',
+  boundary = 'xYzZY',
 ) {
   const parts = fields.map(
     ([name, value]) =>
-      `--xYzZY\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   );
-  const body = `${parts.join('')}--xYzZY--\r\n`;
+  const body = `${parts.join('')}--${boundary}--\r\n`;
   const seconds = String(NOW_SECONDS);
   const signature = sign('sha256', Buffer.from(`${seconds}${body}`), privateKey);
   const headers = {
@@ -48,7 +49,14 @@ describe('the type of a mail from SendGrid, which is not signed', () => {
     expect(verifyMail(MAIL, type)).toMatchObject({ kind: 'verified' });
   });
 
+  it('may name a boundary that is called one', () => {
+    const boundary = '----WebKitFormBoundary7MA4';
+    const type = `multipart/form-data; boundary=${boundary}`;
+    expect(verifyMail(MAIL, type, boundary)).toEqual(verifyMail(MAIL));
+  });
+
   it.each([
+    'multipart/form-data; boundary =other; boundary=xYzZY',
     'multipart/form-data; boundary=other',
     'multipart/form-data; boundary=xYzZ',
     'multipart/form-data; boundary=xYzZY; boundary=other',
