@@ -29,6 +29,11 @@ export function addName(
   if (hidesText(place, text, addText)) builder.addUnreadable({ path, reason: 'encoded_content' });
 }
 
+/** Without its marks of emphasis a name still says what it said. */
+function withoutMarks(text: string): string {
+  return text.replace(/[*_`~|:]/g, '');
+}
+
 function hidesText(
   { builder, limits, path }: Pick<TextPlace, 'builder' | 'limits' | 'path'>,
   text: string,
@@ -52,6 +57,10 @@ function hidesText(
     throw error;
   }
   const { segments, unreadable } = alone.build();
-  // Without its marks of emphasis a name still says what it said.
-  return unreadable.length > 0 || segments.some((own) => !text.includes(own.text));
+  const plain = withoutMarks(text);
+  // What has a path of its own is read as another notation, in which its names would say what its values are.
+  return (
+    unreadable.length > 0 ||
+    segments.some((own) => own.path !== path || !plain.includes(withoutMarks(own.text)))
+  );
 }
