@@ -28,6 +28,9 @@ const EXIT = { verified: 0, error: 1, refused: 2 } as const;
 /** A request is at most 6 MiB, which base64 and JSON make longer. */
 const MAX_INPUT = 32 * 1024 * 1024;
 
+/** Plain for a pipe, also where a build server says that it shows colors. */
+const color = pc.createColors(Boolean(process.stdout.isTTY) && pc.isColorSupported);
+
 /** `cordon webhooks`: what vendors sign, and why a request of theirs was refused. */
 export function webhooksCommand(): Command {
   const command = new Command('webhooks').description('signatures of vendors: check one, list all');
@@ -186,10 +189,10 @@ function describe(outcome: CheckOutcome): string {
     const what = outcome.handshake
       ? 'verified: a handshake, answered and not forwarded'
       : 'verified';
-    return `${pc.green(what)} (${outcome.scheme})`;
+    return `${color.green(what)} (${outcome.scheme})`;
   }
   const { scheme, code, reason, hint } = outcome;
-  const lines = [`${pc.red('refused')} (${scheme}): ${reason}`, `  code: ${code}`];
+  const lines = [`${color.red('refused')} (${scheme}): ${reason}`, `  code: ${code}`];
   return [...lines, ...(hint === undefined ? [] : [`  hint: ${hint}`])].join('\n');
 }
 
@@ -204,7 +207,7 @@ function tableOf(
   const plain = { head: [], border: [] };
   const table = new Table({
     head: ['scheme', 'vendor', 'secret', 'tolerance'],
-    style: pc.isColorSupported ? { head: ['bold'], border: ['dim'] } : plain,
+    style: color.isColorSupported ? { head: ['bold'], border: ['dim'] } : plain,
   });
   for (const { scheme, vendor, secret, toleranceSeconds } of rows) {
     const tolerance = toleranceSeconds === null ? '-' : `${String(toleranceSeconds)} s`;

@@ -21,7 +21,7 @@ const legacy = (version: 'v1' | 'v2', signed: string, prefix: (request: RawReque
     facts: {
       vendor: `HubSpot (signature ${version})`,
       signed: `${signed}, SHA-256 hex, in \`${HEADER}\`; prefer version 3`,
-      replay: '`eventId`, `subscriptionId`, `occurredAt` and object of each event',
+      replay: '`eventId`, `subscriptionId`, `occurredAt`, account, type and objects of each event',
       secret: "the app's client secret",
       source: 'developers.hubspot.com, Validating requests',
     },

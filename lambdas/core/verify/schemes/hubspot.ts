@@ -27,7 +27,7 @@ export const hubspot: Scheme = {
     vendor: 'HubSpot',
     signed:
       '`method + uri + body + timestamp`, HMAC-SHA256 base64, in `X-HubSpot-Signature-v3` (public URL needed)',
-    replay: '`eventId`, `subscriptionId`, `occurredAt` and object of each event',
+    replay: '`eventId`, `subscriptionId`, `occurredAt`, account, type and objects of each event',
     secret: "the app's client secret",
     source: 'developers.hubspot.com, Validating requests',
   },

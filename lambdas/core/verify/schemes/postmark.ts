@@ -17,7 +17,7 @@ export const postmark: Scheme = {
   facts: {
     vendor: 'Postmark',
     signed: 'nothing; HTTP Basic credentials',
-    replay: '`RecordType` and `MessageID`, with recipient and time',
+    replay: '`RecordType` and `MessageID`, with recipient, time and link',
     secret: '`user:password` of the webhook URL',
     source: 'postmarkapp.com/developer, Webhooks overview',
   },
