@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { isatty } from 'node:tty';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import Table from 'cli-table3';
 import pc from 'picocolors';
@@ -29,7 +30,7 @@ const EXIT = { verified: 0, error: 1, refused: 2 } as const;
 const MAX_INPUT = 32 * 1024 * 1024;
 
 /** Plain for a pipe, also where a build server says that it shows colors. */
-const color = pc.createColors(Boolean(process.stdout.isTTY) && pc.isColorSupported);
+const color = pc.createColors(isatty(process.stdout.fd) && pc.isColorSupported);
 
 /** `cordon webhooks`: what vendors sign, and why a request of theirs was refused. */
 export function webhooksCommand(): Command {
