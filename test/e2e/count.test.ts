@@ -40,7 +40,7 @@ const WEBHOOKS: readonly Webhook[] = Array.from({ length: COUNT }, (_, number) =
 /** The same with a number in it that no other has. */
 function numbered(body: string, number: number): string {
   if (body.startsWith('{')) return body.replace('{', `{"attempt_number":${String(number)},`);
-  if (body.startsWith('MSH')) return body.replace('MSG00001', `MSG9${String(number)}`);
+  if (body.startsWith('MSH')) return body.replace(/MSG0000[12]/, `MSG9${String(number)}`);
   return `AttemptNumber=${String(number)}&${body}`;
 }
 
