@@ -9,7 +9,7 @@ const without = synthesize();
 const asked = synthesize((example) => ({ ...example, secondOpinion: 'comprehend-medical' }));
 
 /** A replay is decided by the facts that were recorded: what a delivery holds is not read again. */
-const ASKING = DECIDING.filter((name) => name !== 'deliveries-admin');
+const ASKING: readonly FunctionName[] = DECIDING.filter((name) => name !== 'deliveries-admin');
 
 const may = (templates: Templates, name: FunctionName, action: string): Promise<boolean> =>
   new AccessModel(templates).isAllowed({

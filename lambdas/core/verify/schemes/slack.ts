@@ -1,8 +1,7 @@
-import { checkHmac } from '../hmac.ts';
-import { missingHeader, refuse } from '../refuse.ts';
+import { refuse } from '../refuse.ts';
 import { digestOf, jsonOf, textAt } from '../replay-key.ts';
 import type { Scheme, Verification } from '../scheme.ts';
-import { checkTimestamp } from '../timestamp.ts';
+import { checkVersionedSignature } from '../versioned-signature.ts';
 
 /** What Slack sends as a challenge; nothing else is echoed. */
 const CHALLENGE = /^[\w.~+/=-]{1,256}$/;
@@ -30,22 +29,12 @@ export const slack: Scheme = {
   // A slash command is answered in the channel with whatever comes back: an empty answer shows nothing.
   accepted: { status: 200, contentType: 'text/plain', body: '' },
   verify(input) {
-    const { headers, body } = input.request;
-    const header = 'X-Slack-Signature';
-    const signature = headers['x-slack-signature'];
-    if (signature === undefined || signature === '') return missingHeader(header);
-    const timestamp = headers['x-slack-request-timestamp'];
-    const refusal =
-      checkTimestamp(timestamp, input, 'X-Slack-Request-Timestamp') ??
-      checkHmac(input.secrets, {
-        ...{ algorithm: 'sha256', encoding: 'hex', header },
-        signatures: signature.startsWith('v0=') ? [signature.slice(3)] : [],
-        signed: [`v0:${timestamp ?? ''}:`, body],
-      });
-    if (refusal !== undefined) return refusal;
+    const signed = checkVersionedSignature(input, 'X-Slack-Signature', 'X-Slack-Request-Timestamp');
+    if (signed.kind === 'refused') return signed;
+    const { body } = input.request;
     const json = jsonOf(body);
     if (textAt(json, 'type') === 'url_verification') return echo(textAt(json, 'challenge'));
-    const replayKey = textAt(json, 'event_id') ?? digestOf(timestamp ?? '', body);
+    const replayKey = textAt(json, 'event_id') ?? digestOf(signed.timestamp, body);
     return { kind: 'verified', replayKey };
   },
 };

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { checkHmac, type HmacCheck } from '../hmac.ts';
-import { missingHeader, refuse } from '../refuse.ts';
+import { checkHmac } from '../hmac.ts';
+import { refuse } from '../refuse.ts';
 import { digestOf, jsonOf, textAt } from '../replay-key.ts';
 import type { Scheme, Verification } from '../scheme.ts';
-import { checkTimestamp } from '../timestamp.ts';
+import { checkVersionedSignature } from '../versioned-signature.ts';
 
 /**
  * Zoom: `x-zm-signature: v0=HEX`, HMAC-SHA256 over `v0:timestamp:body`, key = the app's secret token. Source: Zoom
@@ -26,23 +26,13 @@ export const zoom: Scheme = {
   defaultToleranceSeconds: 300,
   accepted: { status: 200, contentType: 'application/json', body: '{}' },
   verify(input) {
-    const { headers, body } = input.request;
-    const header = 'x-zm-signature';
-    const signature = headers[header];
-    if (signature === undefined || signature === '') return missingHeader(header);
-    const timestamp = headers['x-zm-request-timestamp'];
-    const check: HmacCheck = {
-      ...{ algorithm: 'sha256', encoding: 'hex', header },
-      signatures: signature.startsWith('v0=') ? [signature.slice(3)] : [],
-      signed: [`v0:${timestamp ?? ''}:`, body],
-    };
-    const refusal =
-      checkTimestamp(timestamp, input, 'x-zm-request-timestamp') ?? checkHmac(input.secrets, check);
-    if (refusal !== undefined) return refusal;
+    const signed = checkVersionedSignature(input, 'x-zm-signature', 'x-zm-request-timestamp');
+    if (signed.kind === 'refused') return signed;
+    const { body } = input.request;
     const json = jsonOf(body);
     if (textAt(json, 'event') === 'endpoint.url_validation') {
       // While a secret is rotated, Zoom checks the answer under the one that it signs with.
-      const secret = input.secrets.find((each) => checkHmac([each], check) === undefined);
+      const secret = input.secrets.find((each) => checkHmac([each], signed.check) === undefined);
       return validate(textAt(json, 'payload', 'plainToken'), secret);
     }
     return { kind: 'verified', replayKey: digestOf(body) };
