@@ -95,7 +95,8 @@ export async function acceptWebhook(
   }
   watch.mark('verify');
 
-  const key = messageKey(source.id, verification.webhook.replayKey);
+  const { replayKey, body: verified } = verification.webhook;
+  const key = messageKey(source.id, replayKey);
   const message: InboundMessage = {
     key,
     messageId: newMessageId(deps.random),
@@ -103,7 +104,7 @@ export async function acceptWebhook(
     entityId: source.entityId,
     receivedAt: deps.clock.now().toISOString(),
     contentType: plainMediaType(headers['content-type'] ?? ''),
-    size: body.length,
+    size: verified.length,
     acceptLatencyMs: watch.latency(),
     state: 'received',
   };
@@ -112,7 +113,7 @@ export async function acceptWebhook(
   // in the envelope, also where the repeat came with others.
   await deps.vault.seal(
     { lane: 'clinical', entityId: source.entityId, purpose: 'webhook' },
-    { recordId: key, contentType: message.contentType, body },
+    { recordId: key, contentType: message.contentType, body: verified },
   );
   if ((await deps.intake.create(message)) === 'exists') {
     deps.log.write({ event: 'webhook.duplicate', sourceId: source.id });
@@ -124,7 +125,7 @@ export async function acceptWebhook(
     event: 'webhook.accepted',
     sourceId: source.id,
     messageId: message.messageId,
-    bytes: body.length,
+    bytes: verified.length,
     ms: Object.values(watch.latency()).reduce((sum, ms) => sum + ms, 0),
   });
   return { kind: 'accepted', messageId: message.messageId, answer: scheme.accepted };

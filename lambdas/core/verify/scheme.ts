@@ -55,6 +55,8 @@ export type Verification =
        * Used only inside the account to find repeats; never sent to a destination.
        */
       readonly replayKey: string;
+      /** What of the body is signed, where that is not all of it; absent: the body as it came. */
+      readonly body?: Uint8Array;
     }
   /** A handshake of the vendor: answered on the spot, never kept as a delivery and never forwarded. */
   | { readonly kind: 'answered'; readonly answer: Answer }
@@ -126,7 +128,7 @@ export interface Scheme<Options = object> {
 }
 
 declare const verified: unique symbol;
-/** Raw bytes whose signature was checked. Only `verifyWebhook` makes one. */
+/** Bytes whose signature was checked: the body as it came, without what is not signed. Only `verifyWebhook` makes one. */
 export type VerifiedWebhook = RawRequest & {
   readonly replayKey: string;
   readonly [verified]: true;

@@ -44,10 +44,8 @@ export function verifyWebhook(
     options: checkedOptions(scheme, options),
   });
   if (result.kind !== 'verified') return result;
-  return {
-    kind: 'verified',
-    webhook: { ...request, replayKey: result.replayKey } as VerifiedWebhook,
-  };
+  const { replayKey, body = request.body } = result;
+  return { kind: 'verified', webhook: { ...request, body, replayKey } as VerifiedWebhook };
 }
 
 /**

@@ -23,14 +23,17 @@ const DEFAULT_TIMEOUT_MS = 5000;
 const MAX_PAGE_BYTES = 64 * 1024;
 /** SNS has one certificate a region at a time, and a new one each year or so. */
 const MAX_CERTIFICATES = 32;
+const MAX_CERTIFICATES_OF_HOST = 8;
 /** Certificates fetched at a time: senders who are not verified yet name them, each a page of its own if they like. */
 const MAX_PENDING = 8;
+/** Of one host, so that who makes Cordon ask for pages of one region keeps nobody from those of another. */
+const MAX_PENDING_OF_HOST = 4;
 const CERTIFICATE_TTL_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Fetches pages of vendors over HTTPS (TLS 1.2 or better) from public addresses, without following redirects.
- * Certificates are kept by their URL; a failure never is. Eight are fetched at a time: with more, the vendor is told to
- * send again, and those that are known go on verifying.
+ * Certificates are kept by their URL, eight of a host; a failure never is. Four of a host are fetched at a time, and
+ * eight in all: with more, the vendor is told to send again, and those that are known go on verifying.
  */
 export function createHttpsVendorPages(
   options: HttpsVendorPagesOptions = {},
@@ -39,6 +42,13 @@ export function createHttpsVendorPages(
   const resolve = options.resolve ?? systemResolver;
   const agent = new Agent({ keepAlive: false, minVersion: 'TLSv1.2' });
   const known = new LRUCache<string, string>({ max: MAX_CERTIFICATES, ttl: CERTIFICATE_TTL_MS });
+  /** Makes room for one more of a host: of its own, the one not used the longest goes. */
+  function keep(url: string, page: string): void {
+    // The cache hands its keys out from the last used to the first.
+    const others = [...known.keys()].filter((key) => hostOf(key) === hostOf(url) && key !== url);
+    for (const oldest of others.slice(MAX_CERTIFICATES_OF_HOST - 1)) known.delete(oldest);
+    known.set(url, page);
+  }
   const pending = new Map<string, Promise<string>>();
 
   async function get(text: string): Promise<string> {
@@ -75,7 +85,7 @@ export function createHttpsVendorPages(
     if (!page.includes('-----BEGIN CERTIFICATE-----')) {
       throw new VendorPageError('the page is not a certificate');
     }
-    known.set(url, page);
+    keep(url, page);
     return page;
   }
 
@@ -85,7 +95,9 @@ export function createHttpsVendorPages(
       if (cached !== undefined) return cached;
       // Many messages of one moment ask once.
       const asked = pending.get(url);
-      if (asked === undefined && pending.size >= MAX_PENDING) {
+      const ofHost = [...pending.keys()].filter((key) => hostOf(key) === hostOf(url));
+      const isFull = pending.size >= MAX_PENDING || ofHost.length >= MAX_PENDING_OF_HOST;
+      if (asked === undefined && isFull) {
         throw new VendorPageError('too many certificates are being fetched');
       }
       const running = asked ?? fetchCertificate(url).finally(() => void pending.delete(url));
@@ -99,6 +111,10 @@ export function createHttpsVendorPages(
       agent.destroy();
     },
   };
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
 }
 
 async function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { mismatch, refuse } from '../refuse.ts';
 import { jsonOf } from '../replay-key.ts';
 import type { RawRequest, Refusal, Scheme, VerifyInput } from '../scheme.ts';
+import { membersOf } from '../signed-members.ts';
 import { checkAge } from '../timestamp.ts';
 
 const options = z.strictObject({
@@ -15,8 +16,8 @@ const options = z.strictObject({
     .max(64),
 });
 
-/** SNS serves its certificates and confirmations from these hosts alone. */
-const SNS_HOST = /^sns\.[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com(?:\.cn)?$/;
+/** SNS serves its certificates and confirmations from these hosts alone, those of the topic's own region. */
+const SNS_HOST = /^sns\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com(?:\.cn)?$/;
 const CERTIFICATE_PATH = /^\/[\w-]{1,128}\.pem$/;
 
 const TOPIC_NOT_ALLOWED = refuse(
@@ -54,6 +55,10 @@ type Message = z.infer<typeof message>;
  * The certificate is fetched from hosts of SNS only; the topic has to be one that the source names. A subscription is
  * confirmed when its message verifies and its URL is on a host of SNS. The time is signed; it is checked when the source
  * sets a tolerance, because SNS goes on trying for longer than any.
+ *
+ * The page is one certificate without those of its issuers, so there is no chain to follow: it is believed because it
+ * came over TLS from a host of SNS, in whose region the topic is, and while it is valid. What is not signed goes no
+ * further: attributes of a message, names that SNS does not have.
  */
 export const sns: Scheme<z.infer<typeof options>> = {
   name: 'sns',
@@ -74,7 +79,7 @@ export const sns: Scheme<z.infer<typeof options>> = {
     if ('kind' in parsed) return parsed;
     // First of all, so that nobody else's messages make Cordon fetch anything.
     if (!topics.includes(parsed.TopicArn)) return TOPIC_NOT_ALLOWED;
-    const url = onSnsHost(parsed.SigningCertURL);
+    const url = onSnsHost(parsed.SigningCertURL, parsed.TopicArn);
     return url !== undefined && CERTIFICATE_PATH.test(url.pathname) && url.search === ''
       ? { kind: 'fetch', url: url.href }
       : refuse('certificate_untrusted', 'SigningCertURL is not a certificate on a host of SNS');
@@ -87,9 +92,9 @@ export const sns: Scheme<z.infer<typeof options>> = {
     if (refusal !== undefined) return refusal;
     switch (parsed.Type) {
       case 'Notification':
-        return { kind: 'verified', replayKey: parsed.MessageId };
+        return { kind: 'verified', replayKey: parsed.MessageId, body: signedBody(input, parsed) };
       case 'SubscriptionConfirmation': {
-        const url = onSnsHost(parsed.SubscribeURL ?? '');
+        const url = onSnsHost(parsed.SubscribeURL ?? '', parsed.TopicArn);
         return url === undefined
           ? refuse('challenge_malformed', 'SubscribeURL is not on a host of SNS')
           : { kind: 'confirm', url: url.href };
@@ -103,7 +108,9 @@ export const sns: Scheme<z.infer<typeof options>> = {
   },
 };
 
-/** AWS Lambda's events spell two names in another way; the values are the same. */
+/** AWS Lambda's events spell some names in another way; the values are the same. */
+const SPELLINGS = { SigningCertUrl: 'SigningCertURL', SubscribeUrl: 'SubscribeURL' } as const;
+
 function readMessage(body: RawRequest['body']): Message | Refusal {
   const json = jsonOf(body);
   if (typeof json !== 'object' || json === null) {
@@ -115,18 +122,36 @@ function readMessage(body: RawRequest['body']): Message | Refusal {
     SigningCertURL: rest['SigningCertURL'] ?? SigningCertUrl,
     SubscribeURL: rest['SubscribeURL'] ?? SubscribeUrl,
   });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return isToldOnce(body) ? parsed.data : TOLD_TWICE;
   const fields = parsed.error.issues.map(({ path }) => String(path[0]));
   const known = [...new Set(fields)].filter((name) => Object.hasOwn(message.shape, name));
   return refuse('signature_malformed', `missing or malformed in the body: ${known.join(', ')}`);
 }
 
-function onSnsHost(text: string): URL | undefined {
+const TOLD_TWICE = refuse(
+  'body_malformed',
+  'the body names a member twice, begins with a byte order mark, or is nested too deep',
+);
+
+function isToldOnce(body: Uint8Array): boolean {
+  const names = membersOf(body)?.names;
+  return (
+    names !== undefined &&
+    Object.entries(SPELLINGS).every(([name, other]) => !names.has(name) || !names.has(other))
+  );
+}
+
+/** Only where the topic is: the certificates of other regions are then nobody's to make Cordon fetch. */
+function onSnsHost(text: string, topic: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   const { protocol, hostname, port, username, password } = url;
   const isPlain = port === '' && username === '' && password === '';
-  return protocol === 'https:' && isPlain && SNS_HOST.test(hostname) ? url : undefined;
+  const [, partition, , region] = topic.split(':');
+  const isThere =
+    SNS_HOST.exec(hostname)?.[1] === region &&
+    hostname.endsWith('.cn') === (partition === 'aws-cn');
+  return protocol === 'https:' && isPlain && isThere ? url : undefined;
 }
 
 function checkSignature(
@@ -175,4 +200,34 @@ function checkTime(input: VerifyInput, { Timestamp }: Message): Refusal | undefi
   return Number.isNaN(time)
     ? refuse('timestamp_malformed', 'Timestamp is not a time')
     : checkAge(time / 1000, input);
+}
+
+/** Not among what is signed, but checked, or bound to it: where the signature is, and how to end the subscription. */
+const ABOUT_SIGNATURE: ReadonlySet<string> = new Set([
+  ...['Signature', 'SignatureVersion', 'SigningCertURL', 'SigningCertUrl'],
+]);
+const UNSUBSCRIBE: ReadonlySet<string> = new Set(['UnsubscribeURL', 'UnsubscribeUrl']);
+
+/**
+ * A notification without what is not signed: whoever passes it on could write anything there. The URL that ends the
+ * subscription stays when nothing in it but the number of the subscription could be another.
+ */
+function signedBody({ request: { body } }: VerifyInput, parsed: Message): Uint8Array {
+  const names: ReadonlySet<string> = new Set(NOTIFICATION);
+  return (
+    membersOf(body)?.keep((name, value) => {
+      if (names.has(name) || ABOUT_SIGNATURE.has(name)) return true;
+      return UNSUBSCRIBE.has(name) && isUnsubscribe(value ?? '', parsed.TopicArn);
+    }) ?? body
+  );
+}
+
+function isUnsubscribe(value: string, topic: string): boolean {
+  const url = onSnsHost(value, topic);
+  const start = `https://${url?.hostname ?? ''}/?Action=Unsubscribe&SubscriptionArn=${topic}:`;
+  return (
+    url !== undefined &&
+    value.startsWith(start) &&
+    /^[0-9a-f-]{36}$/.test(value.slice(start.length))
+  );
 }

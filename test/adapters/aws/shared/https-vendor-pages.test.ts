@@ -10,7 +10,9 @@ import { selfSigned } from '../self-signed.ts';
 
 const HOST = 'sns.us-east-1.amazonaws.com';
 const PAGE = `https://${HOST}/SimpleNotificationService-1.pem`;
-const { cert, key } = selfSigned(HOST);
+const OTHER_HOST = 'second.us-east-1.amazonaws.com';
+const THIRD_HOST = 'third.us-east-1.amazonaws.com';
+const { cert, key } = selfSigned('*.us-east-1.amazonaws.com');
 const other = selfSigned('evil.test');
 
 const cleanups: (() => unknown)[] = [];
@@ -66,24 +68,37 @@ describe("a vendor's certificate", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('is fetched beside seven others at the most, and once known needs no fetch', async () => {
+  it('is fetched beside three others of its host and seven in all, and once known needs no fetch', async () => {
     const waiting: ServerResponse[] = [];
     const { pages, requests } = await host((response, request) => {
       if (request.url === new URL(PAGE).pathname) serving(response, request);
       else waiting.push(response);
     });
     await pages.certificate(PAGE);
-    const many = Array.from({ length: 50 }, (_, n) =>
-      pages.certificate(PAGE.replace('-1.pem', `-other-${String(n)}.pem`)),
-    );
-    const settled = Promise.allSettled(many);
-    await expect(many[8]).rejects.toThrow('too many certificates');
+    const ofHost = (name: string) =>
+      Array.from({ length: 20 }, (_, n) =>
+        pages.certificate(`https://${name}/other-${String(n)}.pem`),
+      );
+    const many = [HOST, OTHER_HOST, THIRD_HOST].map(ofHost);
+    const settled = Promise.allSettled(many.flat());
+    await expect(many[0]?.[4]).rejects.toThrow('too many certificates');
     expect(await pages.certificate(PAGE)).toBe(cert);
     await expect.poll(() => waiting.length).toBe(8);
     for (const response of waiting) response.end(cert);
-    const outcomes = await settled;
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
+    const outcomes = (await settled).map(({ status }) => status === 'fulfilled');
+    const fetched = [0, 20, 40].map((from) => outcomes.slice(from, from + 20).filter(Boolean));
+    expect(fetched.map(({ length }) => length)).toEqual([4, 4, 0]);
     expect(requests).toHaveLength(9);
+  });
+
+  it('of another host stays known while somebody names page after page of one', async () => {
+    const { pages, requests } = await host(serving);
+    await pages.certificate(`https://${OTHER_HOST}/own.pem`);
+    for (let number = 0; number < 100; number += 1) {
+      await pages.certificate(`https://${HOST}/${String(number)}.pem`);
+    }
+    await pages.certificate(`https://${OTHER_HOST}/own.pem`);
+    expect(requests).toHaveLength(101);
   });
 
   it.each([
@@ -179,15 +194,17 @@ describe("a vendor's certificate", () => {
     },
   );
 
-  it('leaves room: of more than thirty-two, the one not used the longest is fetched again', async () => {
+  it('leaves room: of more than eight of a host, the one not used the longest is fetched again', async () => {
     const { pages, requests } = await host(serving);
-    for (let number = 0; number <= 32; number += 1) {
-      await pages.certificate(`https://${HOST}/${String(number)}.pem`);
-    }
-    await pages.certificate(`https://${HOST}/32.pem`);
-    expect(requests).toHaveLength(33);
-    await pages.certificate(`https://${HOST}/0.pem`);
-    expect(requests).toHaveLength(34);
+    const ask = (number: number) => pages.certificate(`https://${HOST}/${String(number)}.pem`);
+    for (let number = 0; number < 8; number += 1) await ask(number);
+    await ask(0);
+    await ask(8);
+    expect(requests).toHaveLength(9);
+    for (const number of [8, 0, 2]) await ask(number);
+    expect(requests).toHaveLength(9);
+    await ask(1);
+    expect(requests).toHaveLength(10);
   });
 });
 
