@@ -1,5 +1,7 @@
 import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemClock } from '../lambdas/adapters/aws/shared/clock.ts';
+import type { Clock } from '../lambdas/ports/clock.ts';
 import type { Log, LogEvent } from '../lambdas/ports/log.ts';
 import { cannot, errorCode } from './data-folder-error.ts';
 
@@ -20,6 +22,7 @@ export interface EventLog extends Log {
 export async function openEventLog(
   folder: string,
   show?: (line: string) => void,
+  clock: Clock = systemClock,
 ): Promise<EventLog> {
   const path = join(folder, 'cordon.log');
   const file = (await openFile(folder, path)).createWriteStream();
@@ -28,7 +31,7 @@ export async function openEventLog(
   return {
     path,
     write(event) {
-      const time = new Date().toISOString();
+      const time = clock.now().toISOString();
       file.write(`${JSON.stringify({ time, ...event })}\n`);
       show?.(`${time.slice(11, 19)}  ${shortLine(event)}`);
     },

@@ -50,6 +50,7 @@ import { readEnvironment as readTokenReveal } from '../lambdas/handlers/token-re
 import * as webhookAccept from '../lambdas/handlers/webhook-accept/dependencies.ts';
 import { readEnvironment as readWebhookAccept } from '../lambdas/handlers/webhook-accept/environment.ts';
 import type { SecondOpinionName } from '../lambdas/core/vocabulary.ts';
+import type { Clock } from '../lambdas/ports/clock.ts';
 import { errorClass, type Log } from '../lambdas/ports/log.ts';
 import { checkRenewals } from '../lambdas/pipeline/check-renewals.ts';
 import { sealClosedMinutes } from '../lambdas/pipeline/seal.ts';
@@ -74,11 +75,15 @@ export interface Gateway {
   readonly app: Hono;
   /** Starts the work behind the queues, beginning with whatever an earlier run left unfinished. */
   start(): Promise<void>;
+  /** Hands out whatever is due by the clock that the gateway was given, after that was moved. */
+  handOutDue(): Promise<void>;
   /** Finishes the batches under way and stops. */
   stop(): Promise<void>;
 }
 
 interface GatewayOptions {
+  readonly clock: Clock;
+  readonly log: Log;
   /** Asks AWS itself, which sees the texts in clear and costs money. */
   readonly secondOpinion?: SecondOpinionName;
   /** Where it is asked; that of the emulated services if absent. */
@@ -90,13 +95,15 @@ interface GatewayOptions {
 export async function createGateway(
   services: Services,
   publicUrl: string,
-  log: Log,
-  { secondOpinion = 'none', region = services.clients.region, vendorPages }: GatewayOptions = {},
+  options: GatewayOptions,
 ): Promise<Gateway> {
+  const { clock, log, vendorPages } = options;
+  const { secondOpinion = 'none', region = services.clients.region } = options;
   const host: Host = {
     clients: services.clients,
     // By whatever credentials this machine has: it is the one service that is not emulated.
     opinionClients: { region },
+    clock,
     log,
     readingThread: SOURCE_READING_THREAD,
     allowLoopbackHttp: true,
@@ -195,6 +202,7 @@ export async function createGateway(
         repeat('renewals', RENEWALS_EVERY_SECONDS, () => checkRenewals(sweeping), log),
       );
     },
+    handOutDue: () => sweep(sweeping, 0),
     async stop() {
       await Promise.all(stops.map((stop) => stop()));
       sqs.destroy();

@@ -8,6 +8,7 @@ import type { HttpsVendorPagesOptions } from '../lambdas/adapters/aws/shared/htt
 import { createDynamoDbClient } from '../lambdas/adapters/aws/shared/dynamodb-client.ts';
 import { createSecretsManagerClient } from '../lambdas/adapters/aws/shared/secrets-manager-client.ts';
 import type { SecondOpinionName } from '../lambdas/core/vocabulary.ts';
+import { createClockControl } from './clock-control.ts';
 import { createConsole } from './console.ts';
 import { loadCredentials, type DevelopmentCredentials } from './credentials.ts';
 import { cannot } from './data-folder-error.ts';
@@ -15,9 +16,10 @@ import { openDataFolder } from './data-folder.ts';
 import { checkParts, noteComplete } from './data-parts.ts';
 import { writeWhole } from './durable-file.ts';
 import { openEventLog } from './event-log.ts';
-import { createGateway } from './gateway.ts';
+import { createGateway, type Gateway } from './gateway.ts';
 import { listenForGateway } from './http-server.ts';
 import { serveOnLoopback } from './loopback-server.ts';
+import { createMovableClock } from './movable-clock.ts';
 import { DEVELOPMENT_SOURCES, seed } from './seed.ts';
 import { startServices, type Services } from './services.ts';
 import { openSinks } from './sinks.ts';
@@ -36,6 +38,8 @@ export interface StartOptions {
   readonly region?: string;
   /** Tests only: where the pages of vendors are; on the internet if absent. */
   readonly vendorPages?: HttpsVendorPagesOptions;
+  /** Its wall clock can be moved, by `POST /dev/clock`; it is the system's if absent. */
+  readonly movableClock?: boolean;
   /** Receives one short line for each event; absent: nobody is watching. */
   readonly show?: (line: string) => void;
 }
@@ -73,7 +77,9 @@ export async function startGateway(options: StartOptions): Promise<Running> {
   };
   try {
     await checkParts(data.path);
-    const log = await openEventLog(join(data.path, 'logs'), options.show);
+    const movable = options.movableClock === true ? createMovableClock() : undefined;
+    const clock = movable ?? systemClock;
+    const log = await openEventLog(join(data.path, 'logs'), options.show, clock);
     cleanup.push(() => log.close());
     const { credentials, isNew } = await loadCredentials(data.path);
     const services = await startServices(data, POLICY_DIR);
@@ -81,16 +87,24 @@ export async function startGateway(options: StartOptions): Promise<Running> {
 
     // Listens before the rest is ready, because destinations are registered with the port.
     const root = new Hono();
-    const ready: { app?: Hono } = {};
-    root.all('*', (c) => ready.app?.fetch(c.req.raw, c.env) ?? c.json({ error: 'starting' }, 503));
+    const ready: { gateway?: Gateway } = {};
+    root.all(
+      '*',
+      (c) => ready.gateway?.app.fetch(c.req.raw, c.env) ?? c.json({ error: 'starting' }, 503),
+    );
     const server = await listenForGateway(root, options.host, options.port);
     cleanup.push(() => server.close());
 
     const sinks = await openSinks({
       folder: await data.folder('sinks'),
       secrets: credentials.destinations,
+      now: () => clock.now().getTime(),
     });
     const development = new Hono();
+    if (movable !== undefined) {
+      const handOut = async (): Promise<void> => ready.gateway?.handOutDue();
+      development.route('/dev', createClockControl(movable, handOut));
+    }
     development.route(
       '/dev',
       createConsole({
@@ -113,9 +127,9 @@ export async function startGateway(options: StartOptions): Promise<Running> {
       ledger: createDynamoLedger({
         dynamodb,
         table: services.environment['CORDON_TABLE_DECISIONS'] ?? '',
-        clock: systemClock,
+        clock,
       }),
-      clock: systemClock,
+      clock,
     });
     await seed(credentials, developmentUrl, registry, secretsManager);
     await noteComplete(data.path);
@@ -123,7 +137,9 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     secretsManager.destroy();
 
     const { secondOpinion, region, vendorPages } = options;
-    const gateway = await createGateway(services, server.url, log, {
+    const gateway = await createGateway(services, server.url, {
+      clock,
+      log,
       ...(secondOpinion !== undefined && { secondOpinion }),
       ...(region !== undefined && { region }),
       ...(vendorPages !== undefined && { vendorPages }),
@@ -132,7 +148,7 @@ export async function startGateway(options: StartOptions): Promise<Running> {
       gateway.app.route('/', development);
       gateway.app.get('/', (c) => c.redirect('/dev'));
     }
-    ready.app = gateway.app;
+    ready.gateway = gateway;
     await gateway.start();
     cleanup.push(() => gateway.stop());
 

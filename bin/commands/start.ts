@@ -9,6 +9,7 @@ interface StartArguments {
   readonly host: string;
   readonly port: number;
   readonly secondOpinion: SecondOpinionName;
+  readonly movableClock?: boolean;
   readonly json?: boolean;
 }
 
@@ -20,6 +21,7 @@ export function startCommand(): Command {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 picks a free one', parsePort, 8787)
     .addOption(secondOpinionOption())
+    .option('--movable-clock', 'let POST /dev/clock move its clock, to see hours of retries pass')
     .option('--json', 'print one JSON line when ready, with every URL and credential')
     .action(start);
 }

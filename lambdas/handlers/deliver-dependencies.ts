@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { systemClock, systemRandom } from '../adapters/aws/shared/clock.ts';
+import { systemRandom } from '../adapters/aws/shared/clock.ts';
 import { createDynamoDestinationGates } from '../adapters/aws/shared/dynamo-destination-gates.ts';
 import { createDynamoLedger } from '../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts';
@@ -50,14 +50,14 @@ export function createDeliverDependencies(
     ledger: createDynamoLedger({
       dynamodb,
       table: environment.CORDON_TABLE_DECISIONS,
-      clock: systemClock,
+      clock: host.clock,
     }),
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
     secrets: createSecretsManagerSecrets({
       secretsManager: createSecretsManagerClient(host.clients),
     }),
     poster: createHttpsPoster({
-      clock: systemClock,
+      clock: host.clock,
       allowLoopbackHttp: host.allowLoopbackHttp,
     }),
     mailer: createSesMailer({
@@ -71,7 +71,7 @@ export function createDeliverDependencies(
       publicUrl: environment.CORDON_PUBLIC_URL,
     }),
     queue: createSqsQueue({ sqs: createSqsClient(host.clients), queueUrl }),
-    clock: systemClock,
+    clock: host.clock,
     random: systemRandom,
     log: host.log,
   };

@@ -1,5 +1,6 @@
 import type { ClientConfig } from '../adapters/aws/shared/client-config.ts';
 import type { HttpsVendorPagesOptions } from '../adapters/aws/shared/https-vendor-pages.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 
 /** What differs between a function in AWS and the same function in the embedded runtime. */
@@ -7,6 +8,7 @@ export interface Host {
   readonly clients: ClientConfig;
   /** For a second opinion, where the other services are emulated; absent: as the others. */
   readonly opinionClients?: ClientConfig;
+  readonly clock: Clock;
   readonly log: Log;
   /** The module of the thread that reads documents. */
   readonly readingThread: URL;

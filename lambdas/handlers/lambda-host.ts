@@ -1,3 +1,4 @@
+import { systemClock } from '../adapters/aws/shared/clock.ts';
 import { createMeteredLog } from '../adapters/aws/shared/powertools-metrics.ts';
 import { createPowertoolsLog } from '../adapters/aws/shared/powertools-log.ts';
 import * as z from 'zod';
@@ -21,6 +22,7 @@ export function lambdaHost(
   });
   return {
     clients: { region },
+    clock: systemClock,
     log,
     // Beside the function's own module, where it is one that reads documents (lib/bundling.ts).
     readingThread: new URL('./reading-thread.mjs', import.meta.url),

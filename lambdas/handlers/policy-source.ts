@@ -1,5 +1,4 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { systemClock } from '../adapters/aws/shared/clock.ts';
 import { createDynamoPublishedPolicy } from '../adapters/aws/shared/dynamo-published-policy.ts';
 import { openPolicy } from '../adapters/policy/open-policy.ts';
 import { readPolicyDirectory } from '../adapters/policy/policy-directory.ts';
@@ -25,7 +24,7 @@ export async function policySource(
     bundled: await openPolicy(directory),
     bundledSchema: schema,
     published: createDynamoPublishedPolicy({ dynamodb, table: environment.CORDON_TABLE_REGISTRY }),
-    now: () => systemClock.monotonic(),
+    now: () => host.clock.monotonic(),
     log: host.log,
     ...(registryCacheSeconds === undefined ? {} : { refreshSeconds: registryCacheSeconds }),
   });

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { systemClock, systemRandom } from '../adapters/aws/shared/clock.ts';
+import { systemRandom } from '../adapters/aws/shared/clock.ts';
 import { createDynamoKeyUse } from '../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedger } from '../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoQuarantine } from '../adapters/aws/shared/dynamo-quarantine.ts';
@@ -52,7 +52,7 @@ export async function createSendDependencies(
     keyUse: createDynamoKeyUse({
       dynamodb,
       table: environment.CORDON_TABLE_REGISTRY,
-      clock: systemClock,
+      clock: host.clock,
     }),
     documents: createThreadDocumentReader(host.readingThread),
     ...secondOpinion(environment, host),
@@ -60,7 +60,7 @@ export async function createSendDependencies(
     ledger: createDynamoLedger({
       dynamodb,
       table: environment.CORDON_TABLE_DECISIONS,
-      clock: systemClock,
+      clock: host.clock,
     }),
     vault: createKmsVaultWriter({
       dynamodb,
@@ -68,13 +68,13 @@ export async function createSendDependencies(
       s3,
       bucket: environment.CORDON_BUCKET_VAULT,
       sealer: createSealer({ kms, keyArn: environment.CORDON_KEY_PHI }),
-      clock: systemClock,
+      clock: host.clock,
     }),
     quarantine: createDynamoQuarantine({ dynamodb, table: environment.CORDON_TABLE_QUARANTINE }),
     outbox: outbox({ dynamodb, s3 }),
     deliveries: createSqsQueue({ sqs: createSqsClient(host.clients), queueUrl }),
     turns: systemTurns,
-    clock: systemClock,
+    clock: host.clock,
     random: systemRandom,
     log: host.log,
   };

@@ -22,6 +22,7 @@ export async function createDependencies(
   const recipients = createRecipientLookup(environment, {
     dynamodb: createDynamoDbClient(host.clients),
     kms: createKmsClient(host.clients),
+    clock: host.clock,
   });
   return { ...shared, recipients };
 }

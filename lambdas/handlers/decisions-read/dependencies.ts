@@ -1,4 +1,3 @@
-import { systemClock } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedgerReader } from '../../adapters/aws/shared/dynamo-ledger-reader.ts';
 import { createDynamoMinuteReader } from '../../adapters/aws/shared/dynamo-minute-reader.ts';
@@ -22,14 +21,14 @@ export function createDependencies(environment: Environment, host: Host): Decisi
     keyUse: createDynamoKeyUse({
       dynamodb,
       table: environment.CORDON_TABLE_REGISTRY,
-      clock: systemClock,
+      clock: host.clock,
     }),
     ledger: createDynamoLedgerReader({
       dynamodb,
       table: environment.CORDON_TABLE_DECISIONS,
-      clock: systemClock,
+      clock: host.clock,
     }),
-    clock: systemClock,
+    clock: host.clock,
     log: host.log,
   };
 }
@@ -43,7 +42,7 @@ export function createLedgerDependencies(environment: Environment, host: Host): 
     keyUse: createDynamoKeyUse({
       dynamodb,
       table: environment.CORDON_TABLE_REGISTRY,
-      clock: systemClock,
+      clock: host.clock,
     }),
     ledger: createDynamoMinuteReader({
       ...{ dynamodb, table, indexIsCurrent: false },
@@ -58,7 +57,7 @@ export function createLedgerDependencies(environment: Environment, host: Host): 
       kms: createKmsClient(host.clients),
       keyArn: environment.CORDON_KEY_LEDGER,
     }),
-    clock: systemClock,
+    clock: host.clock,
     log: host.log,
   };
 }

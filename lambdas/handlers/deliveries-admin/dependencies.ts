@@ -1,4 +1,4 @@
-import { systemClock, systemRandom } from '../../adapters/aws/shared/clock.ts';
+import { systemRandom } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoDestinationGates } from '../../adapters/aws/shared/dynamo-destination-gates.ts';
 import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedger } from '../../adapters/aws/shared/dynamo-ledger.ts';
@@ -20,7 +20,7 @@ export async function createDependencies(
 ): Promise<DeliveriesDependencies> {
   const dynamodb = createDynamoDbClient(host.clients);
   const sqs = createSqsClient(host.clients);
-  const clock = systemClock;
+  const { clock } = host;
   const outboxes = {
     clinical: { dynamodb, table: environment.CORDON_TABLE_OUTBOX_CLINICAL },
     marketing: { dynamodb, table: environment.CORDON_TABLE_OUTBOX_MARKETING },

@@ -1,6 +1,6 @@
 import { createKmsVaultReader } from '../../adapters/aws/clinical/kms-vault-reader.ts';
 import { createOpener } from '../../adapters/aws/clinical/opener.ts';
-import { systemClock, systemRandom } from '../../adapters/aws/shared/clock.ts';
+import { systemRandom } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoInboundMessages } from '../../adapters/aws/shared/dynamo-inbound-messages.ts';
 import { createDynamoLedger } from '../../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoOutboxWriter } from '../../adapters/aws/shared/dynamo-outbox-writer.ts';
@@ -44,7 +44,7 @@ export async function createDependencies(
     messages: createDynamoInboundMessages({
       dynamodb,
       table: environment.CORDON_TABLE_MESSAGES,
-      clock: systemClock,
+      clock: host.clock,
     }),
     documents: createThreadDocumentReader(host.readingThread),
     ...secondOpinion(environment, host),
@@ -52,7 +52,7 @@ export async function createDependencies(
     ledger: createDynamoLedger({
       dynamodb,
       table: environment.CORDON_TABLE_DECISIONS,
-      clock: systemClock,
+      clock: host.clock,
     }),
     quarantine: createDynamoQuarantine({ dynamodb, table: environment.CORDON_TABLE_QUARANTINE }),
     tokens: createDynamoTokenVault({
@@ -61,7 +61,7 @@ export async function createDependencies(
       s3,
       bucket,
       sealer: createSealer({ kms, keyArn }),
-      clock: systemClock,
+      clock: host.clock,
     }),
     outbox: {
       clinical: createDynamoOutboxWriter({
@@ -80,7 +80,7 @@ export async function createDependencies(
       clinical: createSqsQueue({ sqs, queueUrl: environment.CORDON_QUEUE_DELIVER_CLINICAL }),
       marketing: createSqsQueue({ sqs, queueUrl: environment.CORDON_QUEUE_DELIVER_MARKETING }),
     },
-    clock: systemClock,
+    clock: host.clock,
     random: systemRandom,
     log: host.log,
   };

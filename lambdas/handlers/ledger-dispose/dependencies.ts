@@ -1,4 +1,4 @@
-import { systemClock, systemRandom } from '../../adapters/aws/shared/clock.ts';
+import { systemRandom } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoEraser } from '../../adapters/aws/shared/dynamo-eraser.ts';
 import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedger } from '../../adapters/aws/shared/dynamo-ledger.ts';
@@ -23,7 +23,7 @@ export function createDependencies(environment: Environment, host: Host): Dispos
     keyUse: createDynamoKeyUse({
       dynamodb,
       table: environment.CORDON_TABLE_REGISTRY,
-      clock: systemClock,
+      clock: host.clock,
     }),
     seals: createS3SealReader({
       s3: createS3Client(host.clients),
@@ -31,7 +31,7 @@ export function createDependencies(environment: Environment, host: Host): Dispos
     }),
     finder: createDynamoRecordFinder({ dynamodb, table }),
     eraser: createDynamoEraser({ dynamodb, table }),
-    ledger: createDynamoLedger({ dynamodb, table, clock: systemClock }),
+    ledger: createDynamoLedger({ dynamodb, table, clock: host.clock }),
     async holds() {
       const holds: Hold[] = [];
       let after: string | undefined;
@@ -45,7 +45,7 @@ export function createDependencies(environment: Environment, host: Host): Dispos
       } while (after !== undefined);
       return holds;
     },
-    clock: systemClock,
+    clock: host.clock,
     random: systemRandom,
     log: host.log,
   };

@@ -1,4 +1,3 @@
-import { systemClock } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoMinuteReader } from '../../adapters/aws/shared/dynamo-minute-reader.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
 import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
@@ -24,7 +23,7 @@ export function createDependencies(environment: Environment, host: Host): SealDe
       kms: createKmsClient(host.clients),
       keyArn: environment.CORDON_KEY_LEDGER,
     }),
-    clock: systemClock,
+    clock: host.clock,
     log: host.log,
   };
 }

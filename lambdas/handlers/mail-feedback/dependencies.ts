@@ -8,5 +8,8 @@ import type { MailFeedbackDependencies } from './hear.ts';
 export function createDependencies(environment: Environment, host: Host): MailFeedbackDependencies {
   const dynamodb = createDynamoDbClient(host.clients);
   const kms = createKmsClient(host.clients);
-  return { ...createPeopleChanges(environment, { dynamodb, kms }), log: host.log };
+  return {
+    ...createPeopleChanges(environment, { dynamodb, kms, clock: host.clock }),
+    log: host.log,
+  };
 }

@@ -12,7 +12,7 @@ export function createDependencies(environment: Environment, host: Host): OptOut
   const dynamodb = createDynamoDbClient(host.clients);
   const kms = createKmsClient(host.clients);
   return {
-    ...createPeopleChanges(environment, { dynamodb, kms }),
+    ...createPeopleChanges(environment, { dynamodb, kms, clock: host.clock }),
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
     unsubscribe: createKmsUnsubscribeReader({ kms, keyArn: environment.CORDON_KEY_OPT_OUT }),
     log: host.log,

@@ -1,6 +1,5 @@
 import { createOpener } from '../../adapters/aws/clinical/opener.ts';
 import { createPersonOpener } from '../../adapters/aws/clinical/person-opener.ts';
-import { systemClock } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoRegistry } from '../../adapters/aws/shared/dynamo-registry.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
@@ -16,11 +15,11 @@ export function createDependencies(environment: Environment, host: Host): People
   const kms = createKmsClient(host.clients);
   const table = environment.CORDON_TABLE_REGISTRY;
   return {
-    ...createPeopleChanges(environment, { dynamodb, kms }),
+    ...createPeopleChanges(environment, { dynamodb, kms, clock: host.clock }),
     // On the key of people alone: what is in the vault, this function cannot open.
     opener: createPersonOpener(createOpener({ kms, keyArn: environment.CORDON_KEY_PEOPLE })),
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
-    keyUse: createDynamoKeyUse({ dynamodb, table, clock: systemClock }),
+    keyUse: createDynamoKeyUse({ dynamodb, table, clock: host.clock }),
     log: host.log,
   };
 }

@@ -8,5 +8,8 @@ import type { Environment } from './environment.ts';
 export function createDependencies(environment: Environment, host: Host): PermissionDependencies {
   const dynamodb = createDynamoDbClient(host.clients);
   const kms = createKmsClient(host.clients);
-  return { recipients: createRecipientLookup(environment, { dynamodb, kms }), log: host.log };
+  return {
+    recipients: createRecipientLookup(environment, { dynamodb, kms, clock: host.clock }),
+    log: host.log,
+  };
 }

@@ -1,4 +1,4 @@
-import { systemClock, systemRandom } from '../../adapters/aws/shared/clock.ts';
+import { systemRandom } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedger } from '../../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoRegistry } from '../../adapters/aws/shared/dynamo-registry.ts';
@@ -18,7 +18,7 @@ export function createDependencies(
 ): AdminDependencies & PolicyDependencies {
   const dynamodb = createDynamoDbClient(host.clients);
   const table = environment.CORDON_TABLE_REGISTRY;
-  const clock = systemClock;
+  const { clock } = host;
   const ledger = createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS, clock });
   return {
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),

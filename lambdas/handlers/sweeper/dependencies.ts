@@ -1,4 +1,3 @@
-import { systemClock } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoInboundBacklog } from '../../adapters/aws/shared/dynamo-inbound-backlog.ts';
 import { createDynamoOutboxBacklog } from '../../adapters/aws/shared/dynamo-outbox-backlog.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
@@ -46,7 +45,7 @@ export function createDependencies(environment: Environment, host: Host): Sweepe
       ),
     ],
     store: createRegistryList({ dynamodb, table: environment.CORDON_TABLE_REGISTRY }),
-    clock: systemClock,
+    clock: host.clock,
     log: host.log,
   };
 }

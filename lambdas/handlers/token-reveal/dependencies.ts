@@ -1,6 +1,6 @@
 import { createKmsTokenReader } from '../../adapters/aws/clinical/kms-token-reader.ts';
 import { createOpener } from '../../adapters/aws/clinical/opener.ts';
-import { systemClock, systemRandom } from '../../adapters/aws/shared/clock.ts';
+import { systemRandom } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedger } from '../../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoRegistry } from '../../adapters/aws/shared/dynamo-registry.ts';
@@ -14,7 +14,7 @@ import type { Environment } from './environment.ts';
 
 export function createDependencies(environment: Environment, host: Host): TokenRevealDependencies {
   const dynamodb = createDynamoDbClient(host.clients);
-  const clock = systemClock;
+  const { clock } = host;
   return {
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
     keyUse: createDynamoKeyUse({ dynamodb, table: environment.CORDON_TABLE_REGISTRY, clock }),

@@ -1,4 +1,4 @@
-import { systemClock, systemRandom } from '../../adapters/aws/shared/clock.ts';
+import { systemRandom } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoInboundIntake } from '../../adapters/aws/shared/dynamo-inbound-intake.ts';
 import { createDynamoRegistry } from '../../adapters/aws/shared/dynamo-registry.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
@@ -30,7 +30,7 @@ export function createDependencies(environment: Environment, host: Host): Accept
       s3: createS3Client(host.clients),
       bucket: environment.CORDON_BUCKET_VAULT,
       sealer: createSealer({ kms: createKmsClient(host.clients), keyArn }),
-      clock: systemClock,
+      clock: host.clock,
     }),
     intake: createDynamoInboundIntake({ dynamodb, table: environment.CORDON_TABLE_MESSAGES }),
     queue: createSqsQueue({
@@ -38,7 +38,7 @@ export function createDependencies(environment: Environment, host: Host): Accept
       queueUrl: environment.CORDON_QUEUE_INBOUND,
     }),
     pages: createHttpsVendorPages(host.vendorPages),
-    clock: systemClock,
+    clock: host.clock,
     random: systemRandom,
     log: host.log,
   };

@@ -21,6 +21,7 @@ const readySchema = z.object({
     marketingKey: z.string(),
     clinicalKey: z.string(),
     auditKey: z.string(),
+    officerKey: z.string(),
     sources: z.object({
       intake: z.string(),
       'calendly-intake': z.string(),

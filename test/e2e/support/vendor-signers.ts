@@ -301,9 +301,9 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
   zoom: versioned('zoom', 'x-zm-signature', 'x-zm-request-timestamp'),
 };
 
-/** The signer of a sample's vendor. @param snsKey of the certificate that messages of SNS name */
-export function signerFor(vendor: string, snsKey: KeyObject): Signer {
-  const signer = vendor === 'ses' ? sns(snsKey) : SIGNERS[vendor];
+/** The signer of a sample's vendor. @param snsKey of the certificate that messages of SNS name, which `ses` needs */
+export function signerFor(vendor: string, snsKey?: KeyObject): Signer {
+  const signer = vendor === 'ses' && snsKey !== undefined ? sns(snsKey) : SIGNERS[vendor];
   if (signer === undefined) throw new Error(`nobody signs for ${vendor}`);
   return signer;
 }

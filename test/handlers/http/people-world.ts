@@ -2,6 +2,7 @@ import { createOpener } from '../../../lambdas/adapters/aws/clinical/opener.ts';
 import { createPersonOpener } from '../../../lambdas/adapters/aws/clinical/person-opener.ts';
 import { createDynamoPeopleReader } from '../../../lambdas/adapters/aws/people/dynamo-people-reader.ts';
 import { createKmsUnsubscribeReader } from '../../../lambdas/adapters/aws/people/kms-unsubscribe-reader.ts';
+import { systemClock } from '../../../lambdas/adapters/aws/shared/clock.ts';
 import { createDynamoKeyUse } from '../../../lambdas/adapters/aws/shared/dynamo-key-use.ts';
 import { createKmsUnsubscribeLinks } from '../../../lambdas/adapters/aws/shared/kms-unsubscribe-links.ts';
 import { maySend } from '../../../lambdas/core/people/send-permission.ts';
@@ -55,7 +56,7 @@ export async function startPeople() {
       CORDON_KEY_PEOPLE: keyArn('alias/people'),
       CORDON_KEY_PEOPLE_INDEX: keyArn('alias/index'),
     },
-    { dynamodb, kms },
+    { dynamodb, kms, clock: systemClock },
   );
   const registry: Registry = {
     source: async () => undefined,
