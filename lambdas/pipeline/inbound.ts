@@ -33,7 +33,8 @@ export async function processInbound(key: string, deps: InboundDependencies): Pr
   watch.mark('receive');
   const { careContext } = source;
   const reading = await readPayload(body, contentType, careContext, watch, deps);
-  const whole: WholePayload = { messageId: message.messageId, bytes: body, reading, careContext };
+  const { messageId } = message;
+  const whole: WholePayload = { messageId, bytes: body, contentType, reading, careContext };
 
   const decided =
     message.decisions === undefined

@@ -32,7 +32,9 @@ function cut(
   messageId: string,
 ): ReadableBody | undefined {
   const parsed = parsePayload(bytes, contentType);
-  const format = parsed.kind === 'parsed' ? parsed.payload.format : undefined;
-  const selected = selectFields({ bytes, format, messageId }, fields);
+  const { format, charset } = parsed.kind === 'parsed' ? parsed.payload : {};
+  const told = charset === undefined ? {} : { charset };
+  const from = { bytes, contentType, format, ...told, messageId };
+  const selected = selectFields(from, fields);
   return selected.kind === 'selected' ? selected : undefined;
 }

@@ -1,4 +1,5 @@
-import { selectFields, type Selected } from '../core/protect/fields/select-fields.ts';
+import { selectFields } from '../core/protect/fields/select-fields.ts';
+import type { Selected } from '../core/protect/fields/select-listed.ts';
 import type { Selection } from '../core/registry/fields-rule.ts';
 import type { Segment } from '../core/scan/document.ts';
 import type { ScanReport } from '../core/scan/finding.ts';
@@ -19,6 +20,8 @@ export interface Copy {
 export interface WholePayload {
   readonly messageId: string;
   readonly bytes: Uint8Array;
+  /** As it came. */
+  readonly contentType: string;
   readonly reading: Reading;
   readonly careContext: boolean;
 }
@@ -35,11 +38,13 @@ export async function selectCopy(
   watch: Stopwatch,
   deps: ReadingDependencies,
 ): Promise<Copy | undefined> {
-  const { bytes, reading, messageId, careContext } = whole;
+  const { bytes, contentType, reading, messageId, careContext } = whole;
   if (fields === undefined) return { bytes, reading };
-  const format = reading.read?.payload.format;
   const mayShow = (start: number, end: number) => mayStandInType(reading, start, end);
-  const selected = selectFields({ bytes, format, messageId, mayShow }, fields);
+  const { format, charset } = reading.read?.payload ?? {};
+  const told = charset === undefined ? {} : { charset };
+  const from = { bytes, contentType, format, ...told, messageId, mayShow };
+  const selected = selectFields(from, fields);
   if (selected.kind === 'not_selectable') return undefined;
   const again = await readPayload(selected.bytes, selected.contentType, careContext, watch, deps);
   const merged = fields.mode === 'minimal' ? again : merge(reading, again, selected, careContext);

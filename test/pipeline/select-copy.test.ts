@@ -85,7 +85,8 @@ describe('a destination that gets listed fields', () => {
 
   it.each<[string, Post]>([
     ['text', { body: 'event: newsletter.sent', contentType: 'text/plain' }],
-    ['XML', { body: '<event>newsletter.sent</event>', contentType: 'application/xml' }],
+    ['a page', { body: '<p>newsletter.sent</p>', contentType: 'text/html' }],
+    ['a table without names', { body: '12,3 of 4\n5,6', contentType: 'text/csv' }],
     ['what could not be read', { body: '{"event":', contentType: 'application/json' }],
     ['a format that nobody knows', { body: 'x', contentType: 'application/x-unknown' }],
   ])('gets nothing of %s, which is held', async (_what, post) => {
@@ -140,6 +141,103 @@ describe('a destination that gets listed fields', () => {
     await processInbound(key, world.worker);
     expect(await sent(world)).toEqual(['{"plan":"A"}']);
   });
+});
+
+const FORMATS: readonly [string, { post: Post; fields: string[]; note: string; sent: string }][] = [
+  [
+    'HL7 v2',
+    {
+      post: {
+        body: `MSH|^~\\&|APP||||||ADT^A08|77|P|2.5\rPID|1||${PATIENT.mrn}||Quill^Zebediah\rZPL|A\rNTE|1||${PATIENT.name} has pneumonia, SSN ${PATIENT.ssn}.\r`,
+        contentType: 'application/hl7-v2',
+      },
+      fields: ['/ZPL-1'],
+      note: '/NTE-3',
+      sent: 'MSH|^~\\&|||||||ADT^A08||P|2.5\rZPL|A\r',
+    },
+  ],
+  [
+    'XML',
+    {
+      post: {
+        body: `<intake><mrn>${PATIENT.mrn}</mrn><plan>A</plan><note>${PATIENT.name} has pneumonia, SSN ${PATIENT.ssn}.</note></intake>`,
+        contentType: 'application/xml',
+      },
+      fields: ['/intake/plan'],
+      note: '/intake/note',
+      sent: '<intake><plan>A</plan></intake>',
+    },
+  ],
+  [
+    'CSV',
+    {
+      post: {
+        body: `mrn,plan,note\n${PATIENT.mrn},A,"${PATIENT.name} has pneumonia, SSN ${PATIENT.ssn}."\n`,
+        contentType: 'text/csv',
+      },
+      fields: ['/plan'],
+      note: '/note',
+      sent: 'plan\nA\n',
+    },
+  ],
+  [
+    'a form with files',
+    {
+      post: {
+        body: [
+          `--b1\r\ncontent-disposition: form-data; name="mrn"\r\n\r\n${PATIENT.mrn}\r\n`,
+          '--b1\r\ncontent-disposition: form-data; name="plan"\r\n\r\nA\r\n',
+          `--b1\r\ncontent-disposition: form-data; name="note"\r\n\r\n${PATIENT.name} has pneumonia, SSN ${PATIENT.ssn}.\r\n--b1--\r\n`,
+        ].join(''),
+        contentType: 'multipart/form-data; boundary=b1',
+      },
+      fields: ['/plan'],
+      note: '/note',
+      sent: '--b1\r\ncontent-disposition: form-data; name="plan"\r\n\r\nA\r\n--b1--\r\n',
+    },
+  ],
+];
+
+describe('a destination that gets listed fields of other formats', () => {
+  it.each(FORMATS)('gets those of %s', async (_what, { post, fields, sent: expected }) => {
+    const world = withFields(listed(...fields));
+    await process(world, post);
+    expect(decisionOf(world)).toMatchObject({
+      disposition: 'as_is',
+      // What HL7 v2 says is about somebody's health, whoever that is.
+      classification: post.contentType === 'application/hl7-v2' ? 'health' : 'none',
+      findings: {},
+      unreadable: [],
+    });
+    expect(await sent(world)).toEqual([expected]);
+  });
+
+  it.each(FORMATS)('gets tokens for identifiers in those of %s', async (_what, { post, note }) => {
+    const world = withFields(listed(note));
+    await process(world, post);
+    expect(decisionOf(world)).toMatchObject({ disposition: 'deidentified', classification: 'phi' });
+    const [text = ''] = await sent(world);
+    expect(text).toContain('pneumonia');
+    for (const value of Object.values(PATIENT)) expect(text).not.toContain(value);
+    const [set] = world.tokens.sets.values();
+    expect(set!.tokens.map(({ value }) => value)).toContain(PATIENT.ssn);
+    expect(set!.tokens.map(({ value }) => value)).not.toContain(PATIENT.mrn);
+  });
+
+  it.each(FORMATS)(
+    'gets those of %s in the clinical lane, cut when the seal is opened',
+    async (_what, { post, fields, sent: expected }) => {
+      const world = withFields(listed(...fields), 'clinical-sink');
+      await process(world, post);
+      expect(await sent(world, 'clinical')).toEqual([expected]);
+      expect(world.posted[0]!.headers['content-type']).toBe(
+        post.contentType
+          ?.replace('boundary=b1', 'boundary="b1"')
+          .replace(/^application\/hl7-v2/, 'x-application/hl7-v2+er7')
+          .replace('csv', 'csv; charset=utf-8'),
+      );
+    },
+  );
 });
 
 describe('a destination that gets the minimum', () => {

@@ -13,7 +13,7 @@ export function notSelectable(policyVersion: string): Decision {
     says: 'The destination gets listed fields alone, and no field can be told from another in this payload.',
     citations: ['45 CFR 164.502(b)(1)'],
     remedy:
-      'Have the source send JSON or form data, or give the destination the rule "minimal" or "all".',
+      'Have the source send JSON, XML, HL7 v2, CSV with names of columns or a form, not compressed, or give the destination the rule "minimal" or "all".',
     policyVersion,
   };
 }

@@ -30,13 +30,21 @@ export function mediaTypeOfFormat(format: string): string {
 export function deliveredType({ format, charset }: ParsedPayload, bytes: Uint8Array): string {
   const type = mediaTypeOfFormat(format);
   if (type.startsWith('multipart/')) return withBoundary(type, bytes);
-  return type.startsWith('text/') ? `${type}; charset=${charset ?? 'utf-8'}` : type;
+  return withCharset(type, charset);
+}
+
+/** Says of a text in which character set it is; other types are UTF-8 where they do not. */
+export function withCharset(type: string, charset: string | undefined): string {
+  if (charset === undefined && !type.startsWith('text/')) return type;
+  return `${type}; charset=${charset ?? 'utf-8'}`;
 }
 
 /** A multipart type with the boundary of its body; as it is where there is none. */
 export function withBoundary(type: string, bytes: Uint8Array): string {
   const unpacked = unpack(bytes, DEFAULT_PARSE_LIMITS.maxBytes);
   const body = unpacked?.kind === 'unpacked' ? unpacked.bytes : bytes;
-  const boundary = boundaryIn(Buffer.from(body).toString('latin1'));
+  const text = Buffer.from(body).toString('latin1');
+  // A form without a field is the closing delimiter and nothing else.
+  const boundary = boundaryIn(text) ?? /^--([^\r\n"]{1,70})--\r?\n?$/.exec(text)?.[1];
   return boundary === undefined ? type : `${type}; boundary="${boundary}"`;
 }

@@ -12,7 +12,8 @@ const path = z.string().max(200).regex(POINTER, 'is not a path such as /order/it
  *
  * - `all`: the whole payload; what is meant where a destination says nothing.
  * - `listed`: the values at these paths. `*` is any one item or member, `**` at the end whatever is there and below; a path
- *   without it names a text, a number, true, false or null, and no object or list.
+ *   without it names a text, a number, true, false or null, and no object or list. What paths are in each format:
+ *   docs/deliveries.md.
  * - `minimal`: an id of Cordon's own and the event's type, as JSON.
  */
 export const fieldsRuleSchema = z.discriminatedUnion('mode', [

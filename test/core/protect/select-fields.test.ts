@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePayload } from '../../../lambdas/core/parse/parse.ts';
-import { selectFields, type Selected } from '../../../lambdas/core/protect/fields/select-fields.ts';
+import { selectFields } from '../../../lambdas/core/protect/fields/select-fields.ts';
+import type { Selected } from '../../../lambdas/core/protect/fields/select-listed.ts';
 import { fieldsRuleSchema, type Selection } from '../../../lambdas/core/registry/fields-rule.ts';
 
 const listed = (...paths: string[]): Selection => ({ mode: 'listed', paths });
 
 function select(text: string, rule: Selection, format = 'json', show = true): Selected {
   const bytes = Buffer.from(text);
-  return selectFields({ bytes, format, messageId: 'msg_1', mayShow: () => show }, rule);
+  return selectFields(
+    { bytes, format, contentType: '', messageId: 'msg_1', mayShow: () => show },
+    rule,
+  );
 }
 
 function textOf(selected: Selected): string {
@@ -120,11 +124,14 @@ describe('listed fields of a form', () => {
 
 describe('a payload without fields', () => {
   it.each([
-    ['xml', '<a>1</a>'],
+    ['xml', '<a>1'],
     ['text', '{"a":1}'],
-    ['csv', 'a,b\n1,2'],
-    ['hl7v2', 'MSH|^~\\&|'],
+    ['csv', '12/03/1970,4471 9920\n1,2'],
+    ['hl7v2', 'PID|1'],
+    ['form-data', '{"a":1}'],
     ['html', '<p>'],
+    ['mail', 'Subject: a\n\nb'],
+    ['multipart', '--b\n\na\n--b--\n'],
     ['json', '"a text"'],
     ['json', '{"broken":'],
     ['json', '\xff'],
@@ -134,7 +141,10 @@ describe('a payload without fields', () => {
 
   it('has none selected when nothing could read it', () => {
     const bytes = Buffer.from('{"a":1}');
-    const selected = selectFields({ bytes, format: undefined, messageId: 'm' }, listed('/a'));
+    const selected = selectFields(
+      { bytes, format: undefined, contentType: '', messageId: 'm' },
+      listed('/a'),
+    );
     expect(selected.kind).toBe('not_selectable');
   });
 });
@@ -157,7 +167,10 @@ describe('the minimal payload', () => {
     const rule = { mode: 'minimal' } as const;
     expect(textOf(select('{"type":"quill.z"}', rule, 'json', false))).toContain('"event"');
     const bytes = Buffer.from('%PDF-1.7');
-    const unread = selectFields({ bytes, format: undefined, messageId: 'msg_1' }, rule);
+    const unread = selectFields(
+      { bytes, format: undefined, contentType: '', messageId: 'msg_1' },
+      rule,
+    );
     expect(textOf(unread)).toBe('{"id":"msg_1","type":"event"}');
   });
 

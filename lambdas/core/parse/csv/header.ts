@@ -1,6 +1,7 @@
 import { fieldPhrase } from '../../scan/field-phrase.ts';
 import { expression } from '../../scan/expression.ts';
 import { tells } from '../json/telling-name.ts';
+import { pathName } from '../path.ts';
 
 /** The name of a column: a few words, no value. */
 const COLUMN = expression(String.raw`^[\s]*[\p{L}_#][\p{L}\p{N}\s_.'#/()-]{0,60}$`, 'u');
@@ -21,6 +22,11 @@ export function layoutOf(records: readonly (readonly string[])[]): Layout {
   const told = records.filter(([name = '', ...rest]) => rest.length === 1 && tells(name)).length;
   if (first.length === 2 && told >= 2 && told * 2 > records.length) return 'rows';
   return first.every((name) => name.trim() === '' || isColumn(name)) ? 'columns' : 'unnamed';
+}
+
+/** The name of a column as paths have it. */
+export function columnPath(name: string, column: number): string {
+  return pathName(name.trim().replace(/\s+/g, '_'), column);
 }
 
 function isColumn(name: string): boolean {

@@ -1,6 +1,6 @@
 import { addName } from '../add-name.ts';
 import { addText } from '../add-text.ts';
-import { isEvidentHeader, isEvidentTable, layoutOf } from '../csv/header.ts';
+import { columnPath, isEvidentHeader, isEvidentTable, layoutOf } from '../csv/header.ts';
 import {
   cellText,
   locateInCell,
@@ -9,18 +9,15 @@ import {
   writeCell,
   type Cell,
 } from '../csv/read-csv.ts';
+import { SAMPLE, separatorOf } from '../csv/separator.ts';
 import { decodeText } from '../decode-text.ts';
 import type { Format, ParseScope, ParseResult } from '../parsed.ts';
-import { pathName, pointerToken } from '../path.ts';
+import { pointerToken } from '../path.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
 import type { Slot } from '../slot.ts';
 import { boundedResult } from '../bounded-result.ts';
 
 const TAB_TYPE = 'text/tab-separated-values';
-const SEPARATORS = [',', ';', '\t', '|'] as const;
-/** A text is looked at as a table only so far, to know whether it is one. */
-const SAMPLE = 4000;
-
 /** Comma- and tab-separated values (RFC 4180; spreadsheets of many countries write semicolons). */
 export const csv: Format = {
   name: 'csv',
@@ -55,7 +52,7 @@ export function parseCsv(bytes: Uint8Array, limits: ParseScope): ParseResult {
         const words = texts[row]?.[column] ?? '';
         const name =
           layout === 'columns' ? header[column] : layout === 'rows' ? texts[row]?.[0] : undefined;
-        const shown = pointerToken(pathName(name?.trim().replace(/\s+/g, '_') ?? '', column));
+        const shown = pointerToken(columnPath(name ?? '', column));
         const path = layout === 'rows' ? `/${shown}` : `/${String(row)}/${shown}`;
         const isName = layout === 'columns' ? row === 0 : layout === 'rows' && column === 0;
         if (isName) addName({ builder, limits, path }, words, slotOf(cell), addText);
@@ -87,22 +84,4 @@ export function isCsvText(text: string): boolean {
     records !== undefined &&
     isEvidentTable(records.map((record) => record.map((cell) => cellText(text, cell))))
   );
-}
-
-/** The separator that parts the first record most often, quoted cells aside; a comma where none does. */
-function separatorOf(text: string): string {
-  const counts = new Map<string, number>(SEPARATORS.map((separator) => [separator, 0]));
-  let isQuoted = false;
-  // What ends a reference of markup parts no cells.
-  for (const character of text.slice(0, SAMPLE).replace(/&#?\w{1,10};/g, '')) {
-    if (character === '"') isQuoted = !isQuoted;
-    else if (!isQuoted) {
-      if (character === '\n' || character === '\r') break;
-      const count = counts.get(character);
-      if (count !== undefined) counts.set(character, count + 1);
-    }
-  }
-  let best = ',';
-  for (const [separator, count] of counts) if (count > (counts.get(best) ?? 0)) best = separator;
-  return best;
 }

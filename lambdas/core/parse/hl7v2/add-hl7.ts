@@ -2,8 +2,9 @@ import type { Segment } from '../../scan/document.ts';
 import { fieldType } from '../../scan/hl7v2/field-type.ts';
 import type { Slot, Source } from '../slot.ts';
 import type { AddText, TextPlace } from '../text-place.ts';
-import { readDelimiters, type Delimiters } from './delimiters.ts';
+import type { Delimiters } from './delimiters.ts';
 import { escapeHl7, unescapeHl7 } from './escapes.ts';
+import { hl7Lines, indexWithin, isHl7Header } from './lines.ts';
 
 /** Where an HL7 message stands in the payload. */
 export interface Hl7Place extends Omit<TextPlace, 'slot' | 'hint'> {
@@ -36,46 +37,21 @@ interface Line {
  * @throws TooManySegmentsError, EmbeddedTooDeepError
  */
 export function addHl7(place: Hl7Place, addText: AddText): boolean {
-  const { text } = place.source;
-  let delimiters = readDelimiters(text);
-  if (delimiters === undefined) return false;
+  const lines = hl7Lines(place.source.text);
+  if (lines === undefined) return false;
   const counts = new Map<string, number>();
-  let lineNumber = 0;
-  for (let start = 0; start < text.length; lineNumber++) {
-    const end = lineEnd(text, start);
-    const from = start + leading(text, start, end);
-    const words = text.slice(from, end);
-    // A batch may hold messages of several systems, each with its own separators.
-    delimiters = readDelimiters(words.slice(0, 64)) ?? delimiters;
-    const name = /^[A-Z][A-Z0-9]{2}/.exec(words)?.[0];
-    if (name !== undefined && (words.length === 3 || words.charAt(3) === delimiters.field)) {
-      const count = (counts.get(name) ?? 0) + 1;
-      counts.set(name, count);
-      const path = `${place.path}${name}${count === 1 ? '' : `[${String(count)}]`}`;
-      const line = { place, addText, delimiters, name, path };
-      addSegmentFields({ ...line, valueType: undefined, about: undefined }, from, end);
-    } else if (words.trim() !== '') {
-      const path = `${place.path}{${String(lineNumber)}}`;
-      addLine({ place, addText }, path, delimiters, from, end);
+  for (const { name, start, end, number, delimiters } of lines) {
+    if (name === undefined) {
+      addLine({ place, addText }, `${place.path}{${String(number)}}`, delimiters, start, end);
+      continue;
     }
-    start = end + 1;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    const path = `${place.path}${name}${count === 1 ? '' : `[${String(count)}]`}`;
+    const line = { place, addText, delimiters, name, path };
+    addSegmentFields({ ...line, valueType: undefined, about: undefined }, start, end);
   }
   return true;
-}
-
-function lineEnd(text: string, start: number): number {
-  for (let at = start; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x0d || code === 0x0a) return at;
-  }
-  return text.length;
-}
-
-/** Spaces, and what MLLP puts around a message. */
-function leading(text: string, start: number, end: number): number {
-  let at = start;
-  while (at < end && text.charCodeAt(at) <= 0x20) at += 1;
-  return at - start;
 }
 
 /** A line that is no segment: what follows a line end that somebody did not escape. */
@@ -108,7 +84,7 @@ const AS_PROSE = { components: true } as const;
 
 function addSegmentFields(line: Line, from: number, end: number): void {
   const { text } = line.place.source;
-  const isHeader = /^(?:MSH|FHS|BHS)$/.test(line.name);
+  const isHeader = isHl7Header(line.name);
   let number = isHeader ? 1 : 0;
   let start = from + 3;
   while (start < end) {
@@ -154,13 +130,6 @@ function addField(line: Line, number: number, start: number, end: number): void 
       });
     });
   });
-}
-
-/** Where the next separator stands before `end`, or `end`. (`indexOf` would look on to the end of the message.) */
-function indexWithin(text: string, separator: string, from: number, end: number): number {
-  const code = separator.charCodeAt(0);
-  for (let at = from; at < end; at++) if (text.charCodeAt(at) === code) return at;
-  return end;
 }
 
 /** The parts of a stretch between separators, counted from 1; empty ones are passed over. */

@@ -10,8 +10,10 @@ export interface Stretch {
 
 /** What stands in an XML document, in order. */
 export interface XmlEvents {
-  open(name: string, attributes: readonly XmlAttribute[]): void;
-  close(): void;
+  /** @param start where the tag begins */
+  open(name: string, attributes: readonly XmlAttribute[], start: number): void;
+  /** @param end behind the tag */
+  close(end: number): void;
   text(stretch: Stretch): void;
   cdata(stretch: Stretch): void;
   /** A comment or a processing instruction, without its marks. */
@@ -32,6 +34,10 @@ class RefusedError extends Error {
     this.reason = reason;
   }
 }
+
+/** The declaration (XML 1.0, production 23): it says how to read the document and nothing else. */
+export const XML_DECLARATION =
+  /^xml\s{1,20}version\s?=\s?["']1\.[0-9]["'](?:\s{1,20}encoding\s?=\s?["'][\w.:-]{1,40}["'])?(?:\s{1,20}standalone\s?=\s?["'](?:yes|no)["'])?\s{0,20}$/;
 
 /** Encodings in which ASCII reads as UTF-8. */
 const ASCII_LIKE = /^(?:utf-?8|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d|latin-?\d)$/i;
@@ -72,6 +78,7 @@ function walk(
   const open: string[] = [];
   let roots = 0;
   let tag: string | undefined;
+  let tagStart = 0;
   let attributes: XmlAttribute[] = [];
   let attribute: { name: string; start: number; end: number } | undefined;
   const begin = (): string => {
@@ -79,7 +86,7 @@ function walk(
     if (open.length === 0 && roots > 0) refuse();
     if (new Set(attributes.map(({ name: own }) => own)).size !== attributes.length) refuse();
     roots += 1;
-    events.open(name, attributes);
+    events.open(name, attributes, tagStart);
     tag = undefined;
     attributes = [];
     return name;
@@ -94,20 +101,21 @@ function walk(
       ontextentity: () => undefined,
       onopentagname(start, end) {
         tag = text.slice(start, end);
+        tagStart = start - 1;
         if (!unicode('^[\\p{L}_:][\\p{L}\\p{N}_:.-]{0,200}$').test(tag)) refuse();
       },
       onopentagend() {
         open.push(begin());
         if (depth + open.length > limits.maxDepth) refuse('too_deep');
       },
-      onselfclosingtag() {
+      onselfclosingtag(end) {
         if (depth + open.length >= limits.maxDepth) refuse('too_deep');
         begin();
-        events.close();
+        events.close(end + 1);
       },
       onclosetag(start, end) {
         if (tag !== undefined || open.pop() !== text.slice(start, end).trimEnd()) refuse();
-        events.close();
+        events.close(text.indexOf('>', end) + 1);
       },
       onattribname(start, end) {
         attribute = { name: text.slice(start, end), start: end, end };
@@ -140,7 +148,7 @@ function walk(
         )?.[1];
         if (!isDecoded && encoding !== undefined && !isReadable(encoding, text))
           refuse('invalid_encoding');
-        if (!/^xml\s/.test(words)) events.aside({ start, end });
+        if (!XML_DECLARATION.test(words)) events.aside({ start, end });
       },
       onend() {
         if (open.length > 0 || roots === 0 || tag !== undefined) refuse();

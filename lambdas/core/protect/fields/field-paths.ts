@@ -38,16 +38,23 @@ export function readPaths(paths: readonly string[]): Place {
   return [root];
 }
 
-/** Where a member or an item of this name leads. */
-export function below(place: Place, name: string): Place {
+/** Where a member or an item of this name leads; `others` are what it may be called as well. */
+export function below(place: Place, name: string, ...others: readonly string[]): Place {
   const next: PathNode[] = [];
+  const called = new Set([name, ...others, ANY]);
   for (const { names } of place) {
-    const named = names.get(name);
-    if (named !== undefined) next.push(named);
-    const any = name === ANY ? undefined : names.get(ANY);
-    if (any !== undefined) next.push(any);
+    for (const own of called) {
+      const named = names.get(own);
+      if (named !== undefined) next.push(named);
+    }
   }
   return next;
+}
+
+/** Whether a field is kept in a format whose fields have none below them: `/Body`. */
+export function isFieldListed(name: string, listed: Place): boolean {
+  const place = below(listed, name);
+  return isAllKept(listed) || isKept(place) || isAllKept(place);
 }
 
 /** Whether a value that stands here is kept. */

@@ -6,8 +6,12 @@ export class KeptText {
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
 
-  constructor(source: string) {
+  readonly #inText: (at: number) => number;
+
+  /** @param inText leads a position in the source to the one by which it is asked for; absent where they are the same */
+  constructor(source: string, inText = (at: number): number => at) {
     this.#source = source;
+    this.#inText = inText;
   }
 
   /** What stands between stretches: braces, commas, `&`. */
@@ -18,8 +22,8 @@ export class KeptText {
   /** Byte for byte. Stretches come in the order of the source. */
   keep(start: number, end: number): void {
     this.#parts.push(this.#source.slice(start, end));
-    this.#starts.push(start);
-    this.#ends.push(end);
+    this.#starts.push(this.#inText(start));
+    this.#ends.push(this.#inText(end));
   }
 
   get text(): string {

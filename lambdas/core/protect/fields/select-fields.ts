@@ -3,74 +3,22 @@ import { decodeText } from '../../parse/decode-text.ts';
 import { readJson, type JsonNode } from '../../parse/json/read-json.ts';
 import { mediaTypeOfFormat } from '../../parse/delivered-type.ts';
 import { DEFAULT_PARSE_LIMITS } from '../../parse/parsed.ts';
-import { readPaths } from './field-paths.ts';
-import { KeptText } from './kept-text.ts';
-import { selectForm } from './select-form.ts';
-import { selectJson } from './select-json.ts';
+import { selectListed, type ListedFrom, type Selected } from './select-listed.ts';
 
 /** What a payload is, as far as selecting from it goes. */
-export interface SelectFrom {
-  readonly bytes: Uint8Array;
-  /** Name of the `Format` that read it; absent: nothing could. */
-  readonly format: string | undefined;
+export interface SelectFrom extends ListedFrom {
   /** What destinations know the message by. */
   readonly messageId: string;
   /** Whether a stretch of the payload's text may stand in an event's type; absent: nobody has looked. */
   readonly mayShow?: (start: number, end: number) => boolean;
 }
 
-export type Selected =
-  | {
-      readonly kind: 'selected';
-      readonly bytes: Uint8Array;
-      readonly contentType: string;
-      /** Whether any of a stretch of the payload's own text was kept; positions as `ParsedPayload.locate` has them. */
-      holds(start: number, end: number): boolean;
-    }
-  /** The format knows no fields, or the payload was not read: none of it may be sent. */
-  | { readonly kind: 'not_selectable' };
-
-/** Formats from which fields can be selected. */
-const SELECTABLE = ['json', 'form'] as const;
-type Selectable = (typeof SELECTABLE)[number];
-
 /**
  * What a destination's rule leaves of a payload. Linear in its length. Never the whole payload for want of a way to
  * cut it.
  */
 export function selectFields(from: SelectFrom, rule: Selection): Selected {
-  if (rule.mode === 'minimal') return minimal(from);
-  const decoded = decodeText(from.bytes);
-  const format = SELECTABLE.find((name) => name === from.format);
-  if (decoded === undefined || format === undefined) return { kind: 'not_selectable' };
-  const { text } = decoded;
-  const out = new KeptText(text);
-  if (!writeListed(format, text, rule.paths, out)) return { kind: 'not_selectable' };
-  return selected(out.text, format, (start, end) => out.holds(start, end));
-}
-
-function writeListed(
-  format: Selectable,
-  text: string,
-  paths: readonly string[],
-  out: KeptText,
-): boolean {
-  const listed = readPaths(paths);
-  if (format === 'form') {
-    selectForm(text, listed, out);
-    return true;
-  }
-  const reading = readJson(text, DEFAULT_PARSE_LIMITS);
-  return reading.kind === 'read' && selectJson(reading.root, listed, out);
-}
-
-function selected(
-  text: string,
-  format: Selectable,
-  holds: (start: number, end: number) => boolean,
-): Selected {
-  const bytes = new TextEncoder().encode(text);
-  return { kind: 'selected', bytes, contentType: mediaTypeOfFormat(format), holds };
+  return rule.mode === 'minimal' ? minimal(from) : selectListed(from, rule.paths);
 }
 
 /** Members of the outermost object by which vendors name an event's type, the usual first. */
@@ -88,11 +36,12 @@ const UNNAMED = 'event';
 function minimal(from: SelectFrom): Selected {
   const type = typeOf(from);
   const text = JSON.stringify({ id: from.messageId, type: type?.text ?? UNNAMED });
-  return selected(
-    text,
-    'json',
-    (start, end) => type !== undefined && start < type.end && type.start < end,
-  );
+  return {
+    kind: 'selected',
+    bytes: new TextEncoder().encode(text),
+    contentType: mediaTypeOfFormat('json'),
+    holds: (start, end) => type !== undefined && start < type.end && type.start < end,
+  };
 }
 
 function typeOf({

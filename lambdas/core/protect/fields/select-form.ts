@@ -1,5 +1,5 @@
 import { decodeComponent } from '../../parse/form/components.ts';
-import { below, isAllKept, isKept, type Place } from './field-paths.ts';
+import { isFieldListed, type Place } from './field-paths.ts';
 import type { KeptText } from './kept-text.ts';
 
 /** Writes the listed pairs of a form as they came. A field's path is its name: `/Body`, `/user[email]`. */
@@ -11,16 +11,11 @@ export function selectForm(text: string, listed: Place, out: KeptText): void {
     const equals = text.indexOf('=', start);
     const nameEnd = equals >= 0 && equals < end ? equals : end;
     const name = decodeComponent(text.slice(start, nameEnd));
-    if (end > start && name !== undefined && isListed(name, listed)) {
+    if (end > start && name !== undefined && isFieldListed(name, listed)) {
       if (!isFirst) out.write('&');
       out.keep(start, end);
       isFirst = false;
     }
     start = end + 1;
   }
-}
-
-function isListed(name: string, listed: Place): boolean {
-  const place = below(listed, name);
-  return isAllKept(listed) || isKept(place) || isAllKept(place);
 }
