@@ -1,3 +1,4 @@
+import { decodeCanonicalBase64 } from '../canonical-base64.ts';
 import { anyEqual } from '../constant-time.ts';
 import { checkSecrets } from '../hmac.ts';
 import { missingHeader, refuse, wrongForm } from '../refuse.ts';
@@ -33,10 +34,10 @@ export const postmark: Scheme = {
     const header = request.headers['authorization'];
     if (header === undefined || header === '') return missingHeader('Authorization');
     const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1];
-    if (encoded === undefined) {
+    const given = decodeCanonicalBase64(encoded ?? '')?.toString('utf8');
+    if (given === undefined) {
       return refuse('signature_malformed', 'Authorization is not Basic with base64');
     }
-    const given = Buffer.from(encoded, 'base64').toString('utf8');
     const isKnown = secrets.reduce((found, secret) => anyEqual([given], secret) || found, false);
     return isKnown
       ? { kind: 'verified', replayKey: replayKeyOf(request.body) }

@@ -1,4 +1,5 @@
 import { createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
+import { decodeCanonicalBase64 } from '../canonical-base64.ts';
 import { boundaryOf, isTypeOfForm, partsOf, shortFields } from '../form-fields.ts';
 import { checkSecrets } from '../hmac.ts';
 import { mismatch, missingHeader, refuse, wrongForm } from '../refuse.ts';
@@ -73,9 +74,10 @@ function checkEcdsa(input: VerifyInput): Refusal | undefined {
     return refuse('signature_malformed', `${SIGNATURE} is not base64`);
   }
   const signed = Buffer.concat([Buffer.from(timestamp ?? ''), request.body]);
-  const bytes = Buffer.from(signature, 'base64');
+  const bytes = decodeCanonicalBase64(signature);
   const isSigned = keys.some(
-    (key) => key !== undefined && verifySignature('sha256', signed, key, bytes),
+    (key) =>
+      key !== undefined && bytes !== undefined && verifySignature('sha256', signed, key, bytes),
   );
   return isSigned ? undefined : mismatch(SIGNATURE);
 }

@@ -1,5 +1,6 @@
 import { verify as verifySignature, X509Certificate } from 'node:crypto';
 import * as z from 'zod';
+import { decodeCanonicalBase64 } from '../canonical-base64.ts';
 import { mismatch, refuse } from '../refuse.ts';
 import { jsonOf } from '../replay-key.ts';
 import type { RawRequest, Refusal, Scheme, VerifyInput } from '../scheme.ts';
@@ -171,9 +172,10 @@ function checkSignature(
     return refuse('certificate_untrusted', 'the certificate is not valid now');
   }
   const algorithm = parsed.SignatureVersion === '1' ? 'sha1' : 'sha256';
-  const signature = Buffer.from(parsed.Signature, 'base64');
+  const signature = decodeCanonicalBase64(parsed.Signature);
   const signed = Buffer.from(canonicalText(parsed));
-  return x509.publicKey.asymmetricKeyType === 'rsa' &&
+  return signature !== undefined &&
+    x509.publicKey.asymmetricKeyType === 'rsa' &&
     verifySignature(algorithm, signed, x509.publicKey, signature)
     ? undefined
     : mismatch('in the body');

@@ -1,4 +1,5 @@
 import { createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
+import { decodeCanonicalBase64 } from '../canonical-base64.ts';
 import { checkHmac, checkSecrets, MAX_SIGNATURES } from '../hmac.ts';
 import { mismatch, missingHeader, refuse, wrongForm } from '../refuse.ts';
 import type { Refusal, Scheme, Verification } from '../scheme.ts';
@@ -121,10 +122,8 @@ function isSignedByAny(
   body: Uint8Array,
 ): boolean {
   const signed = Buffer.concat([Buffer.from(start), body]);
+  const given = signatures.map(decodeCanonicalBase64).filter((bytes) => bytes !== undefined);
   return keys.some((key) =>
-    signatures.some(
-      (signature) =>
-        key !== undefined && verifySignature(null, signed, key, Buffer.from(signature, 'base64')),
-    ),
+    given.some((bytes) => key !== undefined && verifySignature(null, signed, key, bytes)),
   );
 }
