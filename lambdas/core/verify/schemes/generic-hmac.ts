@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { checkHmac } from '../hmac.ts';
 import { missingHeader, refuse } from '../refuse.ts';
 import { digestOf, jsonOf, textAt } from '../replay-key.ts';
-import type { RawRequest, Scheme } from '../scheme.ts';
+import type { RawRequest, Refusal, Scheme } from '../scheme.ts';
+import { checkCut } from '../signed-url.ts';
 import { checkTimestamp } from '../timestamp.ts';
 import { decodeWebhookSecret } from '../webhook-secret.ts';
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'is not the name of a header');
 /** `{body}` once and whole, whatever else is signed with it. */
 const PLACEHOLDER = /\{(body|timestamp|method|url|path|header:[a-z0-9-]{1,64})\}/;
-
 const options = z
   .strictObject({
     /** Header that holds the signature. */
@@ -90,6 +90,8 @@ export const genericHmac: Scheme<Options> = {
       return refuse('signature_malformed', 'a signed header holds what separates it from the rest');
     }
     const signed = signedParts(given.signed, request, timestamp);
+    const cut = cutFault(given.signed, request, signed);
+    if (cut !== undefined) return cut;
     return (
       checkHmac(input.secrets, {
         ...{ algorithm: given.algorithm, encoding: given.encoding, header: given.header },
@@ -115,6 +117,20 @@ function isCutElsewhere({ signed, replay }: Options, { headers }: RawRequest): b
     const [before, after] = [pieces[index - 1]?.at(-1), pieces[index + 1]?.at(0)];
     return [before, after].some((mark) => mark !== undefined && value.includes(mark));
   });
+}
+
+function cutFault(
+  template: string,
+  request: RawRequest,
+  signed: readonly (string | Uint8Array)[],
+): Refusal | undefined {
+  for (const [index, piece] of template.split(PLACEHOLDER).entries()) {
+    if (index % 2 === 0 || (piece !== 'url' && piece !== 'path')) continue;
+    const after = signed.slice(index + 1).map((part) => Buffer.from(part));
+    const fault = checkCut(request, Buffer.concat(after));
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
 }
 
 function signedParts(

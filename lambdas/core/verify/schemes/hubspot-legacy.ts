@@ -4,6 +4,7 @@ import { anyEqual } from '../constant-time.ts';
 import { checkSecrets } from '../hmac.ts';
 import { mismatch, missingHeader, refuse } from '../refuse.ts';
 import type { RawRequest, Refusal, Scheme, VerifyInput } from '../scheme.ts';
+import { checkCut } from '../signed-url.ts';
 import { hubspotReplayKey } from './hubspot.ts';
 
 const HEADER = 'X-HubSpot-Signature';
@@ -46,10 +47,11 @@ export const hubspotV2: Scheme = legacy(
 );
 
 function check(
-  { request: { headers, body }, secrets }: VerifyInput,
+  { request, secrets }: VerifyInput,
   version: string,
   prefix: string,
 ): Refusal | undefined {
+  const { headers, body } = request;
   const secretFault = checkSecrets(secrets);
   if (secretFault !== undefined) return secretFault;
   const signature = headers['x-hubspot-signature'];
@@ -59,6 +61,9 @@ function check(
     return refuse('signature_malformed', `X-HubSpot-Signature-Version is not ${version}`);
   }
   if (!isUtf8(body)) return refuse('body_malformed', 'the body is not UTF-8');
+  // Version 1 signs no URL.
+  const cut = version === 'v1' ? undefined : checkCut(request, body);
+  if (cut !== undefined) return cut;
   let matched = false;
   for (const secret of secrets) {
     const hash = createHash('sha256').update(secret).update(prefix).update(body).digest('hex');

@@ -2,6 +2,7 @@ import { checkHmac } from '../hmac.ts';
 import { missingHeader } from '../refuse.ts';
 import { digestOf, jsonOf, textAt } from '../replay-key.ts';
 import type { Scheme } from '../scheme.ts';
+import { checkCut } from '../signed-url.ts';
 import { checkTimestamp } from '../timestamp.ts';
 
 /** The escapes that HubSpot decodes in the URI before it signs; all others stay. Source: its v3 documentation. */
@@ -45,6 +46,7 @@ export const hubspot: Scheme = {
     );
     return (
       checkTimestamp(timestamp, input, name, 'milliseconds') ??
+      checkCut(input.request, body) ??
       checkHmac(input.secrets, {
         ...{ algorithm: 'sha256', encoding: 'base64', header },
         signatures: [signature],
