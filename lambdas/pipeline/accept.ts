@@ -96,10 +96,11 @@ export async function acceptWebhook(
   watch.mark('verify');
 
   const { replayKey, body: verified } = verification.webhook;
-  const key = messageKey(source.id, replayKey);
+  const messageId = newMessageId(deps.random);
+  const key = messageKey(source.id, replayKey ?? messageId);
   const message: InboundMessage = {
     key,
-    messageId: newMessageId(deps.random),
+    messageId,
     sourceId: source.id,
     entityId: source.entityId,
     receivedAt: deps.clock.now().toISOString(),

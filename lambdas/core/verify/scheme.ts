@@ -53,8 +53,9 @@ export type Verification =
       /**
        * Identifies the vendor's delivery: a repeat carries the same key. Scoped to the source.
        * Used only inside the account to find repeats; never sent to a destination.
+       * Undefined where the vendor gives nothing that tells a repeat from another event: every delivery is one of its own.
        */
-      readonly replayKey: string;
+      readonly replayKey: string | undefined;
       /** What of the body is signed, where that is not all of it; absent: the body as it came. */
       readonly body?: Uint8Array;
     }
@@ -130,6 +131,6 @@ export interface Scheme<Options = object> {
 declare const verified: unique symbol;
 /** Bytes whose signature was checked: the body as it came, without what is not signed. Only `verifyWebhook` makes one. */
 export type VerifiedWebhook = RawRequest & {
-  readonly replayKey: string;
+  readonly replayKey: string | undefined;
   readonly [verified]: true;
 };

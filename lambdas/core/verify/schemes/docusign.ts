@@ -1,6 +1,6 @@
 import { checkHmac } from '../hmac.ts';
 import { missingHeader } from '../refuse.ts';
-import { digestOf } from '../replay-key.ts';
+import { digestOf, jsonOf, textAt } from '../replay-key.ts';
 import type { Scheme } from '../scheme.ts';
 
 /** DocuSign signs with up to this many keys at once. */
@@ -11,7 +11,8 @@ const MAX_KEYS = 100;
  * or XML), base64. The key is used as text although it looks like base64. Source: DocuSign developer documentation,
  * "HMAC for Connect"; docusign/code-examples-node.
  *
- * A repeat has the same `envelopeId`, `event` and `generatedDateTime`, and so the same body.
+ * What is sent again has the same `envelopeId`, `event` and `generatedDateTime`, but counts its `retryCount` up, so that the
+ * body is another. Recipient and configuration go with them: two of each may be told of one moment. XML counts nothing.
  */
 export const docusign: Scheme = {
   name: 'docusign',
@@ -19,7 +20,8 @@ export const docusign: Scheme = {
   facts: {
     vendor: 'DocuSign Connect',
     signed: 'body, HMAC-SHA256 base64, in `X-DocuSign-Signature-1`, `-2` …',
-    replay: 'digest of the body (it holds envelope, event and time)',
+    replay:
+      '`envelopeId`, `event` and `generatedDateTime`, with recipient and configuration; of XML, digest of the body',
     secret: 'Connect HMAC key, used as text',
     source: 'developers.docusign.com, HMAC for Connect',
   },
@@ -37,7 +39,18 @@ export const docusign: Scheme = {
       checkHmac(secrets, {
         ...{ algorithm: 'sha256', encoding: 'base64', header },
         ...{ signatures, maxSignatures: MAX_KEYS, signed: [request.body] },
-      }) ?? { kind: 'verified', replayKey: digestOf(request.body) }
+      }) ?? { kind: 'verified', replayKey: replayKeyOf(request.body) }
     );
   },
 };
+
+function replayKeyOf(body: Uint8Array): string {
+  const json = jsonOf(body);
+  const ids = [
+    ...[textAt(json, 'event'), textAt(json, 'generatedDateTime')],
+    textAt(json, 'data', 'envelopeId') ?? textAt(json, 'envelopeId'),
+  ];
+  if (ids.includes(undefined)) return digestOf(body);
+  const others = [textAt(json, 'data', 'recipientId'), textAt(json, 'configurationId')];
+  return digestOf(...[...ids, ...others].map((id) => id ?? ''));
+}

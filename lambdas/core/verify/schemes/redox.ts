@@ -4,13 +4,15 @@ import { refuse } from '../refuse.ts';
 import { digestOf, jsonOf, textAt } from '../replay-key.ts';
 import type { RawRequest, Scheme } from '../scheme.ts';
 
+const TOKEN = 'verification-token';
+
 /**
  * Redox: nothing is signed; every request carries the destination's verification token in `verification-token` or as a
  * bearer token (RFC 6750). Source: Redox developer documentation, "Create and verify an endpoint" and "Processing
  * requests".
  *
  * When an endpoint is set up, a challenge comes by POST with the token in the body, or by GET with it in the query: the
- * challenge alone is the answer.
+ * challenge alone is the answer. A header with the token beside it makes no delivery of it.
  */
 export const redox: Scheme = {
   name: 'redox',
@@ -18,7 +20,7 @@ export const redox: Scheme = {
   facts: {
     vendor: 'Redox',
     signed: 'nothing; `verification-token` or `Authorization: Bearer`',
-    replay: '`Meta.Message.ID` and `Meta.Transmission.ID`',
+    replay: '`Meta.Message.ID` and `Meta.Transmission.ID`, with data model and event type',
     secret: 'verification token of the destination',
     handshake: 'POST or GET with token and challenge: the challenge is echoed as text',
     source: 'docs.redoxengine.com, Create and verify an endpoint',
@@ -28,12 +30,15 @@ export const redox: Scheme = {
   verify({ request, secrets }) {
     const secretFault = checkSecrets(secrets);
     if (secretFault !== undefined) return secretFault;
-    const { token, challenge, where } = tokenOf(request);
-    if (token === undefined || token === '') {
+    const challenge = challengeOf(request);
+    const tokens = tokensOf(request, challenge !== undefined);
+    if (tokens.length === 0) {
       return refuse('signature_missing', 'no verification-token and no bearer token');
     }
-    if (!secrets.reduce((found, secret) => anyEqual([token], secret) || found, false)) {
-      return refuse('signature_mismatch', `the token in ${where} is another`);
+    for (const { token, where } of tokens) {
+      if (!secrets.reduce((found, secret) => anyEqual([token], secret) || found, false)) {
+        return refuse('signature_mismatch', `the token in ${where} is another`);
+      }
     }
     if (challenge === undefined) {
       return { kind: 'verified', replayKey: replayKeyOf(request.body) };
@@ -44,32 +49,43 @@ export const redox: Scheme = {
   },
 };
 
+/** Where a request is no delivery: a challenge in the query, or in a body with the token, which messages do not have. */
+function challengeOf({ method, url, body }: RawRequest): string | undefined {
+  if (method !== 'POST') return new URL(url).searchParams.get('challenge') ?? '';
+  const json = jsonOf(body);
+  return textAt(json, TOKEN) === undefined ? undefined : textAt(json, 'challenge');
+}
+
 interface Token {
-  readonly token: string | undefined;
-  readonly challenge?: string;
+  readonly token: string;
   readonly where: string;
 }
 
-function tokenOf({ method, url, headers, body }: RawRequest): Token {
+/** Each of them has to be right. Of the body only a challenge's is believed: real traffic has its token in a header. */
+function tokensOf({ method, url, headers, body }: RawRequest, isChallenge: boolean): Token[] {
   if (method !== 'POST') {
-    const query = new URL(url).searchParams;
-    const token = query.get('verification-token') ?? undefined;
-    return { token, challenge: query.get('challenge') ?? '', where: 'the query' };
+    return given([[new URL(url).searchParams.get(TOKEN), 'the query']]);
   }
-  const named = headers['verification-token'];
-  if (named !== undefined) return { token: named, where: 'verification-token' };
   const bearer = /^bearer +(\S+)$/i.exec(headers['authorization'] ?? '')?.[1];
-  if (bearer !== undefined) return { token: bearer, where: 'Authorization' };
-  // Of the body only the challenge is believed: real traffic has its token in a header.
-  const json = jsonOf(body);
-  const challenge = textAt(json, 'challenge');
-  if (challenge === undefined) return { token: undefined, where: 'the body' };
-  return { token: textAt(json, 'verification-token'), challenge, where: 'the body' };
+  return given([
+    [headers[TOKEN], TOKEN],
+    [bearer, 'Authorization'],
+    [isChallenge ? textAt(jsonOf(body), TOKEN) : undefined, 'the body'],
+  ]);
+}
+
+function given(
+  tokens: readonly (readonly [token: string | null | undefined, where: string])[],
+): Token[] {
+  return tokens.flatMap(([token, where]) =>
+    token === undefined || token === null || token === '' ? [] : [{ token, where }],
+  );
 }
 
 function replayKeyOf(body: Uint8Array): string {
   const json = jsonOf(body);
   const message = textAt(json, 'Meta', 'Message', 'ID');
   if (message === undefined) return digestOf(body);
-  return digestOf(message, textAt(json, 'Meta', 'Transmission', 'ID') ?? '');
+  const others = [['Transmission', 'ID'], ['DataModel'], ['EventType']];
+  return digestOf(message, ...others.map((path) => textAt(json, 'Meta', ...path) ?? ''));
 }
