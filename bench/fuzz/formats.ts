@@ -5,9 +5,10 @@ import { json } from './formats/json.ts';
 import { html, xml } from './formats/markup.ts';
 import { mail, multipart } from './formats/mime.ts';
 import { csv, gzip, text } from './formats/plain.ts';
+import { wide } from './formats/wide.ts';
 import type { Generate } from './generate.ts';
 
-const told = { json, form, multipart, xml, html, hl7v2, fhir, ccda, csv, text, mail, gzip };
+const told = { json, form, multipart, xml, html, hl7v2, fhir, ccda, csv, text, mail, gzip, wide };
 
 /** Bodies whose sender says something else of them, or nothing. */
 const mistyped: Generate = (plant) =>

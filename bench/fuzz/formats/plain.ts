@@ -1,4 +1,4 @@
-import { deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { carrier, name, word } from '../carriers.ts';
 import type { Generate } from '../generate.ts';
@@ -70,11 +70,26 @@ const named: Pack = (bytes, file) => {
   return Buffer.concat([head, Buffer.from(`${file}\0`, 'latin1'), packed.subarray(10)]);
 };
 
+function brotli(bytes: Uint8Array, quality: number): Buffer {
+  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } });
+}
+
 const pack = fc.constantFrom<Pack>(
   (bytes) => gzipSync(bytes),
   (bytes) => deflateSync(bytes),
   (bytes) => gzipSync(gzipSync(bytes)),
   (bytes) => gzipSync(bytes, { level: 0 }),
+  (bytes) => deflateRawSync(bytes),
+  (bytes) => deflateRawSync(bytes, { level: 0 }),
+  (bytes) => brotli(bytes, 0),
+  (bytes) => brotli(bytes, 5),
+  (bytes) => Buffer.concat([brotli(bytes, 5), Buffer.from('{"ok":true}')]),
+  // In members that part it anywhere.
+  (bytes) => {
+    const at = bytes.length >> 1;
+    return Buffer.concat([gzipSync(bytes.subarray(0, at)), gzipSync(bytes.subarray(at))]);
+  },
+  (bytes, file) => Buffer.concat([gzipSync(bytes), named(Buffer.from(' '), file)]),
   (_, file) => named(Buffer.from('{"ok":true}'), `${file}.json`),
   // Something after the end, and another member.
   (bytes) => Buffer.concat([gzipSync('{}'), bytes]),

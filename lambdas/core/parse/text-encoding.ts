@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
-import { charsetOf, markedCharset, type Charset } from './charset.ts';
+import type { Charset } from './charset/charset.ts';
+import { charsetOf, isReadAsUtf8, markedCharset } from './charset/charset-of.ts';
 import { readDelimiters } from './hl7v2/delimiters.ts';
 import { isUtf8Compatible } from './media-type.ts';
 import type { Format } from './parsed.ts';
@@ -8,8 +8,10 @@ import type { Format } from './parsed.ts';
 const HEAD = 2048;
 /** XML 1.0 section 4.3.3. */
 const XML_ENCODING = /^\s{0,20}<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})["']/;
+/** HTML 13.2.3.2. */
+const HTML_ENCODING = /<meta\s[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})/i;
 /** HL7 table 0211, of MSH-18. */
-const HL7_CHARSET = /^8859\/(\d{1,2})$/;
+const HL7_CHARSET = /^(?:8859\/(\d{1,2})|(GB 18030-20\d\d|KS X 1001|BIG-5))$/;
 
 /** How the bytes of a text are to be read: as UTF-8, by a character set, or not at all. */
 type TextEncodingChoice = 'utf8' | 'unknown' | Charset;
@@ -35,12 +37,12 @@ export function encodingOf(
     const isAgreed = claimed === 'utf-16' || claimed === order;
     return order !== undefined && isAgreed ? (charsetOf(order) ?? 'unknown') : 'unknown';
   }
-  if (isUtf8(bytes)) {
+  const name = claimed ?? declaredIn(bytes, format.name);
+  if (isReadAsUtf8(bytes, name)) {
     return claimed === undefined || isUtf8Compatible(claimed) || charsetOf(claimed) !== undefined
       ? 'utf8'
       : 'unknown';
   }
-  const name = claimed ?? declaredIn(bytes, format.name);
   if (name === undefined || isUtf8Compatible(name)) return 'utf8';
   return charsetOf(name) ?? 'unknown';
 }
@@ -63,12 +65,13 @@ function byteOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 function declaredIn(bytes: Uint8Array, format: string): string | undefined {
   const head = Buffer.from(bytes.subarray(0, HEAD)).toString('latin1');
   if (format === 'xml') return XML_ENCODING.exec(head)?.[1]?.toLowerCase();
+  if (format === 'html') return HTML_ENCODING.exec(head)?.[1]?.toLowerCase();
   if (format !== 'hl7v2') return undefined;
   const delimiters = readDelimiters(head);
   if (delimiters === undefined) return undefined;
   const [line = ''] = head.trimStart().split(/[\r\n]/, 1);
   // MSH-1 is the separator itself, so MSH-18 is the eighteenth piece.
   const [first = ''] = (line.split(delimiters.field)[17] ?? '').split(delimiters.repetition);
-  const part = HL7_CHARSET.exec(first)?.[1];
-  return part === undefined ? undefined : `iso-8859-${part}`;
+  const [, part, name] = HL7_CHARSET.exec(first) ?? [];
+  return part === undefined ? name?.toLowerCase() : `iso-8859-${part}`;
 }

@@ -1,5 +1,8 @@
-import type { Charset } from './charset.ts';
+import type { Charset } from './charset/charset.ts';
 import type { ParsedPayload, ParseResult } from './parsed.ts';
+
+/** No text has these; what is compressed or encrypted does, and spells something in any character set of one byte. */
+const CONTROL = /[\0-\x08\x0e-\x19]/;
 
 /**
  * Reads a text in another character set: `parse` gets it in UTF-8, and what it writes is brought back. Other
@@ -11,7 +14,8 @@ export function parseTranscoded(
   parse: (utf8: Uint8Array) => ParseResult,
 ): ParseResult {
   const text = charset.decode(bytes);
-  if (text === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
+  if (text === undefined || CONTROL.test(text))
+    return { kind: 'unreadable', reason: 'invalid_encoding' };
   const result = parse(new TextEncoder().encode(text));
   return result.kind === 'unreadable'
     ? result

@@ -1,4 +1,15 @@
-import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  brotliDecompressSync,
+  constants,
+  deflateRawSync,
+  deflateSync,
+  gunzipSync,
+  gzipSync,
+  inflateRawSync,
+  inflateSync,
+} from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bodyHeaders } from '../../../lambdas/core/deliver/body-headers.ts';
 import { deliveredType } from '../../../lambdas/core/parse/delivered-type.ts';
@@ -21,6 +32,18 @@ describe('compressed bodies', () => {
   it.each([
     ['gzip', gzipSync(body), gunzipSync],
     ['deflate', deflateSync(body), inflateSync],
+    ['deflate without its header', deflateRawSync(body), inflateRawSync],
+    ['brotli', brotliCompressSync(body), brotliDecompressSync],
+    [
+      'brotli of no level',
+      brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 0 } }),
+      brotliDecompressSync,
+    ],
+    [
+      'members of gzip',
+      Buffer.concat([gzipSync(body.slice(0, 5)), gzipSync(''), gzipSync(body.slice(5))]),
+      gunzipSync,
+    ],
   ])('in %s are read, and written in it', (_, packed, expand) => {
     const payload = parseOrThrow(packed);
     expect(payload.format).toBe('json');
@@ -45,9 +68,41 @@ describe('compressed bodies', () => {
 
   it.each([
     [
-      'another member follows',
-      Buffer.concat([gzipSync(body), gzipSync('Ada')]),
+      'something follows Brotli',
+      Buffer.concat([brotliCompressSync(body), Buffer.from('Ada')]),
+      'invalid_encoding',
+    ],
+    [
+      'the end of Brotli is missing',
+      brotliCompressSync(body.repeat(9)).subarray(0, -1),
+      'invalid_encoding',
+    ],
+    [
+      'something follows deflate',
+      Buffer.concat([deflateRawSync(body), Buffer.from('Ada')]),
+      'invalid_encoding',
+    ],
+    [
+      'a member follows that is broken',
+      Buffer.concat([gzipSync(body), gzipSync('Ada').subarray(0, -1)]),
+      'malformed',
+    ],
+    [
+      'there are more members than anybody appends',
+      Buffer.concat(Array.from({ length: 101 }, () => gzipSync('a'))),
       'unsupported_format',
+    ],
+    [
+      'members expand too far together',
+      Buffer.concat(Array.from({ length: 4 }, () => gzipSync(Buffer.alloc(300 * 1024, 'a')))),
+      'expands_too_much',
+    ],
+    [
+      'Brotli expands too far',
+      brotliCompressSync(Buffer.alloc(4 * 1024 * 1024, 'a'), {
+        params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
+      }),
+      'expands_too_much',
     ],
     [
       'something follows',
@@ -73,6 +128,68 @@ describe('compressed bodies', () => {
     ['it expands too far', gzipSync(Buffer.alloc(4 * 1024 * 1024, 'a')), 'expands_too_much'],
   ])('are refused where %s', (_, packed, reason) => {
     expect(parsePayload(packed, 'text/plain')).toEqual({ kind: 'unreadable', reason });
+  });
+
+  it('tell the names of files in all members, and lose them with what they were names of', () => {
+    const packed = Buffer.concat([named('{"name":', 'a.json'), named('"Ada"}', 'Ada.json')]);
+    const payload = parseOrThrow(packed);
+    const find = (path: string): number =>
+      payload.segments.findIndex((segment) => segment.path === path);
+    expect(payload.segments[find('gzip:name[2]')]?.text).toBe('Ada.json');
+    const renamed = payload.rewrite([
+      { segment: find('gzip:name[2]'), start: 0, end: 3, text: 'X1' },
+    ]);
+    expect(gunzipSync(renamed).toString()).toBe('{"name":"Ada"}');
+    expect(Buffer.from(renamed).toString('latin1')).toContain('X1.json\0');
+    const changed = payload.rewrite([
+      {
+        segment: payload.segments.findIndex(({ text }) => text === 'Ada'),
+        start: 0,
+        end: 3,
+        text: 'X1',
+      },
+      { segment: find('gzip:name[2]'), start: 0, end: 3, text: 'X1' },
+    ]);
+    expect(gunzipSync(changed).toString()).toBe('{"name":"X1"}');
+    expect(Buffer.from(changed).includes('Ada')).toBe(false);
+  });
+
+  it('are the same to the byte where nothing is replaced, and expand to what was written elsewhere', () => {
+    const packings = [
+      [gzipSync, gunzipSync],
+      [deflateSync, inflateSync],
+      [deflateRawSync, inflateRawSync],
+      [brotliCompressSync, brotliDecompressSync],
+    ] as const;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...packings),
+        fc.string({ unit: 'grapheme', maxLength: 300 }),
+        ([pack, expand], words) => {
+          const text = JSON.stringify({ name: 'Ada', words });
+          const packed = pack(text);
+          const result = parsePayload(packed, JSON_TYPE);
+          if (result.kind === 'unreadable') return;
+          const { payload } = result;
+          expect(payload.rewrite([])).toBe(packed);
+          const segment = payload.segments.findIndex(({ text }) => text === 'Ada');
+          const changed = payload.rewrite([{ segment, start: 0, end: 3, text: 'X1' }]);
+          expect(expand(changed).toString()).toBe(text.replace('"Ada"', '"X1"'));
+        },
+      ),
+      { numRuns: 200, seed: 20260101 },
+    );
+  });
+
+  it('are never random bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 24, maxLength: 400 }), (bytes) => {
+        const type = 'text/plain; charset=windows-1252';
+        const hasControl = bytes.some((byte) => byte < 9);
+        if (hasControl) expect(parsePayload(bytes, type).kind).toBe('unreadable');
+      }),
+      { numRuns: 300, seed: 20260101 },
+    );
   });
 
   it('stand in each other only so deep', () => {
@@ -173,6 +290,24 @@ describe('what a receiver is told', () => {
       { 'content-type': JSON_TYPE, 'content-encoding': 'deflate' },
     ],
     [
+      'deflate without its header',
+      deflateRawSync(body),
+      JSON_TYPE,
+      { 'content-type': JSON_TYPE, 'content-encoding': 'deflate' },
+    ],
+    [
+      'Brotli',
+      brotliCompressSync(body),
+      JSON_TYPE,
+      { 'content-type': JSON_TYPE, 'content-encoding': 'br' },
+    ],
+    [
+      'nothing of UTF-16',
+      Buffer.from('a letter', 'utf16le'),
+      'text/plain; charset=utf-16',
+      { 'content-type': 'text/plain; charset=utf-16' },
+    ],
+    [
       'nothing of a file that is compressed',
       gzipSync(body),
       'application/gzip',
@@ -188,6 +323,11 @@ describe('what a receiver is told', () => {
       'text/plain; charset=iso-8859-1',
       Buffer.from('Jos\u00e9', 'latin1'),
       'text/plain; charset=iso-8859-1',
+    ],
+    [
+      'application/xml; charset=iso-8859-1',
+      Buffer.from('<a>Jos\u00e9</a>', 'latin1'),
+      'application/xml; charset=iso-8859-1',
     ],
     ['text/x-amp-html', Buffer.from('<p>x</p>'), 'text/html; charset=utf-8'],
     ['multipart/form-data', Buffer.from(form), 'multipart/form-data; boundary="xYzZY"'],

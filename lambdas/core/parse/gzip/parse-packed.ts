@@ -1,10 +1,10 @@
-import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
+import { brotliCompressSync, constants, crc32, deflateRawSync, deflateSync } from 'node:zlib';
 import { addText } from '../add-text.ts';
 import { boundedResult } from '../bounded-result.ts';
 import type { ParseResult, ParseScope } from '../parsed.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
 import { shiftedBy } from '../slot.ts';
-import { charsetOf } from '../charset.ts';
+import { charsetOf } from '../charset/charset-of.ts';
 import type { Unpacked } from './unpack.ts';
 
 /** Media types that say of a body only that it is compressed. */
@@ -27,7 +27,9 @@ export function parsePacked(
   const text = Buffer.from(bytes).toString('latin1');
   const builder = new PayloadBuilder(inner.payload.format, bytes, text, '', scope, 'latin1');
   return boundedResult(() => {
-    addName(builder, unpacked, bytes, scope);
+    for (const [index, name] of unpacked.names.entries()) {
+      addName(builder, name, index, scope);
+    }
     builder.addPart('', {
       payload: inner.payload,
       source: builder.root,
@@ -35,7 +37,7 @@ export function parsePacked(
       end: bytes.length,
       isVerbatim: false,
       write: (changed) => [
-        { start: unpacked.dataStart, end: bytes.length, text: pack(changed, unpacked.encoding) },
+        { start: unpacked.dataStart, end: bytes.length, text: pack(changed, unpacked.packing) },
       ],
     });
     const { charset } = inner.payload;
@@ -49,35 +51,46 @@ export function parsePacked(
 /** The name of a file often tells whose it is; gzip keeps it in ISO 8859-1 (RFC 1952 section 2.3.1). */
 function addName(
   builder: PayloadBuilder,
-  { name }: Unpacked,
-  bytes: Uint8Array,
+  { start, end }: Unpacked['names'][number],
+  index: number,
   limits: ParseScope,
 ): void {
-  if (name === undefined) return;
-  const { start, end } = name;
-  const text = charsetOf(LATIN1)?.decode(bytes.subarray(start, end)) ?? '';
+  const raw = Buffer.from(builder.root.text.slice(start, end), 'latin1');
+  const text = charsetOf(LATIN1)?.decode(raw) ?? '';
   const slot = {
     source: builder.root,
     write: (changed: string) => ({
       start,
       end,
       // A zero would end it.
-      text: Buffer.from(
-        changed.replaceAll('\0', ' ').replace(/[^\0-\xff]/g, '_'),
-        'latin1',
-      ).toString('latin1'),
+      text: changed.replaceAll('\0', ' ').replace(/[^\0-\xff]/g, '_'),
     }),
     locate: shiftedBy(start),
   };
-  const place = { builder, limits, path: 'gzip:name', hint: 'filename', slot };
+  const path = index === 0 ? 'gzip:name' : `gzip:name[${String(index + 1)}]`;
+  const place = { builder, limits, path, hint: 'filename', slot };
   addText({ ...place, embedding: 0, depth: 0 }, text);
 }
 
-/** Data and what follows it, as characters of one byte each. */
-function pack(bytes: Uint8Array, encoding: Unpacked['encoding']): string {
-  if (encoding === 'deflate') return deflateSync(bytes).toString('latin1');
-  const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(crc32(bytes), 0);
-  trailer.writeUInt32LE(bytes.length >>> 0, 4);
-  return Buffer.concat([deflateRawSync(bytes), trailer]).toString('latin1');
+/** The level at which servers compress what they send: the highest takes seconds. */
+const BROTLI_QUALITY = 5;
+
+/** Data and what follows it, as characters of one byte each. Members of gzip become one. */
+function pack(bytes: Uint8Array, packing: Unpacked['packing']): string {
+  switch (packing) {
+    case 'zlib':
+      return deflateSync(bytes).toString('latin1');
+    case 'deflate':
+      return deflateRawSync(bytes).toString('latin1');
+    case 'brotli': {
+      const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY };
+      return brotliCompressSync(bytes, { params }).toString('latin1');
+    }
+    case 'gzip': {
+      const trailer = Buffer.alloc(8);
+      trailer.writeUInt32LE(crc32(bytes), 0);
+      trailer.writeUInt32LE(bytes.length >>> 0, 4);
+      return Buffer.concat([deflateRawSync(bytes), trailer]).toString('latin1');
+    }
+  }
 }

@@ -1,4 +1,13 @@
-import { crc32, inflateRawSync, inflateSync, type InputType, type ZlibOptions } from 'node:zlib';
+import { isUtf8 } from 'node:buffer';
+import {
+  brotliDecompressSync,
+  crc32,
+  inflateRawSync,
+  inflateSync,
+  type InputType,
+  type ZlibOptions,
+} from 'node:zlib';
+import { fileKind } from '../../extract/file-kind.ts';
 
 /** Bounds on what compressed bodies expand to. Crossing one makes the payload unreadable (`expands_too_much`). */
 export const PACKED_LIMITS = {
@@ -7,13 +16,16 @@ export const PACKED_LIMITS = {
   ratioFromBytes: 1024 * 1024,
 } as const;
 
+/** How a body may be compressed: gzip (RFC 1952), zlib (RFC 1950), DEFLATE without either (RFC 1951), Brotli (RFC 7932). */
+export type Packing = 'gzip' | 'zlib' | 'deflate' | 'brotli';
+
 /** A body that was compressed. */
 export interface Unpacked {
   readonly kind: 'unpacked';
-  readonly encoding: 'gzip' | 'deflate';
+  readonly packing: Packing;
   readonly bytes: Uint8Array;
-  /** The name of the file that gzip keeps: where its bytes stand, without the zero at the end. */
-  readonly name?: { readonly start: number; readonly end: number };
+  /** The names of files that gzip keeps: where their bytes stand, without the zero at the end. */
+  readonly names: readonly { readonly start: number; readonly end: number }[];
   /** Where the compressed data begins; what stands before is the header. */
   readonly dataStart: number;
 }
@@ -33,29 +45,70 @@ const TRAILER_LENGTH = 8;
 const LONGEST_NAME = 1024;
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** Programs that write logs and large files append members; a member of nothing takes twenty bytes. */
+const MOST_MEMBERS = 100;
+
 /**
- * Expands a body that is compressed by gzip (RFC 1952) or zlib (RFC 1950, which HTTP calls `deflate`). Known by its
- * bytes: what a header says of it is not signed. Undefined for all others.
- *
- * Everything in it must be read: one member alone, without extra field or comment, and nothing after it.
+ * Expands a body that is compressed. Known by its bytes: what a header says of it is not signed. Undefined for all
+ * others. Everything in it must be read: nothing may stand after its end, nor in an extra field or a comment.
  */
 export function unpack(bytes: Uint8Array, maxBytes: number): Unpacking | undefined {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return unpackGzip(bytes, maxBytes);
-  return hasZlibHeader(bytes) ? unpackZlib(bytes, maxBytes) : undefined;
+  const zlib = hasZlibHeader(bytes) ? unpackZlib(bytes, maxBytes) : undefined;
+  return zlib ?? unpackHeaderless(bytes, maxBytes);
 }
 
-/** How bytes are compressed, as HTTP names it; undefined where they are not. */
-export function packedAs(bytes: Uint8Array): 'gzip' | 'deflate' | undefined {
+/** How bytes are compressed, as HTTP names it (RFC 9110 section 8.4.1); undefined where they are not. */
+export function packedAs(bytes: Uint8Array): 'gzip' | 'deflate' | 'br' | undefined {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip';
-  const isZlib = hasZlibHeader(bytes) && unpackZlib(bytes, MOST_BYTES) !== undefined;
-  return isZlib ? 'deflate' : undefined;
+  if (hasZlibHeader(bytes) && unpackZlib(bytes, MOST_BYTES) !== undefined) return 'deflate';
+  const unpacking = unpackHeaderless(bytes, MOST_BYTES);
+  if (unpacking?.kind !== 'unpacked') return undefined;
+  return unpacking.packing === 'brotli' ? 'br' : 'deflate';
 }
 
+/** Members one after another say together what each of them says (RFC 1952 section 2.2). */
 function unpackGzip(bytes: Uint8Array, maxBytes: number): Unpacking {
-  const flags = bytes[3] ?? 0;
-  if (bytes[2] !== 8) return refused('unsupported_format');
+  const read: Member[] = [];
+  let left = mostBytes(bytes.length, maxBytes);
+  for (let at = 0; at < bytes.length;) {
+    // Something that nobody would expand, or more than anybody appends.
+    const isMember = bytes[at] === 0x1f && bytes[at + 1] === 0x8b && read.length < MOST_MEMBERS;
+    if (!isMember) return refused('unsupported_format');
+    const member = readMember(bytes, at, left);
+    if (member.kind === 'refused') return member;
+    read.push(member);
+    left -= member.bytes.length;
+    at = member.end;
+  }
+  const [first] = read;
+  if (first === undefined) return refused('malformed');
+  return {
+    kind: 'unpacked',
+    packing: 'gzip',
+    bytes: read.length === 1 ? first.bytes : Buffer.concat(read.map((member) => member.bytes)),
+    names: read.flatMap(({ name }) => name ?? []),
+    dataStart: first.dataStart,
+  };
+}
+
+interface Member {
+  readonly kind: 'member';
+  readonly bytes: Uint8Array;
+  readonly name: { readonly start: number; readonly end: number } | undefined;
+  readonly dataStart: number;
+  readonly end: number;
+}
+
+function readMember(
+  bytes: Uint8Array,
+  at: number,
+  maxBytes: number,
+): Member | Extract<Unpacking, { kind: 'refused' }> {
+  const flags = bytes[at + 3] ?? 0;
+  if (bytes[at + 2] !== 8) return refused('unsupported_format');
   if ((flags & ~(FLAGS.text | FLAGS.name)) !== 0) return refused('unsupported_format');
-  let start = GZIP_HEADER_LENGTH;
+  let start = at + GZIP_HEADER_LENGTH;
   let name: { start: number; end: number } | undefined;
   if ((flags & FLAGS.name) !== 0) {
     const end = bytes.indexOf(0, start);
@@ -63,12 +116,10 @@ function unpackGzip(bytes: Uint8Array, maxBytes: number): Unpacking {
     name = { start, end };
     start = end + 1;
   }
-  const read = expand(inflateRawSync, bytes.subarray(start), maxBytes, bytes.length);
+  const read = expand(inflateRawSync, bytes.subarray(start), maxBytes);
   if (read.kind === 'refused') return read;
   const trailer = start + read.length;
   if (trailer + TRAILER_LENGTH > bytes.length) return refused('malformed');
-  // Another member, or something that nobody would expand.
-  if (trailer + TRAILER_LENGTH < bytes.length) return refused('unsupported_format');
   const end = new DataView(bytes.buffer, bytes.byteOffset + trailer, TRAILER_LENGTH);
   if (
     end.getUint32(0, true) !== crc32(read.bytes) ||
@@ -76,13 +127,13 @@ function unpackGzip(bytes: Uint8Array, maxBytes: number): Unpacking {
   ) {
     return refused('malformed');
   }
-  const unpacked = {
-    kind: 'unpacked',
-    encoding: 'gzip',
+  return {
+    kind: 'member',
     bytes: read.bytes,
+    name,
     dataStart: start,
-  } as const;
-  return name === undefined ? unpacked : { ...unpacked, name };
+    end: trailer + TRAILER_LENGTH,
+  };
 }
 
 /** Method 8, a window of up to 32 KiB, no dictionary, and a number that 31 divides (RFC 1950 section 2.2). */
@@ -93,24 +144,72 @@ function hasZlibHeader([method = 0, flags = 0]: Uint8Array): boolean {
 
 /** A text may begin with the same two letters, so what does not expand is not compressed. */
 function unpackZlib(bytes: Uint8Array, maxBytes: number): Unpacking | undefined {
-  const read = expand(inflateSync, bytes, maxBytes, bytes.length);
+  const read = expand(inflateSync, bytes, mostBytes(bytes.length, maxBytes));
   if (read.kind === 'refused') return read.reason === 'malformed' ? undefined : read;
   if (read.length < bytes.length) return refused('unsupported_format');
-  return { kind: 'unpacked', encoding: 'deflate', bytes: read.bytes, dataStart: 0 };
+  return { kind: 'unpacked', packing: 'zlib', bytes: read.bytes, names: [], dataStart: 0 };
 }
+
+/**
+ * Neither DEFLATE nor Brotli begins with anything that tells it. Bytes that are no text are one of them if all of them
+ * are used up, and say about as much as they are long at least, which chance does not make them do.
+ */
+function unpackHeaderless(bytes: Uint8Array, maxBytes: number): Unpacking | undefined {
+  const isBinary = hasControl(bytes);
+  if (!isBinary && isUtf8(bytes)) return undefined;
+  if (fileKind(bytes) !== undefined || isWide(bytes)) return undefined;
+  const most = mostBytes(bytes.length, maxBytes);
+  let isTooMuch = false;
+  for (const [packing, inflate] of HEADERLESS) {
+    const read = expand(inflate, bytes, most);
+    if (read.kind === 'refused') isTooMuch ||= read.reason === 'expands_too_much';
+    else if (read.length === bytes.length && read.bytes.length + LEAST_GAIN >= bytes.length)
+      return { kind: 'unpacked', packing, bytes: read.bytes, names: [], dataStart: 0 };
+  }
+  return isTooMuch && isBinary ? { kind: 'refused', reason: 'expands_too_much' } : undefined;
+}
+
+/** Whether bytes begin as no text does: control characters. One of twelve bytes that are compressed is such. */
+function hasControl(bytes: Uint8Array): boolean {
+  const end = Math.min(bytes.length, BEGINNING);
+  for (let at = 0; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x1a && (byte < 9 || byte > 13)) return true;
+  }
+  return false;
+}
+
+const BEGINNING = 256;
+
+/** Text in UTF-16: so many zero bytes has nothing that is compressed. */
+function isWide(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, HEAD);
+  return head.filter((byte) => byte === 0).length > head.length / 5;
+}
+
+const HEAD = 4096;
+
+type Inflate = (data: InputType, options: ZlibOptions) => unknown;
+
+const HEADERLESS: readonly (readonly [Packing, Inflate])[] = [
+  ['deflate', inflateRawSync],
+  ['brotli', (data, options) => brotliDecompressSync(data, options)],
+];
+/** What both add to bytes that they cannot make shorter, of a small body. */
+const LEAST_GAIN = 16;
 
 type Expanded =
   | { readonly kind: 'expanded'; readonly bytes: Uint8Array; readonly length: number }
   | { readonly kind: 'refused'; readonly reason: 'malformed' | 'expands_too_much' };
 
-function expand(
-  inflate: (data: InputType, options: ZlibOptions) => unknown,
-  data: Uint8Array,
-  maxBytes: number,
-  packedBytes: number,
-): Expanded {
+function mostBytes(packed: number, maxBytes: number): number {
   const { maxRatio, ratioFromBytes } = PACKED_LIMITS;
-  const most = Math.min(maxBytes, Math.max(packedBytes * maxRatio, ratioFromBytes));
+  return Math.min(maxBytes, Math.max(packed * maxRatio, ratioFromBytes));
+}
+
+function expand(inflate: Inflate, data: Uint8Array, most: number): Expanded {
+  // One member has said all that there may be; zlib takes no bound of nothing.
+  if (most <= 0) return { kind: 'refused', reason: 'expands_too_much' };
   try {
     // With `info` the answer tells how much of the data was used, which its types do not say.
     const { buffer, engine } = inflate(data, { maxOutputLength: most, info: true }) as {
@@ -125,6 +224,8 @@ function expand(
   }
 }
 
-function refused(reason: 'malformed' | 'unsupported_format'): Unpacking {
+function refused(
+  reason: 'malformed' | 'unsupported_format',
+): Extract<Unpacking, { kind: 'refused' }> {
   return { kind: 'refused', reason };
 }

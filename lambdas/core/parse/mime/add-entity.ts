@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { addText } from '../add-text.ts';
-import { charsetOf } from '../charset.ts';
+import { charsetOf, isReadAsUtf8 } from '../charset/charset-of.ts';
 import { isUtf8Compatible, readMediaType } from '../media-type.ts';
 import type { ParseScope } from '../parsed.ts';
 import { pathName } from '../path.ts';
@@ -76,7 +76,8 @@ function addField(builder: PayloadBuilder, scope: ParseScope, place: BodyPlace):
   const { bytes } = decoded;
   const named =
     readMediaType(header.contentType).charset ?? entity.charsetOfField?.(header.name ?? '');
-  const charset = isUtf8(bytes) || named === undefined ? undefined : charsetOf(named);
+  const isUtf8Text = named === undefined || isReadAsUtf8(bytes, named);
+  const charset = isUtf8Text ? undefined : charsetOf(named);
   const text = charset === undefined ? utf8Text(bytes, named) : charset.decode(bytes);
   if (text === undefined || text.includes('\0')) return false;
   const source = builder.root;

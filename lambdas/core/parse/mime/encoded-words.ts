@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { charsetOf } from '../charset.ts';
+import { charsetOf } from '../charset/charset-of.ts';
 import { isUtf8Compatible } from '../media-type.ts';
 
 /** A stretch of a header's value and what it says. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { charsetOf } from '../charset.ts';
+import { charsetOf } from '../charset/charset-of.ts';
 import { isUtf8Compatible } from '../media-type.ts';
 import { shiftedBy, type Slot, type Source } from '../slot.ts';
 import { decodeHeader } from './encoded-words.ts';

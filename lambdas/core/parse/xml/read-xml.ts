@@ -1,4 +1,5 @@
 import { QuoteType, Tokenizer } from 'htmlparser2';
+import { multiByteCharset } from '../charset/multi-byte.ts';
 import type { ParseLimits, UnreadableReason } from '../parsed.ts';
 import { unicode } from '../../scan/unicode.ts';
 
@@ -162,5 +163,7 @@ function walk(
 /** The bytes have been read as UTF-8; another encoding is told apart only where it says the same. */
 function isReadable(encoding: string, text: string): boolean {
   if (/^utf-?8$/i.test(encoding)) return true;
-  return ASCII_LIKE.test(encoding) && !/[^\0-\x7f]/.test(text);
+  const isAsciiLike =
+    ASCII_LIKE.test(encoding) || multiByteCharset(encoding.toLowerCase()) !== undefined;
+  return isAsciiLike && !/[^\0-\x1a\x1c-\x7f]/.test(text);
 }

@@ -1,5 +1,5 @@
 import { BytePositions } from '../../parse/byte-positions.ts';
-import { charsetOf, markedCharset } from '../../parse/charset.ts';
+import { charsetOf, markedCharset } from '../../parse/charset/charset-of.ts';
 import { decodeText } from '../../parse/decode-text.ts';
 import { mediaTypeOfFormat, withCharset } from '../../parse/delivered-type.ts';
 import { packedAs } from '../../parse/gzip/unpack.ts';

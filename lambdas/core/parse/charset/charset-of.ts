@@ -1,12 +1,6 @@
-/** A character set other than UTF-8 that texts may come in. */
-export interface Charset {
-  /** As media types name it. */
-  readonly name: string;
-  /** Undefined where bytes spell nothing in it. */
-  decode(bytes: Uint8Array): string | undefined;
-  /** What it has no bytes for becomes a question mark. */
-  encode(text: string): Uint8Array;
-}
+import { isUtf8 } from 'node:buffer';
+import type { Charset } from './charset.ts';
+import { isShifted, multiByteCharset } from './multi-byte.ts';
 
 /** Of one byte for each character (IANA names, and those that mail programs write). */
 const SINGLE_BYTE =
@@ -22,13 +16,23 @@ const WESTERN_C1 =
   '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 const known = new Map<string, Charset | undefined>();
 const BYTES = 256;
+const ESCAPE = 0x1b;
 
 /** The character set of a name in small letters; undefined for UTF-8 and for those that are not read. */
 export function charsetOf(name: string): Charset | undefined {
   if (name === 'utf-16' || name === 'utf-16le' || name === 'utf-16be') return utf16(name);
-  if (!SINGLE_BYTE.test(name)) return undefined;
+  if (!SINGLE_BYTE.test(name)) return multiByteCharset(name);
   if (!known.has(name)) known.set(name, singleByte(name));
   return known.get(name);
+}
+
+/**
+ * Whether bytes are read as UTF-8 whatever character set is named: nobody writes `é` by chance. What is written with
+ * escapes in bytes of ASCII is valid UTF-8 as well, and means something else.
+ */
+export function isReadAsUtf8(bytes: Uint8Array, name: string | undefined): boolean {
+  const isEscaped = name !== undefined && isShifted(name) && bytes.includes(ESCAPE);
+  return !isEscaped && isUtf8(bytes);
 }
 
 /** The character set that a byte order mark tells of (Unicode 23.8), of those with two bytes to a character. */
