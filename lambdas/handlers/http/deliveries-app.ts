@@ -77,6 +77,11 @@ export function createDeliveriesApp(deps: DeliveriesDependencies): Hono<KeyVaria
     const until = parsed.data.until ?? new Date(deps.clock.now().getTime() + 1000).toISOString();
     const since =
       parsed.data.since ?? new Date(Date.parse(until) - DEFAULT_DAYS * DAY_MS).toISOString();
+    if (since > until) {
+      return problem(400, 'malformed-request', 'The query is malformed', {
+        detail: '"since" is later than "until", or than now.',
+      });
+    }
     const wanted = {
       ...{ state, since, until, limit: limit + 1 },
       ...(destination === undefined ? {} : { destinationId: destination }),
