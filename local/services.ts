@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { clientOptions, type ClientConfig } from '../lambdas/adapters/aws/shared/client-config.ts';
+import {
+  type AwsService,
+  clientOptions,
+  type ClientConfig,
+} from '../lambdas/adapters/aws/shared/client-config.ts';
 import { TABLE_NAMES, type TableName } from '../lambdas/adapters/aws/shared/table-definitions.ts';
 import { DataFolderError, type DataFolder } from './data-folder.ts';
 import { writeWhole } from './durable-file.ts';
@@ -43,8 +47,15 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** Tests only: the URL by which the functions reach a service, such as that of something that fails in between. */
+export type Relay = (service: AwsService, url: string) => string;
+
 /** Starts every service on loopback, with its data in the folder. */
-export async function startServices(data: DataFolder, policyDir: string): Promise<Services> {
+export async function startServices(
+  data: DataFolder,
+  policyDir: string,
+  relay: Relay = (_, url) => url,
+): Promise<Services> {
   const started: Endpoint[] = [];
   const track = <E extends Endpoint>(starting: Promise<E>): Promise<E> =>
     starting.then((endpoint) => {
@@ -94,13 +105,13 @@ export async function startServices(data: DataFolder, policyDir: string): Promis
       region: REGION,
       credentials: { accessKeyId: 'development', secretAccessKey: 'development' },
       endpoints: {
-        dynamodb: dynamodb.url,
-        sqs: sqs.url,
-        kms: kms.url,
-        ses: ses.url,
-        s3: s3.url,
-        secretsManager: secretsManager.url,
-        lambda: lambda.url,
+        dynamodb: relay('dynamodb', dynamodb.url),
+        sqs: relay('sqs', sqs.url),
+        kms: relay('kms', kms.url),
+        ses: relay('ses', ses.url),
+        s3: relay('s3', s3.url),
+        secretsManager: relay('secretsManager', secretsManager.url),
+        lambda: relay('lambda', lambda.url),
       },
     };
     const client = new DynamoDBClient(clientOptions(clients, 'dynamodb'));

@@ -21,7 +21,7 @@ import { listenForGateway } from './http-server.ts';
 import { serveOnLoopback } from './loopback-server.ts';
 import { createMovableClock } from './movable-clock.ts';
 import { DEVELOPMENT_SOURCES, seed } from './seed.ts';
-import { startServices, type Services } from './services.ts';
+import { startServices, type Relay, type Services } from './services.ts';
 import { openSinks } from './sinks.ts';
 
 /** The running gateway's address, for other commands on this machine. */
@@ -40,6 +40,8 @@ export interface StartOptions {
   readonly vendorPages?: HttpsVendorPagesOptions;
   /** Its wall clock can be moved, by `POST /dev/clock`; it is the system's if absent. */
   readonly movableClock?: boolean;
+  /** Tests only: what stands between the functions and the services. */
+  readonly relay?: Relay;
   /** Receives one short line for each event; absent: nobody is watching. */
   readonly show?: (line: string) => void;
 }
@@ -82,7 +84,7 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     const log = await openEventLog(join(data.path, 'logs'), options.show, clock);
     cleanup.push(() => log.close());
     const { credentials, isNew } = await loadCredentials(data.path);
-    const services = await startServices(data, POLICY_DIR);
+    const services = await startServices(data, POLICY_DIR, options.relay);
     cleanup.push(() => services.close());
 
     // Listens before the rest is ready, because destinations are registered with the port.

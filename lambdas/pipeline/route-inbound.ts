@@ -83,9 +83,14 @@ async function forward(
   };
   // Before the delivery: a token that went out can always be revealed.
   if (payload.tokens !== undefined) await deps.tokens.store(payload.tokens);
-  await deps.outbox[lane].put(delivery);
-  await deps.deliveries[lane].enqueue(delivery.deliveryId, delaySeconds);
+  const put = await deps.outbox[lane].put(delivery);
+  // Whoever put it there before has handed it out, or the sweeper has, and it may be on its way just now.
+  const afterThat = put === 'exists' ? ATTEMPT_SECONDS : 0;
+  await deps.deliveries[lane].enqueue(delivery.deliveryId, Math.max(delaySeconds, afterThat));
 }
+
+/** An attempt at a delivery ends within this (adapters/aws/shared/https-poster.ts). */
+const ATTEMPT_SECONDS = 30;
 
 /** Workers take a message in tenths of a second; the index that orders them follows in less. */
 const SETTLE_SECONDS = 2;

@@ -1,7 +1,7 @@
-import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Company, startCompany } from './support/company.ts';
 import { type Misbehavior, type Receiver, startReceiver } from './support/receiver.ts';
+import { handOut } from './support/queues.ts';
 import type { Item } from './support/tables.ts';
 import { signerFor } from './support/vendor-signers.ts';
 import { postSigned } from './support/operator.ts';
@@ -66,7 +66,9 @@ beforeAll(async () => {
     },
     { timeout: 20_000, interval: 50 },
   );
-  await repeatInQueue(gateway.services['sqs'] ?? '', pending);
+  // As SQS does, which delivers at least once: what waits for its next attempt is handed out before it is due.
+  const ids = pending.map((item) => String(item['deliveryId']));
+  await handOut(gateway.services['sqs'] ?? '', 'deliver-clinical', ids);
   await company.drain();
   finished = deliveries(await tables.items('outbox-clinical'));
 }, 120_000);
@@ -79,19 +81,6 @@ afterAll(async () => {
 /** Other items of the table are the limits of destinations. */
 function deliveries(items: readonly Item[]): readonly Item[] {
   return items.filter((item) => item['state'] !== undefined);
-}
-
-/** As SQS does, which delivers at least once: what waits for its next attempt is handed out before it is due. */
-async function repeatInQueue(endpoint: string, items: readonly Item[]): Promise<void> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const sqs = new SQSClient({ region: 'us-east-1', endpoint, credentials });
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-  const queue = QueueUrls.find((url) => url.endsWith('deliver-clinical'));
-  for (const item of items) {
-    const MessageBody = JSON.stringify({ id: item['deliveryId'] });
-    await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody }));
-  }
-  sqs.destroy();
 }
 
 describe('a webhook to a system that answers its first delivery with', () => {

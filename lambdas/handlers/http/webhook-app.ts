@@ -11,6 +11,9 @@ import { headersOf, readBody } from './read-body.ts';
 /** A HEAD is answered before a vendor has a secret to sign with (Mailchimp Transactional). */
 const METHODS: ReadonlySet<string> = new Set(['POST', 'GET', 'HEAD']);
 
+/** A throttled table or key has recovered by then, as a rule; vendors that do not read it have a schedule of their own. */
+const RETRY_AFTER_SECONDS = 30;
+
 /**
  * `POST /webhooks/{source}`, with `GET` where the vendor's handshake is one, and `HEAD`. Vendors need a status and
  * nothing more: a refusal names no detail, which is in the log and for `cordon webhooks check`.
@@ -46,7 +49,9 @@ export function createWebhookApp(deps: AcceptDependencies, publicUrl: string): H
       // Not safe yet: the vendor is told to send it again.
       const route = 'webhooks';
       deps.log.write({ event: 'request.failed', route, errorClass: errorClass(error) });
-      return c.json({ error: 'not stored, send it again' }, 503);
+      return c.json({ error: 'not stored, send it again' }, 503, {
+        'retry-after': String(RETRY_AFTER_SECONDS),
+      });
     }
   });
   return app;

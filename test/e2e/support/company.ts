@@ -1,4 +1,4 @@
-import { type Running, startGateway } from '../../../local/start.ts';
+import { type Running, startGateway, type StartOptions } from '../../../local/start.ts';
 import { folderForAll } from './folders.ts';
 import { createOperator, type Operator } from './operator.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from './receiver.ts';
@@ -31,6 +31,7 @@ export interface Company {
  */
 export async function startCompany(
   behaviors: Partial<Record<Lane, Omit<ReceiverOptions, 'secret'>>> = {},
+  options: Pick<StartOptions, 'movableClock' | 'relay'> = {},
 ): Promise<Company> {
   const sns = await startSnsHost();
   const gateway = await startGateway({
@@ -38,6 +39,7 @@ export async function startCompany(
     host: '127.0.0.1',
     port: 0,
     vendorPages: sns.pages,
+    ...options,
   });
   const operator = createOperator(gateway);
   const start = async (lane: Lane): Promise<Receiver> => {

@@ -76,23 +76,29 @@ export async function postSigned(
   return { ...(await again()), body: signed.body ?? request.body, again };
 }
 
-/** What was answered, and the body that was posted. */
-export interface Sent {
+interface Answer {
   readonly status: number;
   readonly answer: string;
+  /** As the header came. */
+  readonly retryAfter: string | null;
+}
+
+/** What was answered, and the body that was posted. */
+export interface Sent extends Answer {
   readonly body: string;
   /** The same request once more, byte for byte. */
-  again(): Promise<{ readonly status: number; readonly answer: string }>;
+  readonly again: () => Promise<Answer>;
 }
 
 async function send(
   { url, body, contentType }: Unsigned,
   signed: ReturnType<Signer['sign']>,
-): Promise<{ readonly status: number; readonly answer: string }> {
+): Promise<Answer> {
   const response = await fetch(signed.url ?? url, {
     method: 'POST',
     headers: { 'content-type': contentType, ...signed.headers },
     body: signed.body ?? body,
   });
-  return { status: response.status, answer: await response.text() };
+  const retryAfter = response.headers.get('retry-after');
+  return { status: response.status, answer: await response.text(), retryAfter };
 }
