@@ -3,26 +3,32 @@ import type { Command } from 'commander';
 import { CommanderError } from 'commander';
 import { vi } from 'vitest';
 import { decisionsCommand } from '../../../bin/commands/decisions.ts';
+import { deliveriesCommand } from '../../../bin/commands/deliveries.ts';
 import { ledgerCommand } from '../../../bin/commands/ledger.ts';
 import { authorizationsCommand } from '../../../bin/commands/people/authorizations.ts';
 import { consentCommand } from '../../../bin/commands/people/consent.ts';
 import { peopleCommand } from '../../../bin/commands/people/people.ts';
+import { destinationsCommand } from '../../../bin/commands/registry/destinations.ts';
 import { holdsCommand } from '../../../bin/commands/registry/holds.ts';
 import { keysCommand } from '../../../bin/commands/registry/keys.ts';
 import { sourcesCommand } from '../../../bin/commands/registry/sources.ts';
 import { vendorsCommand } from '../../../bin/commands/registry/vendors.ts';
 import { reportCommand } from '../../../bin/commands/report.ts';
+import { tokensCommand } from '../../../bin/commands/tokens.ts';
 
 const COMMANDS: Readonly<Record<string, () => Command>> = {
   authorizations: authorizationsCommand,
   consent: consentCommand,
   decisions: decisionsCommand,
+  deliveries: deliveriesCommand,
+  destinations: destinationsCommand,
   holds: holdsCommand,
   keys: keysCommand,
   ledger: ledgerCommand,
   people: peopleCommand,
   report: reportCommand,
   sources: sourcesCommand,
+  tokens: tokensCommand,
   vendors: vendorsCommand,
 };
 
