@@ -28,6 +28,10 @@ const once: fc.Arbitrary<Carry> = fc.oneof(
   fc.constant<Carry>((text) => `MSH|^~\\&|A|B|C|D|20260101||ORU^R01|1|P|2.5\rNTE|1||${text}\r`),
   fc.constant<Carry>(
     (text) =>
+      `-----BEGIN PGP MESSAGE-----\nVersion: 1\n\n${base64(text)}\n=aB3d\n-----END PGP MESSAGE-----`,
+  ),
+  fc.constant<Carry>(
+    (text) =>
       `From: a@example.org\nSubject: note\nMIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n${base64(text)}\n`,
   ),
 );

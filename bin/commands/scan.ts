@@ -204,6 +204,8 @@ function whyUnread(file: string, error: unknown): string {
 
 const REASONS: Readonly<Record<UnreadableReason, string>> = {
   unsupported_format: 'has a media type that cannot be scanned',
+  encrypted: 'is encrypted',
+  encoded_content: 'encloses something that cannot be read',
   malformed: 'is not well-formed',
   invalid_encoding: 'is not UTF-8 text',
   too_deep: 'is nested too deeply',

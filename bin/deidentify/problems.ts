@@ -20,6 +20,8 @@ export type FileProblem =
 
 export const PROBLEMS: Readonly<Record<FileProblem, string>> = {
   unsupported_format: 'has a format that cannot be read',
+  encrypted: 'is encrypted',
+  encoded_content: 'encloses something that cannot be read',
   malformed: 'is not well-formed',
   invalid_encoding: 'is not UTF-8 text',
   too_deep: 'is nested too deeply',

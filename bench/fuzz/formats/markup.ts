@@ -20,6 +20,18 @@ const inXml = fc.constantFrom<Put>(
   (text) => `<div xmlns="http://www.w3.org/1999/xhtml"><p>see <b>${text}</b></p></div>`,
 );
 
+/** What may stand before the root: what declares something is held. */
+const doctype = fc.constantFrom(
+  '',
+  '',
+  '',
+  '<!DOCTYPE root>\n',
+  '<!DOCTYPE root PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n',
+  '<!DOCTYPE other>\n',
+  '<!DOCTYPE root SYSTEM "PLANT.dtd">\n',
+  '<!DOCTYPE root [<!ENTITY x "PLANT">]>\n',
+);
+
 /** XML: text, attributes, CDATA, comments, instructions; declared character sets. */
 export const xml: Generate = (plant) =>
   fc
@@ -30,14 +42,15 @@ export const xml: Generate = (plant) =>
       word,
       fc.constantFrom('utf-8', 'iso-8859-1', 'utf-16', ''),
       fc.nat(3),
+      doctype,
     )
-    .map(([put, carry, write, other, charset, depth]) => {
+    .map(([put, carry, write, other, charset, depth, declared]) => {
       const value = carry(plant.text);
       let body = `${put(write(value), value)}<other>${escapeXml(other)}</other>`;
       for (let level = 0; level < depth; level++)
         body = `<level n="${String(level)}">${body}</level>`;
       const declaration = charset === '' ? '' : `<?xml version="1.0" encoding="${charset}"?>\n`;
-      const text = `${declaration}<root>\n${body}\n</root>`;
+      const text = `${declaration}${declared.replace('PLANT', plant.text)}<root>\n${body}\n</root>`;
       if (charset === 'utf-16') {
         return { type: 'application/xml', bytes: Buffer.from(`\uFEFF${text}`, 'utf16le') };
       }

@@ -209,7 +209,26 @@ function message(plant: Plant, end: string, depth: number): fc.Arbitrary<Uint8Ar
       `Content-Type: text/csv${end}Content-Disposition: attachment; ${write(plant.text)}${end}${end}a,b`,
     ),
   );
-  const leaf = fc.oneof(part(plant, end, ''), attached);
+  const enclosed = fc
+    .constantFrom(
+      'application/pkcs7-mime; smime-type=enveloped-data',
+      'application/x-pkcs7-mime; smime-type=signed-data; name="smime.p7m"',
+      'multipart/encrypted; protocol="application/pgp-encrypted"; boundary="inner"',
+    )
+    .map((type) => {
+      const inner = `--inner${end}Content-Type: text/plain${end}${end}${plant.text}${end}--inner--`;
+      const encoded = `${Buffer.from(inner).toString('base64')}${end}`;
+      return type.startsWith('multipart')
+        ? Buffer.from(`Content-Type: ${type}${end}${end}${inner}`)
+        : Buffer.from(
+            `Content-Type: ${type}${end}Content-Transfer-Encoding: base64${end}${end}${encoded}`,
+          );
+    });
+  const leaf = fc.oneof(
+    { weight: 4, arbitrary: part(plant, end, '') },
+    { weight: 4, arbitrary: attached },
+    enclosed,
+  );
   if (depth === 0) return fc.oneof(simple, told, multi(leaf));
   const within = message(plant, end, depth - 1);
   const forwarded = within.map((inner) =>

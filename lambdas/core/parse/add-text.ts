@@ -1,5 +1,6 @@
 import type { Segment } from '../scan/document.ts';
 import { viewOf } from '../scan/normalize.ts';
+import { armorReason } from './armored.ts';
 import { holdsDeflatedText, holdsEncodedFile, knownFiles } from './encoded-file.ts';
 import { encodedRuns } from './encoded-text.ts';
 import { addForm, isQuery } from './form/add-form.ts';
@@ -108,6 +109,8 @@ function addWords(place: TextPlace, text: string): void {
 
 /** Adds the files that are encoded in a text. Who reads messages looks for files in them, by their length. */
 function addFiles({ builder, path, isMessage = false }: TextPlace, text: string): void {
+  const armored = armorReason(text);
+  if (armored !== undefined) builder.addUnreadable({ path, reason: armored });
   if (!(isMessage ? holdsDeflatedText(text) : holdsEncodedFile(text))) return;
   const files = isMessage ? undefined : knownFiles(text);
   if (files === undefined) builder.addUnreadable({ path, reason: 'encoded_content' });

@@ -5,6 +5,7 @@ import { FORMATS } from './formats.ts';
 import { parseByContent, parseBySignature } from './formats/by-content.ts';
 import { parsePacked } from './gzip/parse-packed.ts';
 import { unpack } from './gzip/unpack.ts';
+import { enclosedReason } from './mime/enclosed.ts';
 import { readMediaType } from './media-type.ts';
 import {
   DEFAULT_PARSE_LIMITS,
@@ -73,6 +74,8 @@ function read(
   if (unpacked !== undefined) return parsePacked(bytes, unpacked, scope, contentType);
 
   const { type, charset } = mediaType;
+  const enclosed = enclosedReason(type, contentType);
+  if (enclosed !== undefined) return unreadable(enclosed);
   const format = FORMATS.find((candidate) => candidate.accepts(type));
   if (format === undefined) {
     // A header that makes no sense is not one that is missing.

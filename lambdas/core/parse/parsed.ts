@@ -39,6 +39,8 @@ export interface ParsedPayload {
 
 /** Why a payload could not be read. Static codes: they are recorded and shown. */
 export type UnreadableReason =
+  | 'encrypted'
+  | 'encoded_content'
   | 'unsupported_format'
   | 'malformed'
   | 'invalid_encoding'

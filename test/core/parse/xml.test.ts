@@ -68,11 +68,38 @@ describe('reading XML', () => {
     ['', 'malformed'],
     ['<!DOCTYPE a [<!ENTITY x "Mara">]><a>&x;</a>', 'unsupported_format'],
     ['<!DOCTYPE a SYSTEM "a.dtd"><a/>', 'unsupported_format'],
+    ['<!DOCTYPE a SYSTEM "http://www.w3.org/219-45-7730.dtd"><a/>', 'unsupported_format'],
+    ['<!DOCTYPE a PUBLIC "-//Mara Lindqvist//EN" "a.dtd"><a/>', 'unsupported_format'],
+    ['<!DOCTYPE a []><a/>', 'unsupported_format'],
+    ['<!DOCTYPE a><a>&nbsp;</a>', 'unsupported_format'],
+    ['<!DOCTYPE a><a b="&x;"/>', 'unsupported_format'],
+    ['<!ELEMENT a ANY><a/>', 'unsupported_format'],
+    ['<!DOCTYPE b><a/>', 'malformed'],
+    ['<!DOCTYPE a><!DOCTYPE a><a/>', 'malformed'],
+    ['<a/><!DOCTYPE a>', 'malformed'],
+    ['<a><!DOCTYPE a></a>', 'malformed'],
     ['<?xml version="1.0" encoding="UTF-16"?><a/>', 'invalid_encoding'],
     ['<?xml version="1.0" encoding="ISO-8859-1"?><a>é</a>', 'invalid_encoding'],
     ['<a>'.repeat(70) + '</a>'.repeat(70), 'too_deep'],
   ])('refuses %j', (body, reason) => {
     expect(parsePayload(Buffer.from(body), TYPE)).toEqual({ kind: 'unreadable', reason });
+  });
+
+  it.each([
+    '<!DOCTYPE a>',
+    '<?xml version="1.0"?>\n<!DOCTYPE a >\n',
+    '<!DOCTYPE a PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"\n "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">',
+    '<!DOCTYPE a PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">',
+    "<!DOCTYPE a SYSTEM 'http://xml.cxml.org/schemas/cXML/1.2.014/cXML.dtd'>",
+  ])('reads a document after %j, which declares nothing', (doctype) => {
+    const body = `${doctype}<a>Ada &amp; &#66;</a>`;
+    const payload = parseOrThrow(body, TYPE);
+    expect(payload.segments.map(({ text }) => text)).toEqual(['Ada & B']);
+    expect(decode(payload.rewrite([]))).toBe(body);
+    expect(decode(payload.rewrite([{ segment: 0, start: 0, end: 3, text: 'X1' }]))).toBe(
+      `${doctype}<a>X1 &amp; B</a>`,
+    );
+    expect(parseOrThrow(body, 'text/plain').format).toBe('xml');
   });
 
   it('refuses more values than the limit', () => {

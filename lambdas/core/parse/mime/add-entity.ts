@@ -9,6 +9,7 @@ import { shiftedBy, type Slot } from '../slot.ts';
 import { splice, type Edit } from '../splice.ts';
 import { filePayload } from '../with-files.ts';
 import { addFields, type PartHeader } from './add-fields.ts';
+import { enclosedReason } from './enclosed.ts';
 import { typeOfFile } from './known-types.ts';
 import { MalformedMimeError } from './malformed-mime-error.ts';
 import { readHeaders, type HeaderField } from './read-headers.ts';
@@ -45,6 +46,11 @@ export function addEntity(builder: PayloadBuilder, scope: ParseScope, entity: En
       : entity.path === ''
         ? 'body'
         : entity.path.slice(0, -1);
+  const enclosed = enclosedReason(header.type, header.contentType);
+  if (enclosed !== undefined) {
+    builder.addUnreadable({ path, reason: enclosed });
+    return;
+  }
   const body = { start: block.bodyStart, end };
   const decoded = decodeBody(text.slice(body.start, body.end), header.encoding);
   if (decoded === undefined) {

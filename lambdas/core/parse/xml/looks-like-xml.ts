@@ -2,5 +2,5 @@ import { looksLikeXml } from '../structured-text.ts';
 
 /** Whether a text may be XML; a page of HTML is none. */
 export function isXmlText(text: string): boolean {
-  return /^\s*<\?xml\s/.test(text) || looksLikeXml(text);
+  return /^\s*<(?:\?xml\s|!DOCTYPE\s+(?!html[\s>]))/i.test(text) || looksLikeXml(text);
 }

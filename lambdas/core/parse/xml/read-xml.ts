@@ -1,5 +1,6 @@
 import { QuoteType, Tokenizer } from 'htmlparser2';
 import { multiByteCharset } from '../charset/multi-byte.ts';
+import { harmlessDoctype, hasEntity } from './doctype.ts';
 import type { ParseLimits, UnreadableReason } from '../parsed.ts';
 import { unicode } from '../../scan/unicode.ts';
 
@@ -44,8 +45,8 @@ export const XML_DECLARATION =
 const ASCII_LIKE = /^(?:utf-?8|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d|latin-?\d)$/i;
 
 /**
- * Walks well-formed XML 1.0 with positions, without a tree and without recursion. A DOCTYPE is refused: what its
- * entities say would have to be expanded.
+ * Walks well-formed XML 1.0 with positions, without a tree and without recursion. A DOCTYPE is refused where it
+ * may declare something (`harmlessDoctype`): what its entities say would have to be expanded.
  *
  * @param isDecoded whether the text was read in the character set that it declares
  * @returns undefined when all of it was walked, or why not.
@@ -78,6 +79,7 @@ function walk(
   };
   const open: string[] = [];
   let roots = 0;
+  let doctype: string | undefined;
   let tag: string | undefined;
   let tagStart = 0;
   let attributes: XmlAttribute[] = [];
@@ -86,6 +88,8 @@ function walk(
     const name = tag ?? refuse();
     if (open.length === 0 && roots > 0) refuse();
     if (new Set(attributes.map(({ name: own }) => own)).size !== attributes.length) refuse();
+    // The name that a DOCTYPE tells is that of the root (XML 1.0 section 2.8), which others look at.
+    if (roots === 0 && doctype !== undefined && doctype !== name) refuse();
     roots += 1;
     events.open(name, attributes, tagStart);
     tag = undefined;
@@ -140,7 +144,11 @@ function walk(
         if (!text.startsWith(']]>', end - offset) || open.length === 0) refuse();
         events.cdata({ start, end: end - offset });
       },
-      ondeclaration: () => refuse('unsupported_format'),
+      ondeclaration(start, end) {
+        if (open.length > 0 || roots > 0 || doctype !== undefined) refuse();
+        doctype = harmlessDoctype(text.slice(start, end)) ?? refuse('unsupported_format');
+        if (hasEntity(text)) refuse('unsupported_format');
+      },
       onprocessinginstruction(start, end) {
         const words = text.slice(start, end);
         if (!text.startsWith('?>', end)) refuse();
