@@ -8,6 +8,7 @@ import {
 } from '../../../../lambdas/adapters/aws/shared/https-poster.ts';
 import { stoppedClock } from '../samples.ts';
 import { selfSigned } from '../self-signed.ts';
+import { startFullListener } from './full-listener.ts';
 
 const BODY = Buffer.from('{"event":"x"}');
 const clock = stoppedClock('2026-03-01T10:00:00.000Z');
@@ -123,6 +124,46 @@ describe('posting webhooks', () => {
       failure: 'timeout',
     });
     expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    [
+      'takes no connection',
+      async () => {
+        const full = await startFullListener();
+        cleanups.push(() => full.close());
+        return `http://127.0.0.1:${full.port}`;
+      },
+    ],
+    [
+      'takes one and says nothing of TLS',
+      async () =>
+        `https://127.0.0.1:${await listen(createTcpServer((socket) => socket.resume().on('error', () => undefined)))}`,
+    ],
+  ])('gives up early on a destination that %s', async (_what, start) => {
+    const url = await start();
+    const began = performance.now();
+    expect(await post(url, { connectTimeoutMs: 100, timeoutMs: 10_000 })).toEqual({
+      kind: 'retry',
+      failure: 'connect_timeout',
+    });
+    const took = performance.now() - began;
+    expect(took).toBeGreaterThan(90);
+    expect(took).toBeLessThan(3_000);
+  });
+
+  it('gives an answer the time it has, once the connection stands, be it a new or a kept one', async () => {
+    const port = await serve((request, response) => {
+      request.resume().on('end', () => setTimeout(() => response.end('late'), 200));
+    });
+    const made = poster({ connectTimeoutMs: 100 });
+    const url = `http://127.0.0.1:${port}`;
+    for (let round = 0; round < 2; round++) {
+      expect(await made.post({ url, headers: {}, body: BODY })).toEqual({
+        kind: 'delivered',
+        status: 200,
+      });
+    }
   });
 
   it('gives up on a name that does not resolve in time', async () => {
