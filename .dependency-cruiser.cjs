@@ -25,7 +25,7 @@ const STEP_LIBRARIES = [
   '@cedar-policy/cedar-wasm',
   'htmlparser2',
   'yaml',
-  'nodemailer/(lib|dist/[^/]+)/mail-composer',
+  'nodemailer/(lib|dist/[^/]+)/(mail-composer|addressparser)',
   'libphonenumber-js',
   'twilio/lib/webhooks',
 ].map((name) => `(^|/)node_modules/${name}/`);

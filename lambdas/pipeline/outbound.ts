@@ -6,7 +6,7 @@ import { countFindings, type ScanReport } from '../core/scan/finding.ts';
 import { SCANNER_VERSION } from '../core/scan/scan.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import { createMessageScanner, type ScannedMessage } from '../core/send/scan-message.ts';
-import type { SendOutcome } from '../core/send/outcome.ts';
+import type { MessageOutcome } from '../core/send/outcome.ts';
 import { recipientsOf } from '../core/send/stored-message.ts';
 import { askSecondOpinion, noteOpinion, OPINION_MILLISECONDS } from './ask-second-opinion.ts';
 import { boundedOpinion } from './bounded-opinion.ts';
@@ -33,7 +33,45 @@ export async function sendMessages(
   sender: Sender,
   watch: Stopwatch,
   deps: OutboundDependencies,
-): Promise<SendOutcome> {
+): Promise<MessageOutcome> {
+  const decided = await decideAll(messages, sender, watch, deps);
+  const refused = decided.filter(isRefused);
+  const answered = refused.length > 0 ? refused : decided;
+  await carryOut(refused.length > 0 ? [] : decided, answered, sender, deps);
+  const decisions = answered.flatMap(({ records }) => records);
+  const messageId = answered[0]?.messageId ?? '';
+  if (refused.length > 0) return { kind: 'refused', messageId, decisions };
+  return { kind: isHeld(decisions) ? 'held' : 'accepted', messageId, decisions };
+}
+
+/**
+ * The same where each message has its own answer: those that are refused hold up no other.
+ *
+ * @returns one outcome for each message, in their order
+ * @throws as `sendMessages` does
+ */
+export async function sendEach(
+  messages: readonly OutboundMessage[],
+  sender: Sender,
+  watch: Stopwatch,
+  deps: OutboundDependencies,
+): Promise<readonly MessageOutcome[]> {
+  const decided = await decideAll(messages, sender, watch, deps);
+  const released = decided.filter((item) => !isRefused(item));
+  await carryOut(released, decided, sender, deps);
+  return decided.map((item) => {
+    const { messageId, records: decisions } = item;
+    if (isRefused(item)) return { kind: 'refused', messageId, decisions };
+    return { kind: isHeld(decisions) ? 'held' : 'accepted', messageId, decisions };
+  });
+}
+
+async function decideAll(
+  messages: readonly OutboundMessage[],
+  sender: Sender,
+  watch: Stopwatch,
+  deps: OutboundDependencies,
+): Promise<readonly DecidedMessage[]> {
   const scanner = createMessageScanner(await readAttachments(messages, deps.documents));
   watch.mark('parse');
   const scan = scanWith(scanner, deps);
@@ -43,25 +81,31 @@ export async function sendMessages(
     await deps.turns.next();
     decided.push(await decideMessage(message, scan, sender, watch, deps));
   }
-  const refused = decided.filter(isRefused);
-  const answered = refused.length > 0 ? refused : decided;
-  const messageId = answered[0]?.messageId ?? '';
-  const decisions = answered.flatMap(({ records }) => records);
+  return decided;
+}
 
-  const prepared = refused.length > 0 ? [] : await prepareAll(decided, sender, deps);
+/** Seals what leaves or is held, records every decision, and only then releases. */
+async function carryOut(
+  released: readonly DecidedMessage[],
+  recorded: readonly DecidedMessage[],
+  sender: Sender,
+  deps: OutboundDependencies,
+): Promise<void> {
+  const prepared = await prepareAll(released, sender, deps);
+  const decisions = recorded.flatMap(({ records }) => records);
   await inBatches(decisions, async (record) => {
     await deps.ledger.append(record);
     logDecision(record, deps.log);
   });
-  if (refused.length > 0) return { kind: 'refused', messageId, decisions };
-
   try {
     for (const item of prepared) await releaseOutbound(item, sender, deps);
   } catch (error) {
     throw new PartlyReleasedError('a part of the request may have been queued', { cause: error });
   }
-  const held = decisions.some((record) => enacted(record) === 'quarantine');
-  return { kind: held ? 'held' : 'accepted', messageId, decisions };
+}
+
+function isHeld(decisions: readonly DecisionRecord[]): boolean {
+  return decisions.some((record) => enacted(record) === 'quarantine');
 }
 
 async function prepareAll(

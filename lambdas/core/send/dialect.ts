@@ -1,5 +1,5 @@
 import type { OutboundMessage } from './outbound-message.ts';
-import type { Problem, SendOutcome } from './outcome.ts';
+import type { MessageOutcome, Problem, SendOutcome } from './outcome.ts';
 
 /** A request as a dialect sees it, after the size limit and before anything is parsed. */
 export interface DialectRequest {
@@ -17,19 +17,38 @@ export interface DialectResponse {
 }
 
 export type DialectParse =
-  /** One message for each set of recipients the request names; at least one. */
-  | { readonly kind: 'messages'; readonly messages: readonly OutboundMessage[] }
+  /**
+   * One message for each set of recipients the request names; at least one. With `each`, what is refused holds
+   * up no other, and `renderEach` tells what became of every one.
+   */
+  | {
+      readonly kind: 'messages';
+      readonly messages: readonly OutboundMessage[];
+      readonly each?: true;
+    }
   | { readonly kind: 'malformed'; readonly problems: readonly Problem[] };
 
-/** One API that senders already speak. A new API is a new file and one line in `send/dialects.ts`. */
+/**
+ * One request that senders already make. An API is a file with one or more of them; a new one is a new file and
+ * one line in `send/dialects.ts`.
+ */
 export interface Dialect {
   /** kebab-case. */
   readonly name: string;
   readonly method: 'POST';
-  /** Path below the base URL, e.g. `/v3/mail/send`. */
-  readonly path: string;
+  /** Paths below the base URL, e.g. `/v3/mail/send`; `:name` stands for one segment. */
+  readonly paths: readonly string[];
   /** The sender key in the form this API carries it, or undefined when there is none. */
   credential(request: DialectRequest): string | undefined;
   parse(request: DialectRequest): DialectParse;
-  render(outcome: SendOutcome): DialectResponse;
+  /** @param messages what was read of the request; empty where it was not read */
+  render(outcome: SendOutcome, messages: readonly OutboundMessage[]): DialectResponse;
+  /**
+   * The answer where each message has its own: one outcome for each, in the order of the request.
+   * Only dialects whose `parse` answers `each` have it.
+   */
+  renderEach?(
+    outcomes: readonly MessageOutcome[],
+    messages: readonly OutboundMessage[],
+  ): DialectResponse;
 }

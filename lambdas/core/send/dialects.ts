@@ -1,6 +1,17 @@
 import type { Dialect } from './dialect.ts';
 import { cordonDialect } from './dialects/cordon.ts';
+import { mailgunDialect } from './dialects/mailgun.ts';
+import { mandrillDialect } from './dialects/mandrill.ts';
+import { POSTMARK_DIALECTS } from './dialects/postmark.ts';
+import { RESEND_DIALECTS } from './dialects/resend.ts';
 import { sendgridDialect } from './dialects/sendgrid.ts';
 
-/** Every API that senders may speak; each is mounted at its own path. */
-export const DIALECTS: readonly Dialect[] = [cordonDialect, sendgridDialect];
+/** Every API that senders may speak; each is mounted at its own paths. */
+export const DIALECTS: readonly Dialect[] = [
+  cordonDialect,
+  sendgridDialect,
+  mailgunDialect,
+  mandrillDialect,
+  ...POSTMARK_DIALECTS,
+  ...RESEND_DIALECTS,
+];

@@ -50,6 +50,24 @@ export const customHeaders = z
     { error: 'sets a header that is written by the gateway' },
   );
 
+/** The same as a list of names and values; one that stands there twice could not be kept. */
+export function headerList<Name extends string, Value extends string>(name: Name, value: Value) {
+  const entry = z.looseObject({ [name]: z.string(), [value]: z.string() } as Record<
+    Name | Value,
+    z.ZodString
+  >);
+  return z
+    .array(entry)
+    .refine(
+      (list) => new Set(list.map((one) => String(one[name]).toLowerCase())).size === list.length,
+      { error: 'names a header twice' },
+    )
+    .transform((list) =>
+      Object.fromEntries(list.map((one) => [String(one[name]), String(one[value])])),
+    )
+    .pipe(customHeaders);
+}
+
 export const mediaType = z
   .string()
   .max(127)
@@ -62,3 +80,13 @@ export const contentIdentifier = z
   .string()
   .max(250)
   .regex(/^[!-;=?-~]+$/, { error: 'is not a content id' });
+
+/**
+ * A member that an API has and Cordon cannot do. Leaving it out without a word would do something else than the
+ * sender asked for.
+ *
+ * @param instead what to do
+ */
+export function unavailable(instead: string) {
+  return z.union([z.null(), z.literal('')], { error: `is not available: ${instead}` }).optional();
+}

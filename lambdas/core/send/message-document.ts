@@ -2,6 +2,7 @@ import type { FileContent } from '../extract/content.ts';
 import { fileKind } from '../extract/file-kind.ts';
 import { decodeText } from '../parse/decode-text.ts';
 import { htmlContent } from '../parse/html-text.ts';
+import { typeOfFile } from '../parse/mime/known-types.ts';
 import { isUtf8Compatible, readMediaType } from '../parse/media-type.ts';
 import { parsePayload } from '../parse/parse.ts';
 import { pathBelow } from '../parse/path.ts';
@@ -125,9 +126,11 @@ function readBody(reading: Reading, path: string, text: string): void {
 }
 
 /** File name, type and content id are headers of the part: they arrive as well as its content. */
-function readAttachment(reading: Reading, attachment: Attachment, path: string): void {
+function readAttachment(reading: Reading, given: Attachment, path: string): void {
   const { segments, unreadable } = reading;
-  const { filename, contentType, contentId, content } = attachment;
+  const { filename, contentId, content } = given;
+  const contentType = typeOf(given);
+  const attachment = { ...given, contentType };
   say(reading, `${path}/filename`, filename);
   if (contentId !== undefined) {
     say(reading, `${path}/contentId`, contentId);
@@ -187,6 +190,12 @@ function readAttachedFile(reading: Reading, file: FileContent | undefined, path:
   for (const part of file.unreadable) {
     unreadable.push({ ...part, path: pathBelow(path, part.path) });
   }
+}
+
+/** Programs that know no type say that it is bytes; whoever gets the file opens it by its name. */
+function typeOf({ filename, contentType }: Attachment): string {
+  if (readMediaType(contentType).type !== 'application/octet-stream') return contentType;
+  return typeOfFile(filename) || contentType;
 }
 
 function isText({ contentType, filename }: Attachment): boolean {

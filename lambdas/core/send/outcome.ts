@@ -7,8 +7,8 @@ export interface Problem {
   readonly message: string;
 }
 
-/** What became of a send; each dialect renders it in its own API's shape. */
-export type SendOutcome =
+/** What became of one message, or of all of a request that has one answer. */
+export type MessageOutcome =
   | {
       readonly kind: 'accepted';
       readonly messageId: string;
@@ -25,7 +25,11 @@ export type SendOutcome =
       readonly kind: 'refused';
       readonly messageId: string;
       readonly decisions: readonly DecisionRecord[];
-    }
+    };
+
+/** What became of a send; each dialect renders it in its own API's shape. */
+export type SendOutcome =
+  | MessageOutcome
   | { readonly kind: 'unauthenticated' }
   /** The key is known and may not do this: another purpose or channel than its own. */
   | { readonly kind: 'forbidden'; readonly problems: readonly Problem[] }

@@ -6,8 +6,12 @@ export interface SenderCredential {
   readonly secret: string;
 }
 
-/** `ID.SECRET`, with an optional `SG.` in front, because SendGrid's client warns about keys without it. */
-const CREDENTIAL = /^(?:SG\.)?((?:mk|ck|ak|ok)_[A-Za-z0-9]{8,32})\.([A-Za-z0-9_-]{43})$/;
+/**
+ * `ID.SECRET`. In front may stand what an API's own keys begin with: SendGrid's client warns about others, and
+ * applications check for it.
+ */
+const CREDENTIAL =
+  /^(?:SG\.|re_|md-|key-)?((?:mk|ck|ak|ok)_[A-Za-z0-9]{8,32})\.([A-Za-z0-9_-]{43})$/;
 
 /** @returns undefined when the text is not a credential of ours. */
 export function parseCredential(text: string | undefined): SenderCredential | undefined {

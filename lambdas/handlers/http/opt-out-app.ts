@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { basicOf, bearerOf } from '../../core/send/authorization.ts';
 import { readInboundText } from '../../core/people/inbound-text.ts';
 import { type KeywordMeaning, readKeyword } from '../../core/people/keywords.ts';
 import { authenticate, type AuthenticateDependencies } from '../../pipeline/authenticate.ts';
@@ -103,11 +104,8 @@ export function createOptOutApp(deps: OptOutAppDependencies): Hono {
 
 /** By bearer, or as HTTP Basic does it, which is how texting providers take a key into a URL. */
 function credentialOf(header: string | undefined): string | undefined {
-  const bearer = /^Bearer ([!-~]{1,128})$/i.exec(header ?? '')?.[1];
-  if (bearer !== undefined) return bearer;
-  const basic = /^Basic ([A-Za-z0-9+/=]{1,256})$/i.exec(header ?? '')?.[1];
-  if (basic === undefined) return undefined;
-  return Buffer.from(basic, 'base64').toString('latin1').replace(':', '.');
+  const basic = basicOf(header);
+  return bearerOf(header) ?? (basic && `${basic.user}.${basic.password}`);
 }
 
 /** RFC 8058, 3.1: the pair comes as a form of either kind; what else is in it does not matter. */

@@ -1,12 +1,11 @@
 import { Hono } from 'hono';
 import type { Dialect, DialectRequest, DialectResponse } from '../../core/send/dialect.ts';
 import { DIALECTS } from '../../core/send/dialects.ts';
-import type { SendOutcome } from '../../core/send/outcome.ts';
 import type { Lane } from '../../core/vocabulary.ts';
 import { beyondScope, defaultPurpose } from '../../core/send/key-scope.ts';
 import { authenticate } from '../../pipeline/authenticate.ts';
 import { noteUse } from '../../pipeline/note-use.ts';
-import { sendMessages } from '../../pipeline/outbound.ts';
+import { sendEach, sendMessages } from '../../pipeline/outbound.ts';
 import {
   PartlyReleasedError,
   type OutboundDependencies,
@@ -18,6 +17,9 @@ import { headersOf, readBody } from './read-body.ts';
 /** Bytes of one send request, attachments included. */
 export const MAX_SEND_BYTES = 5 * 1024 * 1024;
 
+/** Before a path: the covered entity whose keys it takes, so that each has a base URL of its own. */
+const OF_ENTITY = '/t/:entity';
+
 /**
  * The send APIs. A deployed function serves one lane; the embedded gateway serves both on one port. A key
  * of a lane that is not served here is as unknown as any other.
@@ -27,15 +29,16 @@ export function createSendApp(lanes: Readonly<Partial<Record<Lane, OutboundDepen
   const [any] = Object.values(lanes);
   if (any === undefined) throw new TypeError('a send app serves at least one lane');
   for (const dialect of DIALECTS) {
-    app.on(dialect.method, dialect.path, async (c) => {
+    const paths = dialect.paths.flatMap((path) => [path, `${OF_ENTITY}${path}`]);
+    app.on(dialect.method, paths, async (c) => {
+      const entity = c.req.param('entity');
       try {
-        const outcome = await send(dialect, c.req.raw, c.req.path, lanes, any);
-        return respond(dialect.render(outcome));
+        return respond(await send(dialect, c.req.raw, c.req.path, entity, lanes, any));
       } catch (error) {
         const route = dialect.name;
         any.log.write({ event: 'request.failed', route, errorClass: errorClass(error) });
         const partly = error instanceof PartlyReleasedError;
-        return respond(dialect.render({ kind: 'unavailable', ...(partly ? { partly } : {}) }));
+        return respond(dialect.render({ kind: 'unavailable', ...(partly ? { partly } : {}) }, []));
       }
     });
   }
@@ -46,20 +49,24 @@ async function send(
   dialect: Dialect,
   raw: Request,
   path: string,
+  entity: string | undefined,
   lanes: Readonly<Partial<Record<Lane, OutboundDependencies>>>,
   any: OutboundDependencies,
-): Promise<SendOutcome> {
+): Promise<DialectResponse> {
   const watch = startStopwatch(any.clock);
   const body = await readBody(raw, MAX_SEND_BYTES);
-  if (body === 'too_large') return { kind: 'too_large', limitBytes: MAX_SEND_BYTES };
+  if (body === 'too_large') {
+    return dialect.render({ kind: 'too_large', limitBytes: MAX_SEND_BYTES }, []);
+  }
   const request: DialectRequest = { method: raw.method, path, headers: headersOf(raw), body };
   watch.mark('receive');
 
   const key = await authenticate(dialect.credential(request), any);
   const deps = key?.use.kind === 'send' ? lanes[key.use.lane] : undefined;
-  if (key?.use.kind !== 'send' || deps === undefined) {
+  const isOfEntity = entity === undefined || entity === key?.entityId;
+  if (key?.use.kind !== 'send' || deps === undefined || !isOfEntity) {
     any.log.write({ event: 'send.unauthenticated', dialect: dialect.name });
-    return { kind: 'unauthenticated' };
+    return dialect.render({ kind: 'unauthenticated' }, []);
   }
   await noteUse(key.id, deps);
   watch.mark('authenticate');
@@ -68,13 +75,14 @@ async function send(
   if (parsed.kind === 'malformed') {
     const fields = parsed.problems.length;
     any.log.write({ event: 'send.malformed', dialect: dialect.name, fields });
-    return parsed;
+    return dialect.render(parsed, []);
   }
+  const { messages } = parsed;
   watch.mark('parse');
-  const problems = beyondScope(parsed.messages, key.use);
+  const problems = beyondScope(messages, key.use);
   if (problems.length > 0) {
     any.log.write({ event: 'send.forbidden', dialect: dialect.name, keyId: key.id });
-    return { kind: 'forbidden', problems };
+    return dialect.render({ kind: 'forbidden', problems }, messages);
   }
   const { lane, shadow, part2 } = key.use;
   const sender = {
@@ -82,7 +90,10 @@ async function send(
     ...(shadow === undefined ? {} : { shadow }),
     ...(part2 === undefined ? {} : { part2 }),
   };
-  return await sendMessages(parsed.messages, sender, watch, deps);
+  if (parsed.each === true && dialect.renderEach !== undefined) {
+    return dialect.renderEach(await sendEach(messages, sender, watch, deps), messages);
+  }
+  return dialect.render(await sendMessages(messages, sender, watch, deps), messages);
 }
 
 function respond(response: DialectResponse): Response {

@@ -49,6 +49,10 @@ const PLACES: readonly [string, Partial<EmailMessage>][] = [
     }),
   ],
   [
+    'a text file that is said to be bytes',
+    attached({ contentType: 'application/octet-stream', content: Buffer.from(PHI) }),
+  ],
+  [
     'an HTML file',
     attached({ contentType: 'text/html', content: Buffer.from(`<p title="${PHI}">x</p>`) }),
   ],

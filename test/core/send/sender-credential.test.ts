@@ -14,8 +14,8 @@ describe('a sender credential', () => {
     expect(parseCredential(`${id}.${SECRET}`)).toEqual({ id, secret: SECRET });
   });
 
-  it("may begin as SendGrid's client wants it", () => {
-    expect(parseCredential(`SG.mk_abcd1234.${SECRET}`)?.id).toBe('mk_abcd1234');
+  it.each(['SG.', 're_', 'md-', 'key-'])('may begin as the keys of an API do: %s', (start) => {
+    expect(parseCredential(`${start}mk_abcd1234.${SECRET}`)?.id).toBe('mk_abcd1234');
   });
 
   it.each([

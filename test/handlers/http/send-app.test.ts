@@ -169,6 +169,18 @@ describe('POST /v1/messages', () => {
     expect(world.ledger.records.size).toBe(0);
   });
 
+  it.each(['/v1/messages', '/v3/mail/send'])(
+    'is at %s below the base URL of a covered entity as well, for its own keys alone',
+    async (path) => {
+      const status = async (entity: string, key?: string) =>
+        (await send(path === '/v1/messages' ? CLEAN : {}, key, `/t/${entity}${path}`)).status;
+      const own = await status('mercy-hospital');
+      expect(own).toBe(path === '/v1/messages' ? 202 : 400);
+      expect(await status('other-hospital')).toBe(401);
+      expect(await status('mercy-hospital', 'nobody')).toBe(401);
+    },
+  );
+
   it.each(['GET', 'PUT', 'DELETE'])('is not there for %s', async (method) => {
     const app = createSendApp(world.send);
     expect((await app.request('/v1/messages', { method })).status).toBe(404);

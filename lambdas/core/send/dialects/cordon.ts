@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { EXCEPTIONS, REMUNERATIONS } from '../../decide/facts.ts';
 import { PURPOSES } from '../../vocabulary.ts';
-import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
+import { jsonAnswer, problemsText, sizeText } from '../answers.ts';
+import { bearerOf } from '../authorization.ts';
+import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
 import {
   bodyText,
@@ -13,7 +15,7 @@ import {
 } from '../fields.ts';
 import { readJsonBody } from '../json-body.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
-import type { Problem, SendOutcome } from '../outcome.ts';
+import type { SendOutcome } from '../outcome.ts';
 import { problemsOf } from '../parse-problems.ts';
 
 const mailbox = z.union(
@@ -70,8 +72,8 @@ const request = z
 export const cordonDialect: Dialect = {
   name: 'cordon',
   method: 'POST',
-  path: '/v1/messages',
-  credential: bearer,
+  paths: ['/v1/messages'],
+  credential: ({ headers }) => bearerOf(headers['authorization']),
   parse(incoming): DialectParse {
     const body = readJsonBody(incoming.body);
     if (body.kind === 'malformed') return body;
@@ -83,11 +85,6 @@ export const cordonDialect: Dialect = {
   },
   render,
 };
-
-/** The token of an `Authorization: Bearer` header (RFC 6750). */
-export function bearer({ headers }: DialectRequest): string | undefined {
-  return /^Bearer ([!-~]{1,128})$/i.exec(headers['authorization'] ?? '')?.[1];
-}
 
 function toMessage(data: z.infer<typeof request>): EmailMessage {
   const { text, html, purpose, exception, remuneration, about, attachments, ...rest } = data;
@@ -113,7 +110,7 @@ function render(outcome: SendOutcome): DialectResponse {
     case 'held': {
       const { messageId, decisions } = outcome;
       const status = outcome.kind === 'accepted' ? 'accepted' : 'held_for_review';
-      return json(202, { messageId, status, decisions: decisions.map(summarize) });
+      return jsonAnswer(202, { messageId, status, decisions: decisions.map(summarize) });
     }
     case 'refused': {
       const { messageId, decisions } = outcome;
@@ -130,18 +127,18 @@ function render(outcome: SendOutcome): DialectResponse {
       });
     case 'forbidden':
       return problem(403, 'beyond-key', 'The sender key may not send this', {
-        detail: malformedDetail(outcome.problems),
+        detail: problemsText(outcome.problems, pointers),
         remedy: 'Use a key for it, or ask your privacy officer to widen this one.',
         errors: outcome.problems,
       });
     case 'malformed':
       return problem(400, 'malformed-request', 'The request is malformed', {
-        detail: malformedDetail(outcome.problems),
+        detail: problemsText(outcome.problems, pointers),
         errors: outcome.problems,
       });
     case 'too_large':
       return problem(413, 'too-large', 'The request is too large', {
-        detail: `The limit is ${String(outcome.limitBytes)} bytes.`,
+        detail: sizeText(outcome.limitBytes),
       });
     case 'unavailable':
       return problem(503, 'unavailable', 'The message could not be stored safely', {
@@ -150,19 +147,13 @@ function render(outcome: SendOutcome): DialectResponse {
   }
 }
 
-function malformedDetail(problems: readonly Problem[]): string {
-  return problems
-    .map(({ field, message }) => `${field === '' ? 'body' : field} ${message}`)
-    .join('; ');
+function pointers(pointer: string): string {
+  return pointer === '' ? 'body' : pointer;
 }
 
 function summarize(decision: Extract<SendOutcome, { kind: 'accepted' }>['decisions'][number]) {
   const { decisionId, disposition, reasonCode, rules } = decision;
   return { decisionId, disposition, reasonCode, rules };
-}
-
-function json(status: number, body: unknown, type = 'application/json'): DialectResponse {
-  return { status, headers: { 'content-type': type }, body: JSON.stringify(body) };
 }
 
 /** RFC 9457. The type is a URN: it names the problem and is not meant to be fetched. */
@@ -173,5 +164,5 @@ function problem(
   members: Readonly<Record<string, unknown>>,
 ): DialectResponse {
   const body = { type: `urn:cordon:problem:${type}`, title, status, ...members };
-  return json(status, body, 'application/problem+json');
+  return jsonAnswer(status, body, { 'content-type': 'application/problem+json' });
 }

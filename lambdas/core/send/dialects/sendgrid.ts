@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { dotted, jsonAnswer, malformed, refusalText, sizeText, without } from '../answers.ts';
+import { bearerOf } from '../authorization.ts';
 import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
-import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
+import { explainUnavailable } from '../explain.ts';
 import {
   bodyText,
   contentIdentifier,
@@ -10,13 +11,12 @@ import {
   mediaType,
   oneLine,
 } from '../fields.ts';
+import { Expansion, MAX_RECIPIENTS } from '../expansion.ts';
 import { flatten, mergeEntries } from '../flatten.ts';
 import { readJsonBody } from '../json-body.ts';
-import { contentOf } from '../message-content.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
-import type { Problem, SendOutcome } from '../outcome.ts';
+import type { SendOutcome } from '../outcome.ts';
 import { problemsOf } from '../parse-problems.ts';
-import { bearer } from './cordon.ts';
 
 const mailbox = z
   .looseObject({ email: emailAddress, name: oneLine.optional() })
@@ -75,23 +75,14 @@ const MESSAGE_MEMBERS = new Set([
   ...['attachments', 'headers'],
 ]);
 const PERSONAL_MEMBERS = new Set(['to', 'cc', 'bcc', 'subject', 'headers']);
-/** Of all personalizations together; SendGrid's own limit. */
-const MAX_RECIPIENTS = 1000;
-/** Characters that one request may come to, all its messages together. */
-const MAX_EXPANDED_LENGTH = 32_000_000;
-/** The same, but messages that say the same count once: it bounds the time to scan them. */
-const MAX_DISTINCT_LENGTH = 8_000_000;
-const TOO_MUCH = `make too much text: at most ${String(MAX_DISTINCT_LENGTH)} characters that differ, and ${String(MAX_EXPANDED_LENGTH)} in all; split the request`;
-/** Characters that substitutions may look through, which bounds their time. */
-const MAX_SEARCHED_LENGTH = 500_000_000;
 const READABLE_CONTENT = new Set(['text/plain', 'text/html']);
 
 /** SendGrid's `POST /v3/mail/send`, as its clients call it (Twilio SendGrid API reference, Mail Send). */
 export const sendgridDialect: Dialect = {
   name: 'sendgrid',
   method: 'POST',
-  path: '/v3/mail/send',
-  credential: bearer,
+  paths: ['/v3/mail/send'],
+  credential: ({ headers }) => bearerOf(headers['authorization']),
   parse(incoming): DialectParse {
     const body = readJsonBody(incoming.body);
     if (body.kind === 'malformed') return body;
@@ -118,10 +109,6 @@ export const sendgridDialect: Dialect = {
   render,
 };
 
-function malformed(...problems: readonly Problem[]): DialectParse {
-  return { kind: 'malformed', problems };
-}
-
 /** One message for each personalization, unless they blow the text up or break the subject. */
 function toMessages(data: Request): DialectParse {
   const shared = flatten(without(data, MESSAGE_MEMBERS));
@@ -133,21 +120,15 @@ function toMessages(data: Request): DialectParse {
     content: Buffer.from(attachment.content, 'base64'),
     ...(attachment.content_id === undefined ? {} : { contentId: attachment.content_id }),
   }));
-  const attached = attachments.reduce((sum, { content }) => sum + content.length, 0);
-  const budget: Budget = { length: MAX_EXPANDED_LENGTH, searched: MAX_SEARCHED_LENGTH };
-  const tooMuch = malformed({ field: '/personalizations', message: TOO_MUCH });
-  const contents = new Set<string>();
-  let distinct = 0;
+  const expansion = new Expansion();
   const messages: EmailMessage[] = [];
   for (const [index, personal] of data.personalizations.entries()) {
-    const subject = fill(personal.subject ?? data.subject ?? '', personal.substitutions, budget);
-    const text = fill(partOf('text/plain'), personal.substitutions, budget);
-    const html = fill(partOf('text/html'), personal.substitutions, budget);
-    budget.length -= attached;
-    if (budget.length < 0 || budget.searched < 0) {
-      return tooMuch;
-    }
-    if (!oneLine.safeParse(subject).success) {
+    const fill = <Text extends string | undefined>(text: Text) =>
+      expansion.fill(text, personal.substitutions);
+    const subject = fill(personal.subject ?? data.subject ?? '');
+    const text = fill(partOf('text/plain'));
+    const html = fill(partOf('text/html'));
+    if (!expansion.isExceeded && !oneLine.safeParse(subject).success) {
       const field = `/personalizations/${String(index)}/substitutions`;
       return malformed({
         field,
@@ -161,7 +142,7 @@ function toMessages(data: Request): DialectParse {
       to: personal.to,
       cc: personal.cc,
       bcc: personal.bcc,
-      subject: subject ?? '',
+      subject,
       ...(text === undefined ? {} : { text }),
       ...(html === undefined ? {} : { html }),
       headers: { ...data.headers, ...personal.headers },
@@ -171,51 +152,15 @@ function toMessages(data: Request): DialectParse {
         flatten(without(personal, PERSONAL_MEMBERS), 'personalization'),
       ),
     };
-    const content = contentOf(message);
-    const hash = createHash('sha256').update(content).digest('base64');
-    if (!contents.has(hash)) distinct += content.length + attached;
-    if (distinct > MAX_DISTINCT_LENGTH) return tooMuch;
-    contents.add(hash);
+    expansion.add(message);
+    if (expansion.isExceeded) return malformed(expansion.problem('/personalizations'));
     messages.push(message);
   }
   return { kind: 'messages', messages };
 }
 
-/** What one request may still make and search, in characters. Negative when it is used up. */
-interface Budget {
-  length: number;
-  searched: number;
-}
-
-/** Legacy substitutions: each tag is replaced by its value wherever it stands, within the budget. */
-function fill(
-  text: string | undefined,
-  substitutions: Readonly<Record<string, string>>,
-  budget: Budget,
-): string | undefined {
-  if (text === undefined) return undefined;
-  let filled = text;
-  for (const [tag, value] of Object.entries(substitutions)) {
-    budget.searched -= filled.length;
-    if (budget.searched < 0) return filled;
-    const parts = filled.split(tag);
-    const length = filled.length + (parts.length - 1) * (value.length - tag.length);
-    if (length > budget.length) {
-      budget.length = -1;
-      return filled;
-    }
-    filled = parts.join(value);
-  }
-  budget.length -= filled.length;
-  return filled;
-}
-
 function bare(type: string): string {
   return (type.split(';')[0] ?? '').trim().toLowerCase();
-}
-
-function without(value: Readonly<Record<string, unknown>>, names: ReadonlySet<string>): object {
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.has(name)));
 }
 
 /** Any 2xx is success to the client; applications read the id from `x-message-id`. */
@@ -226,9 +171,8 @@ function render(outcome: SendOutcome): DialectResponse {
       return { status: 202, headers: { 'x-message-id': outcome.messageId }, body: '' };
     case 'refused': {
       const { decisions } = outcome;
-      const message = `${explainRefusal(decisions)} ${explainRemedy(decisions)}`;
       const help = `urn:cordon:decision:${decisions[0]?.decisionId ?? ''}`;
-      return errors(422, [{ message, field: 'content', help }]);
+      return errors(422, [{ message: refusalText(decisions), field: 'content', help }]);
     }
     case 'unauthenticated':
       return errors(401, [
@@ -249,19 +193,12 @@ function render(outcome: SendOutcome): DialectResponse {
         })),
       );
     case 'too_large':
-      return errors(413, [
-        { message: `The limit is ${String(outcome.limitBytes)} bytes.`, field: null, help: null },
-      ]);
+      return errors(413, [{ message: sizeText(outcome.limitBytes), field: null, help: null }]);
     case 'unavailable':
       return errors(503, [
         { message: explainUnavailable(outcome.partly === true), field: null, help: null },
       ]);
   }
-}
-
-/** SendGrid names fields by dotted path. */
-function dotted(pointer: string): string {
-  return pointer === '' ? 'body' : pointer.slice(1).replaceAll('/', '.');
 }
 
 interface SendGridError {
@@ -271,9 +208,5 @@ interface SendGridError {
 }
 
 function errors(status: number, list: readonly SendGridError[]): DialectResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ errors: list }),
-  };
+  return jsonAnswer(status, { errors: list });
 }

@@ -45,7 +45,7 @@ function problems(body: unknown): readonly { field: string; message: string }[] 
 }
 
 function render(outcome: SendOutcome): { status: number; type: string; body: unknown } {
-  const { status, headers, body } = cordonDialect.render(outcome);
+  const { status, headers, body } = cordonDialect.render(outcome, []);
   return { status, type: headers['content-type']!, body: JSON.parse(body) as unknown };
 }
 

@@ -338,7 +338,7 @@ describe('its JSON', () => {
 
 describe('the answer', () => {
   const answer = (outcome: SendOutcome) => {
-    const { status, headers, body } = sendgridDialect.render(outcome);
+    const { status, headers, body } = sendgridDialect.render(outcome, []);
     return { status, headers, errors: body === '' ? '' : (JSON.parse(body) as unknown) };
   };
 
@@ -392,7 +392,7 @@ describe('the answer', () => {
   });
 
   it('to a failure says whether anything may have been sent', () => {
-    const detail = (outcome: SendOutcome) => sendgridDialect.render(outcome).body;
+    const detail = (outcome: SendOutcome) => sendgridDialect.render(outcome, []).body;
     expect(detail({ kind: 'unavailable' })).toContain('Nothing was sent.');
     expect(detail({ kind: 'unavailable', partly: true })).toContain('may have been queued');
     expect(detail({ kind: 'unavailable', partly: true })).not.toContain('Nothing was sent');
@@ -411,10 +411,13 @@ describe('the answer', () => {
   });
 
   it('says nothing of what was sent', () => {
-    const { body } = sendgridDialect.render({
-      kind: 'malformed',
-      problems: problems({ ...FULL, [CANARY]: CANARY, subject: [CANARY] }),
-    });
+    const { body } = sendgridDialect.render(
+      {
+        kind: 'malformed',
+        problems: problems({ ...FULL, [CANARY]: CANARY, subject: [CANARY] }),
+      },
+      [],
+    );
     expect(body).not.toContain(CANARY);
   });
 });

@@ -1,0 +1,243 @@
+import * as z from 'zod';
+import {
+  HELD,
+  jsonAnswer,
+  malformed,
+  problemsText,
+  refusalText,
+  sizeText,
+  without,
+} from '../answers.ts';
+import { basicOf } from '../authorization.ts';
+import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
+import { Expansion, MAX_RECIPIENTS } from '../expansion.ts';
+import { explainUnavailable } from '../explain.ts';
+import {
+  bodyText,
+  contentIdentifier,
+  customHeaders,
+  mediaType,
+  oneLine,
+  unavailable,
+} from '../fields.ts';
+import { flatten, mergeEntries } from '../flatten.ts';
+import { readFormBody, type FormFile } from '../form-body.ts';
+import { readJsonBody } from '../json-body.ts';
+import { mailboxesIn, mailboxLine, recipientsIn } from '../mailboxes.ts';
+import type { Address, Attachment, EmailMessage } from '../outbound-message.ts';
+import type { Problem, SendOutcome } from '../outcome.ts';
+import { problemsOf } from '../parse-problems.ts';
+
+const mailboxes = mailboxesIn.optional().transform((read) => read ?? []);
+
+/** The named fields; every other one is kept as metadata, so that it is scanned too. */
+const request = z
+  .object({
+    from: mailboxLine,
+    to: recipientsIn,
+    cc: mailboxes,
+    bcc: mailboxes,
+    subject: oneLine.optional(),
+    text: bodyText.optional(),
+    html: bodyText.optional(),
+    'amp-html': unavailable('send html'),
+    template: unavailable('send the content'),
+    'o:deliverytime': unavailable('send the message when it is due'),
+    'o:deliverytime-optimize-period': unavailable('send the message when it is due'),
+    'o:time-zone-localize': unavailable('send the message when it is due'),
+    'o:testmode': unavailable('the message would be sent'),
+    'recipient-variables': z.string().optional(),
+  })
+  .refine(({ text, html }) => (text ?? html) !== undefined, {
+    path: ['text'],
+    error: 'or html is required',
+  });
+type Request = z.infer<typeof request>;
+
+const variablesSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
+
+const NAMED = new Set(Object.keys(request.shape));
+/** `h:X-My-Header`. */
+const HEADER = 'h:';
+/** Its clients name no type where they know none. */
+const BINARY = 'application/octet-stream';
+const FILE_FIELDS: ReadonlySet<string> = new Set(['attachment', 'inline']);
+const VARIABLE = /%recipient\.([A-Za-z0-9_.-]{1,128})%/g;
+
+/**
+ * Mailgun's `POST /v3/{domain}/messages` (documentation, Send an email). The domain in the path says nothing here: the
+ * sender's address does.
+ */
+export const mailgunDialect: Dialect = {
+  name: 'mailgun',
+  method: 'POST',
+  paths: ['/v3/:domain/messages'],
+  credential({ headers }) {
+    const basic = basicOf(headers['authorization']);
+    return basic?.user === 'api' ? basic.password : undefined;
+  },
+  parse(incoming): DialectParse {
+    const form = readFormBody(incoming.headers['content-type'], incoming.body);
+    if (form.kind === 'malformed') return form;
+    const values = valuesOf(form.fields);
+    const parsed = request.safeParse(values);
+    if (!parsed.success) return malformed(...problemsOf(parsed.error, request));
+    const headers = readHeaders(values);
+    if (headers === undefined) {
+      return malformed({ field: 'h:*', message: 'is not a header that a sender may set' });
+    }
+    const attachments = form.files.map(toAttachment);
+    const problem = attachments.find((file) => 'message' in file);
+    if (problem !== undefined) return malformed(problem);
+    const read = {
+      ...{ headers: headers.own, attachments: attachments as Attachment[] },
+      replyTo: headers.replyTo ?? [],
+      metadata: flatten(without(values, NAMED)),
+    };
+    return toMessages(parsed.data, read);
+  },
+  render,
+};
+
+type Shared = Pick<EmailMessage, 'headers' | 'replyTo' | 'attachments' | 'metadata'>;
+
+/** With recipient variables, each recipient has a message of their own; without, all are in one. */
+function toMessages(data: Request, shared: Shared): DialectParse {
+  const { from, to, cc, bcc, subject = '', text, html } = data;
+  const whole = {
+    ...shared,
+    channel: 'email' as const,
+    ...{ from, to, cc, bcc, subject },
+    ...(text === undefined ? {} : { text }),
+    ...(html === undefined ? {} : { html }),
+  };
+  if ([...to, ...cc, ...bcc].length > MAX_RECIPIENTS) {
+    return malformed({
+      field: 'to',
+      message: `names more than ${String(MAX_RECIPIENTS)} recipients`,
+    });
+  }
+  const given = data['recipient-variables'];
+  if (given === undefined) return { kind: 'messages', messages: [whole] };
+  const body = readJsonBody(Buffer.from(given));
+  const variables = variablesSchema.safeParse(body.kind === 'json' ? body.value : undefined);
+  if (!variables.success) {
+    const message = 'is not JSON with an object for each address';
+    return malformed({ field: 'recipient-variables', message });
+  }
+  const byAddress = new Map(
+    Object.entries(variables.data).map(([address, own]) => [address.toLowerCase(), own]),
+  );
+  const expansion = new Expansion();
+  const messages: EmailMessage[] = [];
+  for (const [index, recipient] of to.entries()) {
+    const own = byAddress.get(recipient.address.toLowerCase()) ?? {};
+    const valueOf = (name: string): string | undefined => {
+      const value = Object.hasOwn(own, name) ? own[name] : undefined;
+      return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
+    };
+    const fill = <Text extends string | undefined>(source: Text): Text =>
+      expansion.fillNamed(source, VARIABLE, valueOf);
+    const message: EmailMessage = {
+      ...whole,
+      to: [recipient],
+      // Those who get a copy get one, with the first; a copy of each would be as many as there are recipients.
+      ...(index === 0 ? {} : { cc: [], bcc: [] }),
+      subject: fill(subject),
+      ...(text === undefined ? {} : { text: fill(text) }),
+      ...(html === undefined ? {} : { html: fill(html) }),
+      headers: Object.fromEntries(
+        Object.entries(whole.headers).map(([name, value]) => [name, fill(value)]),
+      ),
+      metadata: mergeEntries(whole.metadata, flatten(own, 'recipient-variables')),
+    };
+    expansion.add(message);
+    if (expansion.isExceeded) return malformed(expansion.problem('recipient-variables'));
+    const lines = [message.subject, ...Object.values(message.headers)];
+    if (!lines.every((line) => oneLine.safeParse(line).success)) {
+      const rule = 'must leave subject and headers one line of at most 998 characters';
+      return malformed({ field: 'recipient-variables', message: rule });
+    }
+    messages.push(message);
+  }
+  return { kind: 'messages', messages };
+}
+
+/** Fields by name; those that come more than once as a list. */
+function valuesOf(
+  fields: readonly (readonly [string, string])[],
+): Readonly<Record<string, string | string[]>> {
+  const values = new Map<string, string | string[]>();
+  for (const [name, text] of fields) {
+    const before = values.get(name);
+    if (before === undefined) values.set(name, text);
+    else if (typeof before === 'string') values.set(name, [before, text]);
+    else before.push(text);
+  }
+  return Object.fromEntries(values);
+}
+
+/** @returns undefined when one of them cannot be set, or stands there twice */
+function readHeaders(
+  fields: Readonly<Record<string, string | string[]>>,
+):
+  | { readonly own: Readonly<Record<string, string>>; readonly replyTo?: readonly Address[] }
+  | undefined {
+  const own: Record<string, string> = {};
+  let replyTo: readonly Address[] | undefined;
+  for (const [field, text] of Object.entries(fields)) {
+    if (!field.startsWith(HEADER)) continue;
+    const name = field.slice(HEADER.length);
+    if (typeof text !== 'string') return undefined;
+    // What its templates take, which are not available.
+    if (name === 'X-Mailgun-Variables') continue;
+    if (name.toLowerCase() === 'reply-to') replyTo = recipientsIn.safeParse(text).data;
+    else own[name] = text;
+    if (name.toLowerCase() === 'reply-to' && replyTo === undefined) return undefined;
+  }
+  const names = new Set(Object.keys(own).map((name) => name.toLowerCase()));
+  if (names.size !== Object.keys(own).length || !customHeaders.safeParse(own).success) {
+    return undefined;
+  }
+  return { own, ...(replyTo === undefined ? {} : { replyTo }) };
+}
+
+function toAttachment({ field, filename, contentType, content }: FormFile): Attachment | Problem {
+  if (!FILE_FIELDS.has(field)) {
+    return { field: 'attachment', message: 'and inline are the fields that hold files' };
+  }
+  if (filename === '' || !oneLine.safeParse(filename).success) {
+    return { field, message: 'has no file name of one line' };
+  }
+  const type = mediaType.safeParse(contentType === '' ? BINARY : contentType);
+  if (!type.success) return { field, message: 'has a type that is not a media type' };
+  const isInline = field === 'inline' && contentIdentifier.safeParse(filename).success;
+  return {
+    ...{ filename, contentType: type.data, content },
+    // A page refers to a picture that is inline by its file name.
+    ...(isInline ? { contentId: filename } : {}),
+  };
+}
+
+function render(outcome: SendOutcome): DialectResponse {
+  const answer = (status: number, message: string) => jsonAnswer(status, { message });
+  switch (outcome.kind) {
+    case 'accepted':
+    case 'held': {
+      const message = outcome.kind === 'held' ? HELD : 'Queued. Thank you.';
+      return jsonAnswer(200, { id: `<${outcome.messageId}>`, message });
+    }
+    case 'refused':
+      return answer(422, refusalText(outcome.decisions));
+    case 'unauthenticated':
+      return answer(401, 'Invalid private key');
+    case 'forbidden':
+      return answer(403, problemsText(outcome.problems));
+    case 'malformed':
+      return answer(400, problemsText(outcome.problems));
+    case 'too_large':
+      return answer(413, sizeText(outcome.limitBytes));
+    case 'unavailable':
+      return answer(503, explainUnavailable(outcome.partly === true));
+  }
+}

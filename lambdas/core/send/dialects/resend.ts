@@ -1,0 +1,171 @@
+import * as z from 'zod';
+import { jsonAnswer, malformed, problemsText, refusalText, sizeText, without } from '../answers.ts';
+import { bearerOf } from '../authorization.ts';
+import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
+import { Expansion } from '../expansion.ts';
+import { explainUnavailable } from '../explain.ts';
+import {
+  bodyText,
+  contentIdentifier,
+  customHeaders,
+  mediaType,
+  oneLine,
+  unavailable,
+} from '../fields.ts';
+import { flatten } from '../flatten.ts';
+import { readJsonBody } from '../json-body.ts';
+import { mailboxesIn, mailboxLine, recipientsIn } from '../mailboxes.ts';
+import type { EmailMessage } from '../outbound-message.ts';
+import type { SendOutcome } from '../outcome.ts';
+import { problemsOf } from '../parse-problems.ts';
+
+const mailboxes = mailboxesIn.nullish().transform((read) => read ?? []);
+
+const email = z
+  .looseObject({
+    from: mailboxLine,
+    to: recipientsIn,
+    cc: mailboxes,
+    bcc: mailboxes,
+    reply_to: mailboxes,
+    subject: oneLine.nullish(),
+    text: bodyText.nullish(),
+    html: bodyText.nullish(),
+    headers: customHeaders.nullish(),
+    attachments: z
+      .array(
+        z.looseObject({
+          filename: oneLine.min(1, { error: 'is required: it is what a reader sees' }),
+          content: z.base64({ error: 'is required in base64: no file is fetched from elsewhere' }),
+          content_type: mediaType.nullish(),
+          content_id: contentIdentifier.nullish(),
+        }),
+      )
+      .max(20)
+      .nullish(),
+    /** Sending now what was to be sent later, or not at all, would be worse than an error. */
+    scheduled_at: unavailable('send the message when it is due'),
+    template: unavailable('send the content'),
+  })
+  .refine(({ text, html }) => (text ?? html) != null, {
+    path: ['html'],
+    error: 'or text is required',
+  });
+type Email = z.infer<typeof email>;
+
+const BINARY = 'application/octet-stream';
+
+/** Resend's own limit on one batch. */
+const batchOf = z.array(email).min(1).max(100);
+
+/** Read into the message itself; everything else is kept as metadata, so that it is scanned too. */
+const MESSAGE_MEMBERS = new Set([
+  ...['from', 'to', 'cc', 'bcc', 'reply_to', 'subject', 'text', 'html', 'headers', 'attachments'],
+]);
+
+/** Resend's `POST /emails` (API reference, Send Email). */
+const single: Dialect = {
+  name: 'resend',
+  method: 'POST',
+  paths: ['/emails'],
+  credential,
+  parse(incoming): DialectParse {
+    const body = readJsonBody(incoming.body);
+    if (body.kind === 'malformed') return body;
+    const parsed = email.safeParse(body.value);
+    if (!parsed.success) return malformed(...problemsOf(parsed.error, email));
+    return { kind: 'messages', messages: [toMessage(parsed.data)] };
+  },
+  render: (outcome) => render(outcome, (id) => ({ id })),
+};
+
+/**
+ * Resend's `POST /emails/batch`. As there, one that is refused stops all, unless the request says
+ * `x-batch-validation: permissive`.
+ */
+const batch: Dialect = {
+  name: 'resend-batch',
+  method: 'POST',
+  paths: ['/emails/batch'],
+  credential,
+  parse(incoming): DialectParse {
+    const body = readJsonBody(incoming.body);
+    if (body.kind === 'malformed') return body;
+    const parsed = batchOf.safeParse(body.value);
+    if (!parsed.success) return malformed(...problemsOf(parsed.error, batchOf));
+    const expansion = new Expansion();
+    const messages = parsed.data.map(toMessage);
+    messages.forEach((message) => expansion.add(message));
+    if (expansion.isExceeded) return malformed(expansion.problem(''));
+    const isPermissive = incoming.headers['x-batch-validation'] === 'permissive';
+    return { kind: 'messages', messages, ...(isPermissive ? { each: true } : {}) };
+  },
+  render: (outcome) => render(outcome, (_first, ids) => ({ data: [...ids].map((id) => ({ id })) })),
+  renderEach: (outcomes) =>
+    jsonAnswer(200, {
+      data: outcomes.flatMap(({ kind, messageId }) =>
+        kind === 'refused' ? [] : [{ id: messageId }],
+      ),
+      errors: outcomes.flatMap(({ kind, decisions }, index) =>
+        kind === 'refused' ? [{ index, message: refusalText(decisions) }] : [],
+      ),
+    }),
+};
+
+/** What Resend's clients call. */
+export const RESEND_DIALECTS: readonly Dialect[] = [single, batch];
+
+function credential({ headers }: DialectRequest): string | undefined {
+  return bearerOf(headers['authorization']);
+}
+
+function toMessage(data: Email): EmailMessage {
+  const { text, html } = data;
+  return {
+    channel: 'email',
+    from: data.from,
+    replyTo: data.reply_to,
+    to: data.to,
+    cc: data.cc,
+    bcc: data.bcc,
+    subject: data.subject ?? '',
+    ...(text == null ? {} : { text }),
+    ...(html == null ? {} : { html }),
+    headers: data.headers ?? {},
+    attachments: (data.attachments ?? []).map((attachment) => ({
+      filename: attachment.filename,
+      contentType: attachment.content_type ?? BINARY,
+      content: Buffer.from(attachment.content, 'base64'),
+      ...(attachment.content_id == null ? {} : { contentId: attachment.content_id }),
+    })),
+    metadata: flatten(without(data, MESSAGE_MEMBERS)),
+  };
+}
+
+/** The client shows the body as the error, so it must carry status, name and message. */
+function render(
+  outcome: SendOutcome,
+  success: (first: string, ids: ReadonlySet<string>) => object,
+): DialectResponse {
+  const error = (statusCode: number, name: string, message: string) =>
+    jsonAnswer(statusCode, { statusCode, name, message });
+  switch (outcome.kind) {
+    case 'accepted':
+    case 'held': {
+      const ids = new Set(outcome.decisions.map(({ messageId }) => messageId));
+      return jsonAnswer(200, success(outcome.messageId, ids));
+    }
+    case 'refused':
+      return error(422, 'validation_error', refusalText(outcome.decisions));
+    case 'unauthenticated':
+      return error(401, 'invalid_api_key', 'API key is invalid');
+    case 'forbidden':
+      return error(403, 'invalid_access', problemsText(outcome.problems));
+    case 'malformed':
+      return error(422, 'validation_error', problemsText(outcome.problems));
+    case 'too_large':
+      return error(413, 'validation_error', sizeText(outcome.limitBytes));
+    case 'unavailable':
+      return error(503, 'internal_server_error', explainUnavailable(outcome.partly === true));
+  }
+}

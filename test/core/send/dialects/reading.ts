@@ -1,0 +1,44 @@
+import type { Dialect } from '../../../../lambdas/core/send/dialect.ts';
+import type { EmailMessage } from '../../../../lambdas/core/send/outbound-message.ts';
+import type { MessageOutcome, Problem } from '../../../../lambdas/core/send/outcome.ts';
+import { dialectRequest, REFUSAL } from '../messages.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** The messages that a request says. @throws where it is malformed */
+export function messagesOf(
+  dialect: Dialect,
+  body: unknown,
+  headers: Headers = {},
+): readonly EmailMessage[] {
+  const parsed = dialect.parse(dialectRequest(body, headers));
+  if (parsed.kind === 'malformed') throw new Error(JSON.stringify(parsed.problems));
+  return parsed.messages;
+}
+
+/** What is wrong with a request. @throws where nothing is */
+export function problemsIn(
+  dialect: Dialect,
+  body: unknown,
+  headers: Headers = {},
+): readonly Problem[] {
+  const parsed = dialect.parse(dialectRequest(body, headers));
+  if (parsed.kind !== 'malformed') throw new Error('the request was read');
+  return parsed.problems;
+}
+
+export const REFUSED: MessageOutcome = {
+  kind: 'refused',
+  messageId: 'msg_1',
+  decisions: [REFUSAL],
+};
+export const ACCEPTED: MessageOutcome = {
+  kind: 'accepted',
+  messageId: 'msg_1',
+  decisions: [{ ...REFUSAL, disposition: 'as_is', reasonCode: 'permitted' }],
+};
+export const HELD_BACK: MessageOutcome = {
+  kind: 'held',
+  messageId: 'msg_1',
+  decisions: [{ ...REFUSAL, disposition: 'quarantine' }],
+};

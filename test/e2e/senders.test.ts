@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CANARY, canariesIn } from './support/canary.ts';
+import { folderForAll } from './support/folders.ts';
+import { startGateway, type GatewayProcess } from './support/gateway-process.ts';
+import { SENDER_CLIENTS, type SenderClient, type SentMail } from './support/sender-clients.ts';
+
+const PHI = `${CANARY.name}, ${CANARY.record}, was diagnosed with pneumonia.`;
+const CLEAN: SentMail = {
+  from: 'hello@news.cordon.example',
+  to: 'reader@mail.example',
+  toName: 'Our reader',
+  subject: 'Opening hours',
+  text: 'We are open on Monday.',
+  html: '<p>We are open on <b>Monday</b>.</p>',
+  header: 'autumn',
+  metadata: 'wave-one',
+  substitution: 'See you soon.',
+  file: { name: 'hours.txt', type: 'text/plain', content: 'Monday to Friday' },
+};
+
+/** The same mail with PHI in one place. */
+function withPhi(place: SenderClient['carries'][number]): SentMail {
+  if (place === 'fileName') return { ...CLEAN, file: { ...CLEAN.file, name: `${PHI}.txt` } };
+  if (place === 'fileContent') return { ...CLEAN, file: { ...CLEAN.file, content: PHI } };
+  if (place === 'html') return { ...CLEAN, html: `<img alt="${PHI}" src="cid:x"><p>Hello</p>` };
+  return { ...CLEAN, [place]: PHI };
+}
+
+let gateway: GatewayProcess;
+beforeAll(async () => {
+  gateway = await startGateway(await folderForAll());
+});
+afterAll(async () => {
+  await gateway.end('SIGINT');
+});
+
+const keys = () => ({
+  marketing: gateway.ready.credentials.marketingKey,
+  clinical: gateway.ready.credentials.clinicalKey,
+});
+
+interface Mail {
+  readonly messageId: string;
+  readonly lane: string;
+}
+
+async function mailbox(): Promise<readonly Mail[]> {
+  const answer = (await (await fetch(`${gateway.ready.consoleUrl}/mailbox.json?limit=1000`)).json()) as {
+    readonly messages: readonly Mail[];
+  };
+  return answer.messages;
+}
+
+/** A mail as it left, with its parts decoded. */
+async function rawOf({ messageId }: Mail): Promise<string> {
+  const { raw } = (await (await fetch(`${gateway.ready.consoleUrl}/mailbox/${messageId}.json`)).json()) as {
+    readonly raw: string;
+  };
+  return Buffer.from(raw, 'base64').toString('latin1');
+}
+
+describe.each(SENDER_CLIENTS)('$name, with its base URL changed', (client) => {
+  const send = (mail: SentMail, key: string, prefix = '') =>
+    client.send(`${gateway.ready.url}${prefix}`, key, mail);
+
+  it('sees a clean message accepted by the key of either lane', async () => {
+    expect(await send(CLEAN, keys().marketing)).toMatchObject({ kind: 'accepted' });
+    expect(await send(CLEAN, keys().clinical)).toMatchObject({ kind: 'accepted' });
+  });
+
+  it.each(client.carries)(
+    'sees PHI in %s refused by the marketing key, and taken by the clinical one',
+    async (place) => {
+      const refused = await send(withPhi(place), keys().marketing);
+      expect(refused.kind).toBe('refused');
+      expect(refused.status ?? 422).toBe(422);
+      expect(refused.said).toContain('clinical sender key');
+      expect(canariesIn(refused.said)).toEqual([]);
+      expect(await send(withPhi(place), keys().clinical)).toMatchObject({ kind: 'accepted' });
+    },
+  );
+
+  it('sees a wrong key refused with 401, whatever it sends', async () => {
+    const wrong = `mk_nobody0001.${'n'.repeat(43)}`;
+    const seen = await send(withPhi('text'), wrong);
+    expect([seen.kind, seen.status]).toEqual(['refused', 401]);
+    expect(canariesIn(seen.said)).toEqual([]);
+  });
+
+  it('sees what is malformed by field, and nothing of it repeated', async () => {
+    const seen = await send({ ...CLEAN, to: CANARY.name, subject: PHI }, keys().marketing);
+    expect(seen.kind).toBe('refused');
+    expect([400, 422]).toContain(seen.status);
+    expect(seen.said).toMatch(/\bto\b/i);
+    expect(canariesIn(seen.said)).toEqual([]);
+  });
+
+  it('keeps a path before its own, whose keys are those of one covered entity', async () => {
+    const entity = (path: string) => send(CLEAN, keys().marketing, `/t/${path}`);
+    expect(await entity('nobody')).toMatchObject({ kind: 'refused', status: 401 });
+    expect(await entity('development-hospital')).toMatchObject({ kind: 'accepted' });
+  });
+});
+
+it('everything that was accepted arrives, and no PHI in what the marketing lane sent', async () => {
+  const clean = SENDER_CLIENTS.length * 3;
+  const phi = SENDER_CLIENTS.reduce((sum, { carries }) => sum + carries.length, 0);
+  await expect
+    .poll(async () => (await mailbox()).length, { timeout: 60_000, interval: 200 })
+    .toBe(clean + phi);
+  const marketing = (await mailbox()).filter(({ lane }) => lane === 'marketing');
+  expect(marketing.length).toBe(SENDER_CLIENTS.length * 2);
+  for (const mail of marketing) expect(canariesIn(await rawOf(mail))).toEqual([]);
+});

@@ -1,0 +1,203 @@
+import mailchimp from '@mailchimp/mailchimp_transactional';
+import { MailService } from '@sendgrid/mail';
+import Mailgun from 'mailgun.js';
+import * as postmark from 'postmark';
+import { Resend } from 'resend';
+
+/** One mail, in words that every API has. */
+export interface SentMail {
+  readonly from: string;
+  readonly to: string;
+  readonly toName: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** The value of the header `X-Campaign`. */
+  readonly header: string;
+  /** What an application attaches beyond the message: custom arguments, metadata, tags. */
+  readonly metadata: string;
+  /** What is filled into text or page for this recipient. */
+  readonly substitution: string;
+  readonly file: { readonly name: string; readonly type: string; readonly content: string };
+}
+
+/** What an application sees of it. */
+export interface Seen {
+  readonly kind: 'accepted' | 'refused';
+  /** HTTP status as the client tells it; absent where it does not. */
+  readonly status?: number;
+  /** Everything that the application could log. */
+  readonly said: string;
+}
+
+/** One of the clients that applications have in them, with nothing but its base URL changed. */
+export interface SenderClient {
+  readonly name: string;
+  /** Where the client can carry something that is not the message itself. */
+  readonly carries: readonly (keyof SentMail | 'fileName' | 'fileContent')[];
+  send(url: string, key: string, mail: SentMail): Promise<Seen>;
+}
+
+const MESSAGE = ['subject', 'text', 'html', 'toName', 'header', 'fileName', 'fileContent'] as const;
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const named = (name: string, address: string) => `"${name}" <${address}>`;
+
+async function seen(sending: Promise<unknown>): Promise<Seen> {
+  try {
+    return { kind: 'accepted', said: show(await sending) };
+  } catch (error) {
+    const { code, status, statusCode } = error as Record<string, unknown>;
+    const number = [statusCode, status, code].find((one) => typeof one === 'number');
+    return {
+      kind: 'refused',
+      said: show(error),
+      ...(number === undefined ? {} : { status: number }),
+    };
+  }
+}
+
+/** With everything that is not enumerable in an error, and nothing of the request, which is the caller's own. */
+function show(value: unknown): string {
+  const error = value as Error & { response?: { body?: unknown; data?: unknown } };
+  const own = value instanceof Error ? [error.name, error.message, error.stack] : [];
+  const { response, ...rest } = Object(value) as { response?: { body?: unknown; data?: unknown } };
+  const { config: _request, request: _socket, ...members } = rest as Record<string, unknown>;
+  return JSON.stringify([own, response?.body, response?.data, members]);
+}
+
+export const SENDER_CLIENTS: readonly SenderClient[] = [
+  {
+    name: '@sendgrid/mail',
+    carries: [...MESSAGE, 'metadata', 'substitution'],
+    send(url, key, mail) {
+      const service = new MailService();
+      service.setApiKey(`SG.${key}`);
+      const { client } = service as unknown as {
+        readonly client: { setDefaultRequest(name: string, value: string): void };
+      };
+      client.setDefaultRequest('baseUrl', `${url}/`);
+      return seen(
+        service.send({
+          from: mail.from,
+          to: { email: mail.to, name: mail.toName },
+          subject: mail.subject,
+          text: `${mail.text} {{extra}}`,
+          html: mail.html,
+          headers: { 'X-Campaign': mail.header },
+          customArgs: { own: mail.metadata },
+          substitutions: { extra: mail.substitution },
+          attachments: [
+            { filename: mail.file.name, type: mail.file.type, content: base64(mail.file.content) },
+          ],
+        }),
+      );
+    },
+  },
+  {
+    name: 'mailgun.js',
+    carries: [...MESSAGE, 'metadata', 'substitution'],
+    send(url, key, mail) {
+      const client = new Mailgun(FormData).client({ username: 'api', key, url });
+      return seen(
+        client.messages.create('news.cordon.example', {
+          from: mail.from,
+          to: named(mail.toName, mail.to),
+          subject: mail.subject,
+          text: `${mail.text} %recipient.extra%`,
+          html: mail.html,
+          'h:X-Campaign': mail.header,
+          'v:own': mail.metadata,
+          'recipient-variables': JSON.stringify({ [mail.to]: { extra: mail.substitution } }),
+          attachment: {
+            filename: mail.file.name,
+            data: Buffer.from(mail.file.content),
+          },
+        }),
+      );
+    },
+  },
+  {
+    name: 'postmark',
+    carries: [...MESSAGE, 'metadata'],
+    send(url, key, mail) {
+      const { host, pathname } = new URL(url);
+      const requestHost = `${host}${pathname.replace(/\/$/, '')}`;
+      const client = new postmark.ServerClient(key, { requestHost, useHttps: false });
+      return seen(
+        client.sendEmail({
+          From: mail.from,
+          To: named(mail.toName, mail.to),
+          Subject: mail.subject,
+          TextBody: mail.text,
+          HtmlBody: mail.html,
+          Headers: [{ Name: 'X-Campaign', Value: mail.header }],
+          Metadata: { own: mail.metadata },
+          Attachments: [
+            {
+              ...{ Name: mail.file.name, ContentType: mail.file.type, ContentID: null },
+              Content: base64(mail.file.content),
+            },
+          ],
+        }),
+      );
+    },
+  },
+  {
+    name: 'resend',
+    carries: [...MESSAGE, 'metadata'],
+    async send(url, key, mail) {
+      // Never throws: the error is a member of the answer.
+      const { data, error } = await new Resend(`re_${key}`, { baseUrl: url }).emails.send({
+        from: mail.from,
+        to: [named(mail.toName, mail.to)],
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        headers: { 'X-Campaign': mail.header },
+        tags: [{ name: 'own', value: mail.metadata }],
+        attachments: [
+          {
+            ...{ filename: mail.file.name, contentType: mail.file.type },
+            content: base64(mail.file.content),
+          },
+        ],
+      });
+      if (error === null) return { kind: 'accepted', said: JSON.stringify(data) };
+      const status = error.statusCode === null ? {} : { status: error.statusCode };
+      return { kind: 'refused', said: JSON.stringify(error), ...status };
+    },
+  },
+  {
+    name: '@mailchimp/mailchimp_transactional',
+    carries: [...MESSAGE, 'metadata', 'substitution'],
+    async send(url, key, mail) {
+      const client = mailchimp(`md-${key}`);
+      Object.assign(client, { basePath: `${url}/api/1.3` });
+      const answer = await client.messages.send({
+        message: {
+          from_email: mail.from,
+          to: [{ email: mail.to, name: mail.toName, type: 'to' }],
+          subject: mail.subject,
+          text: `${mail.text} *|EXTRA|*`,
+          html: mail.html,
+          headers: { 'X-Campaign': mail.header },
+          metadata: { website: mail.metadata },
+          merge_vars: [{ rcpt: mail.to, vars: [{ name: 'extra', content: mail.substitution }] }],
+          attachments: [
+            { type: mail.file.type, name: mail.file.name, content: base64(mail.file.content) },
+          ],
+        },
+      });
+      // A status that is none of success comes back as a value.
+      if (!Array.isArray(answer)) {
+        const status = (answer as { response?: { status?: number } }).response?.status;
+        return {
+          ...{ kind: 'refused', said: show(answer) },
+          ...(status === undefined ? {} : { status }),
+        };
+      }
+      const isRefused = answer.some(({ status }) => status === 'rejected');
+      return { kind: isRefused ? 'refused' : 'accepted', said: JSON.stringify(answer) };
+    },
+  },
+];
