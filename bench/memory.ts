@@ -6,6 +6,9 @@ import { median } from './statistics.ts';
 /** What a process held in memory while it was watched: resident set sizes in MB. */
 export interface MemoryFigures {
   readonly max: number;
+  /** The first and the last sample. */
+  readonly first: number;
+  readonly last: number;
   /** Medians of the first and of the last third of the time: near each other where nothing piles up. */
   readonly early: number;
   readonly late: number;
@@ -45,6 +48,8 @@ export function figuresOf(samples: readonly number[]): MemoryFigures {
   const third = Math.max(1, Math.floor(samples.length / 3));
   return {
     max: Math.max(...samples) / MB,
+    first: (samples[0] ?? 0) / MB,
+    last: (samples.at(-1) ?? 0) / MB,
     early: median(samples.slice(0, third)) / MB,
     late: median(samples.slice(-third)) / MB,
   };

@@ -101,9 +101,11 @@ function formatSustained(
     both('accept, p50 (ms)', ({ acceptP50 }) => acceptP50, 1),
     both('accept, p99 (ms)', ({ acceptP99 }) => acceptP99, 1),
     row('delivered to both per second', '-', cordon.deliveredPerSecond.toFixed(0), '-'),
+    both('memory (RSS), at the start (MB)', ({ memory }) => memory.first, 0),
     both('memory (RSS), first third (MB)', ({ memory }) => memory.early, 0),
     both('memory (RSS), last third (MB)', ({ memory }) => memory.late, 0),
     both('memory (RSS), highest (MB)', ({ memory }) => memory.max, 0),
+    both('memory (RSS), at the end (MB)', ({ memory }) => memory.last, 0),
     '',
     row('steps of Cordon in that time (ms)', 'p50', 'p99'),
     ...Object.entries(cordon.steps).map(([step, { p50, p99 }]) =>

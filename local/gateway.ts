@@ -9,6 +9,7 @@ import { readEnvironment as readDecisionsRead } from '../lambdas/handlers/decisi
 import * as deliveriesAdmin from '../lambdas/handlers/deliveries-admin/dependencies.ts';
 import { readEnvironment as readDeliveriesAdmin } from '../lambdas/handlers/deliveries-admin/environment.ts';
 import { createDeliverHandler } from '../lambdas/handlers/deliver-handler.ts';
+import { createSqsDepth } from '../lambdas/adapters/aws/shared/sqs-depth.ts';
 import type { HttpsVendorPagesOptions } from '../lambdas/adapters/aws/shared/https-vendor-pages.ts';
 import type { Host } from '../lambdas/handlers/host.ts';
 import { createAdminApp } from '../lambdas/handlers/http/admin-app.ts';
@@ -56,6 +57,7 @@ import { checkRenewals } from '../lambdas/pipeline/check-renewals.ts';
 import { sealClosedMinutes } from '../lambdas/pipeline/seal.ts';
 import { sweep, SWEEP_GRACE_SECONDS } from '../lambdas/pipeline/sweep.ts';
 import { mailEnvironment, type Services } from './services.ts';
+import { createBackPressure } from './back-pressure.ts';
 import { startWorkers } from './workers.ts';
 import { SOURCE_READING_THREAD } from './source-reading-thread.ts';
 
@@ -67,6 +69,13 @@ const SEAL_BUDGET_MS = 10_000;
 const RENEWALS_EVERY_SECONDS = 24 * 60 * 60;
 /** More than a development gateway can have left behind. */
 const STARTUP_SWEEP_LIMIT = 1_000_000;
+/** Some megabytes of ids; their messages are in the tables. */
+export const DEFAULT_BACKLOG = 5000;
+const QUEUES = [
+  'CORDON_QUEUE_INBOUND',
+  'CORDON_QUEUE_DELIVER_CLINICAL',
+  'CORDON_QUEUE_DELIVER_MARKETING',
+] as const;
 /** Batches of each queue under way at once. */
 const CONCURRENCY = { inbound: 3, deliver: 3 } as const;
 
@@ -82,6 +91,8 @@ export interface Gateway {
 }
 
 interface GatewayOptions {
+  /** Messages that may wait before webhooks are put off. */
+  readonly backlog?: number;
   readonly clock: Clock;
   readonly log: Log;
   /** Asks AWS itself, which sees the texts in clear and costs money. */
@@ -118,12 +129,26 @@ export async function createGateway(
   const clinical = { ...shared, ...mailEnvironment('clinical') };
   const marketing = { ...shared, ...mailEnvironment('marketing') };
 
+  const sqs = new SQSClient({
+    region: services.clients.region,
+    endpoint: services.endpoints['sqs']?.url ?? '',
+    credentials: { accessKeyId: 'development', secretAccessKey: 'development' },
+  });
+
   const app = new Hono();
   app.notFound((c) =>
     c.json({ type: 'about:blank', title: 'There is nothing at this path', status: 404 }, 404, {
       'content-type': 'application/problem+json',
     }),
   );
+  const pressure = createBackPressure({
+    queues: QUEUES.map((name) =>
+      createSqsDepth({ sqs, queueUrl: services.environment[name] ?? '' }),
+    ),
+    most: options.backlog ?? DEFAULT_BACKLOG,
+    log,
+  });
+  app.use('/webhooks/*', pressure.gate);
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   const accept = webhookAccept.createDependencies(readWebhookAccept(shared), host);
   app.route('/', createWebhookApp(accept, publicUrl));
@@ -179,11 +204,6 @@ export async function createGateway(
   ];
   const sealing = ledgerSealer.createDependencies(readLedgerSealer(shared), host);
   const sweeping = sweeper.createDependencies(readSweeper(shared), host);
-  const sqs = new SQSClient({
-    region: services.clients.region,
-    endpoint: services.endpoints['sqs']?.url ?? '',
-    credentials: { accessKeyId: 'development', secretAccessKey: 'development' },
-  });
 
   let stops: (() => Promise<void>)[] = [];
   return {
@@ -197,6 +217,7 @@ export async function createGateway(
         return startWorkers({ sqs, queueUrl, handler, concurrency, log });
       });
       stops.push(
+        pressure.start(),
         repeat('sweep', REPEAT_EVERY_SECONDS, () => sweep(sweeping, SWEEP_GRACE_SECONDS), log),
         repeat('seal', REPEAT_EVERY_SECONDS, () => sealClosedMinutes(sealing, SEAL_BUDGET_MS), log),
         repeat('renewals', RENEWALS_EVERY_SECONDS, () => checkRenewals(sweeping), log),

@@ -38,6 +38,8 @@ export interface StartOptions {
   readonly region?: string;
   /** Tests only: where the pages of vendors are; on the internet if absent. */
   readonly vendorPages?: HttpsVendorPagesOptions;
+  /** Messages that may wait before webhooks are put off; some thousands if absent. */
+  readonly backlog?: number;
   /** Its wall clock can be moved, by `POST /dev/clock`; it is the system's if absent. */
   readonly movableClock?: boolean;
   /** Tests only: what stands between the functions and the services. */
@@ -138,10 +140,11 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     dynamodb.destroy();
     secretsManager.destroy();
 
-    const { secondOpinion, region, vendorPages } = options;
+    const { secondOpinion, region, vendorPages, backlog } = options;
     const gateway = await createGateway(services, server.url, {
       clock,
       log,
+      ...(backlog !== undefined && { backlog }),
       ...(secondOpinion !== undefined && { secondOpinion }),
       ...(region !== undefined && { region }),
       ...(vendorPages !== undefined && { vendorPages }),

@@ -9,6 +9,7 @@ interface StartArguments {
   readonly host: string;
   readonly port: number;
   readonly secondOpinion: SecondOpinionName;
+  readonly backlog?: number;
   readonly movableClock?: boolean;
   readonly json?: boolean;
 }
@@ -21,6 +22,7 @@ export function startCommand(): Command {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 picks a free one', parsePort, 8787)
     .addOption(secondOpinionOption())
+    .option('--backlog <number>', 'messages that may wait before webhooks are put off', parseCount)
     .option('--movable-clock', 'let POST /dev/clock move its clock, to see hours of retries pass')
     .option('--json', 'print one JSON line when ready, with every URL and credential')
     .action(start);
@@ -32,6 +34,13 @@ function parsePort(text: string): number {
     throw new InvalidArgumentError('It must be a number from 0 to 65535.');
   }
   return port;
+}
+
+function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) {
+    throw new InvalidArgumentError('It must be a number from 1 to 9999999.');
+  }
+  return Number(text);
 }
 
 /** Errors whose message is the sentence for the person at the terminal. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import { errorClass, type Log } from '../ports/log.ts';
-import type { WorkQueue } from '../ports/queue.ts';
+import type { QueueDepth, WorkQueue } from '../ports/queue.ts';
 import { inBatches } from './in-batches.ts';
 
 /** Unfinished work of one kind and the queue that finishes it. */
@@ -10,6 +10,7 @@ export interface SweepTarget {
   /** Ids of work that should have been done before `before`, at most `limit`. */
   unfinished(before: Date, limit: number): Promise<readonly string[]>;
   readonly queue: WorkQueue;
+  readonly depth: QueueDepth;
 }
 
 export interface SweepDependencies {
@@ -20,7 +21,7 @@ export interface SweepDependencies {
 
 /** A message that is in the queue is finished well within this. */
 export const SWEEP_GRACE_SECONDS = 120;
-/** Ids of each kind in one sweep. */
+/** Ids of each kind in one sweep, and that wait in its queue at most for a sweep to add any. */
 const DEFAULT_LIMIT = 1000;
 
 /**
@@ -55,7 +56,10 @@ async function sweepOne(
   limit: number,
   deps: SweepDependencies,
 ): Promise<void> {
-  const ids = await target.unfinished(before, limit);
+  // Where much waits, being old means to be waiting, too: handed out again with each sweep, it would never be done with.
+  const room = limit - (await target.depth.waiting());
+  if (room <= 0) return;
+  const ids = await target.unfinished(before, room);
   await inBatches(ids, (id) => target.queue.enqueue(id));
   if (ids.length > 0) {
     deps.log.write({ event: 'sweep.requeued', work: target.work, count: ids.length });

@@ -65,7 +65,9 @@ export type LogEvent =
   | { event: 'policy.replaced'; version: number; policyVersion: string }
   | { event: 'policy.refused'; version: number; problems: number }
   | { event: 'policy.unreadable'; errorClass: string }
-  | { event: 'sweep.requeued'; work: string; count: number };
+  | { event: 'sweep.requeued'; work: string; count: number }
+  | { event: 'backlog.full'; waiting: number }
+  | { event: 'backlog.eased'; waiting: number };
 
 export interface Log {
   write(event: LogEvent): void;

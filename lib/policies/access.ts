@@ -39,6 +39,8 @@ export interface Access {
   objectsKey(...use: ('read' | 'write')[]): PolicyStatement;
   readSecrets(group: SecretGroup): PolicyStatement[];
   enqueue(...queues: WorkQueueName[]): PolicyStatement[];
+  /** How long the queues are. */
+  measure(...queues: WorkQueueName[]): PolicyStatement;
   /** Without the queues' key: every reader also enqueues, and has it from there. */
   consume(queue: QueueName): PolicyStatement;
   /** The key of what SES says of mail, through SQS alone. */
@@ -149,6 +151,12 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
       ),
       queuesKey(['kms:Decrypt', 'kms:GenerateDataKey']),
     ],
+    measure: (...queues) =>
+      allow(
+        'MeasureQueues',
+        ['sqs:GetQueueAttributes'],
+        queues.map((queue) => data.queues[queue].queue.queueArn),
+      ),
     consume: (queue) =>
       allow(
         'Consume',

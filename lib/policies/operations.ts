@@ -56,6 +56,7 @@ export function sweeperPolicy(access: Access, data: DataStack, names: Names): Fu
       access.queryIndex('outbox-marketing', 'open'),
       access.tablesKey(),
       ...access.enqueue('inbound', 'deliver-clinical', 'deliver-marketing'),
+      access.measure('inbound', 'deliver-clinical', 'deliver-marketing'),
     ],
     denies: readsAndSendsNothing(data, names),
   };

@@ -60,6 +60,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   'inbound-worker': [
     'read from inbound',
+    'measure inbound',
     'get registry',
     'get messages',
     'update messages',
@@ -104,6 +105,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   'clinical-deliver': [
     'read from deliver-clinical',
+    'measure deliver-clinical',
     'get registry',
     'get outbox-clinical',
     'update outbox-clinical',
@@ -142,6 +144,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   'marketing-deliver': [
     'read from deliver-marketing',
+    'measure deliver-marketing',
     'get registry',
     'get outbox-marketing',
     'update outbox-marketing',
@@ -195,6 +198,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   'mail-feedback': [
     'read from mail-feedback',
+    'measure mail-feedback',
     'Decrypt mail-feedback through sqs',
     'get people',
     'put people',
@@ -226,6 +230,9 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'send to inbound',
     'send to deliver-clinical',
     'send to deliver-marketing',
+    'measure inbound',
+    'measure deliver-clinical',
+    'measure deliver-marketing',
     ...QUEUES_KEY,
   ],
   'ledger-dispose': [
@@ -315,6 +322,7 @@ const clinicalOnly = [
   'open work of outbox-clinical',
   'send to deliver-clinical',
   'read from deliver-clinical',
+  'measure deliver-clinical',
   'secret of destination/clinical',
   ...mailOf('clinical'),
   'mail by a single clinical address',
@@ -422,6 +430,7 @@ describe('whatever is attached to its role', () => {
     async (name) => {
       for (const probe of [
         'read from mail-feedback',
+        'measure mail-feedback',
         'send to mail-feedback',
         'purge mail-feedback',
         'Decrypt mail-feedback through sqs',

@@ -14,7 +14,8 @@ function target(
 ): SweepTarget & {
   readonly queue: FakeQueue;
 } {
-  return { work, unfinished, queue: new FakeQueue() };
+  const queue = new FakeQueue();
+  return { work, unfinished, queue, depth: queue.depth };
 }
 
 function run(targets: readonly SweepTarget[], limit?: number) {
@@ -36,6 +37,20 @@ describe('the sweeper', () => {
     expect(asked).toEqual([[new Date('2026-11-28T16:58:00Z'), 50]]);
     expect(one.queue.drain()).toEqual(['a', 'b']);
     expect(events).toEqual([{ event: 'sweep.requeued', work: 'inbound', count: 2 }]);
+  });
+
+  it('adds to a queue no more than it has room for, and nothing to one that is long', async () => {
+    const ids = Array.from({ length: 50 }, (_, n) => String(n));
+    const one = target('inbound', async (_, limit) => ids.slice(0, limit));
+    await run([one], 20).done;
+    await one.queue.enqueue('later', 30);
+    const long = run([one], 20);
+    await long.done;
+    expect(one.queue.drain()).toEqual([...ids.slice(0, 20), 'later']);
+    expect(long.events).toEqual([]);
+    for (const id of ids.slice(0, 15)) await one.queue.enqueue(id);
+    await run([one], 20).done;
+    expect(one.queue.drain().slice(15)).toEqual(ids.slice(0, 5));
   });
 
   it('hands out many, each once', async () => {

@@ -2,6 +2,7 @@ import { createDynamoInboundBacklog } from '../../adapters/aws/shared/dynamo-inb
 import { createDynamoOutboxBacklog } from '../../adapters/aws/shared/dynamo-outbox-backlog.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
 import { createSqsClient } from '../../adapters/aws/shared/sqs-client.ts';
+import { createSqsDepth } from '../../adapters/aws/shared/sqs-depth.ts';
 import { createSqsQueue } from '../../adapters/aws/shared/sqs-queue.ts';
 import { createRegistryList } from '../../adapters/aws/shared/registry-store.ts';
 import type { CheckRenewalsDependencies } from '../../pipeline/check-renewals.ts';
@@ -18,12 +19,16 @@ export function createDependencies(environment: Environment, host: Host): Sweepe
     dynamodb,
     table: environment.CORDON_TABLE_MESSAGES,
   });
+  const queueAt = (queueUrl: string): Pick<SweepTarget, 'queue' | 'depth'> => ({
+    queue: createSqsQueue({ sqs, queueUrl }),
+    depth: createSqsDepth({ sqs, queueUrl }),
+  });
   const outbox = (work: string, table: string, queueUrl: string): SweepTarget => {
     const backlog = createDynamoOutboxBacklog({ dynamodb, table });
     return {
       work,
       unfinished: (before, limit) => backlog.due(before, limit),
-      queue: createSqsQueue({ sqs, queueUrl }),
+      ...queueAt(queueUrl),
     };
   };
   return {
@@ -31,7 +36,7 @@ export function createDependencies(environment: Environment, host: Host): Sweepe
       {
         work: 'inbound',
         unfinished: (before, limit) => inbound.unfinished(before, limit),
-        queue: createSqsQueue({ sqs, queueUrl: environment.CORDON_QUEUE_INBOUND }),
+        ...queueAt(environment.CORDON_QUEUE_INBOUND),
       },
       outbox(
         'deliver-clinical',

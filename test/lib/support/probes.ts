@@ -118,6 +118,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   for (const queue of QUEUE_NAMES) {
     const resource = arn('sqs', `cordon-${queue}`);
     add(`send to ${queue}`, 'sqs:SendMessage', resource);
+    add(`measure ${queue}`, 'sqs:GetQueueAttributes', resource);
     add(`read from ${queue}`, 'sqs:ReceiveMessage', resource);
     add(`purge ${queue}`, 'sqs:PurgeQueue', resource);
   }

@@ -48,11 +48,13 @@ export function sweeping(world: World): Parameters<typeof sweep>[0] {
     work: `deliver-${lane}`,
     unfinished: (before, limit) => world.outbox[lane].due(before, limit),
     queue: world.wire.connect(`deliveries-${lane}`, world.deliveries[lane]),
+    depth: world.deliveries[lane].depth,
   }));
   const inbound: SweepTarget = {
     work: 'inbound',
     unfinished: (before, limit) => world.messages.unfinished(before, limit),
     queue: world.wire.connect('queue', world.inbound),
+    depth: world.inbound.depth,
   };
   return { targets: [inbound, ...outboxes], clock, log };
 }

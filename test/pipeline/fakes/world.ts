@@ -16,7 +16,7 @@ import type { LogEvent } from '../../../lambdas/ports/log.ts';
 import type { MailResult, OutgoingMail } from '../../../lambdas/ports/mailer.ts';
 import type { Policy, PolicySource } from '../../../lambdas/ports/policy.ts';
 import type { OutgoingWebhook, PostResult } from '../../../lambdas/ports/poster.ts';
-import type { WorkQueue } from '../../../lambdas/ports/queue.ts';
+import type { QueueDepth, WorkQueue } from '../../../lambdas/ports/queue.ts';
 import type { RecipientFacts } from '../../../lambdas/ports/recipient-facts.ts';
 import type { Registry } from '../../../lambdas/ports/registry.ts';
 import type { SendPermission } from '../../../lambdas/ports/send-permission.ts';
@@ -46,6 +46,10 @@ export class FakeQueue implements WorkQueue {
   async enqueue(id: string, delaySeconds = 0): Promise<void> {
     this.waiting.push({ id, delaySeconds });
   }
+
+  readonly depth: QueueDepth = {
+    waiting: async () => this.waiting.filter(({ delaySeconds }) => delaySeconds === 0).length,
+  };
 
   /** Takes everything that waits, due or not. */
   drain(): string[] {

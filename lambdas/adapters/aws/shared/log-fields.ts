@@ -63,6 +63,8 @@ export const LOG_EVENTS: {
   'policy.refused': { level: 'error', fields: ['version', 'problems'] },
   'policy.unreadable': { level: 'warn', fields: ['errorClass'] },
   'sweep.requeued': { level: 'info', fields: ['work', 'count'] },
+  'backlog.full': { level: 'warn', fields: ['waiting'] },
+  'backlog.eased': { level: 'info', fields: ['waiting'] },
 };
 
 /** Characters; ids and codes are shorter. */

@@ -101,6 +101,10 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
           dimensions: { work: event.work },
         },
       ];
+    case 'backlog.full':
+      return [count('BacklogFull')];
+    case 'backlog.eased':
+      return [count('BacklogEased')];
   }
 }
 

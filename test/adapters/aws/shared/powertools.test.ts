@@ -59,6 +59,8 @@ const SAMPLES: readonly LogEvent[] = [
   { event: 'ledger.seal_late', lagSeconds: 600 },
   { event: 'ledger.seal_broken', sequence: 7 },
   { event: 'sweep.requeued', work: 'inbound', count: 4 },
+  { event: 'backlog.full', waiting: 5004 },
+  { event: 'backlog.eased', waiting: 3700 },
 ];
 
 describe('log events', () => {

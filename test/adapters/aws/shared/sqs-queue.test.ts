@@ -1,6 +1,7 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSqsDepth } from '../../../../lambdas/adapters/aws/shared/sqs-depth.ts';
 import { createSqsQueue } from '../../../../lambdas/adapters/aws/shared/sqs-queue.ts';
 import { readWorkBody, writeWorkBody } from '../../../../lambdas/adapters/aws/shared/work-body.ts';
 import { startSqs, type SqsEndpoint } from '../../../../local/sqs.ts';
@@ -18,7 +19,7 @@ describe('a queue in SQS', () => {
 
   beforeAll(async () => {
     running = await run(async () => ({
-      sqs: await startSqs({ queues: ['now', 'later'], visibilityTimeoutSeconds: 30 }),
+      sqs: await startSqs({ queues: ['now', 'later', 'long'], visibilityTimeoutSeconds: 30 }),
     }));
   });
   afterAll(() => running.close());
@@ -37,6 +38,18 @@ describe('a queue in SQS', () => {
     expect(await receive(queueUrl)).toEqual([]);
     await queue.enqueue('y', -5);
     expect(await receive(queueUrl)).toEqual(['y']);
+  });
+
+  it('tells how many wait, without those under way and those that are not due', async () => {
+    const queueUrl = urlOf('long');
+    const queue = createSqsQueue({ sqs: running.clients.sqs, queueUrl });
+    const depth = createSqsDepth({ sqs: running.clients.sqs, queueUrl });
+    expect(await depth.waiting()).toBe(0);
+    for (const id of ['a', 'b', 'c']) await queue.enqueue(id);
+    await queue.enqueue('d', 900);
+    expect(await depth.waiting()).toBe(3);
+    expect(await receive(queueUrl)).toHaveLength(3);
+    expect(await depth.waiting()).toBe(0);
   });
 
   it('reads every id that it wrote', () => {
