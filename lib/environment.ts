@@ -26,6 +26,8 @@ export interface EnvironmentNeeds {
   /** Decides without reading what was sent: asks nobody else. */
   readonly policyDir?: true;
   readonly publicUrl?: true;
+  /** Of the deployment: the names of its secrets begin with it. */
+  readonly prefix?: true;
 }
 
 /** `outbox-clinical` becomes `OUTBOX_CLINICAL`. */
@@ -77,5 +79,6 @@ export function environmentOf(
   }
   if (needs.policyDir === true) environment['CORDON_POLICY_DIR'] = POLICY_DIR;
   if (needs.publicUrl === true) environment['CORDON_PUBLIC_URL'] = deployment.publicUrl;
+  if (needs.prefix === true) environment['CORDON_PREFIX'] = deployment.prefix;
   return environment;
 }

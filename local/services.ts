@@ -126,6 +126,7 @@ export async function startServices(
       clients,
       environment: {
         ...tableVariables(),
+        CORDON_PREFIX: PREFIX,
         CORDON_BUCKET_VAULT: `${PREFIX}-vault`,
         CORDON_BUCKET_MARKETING: `${PREFIX}-marketing`,
         CORDON_BUCKET_LEDGER: `${PREFIX}-ledger`,

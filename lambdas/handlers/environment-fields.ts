@@ -31,6 +31,7 @@ export const fields = {
   CORDON_SES_CONFIGURATION_SET: name,
   CORDON_SES_FROM: z.email(),
   CORDON_PUBLIC_URL: z.url(),
+  CORDON_PREFIX: name,
   CORDON_POLICY_DIR: name,
   CORDON_SECOND_OPINION: z.enum(SECOND_OPINIONS),
 } as const;

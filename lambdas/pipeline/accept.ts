@@ -18,6 +18,7 @@ import { RegistryError, type Registry, type Source } from '../ports/registry.ts'
 import type { Secrets } from '../ports/secrets.ts';
 import type { VendorPages } from '../ports/vendor-pages.ts';
 import type { VaultWriter } from '../ports/vault.ts';
+import { refuseUnknownSource, UNKNOWN_SOURCE_LIMIT } from './refuse-unknown-source.ts';
 import { startStopwatch } from './stopwatch.ts';
 
 /** What facing the internet takes: it can seal, and cannot open. */
@@ -31,6 +32,8 @@ export interface AcceptDependencies {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly log: Log;
+  /** Of the deployment: the names of its secrets begin with it. */
+  readonly prefix: string;
 }
 
 export interface AcceptInput {
@@ -51,12 +54,14 @@ export type AcceptOutcome =
   /** A handshake, answered; nothing was kept. */
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'confirmed' }
-  | { readonly kind: 'unknown_source' }
-  | (Refusal & { readonly challenge: string | undefined })
+  /** Its source may not exist: nobody is told. */
+  | Refusal
+  /** Signed by the vendor, but no handshake, and not by POST. */
+  | { readonly kind: 'not_a_delivery' }
   | { readonly kind: 'too_large'; readonly limitBytes: number };
 
-/** Other methods carry handshakes alone. */
-const NOT_A_DELIVERY = refuse('method_not_accepted', 'a delivery is a POST request');
+/** Other methods carry handshakes alone, and not every vendor's. */
+const NO_GET = refuse('method_not_accepted', 'the vendor sends POST requests');
 
 /**
  * Receive, verify on the raw bytes, seal, and write the item in state `received`. Only after that may
@@ -71,14 +76,17 @@ export async function acceptWebhook(
   const watch = startStopwatch(deps.clock);
   const source = await deps.registry.source(input.sourceId);
   if (source === undefined) {
-    deps.log.write({ event: 'webhook.unknown_source' });
-    return { kind: 'unknown_source' };
+    const refusal = await refuseUnknownSource((limit) => input.readBody(limit), deps);
+    return refusal === 'too_large'
+      ? { kind: 'too_large', limitBytes: UNKNOWN_SOURCE_LIMIT }
+      : refusal;
   }
   const scheme = findScheme(source.scheme);
   if (scheme === undefined) throw new RegistryError('the source names an unknown scheme');
   const { method, headers } = input;
   if (method !== 'POST' && scheme.answersGet !== true) {
-    return { ...NOT_A_DELIVERY, challenge: undefined };
+    deps.log.write({ event: 'webhook.refused', sourceId: source.id, reason: NO_GET.reason });
+    return NO_GET;
   }
   const body = await input.readBody(source.maxBodyBytes);
   if (body === 'too_large') {
@@ -91,8 +99,9 @@ export async function acceptWebhook(
   const url = `${source.publicUrl ?? input.url}${input.query}`;
   const verification = await verifySource(source, scheme, { method, url, headers, body }, deps);
   if (verification.kind !== 'verified') {
-    return await withoutDelivery(verification, source, scheme, deps);
+    return await withoutDelivery(verification, source, deps);
   }
+  if (method !== 'POST') return { kind: 'not_a_delivery' };
   watch.mark('verify');
 
   const { replayKey, body: verified } = verification.webhook;
@@ -136,7 +145,6 @@ export async function acceptWebhook(
 async function withoutDelivery(
   verification: Exclude<VerifyOutcome, { kind: 'verified' }>,
   source: Source,
-  scheme: Scheme,
   deps: AcceptDependencies,
 ): Promise<AcceptOutcome> {
   const sourceId = source.id;
@@ -151,7 +159,7 @@ async function withoutDelivery(
     case 'refused': {
       const { reason } = verification;
       deps.log.write({ event: 'webhook.refused', sourceId, reason });
-      return { ...verification, challenge: scheme.challenge };
+      return verification;
     }
   }
 }
@@ -165,7 +173,7 @@ async function verifySource(
   const { secretRef, handshakeSecretRef, toleranceSeconds, options } = source;
   const certificateUrl = certificateUrlOf(scheme, request, options);
   if (certificateUrl?.kind === 'refused') return certificateUrl;
-  const outcome = verifyWebhook(scheme, request, {
+  return verifyWebhook(scheme, request, {
     secrets: secretRef === undefined ? [] : await deps.secrets.get(secretRef),
     handshakeSecrets:
       handshakeSecretRef === undefined ? [] : await deps.secrets.get(handshakeSecretRef),
@@ -175,8 +183,6 @@ async function verifySource(
     certificate:
       certificateUrl === undefined ? undefined : await deps.pages.certificate(certificateUrl.url),
   });
-  if (outcome.kind !== 'verified' || request.method === 'POST') return outcome;
-  return NOT_A_DELIVERY;
 }
 
 /** The item is durable: should the queue be away, the sweeper hands it out. */

@@ -1,6 +1,7 @@
 import { checkEntry, type EntryProblem } from '../core/registry/check-entry.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
 import type { RegistryEntries, RegistryKind } from '../core/registry/entries.ts';
+import { secretProblems } from '../core/registry/secret-reference.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PutOutcome, VersionedStore } from '../ports/versioned-store.ts';
 import { contradictions, usesOf } from './registry-references.ts';
@@ -8,6 +9,8 @@ import { contradictions, usesOf } from './registry-references.ts';
 export interface ChangeRegistryDependencies {
   readonly store: VersionedStore<RegistryEntries>;
   readonly clock: Clock;
+  /** Of the deployment: the names of its secrets begin with it. */
+  readonly prefix: string;
 }
 
 /** Who wants a change, and why. */
@@ -46,7 +49,10 @@ export async function changeEntry<K extends RegistryKind>(
       problems: [{ field: '/id', reason: 'is not the id in the address' }],
     };
   }
-  const contrary = await contradictions(kind, checked.entry, deps.store);
+  const contrary = [
+    ...secretProblems(kind, checked.entry, deps.prefix),
+    ...(await contradictions(kind, checked.entry, deps.store)),
+  ];
   if (contrary.length > 0) return { kind: 'refused', problems: contrary };
   return await deps.store.put(kind, id, checked.entry, { expectedVersion, by, why });
 }

@@ -2,6 +2,7 @@ import { checkEntry, type EntryProblem } from '../core/registry/check-entry.ts';
 import { same } from '../core/registry/changed-fields.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
 import type { RegistryEntries, RegistryKind } from '../core/registry/entries.ts';
+import { secretProblems } from '../core/registry/secret-reference.ts';
 import type { ChangeRegistryDependencies, Changer } from './change-registry.ts';
 import { contradictions } from './registry-references.ts';
 
@@ -91,7 +92,10 @@ async function checkAll(
   const checked = values.map((value, index) => ({ index, result: checkEntry(kind, value, now) }));
   const found = await inTurns(checked, async ({ index, result }): Promise<ImportProblem[]> => {
     if (!result.ok) return result.problems.map((problem) => ({ index, ...problem }));
-    const contrary = await contradictions(kind, result.entry, deps.store);
+    const contrary = [
+      ...secretProblems(kind, result.entry, deps.prefix),
+      ...(await contradictions(kind, result.entry, deps.store)),
+    ];
     return contrary.map((problem) => ({ index, ...problem }));
   });
   for (const { index, result } of checked) {

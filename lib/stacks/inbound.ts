@@ -27,6 +27,7 @@ export class InboundStack extends Stack {
         vaultBucket: true,
         phiKey: true,
         publicUrl: true,
+        prefix: true,
       },
     });
     const worker = new CordonFunction(this, {

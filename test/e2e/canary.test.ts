@@ -307,7 +307,7 @@ describe('protected health information, sent down every path', () => {
     );
     expect(webhooks.filter(({ status }) => status !== 202)).toEqual([]);
     expect(answered('a wrong signature')).toBe(401);
-    expect(answered('an unknown source')).toBe(404);
+    expect(answered('an unknown source')).toBe(401);
     expect(answered('a body over the limit')).toBe(413);
     expect(answered('a malformed header')).toBe(400);
     expect(answered('messages, marketing key: a message')).toBe(422);

@@ -122,18 +122,20 @@ describe('a webhook that nobody vouches for', () => {
   });
 
   it.each(['nobody', 'INTAKE', 'intake%00', '..%2fintake', 'intake%20', 'x'.repeat(2000)])(
-    'is answered 404 for the unknown source %s',
+    'is answered for the unknown source %s as for a wrong signature',
     async (source) => {
       const body = form('unknown');
       const headers = standardHeaders(secret, 'u1', body);
-      expect((await post(`${ready.url}/webhooks/${source}`, headers, body)).status).toBe(404);
+      expect((await post(`${ready.url}/webhooks/${source}`, headers, body)).status).toBe(401);
     },
   );
 
-  it('is answered 405 when it is not posted', async () => {
-    const response = await fetch(intake);
-    expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('POST');
+  it('is answered 403 when it is fetched, and 405 by any other method, also where there is no source', async () => {
+    for (const url of [intake, `${ready.url}/webhooks/nobody`]) {
+      expect((await fetch(url)).status).toBe(403);
+      const response = await fetch(url, { method: 'PUT', body: 'x' });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+    }
   });
 
   it('leaves nothing behind', async () => {

@@ -131,23 +131,28 @@ describe('accepting a webhook', () => {
     });
   });
 
-  it('never reads the body for an unknown source', async () => {
+  it('treats an unknown source like one whose signature is wrong, and notes what it is', async () => {
     const world = createWorld();
-    const outcome = await acceptWebhook(
-      {
-        sourceId: 'nobody',
-        method: 'POST',
-        url: 'https://gateway.example/webhooks/nobody',
-        query: '',
-        headers: {},
-        readBody: async () => {
-          throw new Error('it was read');
-        },
-      },
+    const limits: number[] = [];
+    const given = {
+      ...{ sourceId: 'nobody', method: 'POST', query: '', headers: {} },
+      url: 'https://gateway.example/webhooks/nobody',
+    };
+    const body = Buffer.alloc(1024);
+    const readBody = async (limitBytes: number) => {
+      limits.push(limitBytes);
+      return await Promise.resolve(body);
+    };
+    const outcome = await acceptWebhook({ ...given, readBody }, world.accept);
+    expect(outcome).toMatchObject({ kind: 'refused', reason: 'signature_mismatch' });
+    expect(world.wire.calls).toEqual(['registry.source', 'secrets.get']);
+    expect(world.events).toEqual([{ event: 'webhook.unknown_source' }]);
+    const tooLarge = await acceptWebhook(
+      { ...given, readBody: async () => await Promise.resolve('too_large' as const) },
       world.accept,
     );
-    expect(outcome).toEqual({ kind: 'unknown_source' });
-    expect(world.events).toEqual([{ event: 'webhook.unknown_source' }]);
+    expect(tooLarge).toEqual({ kind: 'too_large', limitBytes: 1024 * 1024 });
+    expect(limits).toEqual([1024 * 1024]);
   });
 
   it("refuses a body over the source's limit, before it looks at the signature", async () => {

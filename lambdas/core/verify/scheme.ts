@@ -117,8 +117,6 @@ export interface Scheme<Options = object> {
   readonly options?: z.ZodType<Options>;
   /** The vendor also sends GET requests to the same URL. */
   readonly answersGet?: boolean;
-  /** The vendor asks for a challenge before it sends credentials (RFC 7617). */
-  readonly challenge?: string;
   /** What the vendor must be answered once a delivery is safe; absent: 202 and JSON. */
   readonly accepted?: Answer;
   /** Where the certificate is that verifies this request; checked against the hosts that may give one. */

@@ -8,6 +8,8 @@ import {
 import { errorClass } from '../../ports/log.ts';
 import { headersOf, readBody } from './read-body.ts';
 
+/** Some vendors ask without credentials first (RFC 7617); a 401 has to say what would be taken (RFC 9110, 15.5.2). */
+const CHALLENGE = { 'www-authenticate': 'Basic realm="webhooks"' } as const;
 /** A HEAD is answered before a vendor has a secret to sign with (Mailchimp Transactional). */
 const METHODS: ReadonlySet<string> = new Set(['POST', 'GET', 'HEAD']);
 
@@ -16,7 +18,8 @@ const RETRY_AFTER_SECONDS = 30;
 
 /**
  * `POST /webhooks/{source}`, with `GET` where the vendor's handshake is one, and `HEAD`. Vendors need a status and
- * nothing more: a refusal names no detail, which is in the log and for `cordon webhooks check`.
+ * nothing more: a refusal names no detail, which is in the log and for `cordon webhooks check`. That a source does not
+ * exist is such a detail.
  *
  * @param publicUrl what vendors post to, up to `/webhooks`, as configured
  */
@@ -29,10 +32,8 @@ export function createWebhookApp(deps: AcceptDependencies, publicUrl: string): H
     if (!METHODS.has(request.method)) return notAllowed(c);
     try {
       const sourceId = c.req.param('source');
-      if (request.method === 'HEAD') {
-        const source = await deps.registry.source(sourceId);
-        return c.body(null, source === undefined ? 404 : 200);
-      }
+      // As a vendor's first question that is not signed, it is answered for any source, also for none.
+      if (request.method === 'HEAD') return c.body(null, 200);
       const outcome = await acceptWebhook(
         {
           sourceId,
@@ -71,16 +72,13 @@ function answerTo(c: Context, outcome: AcceptOutcome): Response {
       return give(outcome.answer);
     case 'confirmed':
       return c.json({ status: 'confirmed' }, 200);
-    case 'unknown_source':
-      return c.json({ error: 'unknown source' }, 404);
-    case 'refused': {
-      if (outcome.reason === 'method_not_accepted') return notAllowed(c);
-      // A subscription by GET with another token is forbidden; there is nothing to sign in with.
-      if (c.req.method === 'GET') return c.json({ error: 'not accepted' }, 403);
-      const { challenge } = outcome;
-      const headers = challenge === undefined ? {} : { 'www-authenticate': challenge };
-      return c.json({ error: 'signature not accepted' }, 401, headers);
-    }
+    case 'not_a_delivery':
+      return notAllowed(c);
+    case 'refused':
+      // The same for all reasons, no such source among them, and for all schemes: names cannot be tried out.
+      return c.req.method === 'GET'
+        ? c.json({ error: 'not accepted' }, 403)
+        : c.json({ error: 'signature not accepted' }, 401, CHALLENGE);
     case 'too_large':
       return c.json({ error: 'body too large', limitBytes: outcome.limitBytes }, 413);
   }

@@ -34,5 +34,6 @@ export function createDependencies(
     clock,
     random: systemRandom,
     log: host.log,
+    prefix: environment.CORDON_PREFIX,
   };
 }

@@ -1,5 +1,5 @@
 import { parseEnvironment } from '../environment-fields.ts';
 
 export const readEnvironment = (env: Readonly<Record<string, string | undefined>>) =>
-  parseEnvironment(env, ['CORDON_TABLE_REGISTRY', 'CORDON_TABLE_DECISIONS']);
+  parseEnvironment(env, ['CORDON_TABLE_REGISTRY', 'CORDON_TABLE_DECISIONS', 'CORDON_PREFIX']);
 export type Environment = ReturnType<typeof readEnvironment>;

@@ -41,5 +41,6 @@ export function createDependencies(environment: Environment, host: Host): Accept
     clock: host.clock,
     random: systemRandom,
     log: host.log,
+    prefix: environment.CORDON_PREFIX,
   };
 }

@@ -9,5 +9,6 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_QUEUE_INBOUND',
     'CORDON_KEY_PHI',
     'CORDON_PUBLIC_URL',
+    'CORDON_PREFIX',
   ]);
 export type Environment = ReturnType<typeof readEnvironment>;

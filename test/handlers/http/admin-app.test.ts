@@ -41,6 +41,7 @@ beforeAll(async () => {
     clock,
     random: { bytes: (count) => randomBytes(count) },
     log: { write: (event) => void events.push(event) },
+    prefix: 'cordon',
   };
   const uses = { ok: { kind: 'officer' }, ak: { kind: 'audit' } } as const;
   const sends = {
@@ -111,6 +112,21 @@ describe('the registries over HTTP', () => {
     expect((await call(method, path, body, `ok_officer0001.${'x'.repeat(43)}`)).status).toBe(401);
     expect((await call(method, path, body, SENDER)).status).toBe(403);
     expect((await call(method, path, body, AUDITOR)).status).toBe(method === 'GET' ? 200 : 403);
+  });
+
+  it('refuse a secret that the function which needs it may not read, put or imported', async () => {
+    const secretRef = 'somewhere/else';
+    const reason = 'is not cordon/source/NAME: no other secrets may be read for it';
+    const refused = await put(`sources/${SOURCE.id}`, { ...SOURCE, secretRef });
+    expect(refused).toMatchObject({
+      status: 422,
+      json: { errors: [{ field: '/secretRef', reason }, { field: '/destinationIds/0' }] },
+    });
+    const entries = [{ ...SOURCE, secretRef }];
+    expect(await call('POST', 'sources/import', { entries, why: 'test' })).toMatchObject({
+      status: 422,
+      json: { errors: [{ index: 0, field: '/secretRef', reason }, { index: 0 }] },
+    });
   });
 
   it('refuse an entry with field and reason, and change nothing', async () => {

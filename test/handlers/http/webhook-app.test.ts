@@ -2,10 +2,12 @@ import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createWebhookApp } from '../../../lambdas/handlers/http/webhook-app.ts';
+import { SCHEME_NAMES } from '../../../lambdas/core/verify/schemes.ts';
 import { standardHeaders } from '../../core/verify/signed-request.ts';
 import { INTAKE_SECRET } from '../../pipeline/fakes/registry.ts';
 import { INTAKE_BODY } from '../../pipeline/fakes/samples.ts';
 import { createWorld, type World } from '../../pipeline/fakes/world.ts';
+import { worldWith } from './vendor-world.ts';
 import { post, serveOnLoopback, type Served } from './serve.ts';
 
 const PUBLIC_URL = 'https://gateway.example';
@@ -27,6 +29,12 @@ function signed(world: World, body: string | Uint8Array, id = 'vendor-1'): Recor
     ...standardHeaders(id, seconds, body, INTAKE_SECRET),
     'content-type': 'application/json',
   };
+}
+
+/** All that a stranger sees. */
+async function seen(asked: Response | Promise<Response>) {
+  const answer = await asked;
+  return [answer.status, Object.fromEntries(answer.headers), await answer.text()];
 }
 
 const app = (world: World) => createWebhookApp(world.accept, PUBLIC_URL);
@@ -75,10 +83,42 @@ describe('POST /webhooks/{source}', () => {
     '/webhooks/intake%00',
     '/webhooks/%E0%A4%A',
     '/webhooks/INTAKE',
-  ])('answers 404 for %s', async (path) => {
+  ])('answers for %s as for a source whose signature is wrong', async (path) => {
     const world = createWorld();
-    const { status } = await app(world).request(path, { method: 'POST', body: '{}' });
-    expect(status).toBe(404);
+    for (const init of [
+      { method: 'POST', body: '{}' },
+      { method: 'POST', body: INTAKE_BODY, headers: { ...signed(world, 'x'), 'x-id': '1' } },
+      { method: 'POST', body: 'a=1', headers: { authorization: 'Basic YTpi' } },
+      { method: 'POST' },
+      { method: 'GET' },
+      { method: 'HEAD' },
+      { method: 'PUT', body: '{}' },
+    ]) {
+      const [known, unknown] = [
+        await seen(app(world).request('/webhooks/intake', init)),
+        await seen(app(world).request(path, init)),
+      ];
+      expect(unknown).toEqual(known);
+    }
+    expect(world.events.map(({ event }) => event)).toEqual(
+      Array(5).fill(['webhook.refused', 'webhook.unknown_source']).flat(),
+    );
+    expect(stored(world)).toBe(0);
+  });
+
+  it('answers for no source as for one of any scheme', async () => {
+    const world = createWorld();
+    for (const scheme of SCHEME_NAMES) {
+      const options = scheme === 'sns' ? { topics: ['arn:aws:sns:us-east-1:123456789012:t'] } : {};
+      worldWith({ ...{ id: scheme, scheme, secrets: ['user:password'] }, options }, world);
+      for (const method of ['POST', 'GET', 'HEAD']) {
+        const ask = async (id: string) =>
+          await seen(app(world).request(`/webhooks/${id}`, { method }));
+        const answers = [await ask(scheme), await ask('nobody')];
+        // What its vendor signs with is an option here, and then the gateway says that it is at fault.
+        if (scheme !== 'generic-hmac') expect(answers[0]).toEqual(answers[1]);
+      }
+    }
     expect(stored(world)).toBe(0);
   });
 
@@ -126,19 +166,22 @@ describe('POST /webhooks/{source}', () => {
     },
   );
 
-  it('answers HEAD for a source it has: a vendor asks before there is a secret', async () => {
+  it('answers HEAD for any source: a vendor asks before there is a secret', async () => {
     const world = createWorld();
     const head = async (path: string) =>
       (await app(world).request(path, { method: 'HEAD' })).status;
-    expect([await head('/webhooks/intake'), await head('/webhooks/nobody')]).toEqual([200, 404]);
+    expect([await head('/webhooks/intake'), await head('/webhooks/nobody')]).toEqual([200, 200]);
     expect(stored(world)).toBe(0);
   });
 
-  it('answers 405 to GET where the vendor has no handshake of that kind', async () => {
+  it('answers 403 to GET where the vendor has no handshake of that kind, and looks no further', async () => {
     const world = createWorld();
     const answer = await app(world).request('/webhooks/intake', { method: 'GET' });
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(answer.status).toBe(403);
     expect(world.wire.calls).toEqual(['registry.source']);
+    expect(world.events).toEqual([
+      { event: 'webhook.refused', sourceId: 'intake', reason: 'method_not_accepted' },
+    ]);
   });
 
   it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])(

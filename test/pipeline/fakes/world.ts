@@ -212,6 +212,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       milliseconds += seconds * 1000;
     },
     accept: {
+      prefix: 'cordon',
       ...common,
       secrets: secretsPort,
       vault: wire.connect('vault', vault),

@@ -22,7 +22,6 @@ export const postmark: Scheme = {
     secret: '`user:password` of the webhook URL',
     source: 'postmarkapp.com/developer, Webhooks overview',
   },
-  challenge: 'Basic realm="webhooks"',
   // Inbound mail is sent again unless the answer is 200.
   accepted: { status: 200, contentType: 'application/json', body: '{}' },
   verify({ request, secrets }) {

@@ -29,7 +29,6 @@ export const twilio: Scheme = {
     secret: 'auth token of the account',
     source: 'twilio.com/docs/usage/security; twilio-node, lib/webhooks',
   },
-  challenge: 'Basic realm="webhooks"',
   // Twilio reads the answer as TwiML; anything else is its error 12300.
   accepted: { status: 200, contentType: 'text/xml', body: '<Response/>' },
   verify({ request, secrets }) {
