@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keyForms, type KeyForm } from '../../bin/commands/registry/key-forms.ts';
+import { runCommand } from '../cli/support/run-command.ts';
 import { CANARY, canariesIn } from './support/canary.ts';
 import { folderForAll } from './support/folders.ts';
 import { startGateway, type GatewayProcess } from './support/gateway-process.ts';
@@ -39,13 +41,22 @@ const keys = () => ({
   clinical: gateway.ready.credentials.clinicalKey,
 });
 
+/** Key and base URL as this client is given them. */
+function formOf(forms: readonly KeyForm[], { api }: SenderClient): KeyForm {
+  const form = forms.find((one) => one.api === api);
+  if (form === undefined) throw new Error(`there is no form for ${api}`);
+  return form;
+}
+
 interface Mail {
   readonly messageId: string;
   readonly lane: string;
 }
 
 async function mailbox(): Promise<readonly Mail[]> {
-  const answer = (await (await fetch(`${gateway.ready.consoleUrl}/mailbox.json?limit=1000`)).json()) as {
+  const answer = (await (
+    await fetch(`${gateway.ready.consoleUrl}/mailbox.json?limit=1000`)
+  ).json()) as {
     readonly messages: readonly Mail[];
   };
   return answer.messages;
@@ -53,7 +64,9 @@ async function mailbox(): Promise<readonly Mail[]> {
 
 /** A mail as it left, with its parts decoded. */
 async function rawOf({ messageId }: Mail): Promise<string> {
-  const { raw } = (await (await fetch(`${gateway.ready.consoleUrl}/mailbox/${messageId}.json`)).json()) as {
+  const { raw } = (await (
+    await fetch(`${gateway.ready.consoleUrl}/mailbox/${messageId}.json`)
+  ).json()) as {
     readonly raw: string;
   };
   return Buffer.from(raw, 'base64').toString('latin1');
@@ -61,7 +74,7 @@ async function rawOf({ messageId }: Mail): Promise<string> {
 
 describe.each(SENDER_CLIENTS)('$name, with its base URL changed', (client) => {
   const send = (mail: SentMail, key: string, prefix = '') =>
-    client.send(`${gateway.ready.url}${prefix}`, key, mail);
+    client.send(formOf(keyForms(key, `${gateway.ready.url}${prefix}`), client), mail);
 
   it('sees a clean message accepted by the key of either lane', async () => {
     expect(await send(CLEAN, keys().marketing)).toMatchObject({ kind: 'accepted' });
@@ -102,13 +115,64 @@ describe.each(SENDER_CLIENTS)('$name, with its base URL changed', (client) => {
   });
 });
 
+describe('cordon keys add', () => {
+  const add = (...options: readonly string[]) =>
+    runCommand(
+      ...['keys', 'add', '--entity', 'development-hospital', '--why', 'a new program'],
+      ...['--data', gateway.ready.dataFolder, ...options],
+    );
+  const sender = ['--lane', 'marketing', '--purpose', 'marketing', '--channel', 'email'];
+
+  it('prints a key that each client takes as it is printed', async () => {
+    const { code, out } = await add(...sender, '--json');
+    expect(code).toBe(0);
+    const { forms } = JSON.parse(out) as { readonly forms: readonly KeyForm[] };
+    for (const client of SENDER_CLIENTS) {
+      const seen = await client.send(formOf(forms, client), CLEAN);
+      expect([client.name, seen.kind]).toEqual([client.name, 'accepted']);
+    }
+  });
+
+  it('prints it once on standard output, and masked for every client beside it', async () => {
+    const { out, err } = await add(...sender);
+    expect(out).toMatch(/^mk_[0-9a-f]{16}\.[\w-]{43}\n$/);
+    expect(err).toContain('SG.mk_');
+    expect(err).not.toContain(out.trim().split('.')[1]);
+  });
+
+  it('prints environment variables for a .env file, with the address that senders are to use', async () => {
+    const { out } = await add(...sender, '--env', '--base-url', 'https://send.clinic.example/t/a');
+    const lines = out.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    expect(lines.every((line) => /^[A-Z_]+=[!-~]+$/.test(line))).toBe(true);
+    expect(lines).toContain('RESEND_BASE_URL=https://send.clinic.example/t/a');
+    expect(lines).toContain('POSTMARK_REQUEST_HOST=send.clinic.example/t/a');
+    expect(lines).toContain('POSTMARK_USE_HTTPS=true');
+  });
+
+  it('makes no key where the address is none', async () => {
+    const before = (await runCommand('keys', 'list', '--json', '--data', gateway.ready.dataFolder))
+      .out;
+    const { code, err } = await add(...sender, '--base-url', 'send.clinic.example');
+    expect([code, err]).toEqual([1, expect.stringContaining('--base-url must be an address')]);
+    const after = (await runCommand('keys', 'list', '--json', '--data', gateway.ready.dataFolder))
+      .out;
+    expect(after).toBe(before);
+  });
+
+  it('prints no forms of a key that does not send', async () => {
+    const { out, err } = await add('--use', 'audit', '--env');
+    expect(out).toMatch(/^ak_/);
+    expect(err).not.toContain('SG.');
+  });
+});
+
 it('everything that was accepted arrives, and no PHI in what the marketing lane sent', async () => {
-  const clean = SENDER_CLIENTS.length * 3;
+  const clean = SENDER_CLIENTS.length * 4;
   const phi = SENDER_CLIENTS.reduce((sum, { carries }) => sum + carries.length, 0);
   await expect
     .poll(async () => (await mailbox()).length, { timeout: 60_000, interval: 200 })
     .toBe(clean + phi);
   const marketing = (await mailbox()).filter(({ lane }) => lane === 'marketing');
-  expect(marketing.length).toBe(SENDER_CLIENTS.length * 2);
+  expect(marketing.length).toBe(SENDER_CLIENTS.length * 3);
   for (const mail of marketing) expect(canariesIn(await rawOf(mail))).toEqual([]);
 });

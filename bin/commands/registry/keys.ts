@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
+import { KEY_PREFIXES } from '../../../lambdas/core/registry/access-key.ts';
 import { CHANNELS, LANES, PURPOSES } from '../../../lambdas/core/vocabulary.ts';
 import { callAdmin, findAdminGateway } from '../admin-client.ts';
 import { CommandError } from '../running-gateway.ts';
 import { firstOfficerKey } from './first-key.ts';
+import { asEnvironment, keyForms } from './key-forms.ts';
 import { registryCommand, type RegistryCommand } from './registry-command.ts';
 import { addShadow } from './shadow.ts';
 import { sayWritten, spoken, withWhy, writtenSchema, type ChangeOptions } from './shared.ts';
@@ -53,7 +55,12 @@ const KEYS: RegistryCommand = {
 
 const issuedSchema = z.object({ id: z.string(), version: z.number(), credential: z.string() });
 
-interface AddOptions extends ChangeOptions {
+interface IssueOptions extends ChangeOptions {
+  readonly env?: boolean;
+  readonly baseUrl?: string;
+}
+
+interface AddOptions extends IssueOptions {
   readonly entity: string;
   readonly holder?: string;
   readonly use: 'send' | 'audit' | 'officer';
@@ -66,7 +73,7 @@ interface AddOptions extends ChangeOptions {
 /** `cordon keys`. */
 export function keysCommand(): Command {
   const command = addShadow(registryCommand(KEYS), KEYS);
-  withWhy(
+  withForms(
     command
       .command('add')
       .description('make a key; its credential is printed once and never again')
@@ -93,13 +100,13 @@ export function keysCommand(): Command {
       await issue({ path: 'keys', body }, options);
     }),
   );
-  withWhy(
+  withForms(
     command
       .command('rotate <id>')
       .description('make a new secret; the one before stays valid for the overlap')
       .requiredOption('--overlap <time>', 'such as 7d, 12h, 30m; 0 for none', parseOverlap),
   ).action(
-    spoken(async (id: string, options: ChangeOptions & { overlap: number }) => {
+    spoken(async (id: string, options: IssueOptions & { overlap: number }) => {
       const body = { overlapSeconds: options.overlap, why: options.why };
       await issue({ path: `keys/${encodeURIComponent(id)}/rotate`, body }, options);
     }),
@@ -143,19 +150,65 @@ function useOf({ use, lane, purpose, channel, reveals }: AddOptions): object {
   return { kind: use, lane, purposes: purpose, channels: channel, ...opens };
 }
 
+/** Of commands that print a new credential. */
+function withForms(command: Command): Command {
+  return withWhy(
+    command
+      .option('--env', 'print it as environment variables for each client, as a .env file has them')
+      .option(
+        '--base-url <url>',
+        'where senders reach the gateway; default: where this command does',
+      ),
+  );
+}
+
 async function issue(
   request: { readonly path: string; readonly body: unknown },
-  options: ChangeOptions,
+  options: IssueOptions,
 ): Promise<void> {
   const gateway = await findAdminGateway(options, false);
+  const base = baseUrlOf(options.baseUrl ?? gateway.url);
   const issued = await callAdmin(gateway, { method: 'POST', ...request }, issuedSchema);
+  const forms = isSender(issued.id) ? keyForms(issued.credential, base) : [];
   if (options.json === true) {
-    console.log(JSON.stringify(issued));
+    console.log(JSON.stringify({ ...issued, ...(forms.length === 0 ? {} : { forms }) }));
+    return;
+  }
+  console.error(`${issued.id}: keep this credential now, it is not shown again.`);
+  if (options.env === true && forms.length > 0) {
+    console.log(asEnvironment(forms));
     return;
   }
   // The credential alone on standard output, so that it can be piped into a secret store.
-  console.error(`${issued.id}: keep this credential now, it is not shown again.`);
   console.log(issued.credential);
+  if (forms.length === 0) return;
+  const clients = forms.map(
+    ({ api, key, baseUrl }) => `  ${api.padEnd(24)}${mask(key)}  ${baseUrl}`,
+  );
+  console.error(`As clients take it (--env prints it whole):\n${clients.join('\n')}`);
+}
+
+/** The secret is shown once, on standard output. */
+function mask(key: string): string {
+  return `${key.slice(0, key.lastIndexOf('.') + 1)}...`;
+}
+
+function isSender(id: string): boolean {
+  return id.startsWith(`${KEY_PREFIXES.marketing}_`) || id.startsWith(`${KEY_PREFIXES.clinical}_`);
+}
+
+/** Checked before a key is made: what is printed afterwards cannot be printed again. @throws CommandError */
+function baseUrlOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.search !== '' ||
+    url.hash !== ''
+  ) {
+    throw new CommandError('--base-url must be an address such as https://send.clinic.example.');
+  }
+  return url.href.replace(/\/$/, '');
 }
 
 const UNITS = { d: 24 * 60 * 60, h: 60 * 60, m: 60 } as const;

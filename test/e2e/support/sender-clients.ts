@@ -3,6 +3,7 @@ import { MailService } from '@sendgrid/mail';
 import Mailgun from 'mailgun.js';
 import * as postmark from 'postmark';
 import { Resend } from 'resend';
+import type { KeyForm } from '../../../bin/commands/registry/key-forms.ts';
 
 /** One mail, in words that every API has. */
 export interface SentMail {
@@ -33,9 +34,12 @@ export interface Seen {
 /** One of the clients that applications have in them, with nothing but its base URL changed. */
 export interface SenderClient {
   readonly name: string;
+  /** As `cordon keys add` calls it. */
+  readonly api: string;
   /** Where the client can carry something that is not the message itself. */
   readonly carries: readonly (keyof SentMail | 'fileName' | 'fileContent')[];
-  send(url: string, key: string, mail: SentMail): Promise<Seen>;
+  /** @param form key and base URL as `cordon keys add` prints them for this API */
+  send(form: KeyForm, mail: SentMail): Promise<Seen>;
 }
 
 const MESSAGE = ['subject', 'text', 'html', 'toName', 'header', 'fileName', 'fileContent'] as const;
@@ -68,14 +72,15 @@ function show(value: unknown): string {
 export const SENDER_CLIENTS: readonly SenderClient[] = [
   {
     name: '@sendgrid/mail',
+    api: 'SendGrid',
     carries: [...MESSAGE, 'metadata', 'substitution'],
-    send(url, key, mail) {
+    send({ key, baseUrl }, mail) {
       const service = new MailService();
-      service.setApiKey(`SG.${key}`);
+      service.setApiKey(key);
       const { client } = service as unknown as {
         readonly client: { setDefaultRequest(name: string, value: string): void };
       };
-      client.setDefaultRequest('baseUrl', `${url}/`);
+      client.setDefaultRequest('baseUrl', baseUrl);
       return seen(
         service.send({
           from: mail.from,
@@ -95,9 +100,10 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
   },
   {
     name: 'mailgun.js',
+    api: 'Mailgun',
     carries: [...MESSAGE, 'metadata', 'substitution'],
-    send(url, key, mail) {
-      const client = new Mailgun(FormData).client({ username: 'api', key, url });
+    send({ key, baseUrl }, mail) {
+      const client = new Mailgun(FormData).client({ username: 'api', key, url: baseUrl });
       return seen(
         client.messages.create('news.cordon.example', {
           from: mail.from,
@@ -118,11 +124,10 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
   },
   {
     name: 'postmark',
+    api: 'Postmark',
     carries: [...MESSAGE, 'metadata'],
-    send(url, key, mail) {
-      const { host, pathname } = new URL(url);
-      const requestHost = `${host}${pathname.replace(/\/$/, '')}`;
-      const client = new postmark.ServerClient(key, { requestHost, useHttps: false });
+    send({ key, baseUrl }, mail) {
+      const client = new postmark.ServerClient(key, { requestHost: baseUrl, useHttps: false });
       return seen(
         client.sendEmail({
           From: mail.from,
@@ -144,10 +149,11 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
   },
   {
     name: 'resend',
+    api: 'Resend',
     carries: [...MESSAGE, 'metadata'],
-    async send(url, key, mail) {
+    async send({ key, baseUrl }, mail) {
       // Never throws: the error is a member of the answer.
-      const { data, error } = await new Resend(`re_${key}`, { baseUrl: url }).emails.send({
+      const { data, error } = await new Resend(key, { baseUrl }).emails.send({
         from: mail.from,
         to: [named(mail.toName, mail.to)],
         subject: mail.subject,
@@ -169,10 +175,11 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
   },
   {
     name: '@mailchimp/mailchimp_transactional',
+    api: 'Mailchimp Transactional',
     carries: [...MESSAGE, 'metadata', 'substitution'],
-    async send(url, key, mail) {
-      const client = mailchimp(`md-${key}`);
-      Object.assign(client, { basePath: `${url}/api/1.3` });
+    async send({ key, baseUrl }, mail) {
+      const client = mailchimp(key);
+      Object.assign(client, { basePath: baseUrl });
       const answer = await client.messages.send({
         message: {
           from_email: mail.from,

@@ -1,0 +1,58 @@
+/** A key as one API's clients take it. */
+export interface KeyForm {
+  readonly api: string;
+  /** What the client is given as key, password or token. */
+  readonly key: string;
+  /** What the client is given as base URL. */
+  readonly baseUrl: string;
+  /** Environment variables by which it is handed over; those that clients read by themselves first. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * A new key in each API's own form, with the base URL that goes with it (docs/senders.md).
+ *
+ * @param credential `ID.SECRET`
+ * @param url where the gateway takes what is sent, without a slash at the end
+ */
+export function keyForms(credential: string, url: string): readonly KeyForm[] {
+  const { host, pathname, protocol } = new URL(url);
+  const postmarkHost = `${host}${pathname.replace(/\/$/, '')}`;
+  const form = (
+    api: string,
+    key: string,
+    baseUrl: string,
+    [keyVariable, urlVariable]: readonly [string, string],
+  ): KeyForm => ({
+    ...{ api, key, baseUrl },
+    variables: { [keyVariable]: key, [urlVariable]: baseUrl },
+  });
+  const postmark = form('Postmark', credential, postmarkHost, [
+    'POSTMARK_SERVER_TOKEN',
+    'POSTMARK_REQUEST_HOST',
+  ]);
+  return [
+    form('Cordon', credential, url, ['CORDON_KEY', 'CORDON_URL']),
+    form('SendGrid', `SG.${credential}`, `${url}/`, ['SENDGRID_API_KEY', 'SENDGRID_BASE_URL']),
+    form('Mailgun', `key-${credential}`, url, ['MAILGUN_API_KEY', 'MAILGUN_URL']),
+    {
+      ...postmark,
+      variables: { ...postmark.variables, POSTMARK_USE_HTTPS: String(protocol === 'https:') },
+    },
+    form('Resend', `re_${credential}`, url, ['RESEND_API_KEY', 'RESEND_BASE_URL']),
+    form('Mailchimp Transactional', `md-${credential}`, `${url}/api/1.3`, [
+      'MANDRILL_API_KEY',
+      'MANDRILL_BASE_PATH',
+    ]),
+  ];
+}
+
+/** Lines of a `.env` file. */
+export function asEnvironment(forms: readonly KeyForm[]): string {
+  return forms
+    .flatMap(({ api, variables }) => [
+      `# ${api}`,
+      ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+    ])
+    .join('\n');
+}
