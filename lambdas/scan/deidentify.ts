@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { randomId } from '../core/message/ids.ts';
 import { deidentifyPayload } from '../core/protect/deidentify-payload.ts';
 import type { RefusedReason } from '../core/protect/replace-all.ts';
@@ -104,6 +103,11 @@ export function deidentify(
     // Its message may quote the input.
     return { kind: 'refused', reason: 'scanner_error' };
   }
+}
+
+/** That of the platform: `node:crypto` takes longer to load than it takes to scan a letter. */
+function randomBytes(count: number): Buffer {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(count)));
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

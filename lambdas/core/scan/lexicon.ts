@@ -44,24 +44,35 @@ interface Entry {
 }
 
 /** Everything that is known of health. A term is taken apart when its first word is met: most never are. */
-export const HEALTH_LEXICON: Lexicon = build(
-  [
-    conditions,
-    symptoms,
-    procedures,
-    drugs,
-    drugBrands,
-    labs,
-    therapies,
-    payers,
-    care,
-    spanish,
-  ].flat(),
-  exceptions,
-);
+export const HEALTH_LEXICON: Lexicon = {
+  get: (first) => lexicon().get(first),
+  keys: () => lexicon().keys(),
+};
 
 /** The kind of word that a term begins with, or a plural of it. */
-export const HEALTH_WORD = newKindOf(beginnings(HEALTH_LEXICON.keys()));
+export const HEALTH_WORD = newKindOf(() => beginnings(HEALTH_LEXICON.keys()));
+
+let built: Lexicon | undefined;
+
+/** Put in order when the first text is read: a function's start need not wait for it. */
+function lexicon(): Lexicon {
+  built ??= build(
+    [
+      conditions,
+      symptoms,
+      procedures,
+      drugs,
+      drugBrands,
+      labs,
+      therapies,
+      payers,
+      care,
+      spanish,
+    ].flat(),
+    exceptions,
+  );
+  return built;
+}
 
 /** Hashes of what words begin with, letters only, as cues are (`a` for `a1c`), and of their plurals. */
 function beginnings(words: Iterable<string>): number[] {

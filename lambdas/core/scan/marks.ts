@@ -1,5 +1,5 @@
 import { Column } from './column.ts';
-import { HASH_START, kindsAt, newKind, placeOf, PRIME, signsAt } from './word-kinds.ts';
+import { enterWords, HASH_START, kindsAt, newKind, placeOf, PRIME, signsAt } from './word-kinds.ts';
 
 /** What occurs in a text at all, so that a recogniser can pass over most texts. */
 export const Trait = {
@@ -161,6 +161,7 @@ let allSigns = 0;
  * @param splitCase whether a change of case ends a word, as it does in field names
  */
 export function markText(text: string, splitCase: boolean): Marks {
+  enterWords();
   const { length } = text;
   const codes = unitsOf(text);
   allKinds = 0;

@@ -33,6 +33,21 @@ export function placeOf(hash: number): number {
   return -1;
 }
 
+/**
+ * Enters the words of all kinds and signs: called before `placeOf` is, by whoever reads a text. A few thousand words
+ * take milliseconds, which a function's start need not wait for.
+ *
+ * @throws when there are more words than the table is for
+ */
+export function enterWords(): void {
+  if (waiting.length === 0) return;
+  for (const enterThem of waiting) enterThem();
+  // Not before: a text that is read without some of them would look clean.
+  waiting.length = 0;
+}
+
+const waiting: (() => void)[] = [];
+
 /** The kinds, as bits, of the words at a place. */
 export function kindsAt(place: number): number {
   return kinds[place] ?? 0;
@@ -47,18 +62,20 @@ export function signsAt(place: number): number {
  * A new kind of word, as a bit that no other kind has.
  *
  * @param words in lower case, letters only, several in one string parted by spaces
- * @throws when there are more kinds than bits, or more words than the table is for
+ * @throws when there are more kinds than bits
  */
 export function newKind(words: string): number {
-  return newKindOf(hashesOf(words));
+  return newKindOf(() => hashesOf(words));
 }
 
 /** The same for words of which the hashes are known. */
-export function newKindOf(hashes: readonly number[]): number {
+export function newKindOf(hashes: () => readonly number[]): number {
   const kind = nextKind;
   if (kind === 0) throw new Error('there are more kinds of words than bits');
   nextKind = (kind << 1) | 0;
-  enter(hashes, kinds, kind);
+  waiting.push(() => {
+    enter(hashes(), kinds, kind);
+  });
   return kind;
 }
 
@@ -71,13 +88,15 @@ function hashesOf(words: string): number[] {
  * and positions of their own (`Marks.signs`).
  *
  * @param words as for `newKind`
- * @throws when there are more signs than bits, or more words than the table is for
+ * @throws when there are more signs than bits
  */
 export function newSign(words: string): number {
   const sign = nextSign;
   if (sign === 0) throw new Error('there are more signs than bits');
   nextSign = (sign << 1) | 0;
-  enter(hashesOf(words), signs, sign);
+  waiting.push(() => {
+    enter(hashesOf(words), signs, sign);
+  });
   return sign;
 }
 

@@ -1,4 +1,3 @@
-import { brotliCompressSync, constants, crc32, deflateRawSync, deflateSync } from 'node:zlib';
 import { addText } from '../add-text.ts';
 import { boundedResult } from '../bounded-result.ts';
 import type { ParseResult, ParseScope } from '../parsed.ts';
@@ -6,6 +5,7 @@ import { PayloadBuilder } from '../payload-builder.ts';
 import { shiftedBy } from '../slot.ts';
 import { charsetOf } from '../charset/charset-of.ts';
 import type { Unpacked } from './unpack.ts';
+import { zlib } from './zlib.ts';
 
 /** Media types that say of a body only that it is compressed. */
 const PACKED_TYPE = /^application\/(?:gzip|x-gzip|zlib|x-gunzip|octet-stream)$/;
@@ -77,6 +77,7 @@ const BROTLI_QUALITY = 5;
 
 /** Data and what follows it, as characters of one byte each. Members of gzip become one. */
 function pack(bytes: Uint8Array, packing: Unpacked['packing']): string {
+  const { brotliCompressSync, constants, crc32, deflateRawSync, deflateSync } = zlib();
   switch (packing) {
     case 'zlib':
       return deflateSync(bytes).toString('latin1');

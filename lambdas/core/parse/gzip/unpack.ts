@@ -1,13 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import {
-  brotliDecompressSync,
-  crc32,
-  inflateRawSync,
-  inflateSync,
-  type InputType,
-  type ZlibOptions,
-} from 'node:zlib';
+import type { InputType, ZlibOptions } from 'node:zlib';
 import { fileKind } from '../../extract/file-kind.ts';
+import { zlib } from './zlib.ts';
 
 /** Bounds on what compressed bodies expand to. Crossing one makes the payload unreadable (`expands_too_much`). */
 export const PACKED_LIMITS = {
@@ -116,13 +110,13 @@ function readMember(
     name = { start, end };
     start = end + 1;
   }
-  const read = expand(inflateRawSync, bytes.subarray(start), maxBytes);
+  const read = expand(zlib().inflateRawSync, bytes.subarray(start), maxBytes);
   if (read.kind === 'refused') return read;
   const trailer = start + read.length;
   if (trailer + TRAILER_LENGTH > bytes.length) return refused('malformed');
   const end = new DataView(bytes.buffer, bytes.byteOffset + trailer, TRAILER_LENGTH);
   if (
-    end.getUint32(0, true) !== crc32(read.bytes) ||
+    end.getUint32(0, true) !== zlib().crc32(read.bytes) ||
     end.getUint32(4, true) !== read.bytes.length
   ) {
     return refused('malformed');
@@ -144,7 +138,7 @@ function hasZlibHeader([method = 0, flags = 0]: Uint8Array): boolean {
 
 /** A text may begin with the same two letters, so what does not expand is not compressed. */
 function unpackZlib(bytes: Uint8Array, maxBytes: number): Unpacking | undefined {
-  const read = expand(inflateSync, bytes, mostBytes(bytes.length, maxBytes));
+  const read = expand(zlib().inflateSync, bytes, mostBytes(bytes.length, maxBytes));
   if (read.kind === 'refused') return read.reason === 'malformed' ? undefined : read;
   if (read.length < bytes.length) return refused('unsupported_format');
   return { kind: 'unpacked', packing: 'zlib', bytes: read.bytes, names: [], dataStart: 0 };
@@ -192,8 +186,8 @@ const HEAD = 4096;
 type Inflate = (data: InputType, options: ZlibOptions) => unknown;
 
 const HEADERLESS: readonly (readonly [Packing, Inflate])[] = [
-  ['deflate', inflateRawSync],
-  ['brotli', (data, options) => brotliDecompressSync(data, options)],
+  ['deflate', (data, options) => zlib().inflateRawSync(data, options)],
+  ['brotli', (data, options) => zlib().brotliDecompressSync(data, options)],
 ];
 /** What both add to bytes that they cannot make shorter, of a small body. */
 const LEAST_GAIN = 16;
