@@ -8,7 +8,7 @@ export const VENDORS_PAGE = new URL('../docs/vendors.md', import.meta.url);
 const CORPUS = new URL('../test/corpus/verify/', import.meta.url);
 const [START, END] = ['<!-- made by npm run docs:vendors -->', '<!-- end of it -->'];
 const HEAD = ['vendor', 'scheme', 'what is signed', 'freshness', 'a repeat is found by'];
-const MORE = ['handshake', 'secret', 'vectors', 'source'];
+const MORE = ['`webhook-event-type` is', 'handshake', 'secret', 'vectors', 'source'];
 
 interface CaseFile {
   readonly cases: readonly { readonly scheme?: string; readonly vendor?: string }[];
@@ -30,17 +30,20 @@ export async function withVendorsTable(page: string): Promise<string> {
 
 function vendorsTable(): string {
   const counts = countVectors();
-  const rows = ALL_SCHEMES.map(({ name, facts, defaultToleranceSeconds, options }) => [
-    facts.vendor,
-    `\`${name}\``,
-    facts.signed,
-    defaultToleranceSeconds === undefined ? '-' : `${String(defaultToleranceSeconds)} s`,
-    facts.replay,
-    facts.handshake ?? '-',
-    options === undefined ? facts.secret : `${facts.secret}; has options`,
-    String(counts.get(name) ?? 0),
-    facts.source,
-  ]);
+  const rows = ALL_SCHEMES.map(
+    ({ name, facts, defaultToleranceSeconds, options, eventTypeHeader }) => [
+      facts.vendor,
+      `\`${name}\``,
+      facts.signed,
+      defaultToleranceSeconds === undefined ? '-' : `${String(defaultToleranceSeconds)} s`,
+      facts.replay,
+      eventTypeHeader === undefined ? '-' : `\`${eventTypeHeader}\``,
+      facts.handshake ?? '-',
+      options === undefined ? facts.secret : `${facts.secret}; has options`,
+      String(counts.get(name) ?? 0),
+      facts.source,
+    ],
+  );
   const head = [...HEAD, ...MORE];
   return [head, head.map(() => '---'), ...rows]
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`)

@@ -2,6 +2,7 @@ import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { newMessageId } from '../core/message/ids.ts';
 import { plainMediaType } from '../core/parse/media-type.ts';
 import { messageKey } from '../core/message/message-key.ts';
+import { eventTypeOf } from '../core/verify/event-type.ts';
 import type { Answer, RawRequest, Refusal, Scheme } from '../core/verify/scheme.ts';
 import { refuse } from '../core/verify/refuse.ts';
 import { findScheme } from '../core/verify/schemes.ts';
@@ -118,12 +119,14 @@ export async function acceptWebhook(
     acceptLatencyMs: watch.latency(),
     state: 'received',
   };
+  const eventType = eventTypeOf(scheme, verification.webhook);
+  const told = eventType === undefined ? {} : { eventType };
   // The order matters: an item always has its sealed body. Both writes keep the first version, so that
   // a vendor who repeats a delivery that we failed half-way completes it: the body and its type are those
   // in the envelope, also where the repeat came with others.
   await deps.vault.seal(
     { lane: 'clinical', entityId: source.entityId, purpose: 'webhook' },
-    { recordId: key, contentType: message.contentType, body: verified },
+    { recordId: key, contentType: message.contentType, ...told, body: verified },
   );
   if ((await deps.intake.create(message)) === 'exists') {
     deps.log.write({ event: 'webhook.duplicate', sourceId: source.id });

@@ -1,6 +1,7 @@
 import { notSelectable } from '../core/decide/not-selectable.ts';
 import { shadowOf } from '../core/decide/shadow.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
+import { toldEvent } from '../core/protect/told-event.ts';
 import type { Envelope } from '../core/protect/envelope.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { selectionOf } from '../core/registry/fields-rule.ts';
@@ -29,19 +30,24 @@ export async function processInbound(key: string, deps: InboundDependencies): Pr
   const source = await deps.registry.source(message.sourceId);
   if (source === undefined) throw new InboundWorkError('the source is no longer registered');
   const watch = startStopwatch(deps.clock, message.acceptLatencyMs);
-  const { body, contentType } = await openEnvelope(message, deps);
+  const { body, contentType, eventType } = await openEnvelope(message, deps);
   watch.mark('receive');
   const { careContext } = source;
   const reading = await readPayload(body, contentType, careContext, watch, deps);
   const { messageId } = message;
-  const whole: WholePayload = { messageId, bytes: body, contentType, reading, careContext };
+  const event = eventType === undefined ? {} : { type: eventType };
+  const { type: shown } = toldEvent(event, 'marketing');
+  const whole: WholePayload = {
+    ...{ messageId, bytes: body, contentType, reading, careContext },
+    ...(shown === undefined ? {} : { eventType: shown }),
+  };
 
   const decided =
     message.decisions === undefined
       ? await decideAll(message, source, whole, watch, deps)
       : await inTurn(message.decisions, (decision) => carryOut(message, whole, decision, deps));
   await inBatches(decided, ({ decision, payload }) =>
-    routeInbound(message, decision, payload, deps),
+    routeInbound(message, decision, { ...payload, event }, deps),
   );
   await deps.messages.markRouted(key);
 }

@@ -1,4 +1,5 @@
 import { bodyHeaders } from '../core/deliver/body-headers.ts';
+import { eventHeaders } from '../core/deliver/event-headers.ts';
 import { signWebhook } from '../core/deliver/sign-webhook.ts';
 import type { Delivery, DeliveryRoute } from '../core/message/delivery.ts';
 import { baaState } from '../core/registry/baa-state.ts';
@@ -33,7 +34,12 @@ export async function postWebhook(
     () => {
       const signed = signWebhook(delivery.messageId, deps.clock.now(), body.bytes, secret);
       const described = bodyHeaders(body.bytes, body.contentType);
-      const headers = { ...signed, ...described, 'user-agent': 'Cordon' };
+      const headers = {
+        ...eventHeaders(delivery.event),
+        ...signed,
+        ...described,
+        'user-agent': 'Cordon',
+      };
       const ranges = allowedRanges === undefined ? {} : { allowedRanges };
       return deps.poster.post({ url, headers, body: body.bytes, ...ranges });
     },

@@ -1,9 +1,16 @@
 import type { Delivery, DeliveryOrder } from '../core/message/delivery.ts';
+import type { EventFacts } from '../core/message/event-facts.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
+import { toldEvent } from '../core/protect/told-event.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
 import { InboundWorkError, type InboundDependencies } from './inbound-dependencies.ts';
 import { logDecision } from './log-decision.ts';
 import type { ProtectedPayload } from './protect-inbound.ts';
+
+/** What a decision lets through, and what the vendor told of the event beside it. */
+export interface RoutedPayload extends ProtectedPayload {
+  readonly event: EventFacts;
+}
 
 /**
  * Carries out one decision: record it, then put what may be forwarded into the lane's outbox, or hold it.
@@ -12,7 +19,7 @@ import type { ProtectedPayload } from './protect-inbound.ts';
 export async function routeInbound(
   message: InboundMessage,
   decision: DecisionRecord,
-  payload: ProtectedPayload,
+  payload: RoutedPayload,
   deps: InboundDependencies,
 ): Promise<void> {
   await deps.ledger.append(decision);
@@ -47,7 +54,7 @@ export async function routeInbound(
 async function forward(
   message: InboundMessage,
   decision: DecisionRecord,
-  payload: ProtectedPayload,
+  payload: RoutedPayload,
   deps: InboundDependencies,
 ): Promise<void> {
   if (decision.target.kind !== 'destination' || payload.body === undefined) {
@@ -79,6 +86,7 @@ async function forward(
     attempts: 0,
     dueAt: new Date(now.getTime() + delaySeconds * 1000).toISOString(),
     createdAt: now.toISOString(),
+    event: toldEvent({ ...payload.event, source: message.sourceId }, lane),
     ...(order === undefined ? {} : { order }),
   };
   // Before the delivery: a token that went out can always be revealed.

@@ -24,6 +24,8 @@ export interface WholePayload {
   readonly contentType: string;
   readonly reading: Reading;
   readonly careContext: boolean;
+  /** The type of the event as a header told it, if it says nothing of anybody. */
+  readonly eventType?: string;
 }
 
 /**
@@ -43,7 +45,8 @@ export async function selectCopy(
   const mayShow = (start: number, end: number) => mayStandInType(reading, start, end);
   const { format, charset } = reading.read?.payload ?? {};
   const told = charset === undefined ? {} : { charset };
-  const from = { bytes, contentType, format, ...told, messageId, mayShow };
+  const event = whole.eventType === undefined ? {} : { eventType: whole.eventType };
+  const from = { bytes, contentType, format, ...told, ...event, messageId, mayShow };
   const selected = selectFields(from, fields);
   if (selected.kind === 'not_selectable') return undefined;
   const again = await readPayload(selected.bytes, selected.contentType, careContext, watch, deps);

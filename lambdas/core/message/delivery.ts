@@ -1,3 +1,4 @@
+import type { EventFacts } from './event-facts.ts';
 import type { Selection } from '../registry/fields-rule.ts';
 import type { Disposition, Lane } from '../vocabulary.ts';
 
@@ -70,6 +71,8 @@ export interface Delivery {
   readonly dueAt: string;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** What the destination is told of the event beside the body. */
+  readonly event?: EventFacts;
   /** Its place among those that wait for one another. */
   readonly order?: DeliveryOrder;
   /** It has waited for its turn under the destination's rate, and this is it. */

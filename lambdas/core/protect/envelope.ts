@@ -7,6 +7,8 @@ export interface Envelope {
   /** Key of the vault record this was sealed for. */
   readonly recordId: string;
   readonly contentType: string;
+  /** The type of an event, where a header of its vendor told it (`eventTypeOf`). */
+  readonly eventType?: string;
   readonly body: Uint8Array;
 }
 
@@ -19,9 +21,8 @@ const MAX_HEAD_BYTES = 4096;
 
 /** Bytes to seal. */
 export function packEnvelope(envelope: Envelope): Uint8Array {
-  const head = Buffer.from(
-    JSON.stringify({ v: 1, recordId: envelope.recordId, contentType: envelope.contentType }) + '\n',
-  );
+  const { recordId, contentType, eventType } = envelope;
+  const head = Buffer.from(JSON.stringify({ v: 1, recordId, contentType, eventType }) + '\n');
   if (head.length > MAX_HEAD_BYTES) throw new EnvelopeError('envelope head is too large');
   return Buffer.concat([head, envelope.body]);
 }

@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { EnvelopeError, type Envelope } from './envelope.ts';
 
-const headSchema = z.object({ v: z.literal(1), recordId: z.string(), contentType: z.string() });
+const headSchema = z.object({
+  v: z.literal(1),
+  recordId: z.string(),
+  contentType: z.string(),
+  eventType: z.string().exactOptional(),
+});
 
 /**
  * Reads what `packEnvelope` wrote. Only functions that may open the vault may import this file
@@ -24,5 +29,7 @@ export function openEnvelope(recordId: string, bytes: Uint8Array): Envelope {
   if (parsed.data.recordId !== recordId) {
     throw new EnvelopeError('envelope belongs to another record');
   }
-  return { recordId, contentType: parsed.data.contentType, body: bytes.subarray(newline + 1) };
+  const { contentType, eventType } = parsed.data;
+  const told = eventType === undefined ? {} : { eventType };
+  return { recordId, contentType, ...told, body: bytes.subarray(newline + 1) };
 }

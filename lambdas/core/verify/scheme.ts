@@ -115,6 +115,11 @@ export interface Scheme<Options = object> {
   readonly defaultToleranceSeconds?: number;
   /** What a source may set beside the secret; absent: nothing. */
   readonly options?: z.ZodType<Options>;
+  /**
+   * The header that tells the type of an event, where the body does not. No signature covers it: it is told on, and
+   * nothing is decided by it.
+   */
+  readonly eventTypeHeader?: string;
   /** The vendor also sends GET requests to the same URL. */
   readonly answersGet?: boolean;
   /** What the vendor must be answered once a delivery is safe; absent: 202 and JSON. */

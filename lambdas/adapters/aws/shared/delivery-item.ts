@@ -65,6 +65,9 @@ export const deliveryFields = {
   attempts: z.number().int().nonnegative(),
   dueAt: z.string(),
   createdAt: z.string(),
+  event: z
+    .object({ source: z.string().exactOptional(), type: z.string().exactOptional() })
+    .exactOptional(),
   order: z.object({ key: z.string(), at: z.string() }).exactOptional(),
   hasTurn: z.literal(true).exactOptional(),
   replayedAt: z.string().exactOptional(),
@@ -91,6 +94,7 @@ export function toDeliveryItem(delivery: Delivery, body: StoredBody): Item {
     createdAt: delivery.createdAt,
     stateShard: stateShard(delivery.deliveryId, delivery.state),
     ...openAttributes(delivery.deliveryId, delivery.dueAt),
+    ...(delivery.event === undefined ? {} : { event: { ...delivery.event } }),
     ...(delivery.order === undefined
       ? {}
       : {

@@ -1,3 +1,4 @@
+import { isEventType } from '../../message/event-facts.ts';
 import type { Selection } from '../../registry/fields-rule.ts';
 import { decodeText } from '../../parse/decode-text.ts';
 import { readJson, type JsonNode } from '../../parse/json/read-json.ts';
@@ -11,6 +12,8 @@ export interface SelectFrom extends ListedFrom {
   readonly messageId: string;
   /** Whether a stretch of the payload's text may stand in an event's type; absent: nobody has looked. */
   readonly mayShow?: (start: number, end: number) => boolean;
+  /** The event's type as it was told beside the payload, if it may be shown. */
+  readonly eventType?: string;
 }
 
 /**
@@ -23,9 +26,6 @@ export function selectFields(from: SelectFrom, rule: Selection): Selected {
 
 /** Members of the outermost object by which vendors name an event's type, the usual first. */
 const TYPE_NAMES = ['type', 'event', 'event_type', 'eventType', 'event_name', 'topic'] as const;
-/** `invitee.created`, `orders/create`: words of a program, no sentence and no number of a person. */
-const TYPE = /^[A-Za-z_]+\d{0,2}(?:[./:-][A-Za-z_]+\d{0,2}){0,7}$/;
-const MAX_TYPE = 64;
 /** Where a payload names no type, or one that may not be shown. */
 const UNNAMED = 'event';
 
@@ -35,7 +35,10 @@ const UNNAMED = 'event';
  */
 function minimal(from: SelectFrom): Selected {
   const type = typeOf(from);
-  const text = JSON.stringify({ id: from.messageId, type: type?.text ?? UNNAMED });
+  const text = JSON.stringify({
+    id: from.messageId,
+    type: type?.text ?? from.eventType ?? UNNAMED,
+  });
   return {
     kind: 'selected',
     bytes: new TextEncoder().encode(text),
@@ -56,8 +59,7 @@ function typeOf({
   const { members } = reading.root;
   for (const wanted of TYPE_NAMES) {
     const value = members.find(({ name }) => name.text === wanted)?.value;
-    if (value?.kind !== 'string' || value.text.length > MAX_TYPE || !TYPE.test(value.text))
-      continue;
+    if (value?.kind !== 'string' || !isEventType(value.text)) continue;
     if (mayShow(value.start, value.end)) return value;
   }
   return undefined;

@@ -20,6 +20,7 @@ export const github: Scheme = {
     handshake: '`ping` is a delivery like any other',
     source: 'docs.github.com, Validating webhook deliveries',
   },
+  eventTypeHeader: 'X-GitHub-Event',
   verify: (input) =>
     checkBodySignature(input, {
       ...{ name: 'X-Hub-Signature-256', prefix: 'sha256=' },
