@@ -3,11 +3,12 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { isatty } from 'node:tty';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { ALL_SCHEMES } from '../../lambdas/core/verify/schemes.ts';
 import { checkRequest, type CheckOutcome } from '../webhooks/check-request.ts';
+import { collect, parseObject, parseSeconds } from './option-values.ts';
 import { CheckInputError, readRequest, type CheckedRequest } from '../webhooks/checked-request.ts';
 
 interface CheckArguments {
@@ -215,26 +216,4 @@ function tableOf(
     table.push([scheme, vendor, secret.replaceAll('`', ''), tolerance]);
   }
   return table.toString();
-}
-
-function collect(value: string, known: readonly string[] = []): readonly string[] {
-  return [...known, value];
-}
-
-function parseSeconds(value: string): number {
-  const seconds = Number(value);
-  if (!/^\d{1,12}(?:\.\d+)?$/.test(value)) throw new InvalidArgumentError('Seconds are needed.');
-  return seconds;
-}
-
-function parseObject(value: string): Readonly<Record<string, unknown>> {
-  try {
-    const parsed: unknown = JSON.parse(value);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-      return parsed as Readonly<Record<string, unknown>>;
-    }
-  } catch {
-    // Said below.
-  }
-  throw new InvalidArgumentError('A JSON object is needed.');
 }

@@ -132,7 +132,8 @@ export function addFromFile(command: Command, { name, one }: RegistryCommand): C
 
 const entrySchema = z.looseObject({ id: z.string().min(1) });
 
-async function readEntry(file: string): Promise<z.infer<typeof entrySchema>> {
+/** The JSON of an entry in a file. @throws CommandError */
+export async function readEntry(file: string): Promise<z.infer<typeof entrySchema>> {
   const text = await readText(file);
   try {
     return entrySchema.parse(JSON.parse(text));

@@ -25,19 +25,34 @@ export function addSecret(command: Command): Command {
     .option('--data <dir>', "the development gateway's data folder", '.cordon')
     .action(
       spoken(async (id: string, options: SecretOptions) => {
-        // Editors end a file with a line end; no vendor ends a secret with one.
-        const value = (await readText(options.fromFile)).replace(/\r?\n$/, '');
-        if (value.trim() === '') throw new CommandError('There is no secret in it.');
-        const { secrets } = await readRunningGateway(options.data);
-        if (secrets === undefined) {
-          throw new CommandError('The gateway is of an earlier version: start it again.');
-        }
+        const value = secretIn(await readText(options.fromFile));
         const reference = await referenceOf(id, options);
-        await put(secrets, reference, value);
+        await putSecret(reference, value, options);
         console.log(`The secret is at ${reference}, and in use within a minute.`);
       }),
     );
   return command;
+}
+
+/** The secret in the text of a file. @throws CommandError when there is none */
+export function secretIn(text: string): string {
+  // Editors end a file with a line end; no vendor ends a secret with one.
+  const value = text.replace(/\r?\n$/, '');
+  if (value.trim() === '') throw new CommandError('There is no secret in it.');
+  return value;
+}
+
+/** Puts a secret into the development gateway's store. @throws CommandError */
+export async function putSecret(
+  name: string,
+  value: string,
+  { data }: Pick<GatewayOptions, 'data'>,
+): Promise<void> {
+  const { secrets } = await readRunningGateway(data);
+  if (secrets === undefined) {
+    throw new CommandError('The gateway is of an earlier version: start it again.');
+  }
+  await put(secrets, name, value);
 }
 
 /** What the source names; before there is one, what it should name. */

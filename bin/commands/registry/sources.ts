@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { addSource } from './source-add.ts';
 import { addSecret } from './source-secret.ts';
-import {
-  addEditing,
-  addFromFile,
-  registryCommand,
-  type RegistryCommand,
-} from './registry-command.ts';
+import { addEditing, registryCommand, type RegistryCommand } from './registry-command.ts';
 import { addShadow } from './shadow.ts';
 
 const sourceView = z.looseObject({
@@ -42,6 +38,6 @@ const SOURCES: RegistryCommand = {
 
 /** `cordon sources`. */
 export function sourcesCommand(): Command {
-  const command = addFromFile(addEditing(registryCommand(SOURCES), SOURCES), SOURCES);
+  const command = addSource(addEditing(registryCommand(SOURCES), SOURCES));
   return addSecret(addShadow(command, SOURCES));
 }
