@@ -22,20 +22,27 @@ const BATCH = 10;
 const WAIT_SECONDS = 10;
 const PAUSE_AFTER_FAILURE_MS = 500;
 
-/** @returns a function that stops polling and waits for the batches under way. */
+/**
+ * One poll at a time, whatever is under way: several would all be woken by one message, and all but one come back with
+ * nothing.
+ *
+ * @returns a function that stops polling and waits for the batches under way.
+ */
 export function startWorkers(options: WorkerOptions): () => Promise<void> {
   const stopping = new AbortController();
-  const pollers = Array.from({ length: options.concurrency }, () => poll(options, stopping.signal));
+  const polling = poll(options, stopping.signal);
   return async () => {
     stopping.abort();
-    await Promise.all(pollers);
+    await polling;
   };
 }
 
 async function poll(options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const { sqs, queueUrl, log } = options;
+  const { sqs, queueUrl, concurrency, log } = options;
+  const underWay = new Set<Promise<void>>();
   const stopped = (): boolean => signal.aborted;
   while (!stopped()) {
+    if (underWay.size >= concurrency) await Promise.race(underWay);
     try {
       const received = await sqs.send(
         new ReceiveMessageCommand({
@@ -47,13 +54,22 @@ async function poll(options: WorkerOptions, signal: AbortSignal): Promise<void> 
         { abortSignal: signal },
       );
       const messages = received.Messages ?? [];
-      if (messages.length > 0) await runBatch(messages, options);
+      if (messages.length === 0) continue;
+      const batch = runBatch(messages, options)
+        .catch((error: unknown) => note(error, log))
+        .finally(() => underWay.delete(batch));
+      underWay.add(batch);
     } catch (error) {
-      if (stopped()) return;
-      log.write({ event: 'work.failed', work: 'poll', errorClass: errorClass(error), attempt: 1 });
+      if (stopped()) break;
+      note(error, log);
       await new Promise((resume) => setTimeout(resume, PAUSE_AFTER_FAILURE_MS));
     }
   }
+  await Promise.all(underWay);
+}
+
+function note(error: unknown, log: Log): void {
+  log.write({ event: 'work.failed', work: 'poll', errorClass: errorClass(error), attempt: 1 });
 }
 
 async function runBatch(messages: readonly Message[], options: WorkerOptions): Promise<void> {
