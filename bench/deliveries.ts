@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface LoggedTimings {
   /** From a whole request to its answer: receive, verify, seal, record. */
   readonly accept: readonly number[];
+  /** Of each decision, to write it into the ledger. */
+  readonly record: readonly number[];
   /** Of each attempt that delivered. */
   readonly deliver: readonly number[];
 }
@@ -33,6 +35,7 @@ export async function watchDeliveries(logFile: string): Promise<DeliveryWatch> {
   const buffer = Buffer.alloc(CHUNK);
   const delivered = new Map<string, number[]>();
   const accepts = new Map<string, number>();
+  const records = new Map<string, number[]>();
   const attempts = new Map<string, number[]>();
   let rest = '';
 
@@ -50,6 +53,10 @@ export async function watchDeliveries(logFile: string): Promise<DeliveryWatch> {
     if (line.includes('"webhook.accepted"')) {
       const { messageId, ms } = JSON.parse(line) as { messageId: string; ms: number };
       accepts.set(messageId, ms);
+    }
+    if (line.includes('"decision.recorded"')) {
+      const { messageId, ms } = JSON.parse(line) as { messageId: string; ms: number };
+      records.set(messageId, [...(records.get(messageId) ?? []), ms]);
     }
     if (!line.includes('"delivery.delivered"')) return;
     const { time, deliveryId, ms } = JSON.parse(line) as {
@@ -78,6 +85,7 @@ export async function watchDeliveries(logFile: string): Promise<DeliveryWatch> {
     },
     timings: (messageIds) => ({
       accept: messageIds.flatMap((id) => accepts.get(id) ?? []),
+      record: messageIds.flatMap((id) => records.get(id) ?? []),
       deliver: messageIds.flatMap((id) => attempts.get(id) ?? []),
     }),
     close: () => file.close(),

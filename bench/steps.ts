@@ -29,8 +29,8 @@ const page = z.object({
 });
 
 /**
- * The latencies that decisions record of their own steps. A record cannot hold how long it took to be written: that is
- * in what the log tells of accepting, all in one, beside what it tells of deliveries. Of a second with more than a
+ * The latencies that decisions record of their own steps. A record cannot hold how long it took to be written: that the
+ * log tells, as it does of deliveries and of accepting, all in one. Of a second with more than a
  * thousand decisions the latest thousand are taken.
  *
  * @param from milliseconds since 1970, as `until`
@@ -57,7 +57,7 @@ export async function readSteps(
       }
     }
   }
-  const all = { ...Object.fromEntries(taken), accept: logged.accept, deliver: logged.deliver };
+  const all = { ...Object.fromEntries(taken), ...logged };
   return Object.fromEntries(
     Object.entries(all)
       .filter(([, times]) => times.length > 0)

@@ -12,7 +12,7 @@ import { askSecondOpinion, noteOpinion, OPINION_MILLISECONDS } from './ask-secon
 import { boundedOpinion } from './bounded-opinion.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
 import { inBatches } from './in-batches.ts';
-import { logDecision } from './log-decision.ts';
+import { recordDecision } from './record-decision.ts';
 import { PartlyReleasedError, type OutboundDependencies } from './outbound-dependencies.ts';
 import { knownRecipient, outboundContext, outboundFacts } from './outbound-facts.ts';
 import { prepareOutbound, releaseOutbound, type PreparedMessage } from './release-outbound.ts';
@@ -93,10 +93,7 @@ async function carryOut(
 ): Promise<void> {
   const prepared = await prepareAll(released, sender, deps);
   const decisions = recorded.flatMap(({ records }) => records);
-  await inBatches(decisions, async (record) => {
-    await deps.ledger.append(record);
-    logDecision(record, deps.log);
-  });
+  await inBatches(decisions, (record) => recordDecision(record, deps));
   try {
     for (const item of prepared) await releaseOutbound(item, sender, deps);
   } catch (error) {

@@ -4,7 +4,7 @@ import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { toldEvent } from '../core/protect/told-event.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
 import { InboundWorkError, type InboundDependencies } from './inbound-dependencies.ts';
-import { logDecision } from './log-decision.ts';
+import { recordDecision } from './record-decision.ts';
 import type { ProtectedPayload } from './protect-inbound.ts';
 
 /** What a decision lets through, and what the vendor told of the event beside it. */
@@ -22,8 +22,7 @@ export async function routeInbound(
   payload: RoutedPayload,
   deps: InboundDependencies,
 ): Promise<void> {
-  await deps.ledger.append(decision);
-  logDecision(decision, deps.log);
+  await recordDecision(decision, deps);
   switch (enacted(decision)) {
     case 'as_is':
     case 'encrypted':

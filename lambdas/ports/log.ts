@@ -26,6 +26,8 @@ export type LogEvent =
       classification: PhiClass | 'unknown';
       disposition: Disposition;
       reasonCode: string;
+      /** What it took to be written down, which the record itself cannot hold. */
+      ms: number;
     }
   | { event: 'delivery.delivered'; deliveryId: string; lane: Lane; attempt: number; ms: number }
   | {

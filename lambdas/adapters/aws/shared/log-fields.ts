@@ -32,6 +32,7 @@ export const LOG_EVENTS: {
       'classification',
       'disposition',
       'reasonCode',
+      'ms',
     ],
   },
   'delivery.delivered': { level: 'info', fields: ['deliveryId', 'lane', 'attempt', 'ms'] },

@@ -14,6 +14,7 @@ const SAMPLES: readonly LogEvent[] = [
   { event: 'webhook.too_large', sourceId: 's', limitBytes: 1000 },
   {
     event: 'decision.recorded',
+    ms: 2.5,
     decisionId: 'd',
     messageId: 'm',
     lane: 'marketing',
