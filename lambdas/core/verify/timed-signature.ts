@@ -39,7 +39,7 @@ function parseFields(
   const signatures: string[] = [];
   let timestamp: string | undefined;
   for (const part of header.split(',')) {
-    const [name, value, ...rest] = part.trim().split('=');
+    const [name, value, ...rest] = part.replace(/^ +/, '').split('=');
     if (value === undefined || rest.length > 0) return undefined;
     if (name === 't') {
       if (timestamp !== undefined) return undefined;

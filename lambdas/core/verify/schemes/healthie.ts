@@ -4,6 +4,9 @@ import { checkHmac } from '../hmac.ts';
 import { missingHeader, refuse } from '../refuse.ts';
 import type { Scheme } from '../scheme.ts';
 
+/** In hexadecimal, or in base64 as RFC 9530 has it. */
+const DIGEST = /^sha-256=:?(?:([0-9a-f]{64})|([0-9a-z+/]{43})=?):?$/i;
+
 /**
  * Healthie: `Signature: sig1=HEX`, HMAC-SHA256 over `method path query digest application/json length`, separated by
  * spaces, the method in lower case; `Content-Digest: SHA-256=…` is the body's. Source: Healthie documentation, guide
@@ -33,7 +36,8 @@ export const healthie: Scheme = {
     if (signature === undefined) {
       return refuse('signature_malformed', 'Signature is not sig1= and 64 hexadecimal digits');
     }
-    const digest = /^sha-256=:?([0-9a-zA-Z+/]+)/i.exec(digestHeader)?.[1];
+    const named = DIGEST.exec(digestHeader);
+    const digest = named?.[1] ?? named?.[2];
     if (digest === undefined || !isDigestOf(body, digest)) {
       return refuse('body_mismatch', 'Content-Digest is not the SHA-256 of the body');
     }

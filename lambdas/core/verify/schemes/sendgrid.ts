@@ -87,12 +87,16 @@ function publicKeyOf(secret: string): KeyObject | undefined {
   try {
     const key = text.startsWith('-----BEGIN')
       ? createPublicKey(text)
-      : createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
-    const isP256 = key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+      : publicKeyFrom(decodeCanonicalBase64(text.replaceAll(/\s/g, '')));
+    const isP256 = key?.asymmetricKeyDetails?.namedCurve === 'prime256v1';
     return isP256 ? key : undefined;
   } catch {
     return undefined;
   }
+}
+
+function publicKeyFrom(key: Buffer | undefined): KeyObject | undefined {
+  return key === undefined ? undefined : createPublicKey({ key, format: 'der', type: 'spki' });
 }
 
 /** More events than SendGrid puts into one request. */
