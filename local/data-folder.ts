@@ -18,7 +18,7 @@ export interface DataFolder {
 }
 
 /** Version of the folder's layout. A change that an older Cordon cannot read adds one. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 const MARKER = 'cordon-data.json';
 const LOCK = 'cordon.lock';

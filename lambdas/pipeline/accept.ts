@@ -118,6 +118,7 @@ export async function acceptWebhook(
     size: verified.length,
     acceptLatencyMs: watch.latency(),
     state: 'received',
+    ...((await isOrdered(source, deps)) && { ordered: true }),
   };
   const eventType = eventTypeOf(scheme, verification.webhook);
   const told = eventType === undefined ? {} : { eventType };
@@ -132,7 +133,7 @@ export async function acceptWebhook(
     deps.log.write({ event: 'webhook.duplicate', sourceId: source.id });
     return { kind: 'duplicate', answer: scheme.accepted };
   }
-  await enqueueBestEffort(key, deps);
+  await enqueueBestEffort(message, deps);
   watch.mark('record');
   deps.log.write({
     event: 'webhook.accepted',
@@ -188,10 +189,31 @@ async function verifySource(
   });
 }
 
+/** Until then the index has every message that was accepted before: it follows the table in milliseconds. */
+const SETTLE_SECONDS = 2;
+
+/** Whether later messages of a source have to wait for this one. */
+async function isOrdered(
+  { destinationIds }: Source,
+  { registry }: AcceptDependencies,
+): Promise<boolean> {
+  const answers = destinationIds.map((id) =>
+    registry.destination(id).then(
+      (destination) => destination?.ordered === true,
+      // Nothing is refused for want of an answer: it is waited for in vain, at worst.
+      () => true,
+    ),
+  );
+  return (await Promise.all(answers)).includes(true);
+}
+
 /** The item is durable: should the queue be away, the sweeper hands it out. */
-async function enqueueBestEffort(key: string, deps: AcceptDependencies): Promise<void> {
+async function enqueueBestEffort(
+  { key, ordered }: InboundMessage,
+  deps: AcceptDependencies,
+): Promise<void> {
   try {
-    await deps.queue.enqueue(key);
+    await deps.queue.enqueue(key, ordered === true ? SETTLE_SECONDS : 0);
   } catch (error) {
     const work = 'enqueue-inbound';
     deps.log.write({ event: 'work.failed', work, errorClass: errorClass(error), attempt: 1 });

@@ -18,6 +18,8 @@ export interface InboundDependencies {
   readonly registry: Registry;
   readonly vault: VaultReader;
   readonly messages: InboundMessages;
+  /** Its own: a message that waits for others is handed out again. */
+  readonly queue: WorkQueue;
   readonly policy: PolicySource;
   readonly documents: DocumentReader;
   /** Absent unless the deployment asks for one. */

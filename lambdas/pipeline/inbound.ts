@@ -7,6 +7,7 @@ import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { selectionOf } from '../core/registry/fields-rule.ts';
 import { countFindings } from '../core/scan/finding.ts';
 import type { Source } from '../ports/registry.ts';
+import { goesInOrder, isInTurn, putOff, wakeNext } from './inbound-order.ts';
 import { inBatches } from './in-batches.ts';
 import { inboundFacts } from './inbound-facts.ts';
 import { InboundWorkError, type InboundDependencies } from './inbound-dependencies.ts';
@@ -15,6 +16,9 @@ import { readPayload } from './read-payload.ts';
 import { routeInbound } from './route-inbound.ts';
 import { selectCopy, type WholePayload } from './select-copy.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
+
+/** Clocks differ a little: due this soon is due now. */
+const DUE_SLACK_MS = 1000;
 
 /**
  * Takes one message from `received` to `routed`: open, parse, scan, decide for each destination,
@@ -27,6 +31,14 @@ export async function processInbound(key: string, deps: InboundDependencies): Pr
   if (message === undefined) throw new InboundWorkError('there is no message with this key');
   if (message.state === 'routed' || message.state === 'failed') return;
 
+  if (message.dueAt !== undefined) {
+    // Handed out early (a repeat in the queue): whoever put it off hands it out again when it is due.
+    if (Date.parse(message.dueAt) - deps.clock.now().getTime() > DUE_SLACK_MS) return;
+    if (!(await isInTurn(message, deps))) {
+      await putOff(message, deps);
+      return;
+    }
+  }
   const source = await deps.registry.source(message.sourceId);
   if (source === undefined) throw new InboundWorkError('the source is no longer registered');
   const watch = startStopwatch(deps.clock, message.acceptLatencyMs);
@@ -46,10 +58,25 @@ export async function processInbound(key: string, deps: InboundDependencies): Pr
     message.decisions === undefined
       ? await decideAll(message, source, whole, watch, deps)
       : await inTurn(message.decisions, (decision) => carryOut(message, whole, decision, deps));
-  await inBatches(decided, ({ decision, payload }) =>
-    routeInbound(message, decision, { ...payload, event }, deps),
-  );
+  const route = ({ decision, payload }: Decided) =>
+    routeInbound(message, decision, { ...payload, event }, deps);
+  const { waiting } = message;
+  if (waiting === undefined) {
+    const [inOrder, free] = await parted(decided, (each) => goesInOrder(each, deps));
+    await inBatches(free, route);
+    if (inOrder.length > 0 && !(await isInTurn(message, deps))) {
+      const ids = inOrder.map(({ decision }) => decision.decisionId);
+      await putOff(message, deps, ids);
+      return;
+    }
+    await inBatches(inOrder, route);
+  } else {
+    // What nobody waits for has been routed before it was put off.
+    const rest = decided.filter(({ decision }) => waiting.includes(decision.decisionId));
+    await inBatches(rest, route);
+  }
   await deps.messages.markRouted(key);
+  await wakeNext(message, deps);
 }
 
 /**
@@ -71,6 +98,16 @@ export async function giveUpInbound(key: string, deps: InboundDependencies): Pro
   });
   await deps.messages.markFailed(key);
   deps.log.write({ event: 'work.given_up', work: 'inbound', messageId: message.messageId });
+  await wakeNext(message, deps);
+}
+
+async function parted<T>(
+  items: readonly T[],
+  isFirst: (item: T) => Promise<boolean>,
+): Promise<readonly [T[], T[]]> {
+  const parts: [T[], T[]] = [[], []];
+  for (const item of items) parts[(await isFirst(item)) ? 0 : 1].push(item);
+  return parts;
 }
 
 /**

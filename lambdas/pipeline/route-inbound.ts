@@ -3,6 +3,7 @@ import type { EventFacts } from '../core/message/event-facts.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { toldEvent } from '../core/protect/told-event.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
+import { placeOf } from './inbound-order.ts';
 import { InboundWorkError, type InboundDependencies } from './inbound-dependencies.ts';
 import { recordDecision } from './record-decision.ts';
 import type { ProtectedPayload } from './protect-inbound.ts';
@@ -66,7 +67,7 @@ async function forward(
   const underAgreement = disposition === 'encrypted' && decision.shadow?.override === undefined;
   const destination = await deps.registry.destination(decision.target.id);
   const order = destination?.ordered === true ? orderOf(message, destination.id) : undefined;
-  // Those that were received at almost the same time are all queued before the first of them goes out.
+  // Those before it are in the outbox already: the message waited for them (inbound-order.ts).
   const delaySeconds = order === undefined ? 0 : SETTLE_SECONDS;
   const delivery: Delivery = {
     deliveryId: decision.decisionId,
@@ -99,12 +100,9 @@ async function forward(
 /** An attempt at a delivery ends within this (adapters/aws/shared/https-poster.ts). */
 const ATTEMPT_SECONDS = 30;
 
-/** Workers take a message in tenths of a second; the index that orders them follows in less. */
+/** Until then the index that orders them has all that was put before: it follows the table in milliseconds. */
 const SETTLE_SECONDS = 2;
 
-function orderOf(
-  { sourceId, receivedAt, messageId }: InboundMessage,
-  destinationId: string,
-): DeliveryOrder {
-  return { key: `${destinationId}#${sourceId}`, at: `${receivedAt}#${messageId}` };
+function orderOf(message: InboundMessage, destinationId: string): DeliveryOrder {
+  return { key: `${destinationId}#${message.sourceId}`, at: placeOf(message) };
 }

@@ -17,6 +17,17 @@ export interface InboundMessages {
   markDecided(key: string, decisions: readonly DecisionRecord[]): Promise<InboundMessage>;
   /** `decided -> routed`; nothing when already there. */
   markRouted(key: string): Promise<void>;
+  /**
+   * Until when the sweeper and workers leave it alone; nothing when already finished.
+   *
+   * @param waiting ids of the decisions that wait; absent: those that did
+   */
+  putOff(key: string, until: Date, waiting?: readonly string[]): Promise<void>;
+  /**
+   * Keys of unfinished messages of a source that are to be delivered in order, first accepted first. The index follows
+   * with a delay (milliseconds): one of them may have just been finished.
+   */
+  firstInOrder(sourceId: string, limit: number): Promise<readonly string[]>;
   /** `received | decided -> failed`; nothing when already finished. */
   markFailed(key: string): Promise<void>;
 }

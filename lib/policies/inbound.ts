@@ -38,6 +38,7 @@ export function inboundWorkerPolicy(access: Access, data: DataStack, names: Name
       access.consume('inbound'),
       access.items('registry', 'GetItem'),
       access.items('messages', 'GetItem', 'UpdateItem'),
+      access.queryIndex('messages', 'by-order'),
       access.items('vault', 'GetItem', 'PutItem'),
       access.items('tokens', 'PutItem'),
       access.items('quarantine', 'PutItem'),
@@ -52,7 +53,7 @@ export function inboundWorkerPolicy(access: Access, data: DataStack, names: Name
       access.open('webhook'),
       access.seal('token', 'held'),
       ...access.askSecondOpinion(),
-      ...access.enqueue('deliver-clinical', 'deliver-marketing'),
+      ...access.enqueue('inbound', 'deliver-clinical', 'deliver-marketing'),
     ],
     denies: [
       cannotChangeDecisions(names),

@@ -46,7 +46,7 @@ export class InboundStack extends Stack {
           'outbox-marketing',
           'decisions',
         ],
-        queues: ['deliver-clinical', 'deliver-marketing'],
+        queues: ['inbound', 'deliver-clinical', 'deliver-marketing'],
         vaultBucket: true,
         marketingBucket: true,
         phiKey: true,

@@ -99,8 +99,8 @@ describe('a folder that cannot be used', () => {
   });
 
   it.each([
-    ['{"format":4}', 'was written by a newer version of Cordon'],
-    ['{"format":2}', 'was written by an earlier version of Cordon'],
+    ['{"format":5}', 'was written by a newer version of Cordon'],
+    ['{"format":3}', 'was written by an earlier version of Cordon'],
     ['{"format":"1"}', 'is damaged'],
     ['{"for', 'is damaged'],
   ])('is refused when its marker holds %s', async (content, sentence) => {

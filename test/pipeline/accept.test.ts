@@ -14,6 +14,9 @@ describe('accepting a webhook', () => {
     expect(world.wire.calls).toEqual([
       'registry.source',
       'secrets.get',
+      // Whether one of its two destinations wants deliveries in order.
+      'registry.destination',
+      'registry.destination',
       'vault.seal',
       'intake.create',
       'queue.enqueue',

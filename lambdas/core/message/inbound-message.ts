@@ -41,6 +41,12 @@ export interface InboundMessage {
   /** Milliseconds spent verifying and receiving, carried into the decision record. */
   readonly acceptLatencyMs: StepLatency;
   readonly state: InboundState;
+  /** A destination of its source wants deliveries in order: it is among those that later ones wait for. */
+  readonly ordered?: true;
+  /** ISO 8601; when it looks again whether those before it are done. Set once it had to wait. */
+  readonly dueAt?: string;
+  /** Ids of the decisions that had to wait; the others have been routed. */
+  readonly waiting?: readonly string[];
   /** Set from `decided` on. */
   readonly decisions?: readonly DecisionRecord[];
 }

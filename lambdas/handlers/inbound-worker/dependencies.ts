@@ -46,6 +46,7 @@ export async function createDependencies(
       table: environment.CORDON_TABLE_MESSAGES,
       clock: host.clock,
     }),
+    queue: createSqsQueue({ sqs, queueUrl: environment.CORDON_QUEUE_INBOUND }),
     documents: createThreadDocumentReader(host.readingThread),
     ...secondOpinion(environment, host),
     policy: await policySource(environment, dynamodb, host),

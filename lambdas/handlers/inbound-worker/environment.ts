@@ -12,6 +12,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_TABLE_DECISIONS',
     'CORDON_BUCKET_VAULT',
     'CORDON_BUCKET_MARKETING',
+    'CORDON_QUEUE_INBOUND',
     'CORDON_QUEUE_DELIVER_CLINICAL',
     'CORDON_QUEUE_DELIVER_MARKETING',
     'CORDON_KEY_PHI',

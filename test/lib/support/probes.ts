@@ -83,6 +83,11 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     add(`deliveries by state of ${table}`, 'dynamodb:Query', index('by-state'));
     add(`waiting in order of ${table}`, 'dynamodb:Query', index('by-order'));
   }
+  add(
+    'messages waiting in order',
+    'dynamodb:Query',
+    arn('dynamodb', 'table/cordon-messages/index/by-order'),
+  );
   add('registry by kind', 'dynamodb:Query', arn('dynamodb', 'table/cordon-registry/index/by-kind'));
   for (const [what, leading] of [
     ['note use of a key', 'keyuse#mk_newsletter1'],

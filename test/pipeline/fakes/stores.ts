@@ -80,6 +80,25 @@ export class FakeMessages implements InboundIntake, InboundMessages, InboundBack
     this.move(key, 'failed');
   }
 
+  async putOff(key: string, until: Date, waiting?: readonly string[]): Promise<void> {
+    const item = this.items.get(key);
+    if (item === undefined || item.state === 'routed' || item.state === 'failed') return;
+    const more = waiting === undefined ? {} : { waiting };
+    this.items.set(key, { ...item, dueAt: until.toISOString(), ...more });
+  }
+
+  async firstInOrder(sourceId: string, limit: number): Promise<readonly string[]> {
+    const place = ({ receivedAt, messageId }: InboundMessage) => `${receivedAt}#${messageId}`;
+    return [...this.items.values()]
+      .filter(
+        ({ ordered, state, sourceId: own }) =>
+          ordered === true && own === sourceId && (state === 'received' || state === 'decided'),
+      )
+      .sort((a, b) => (place(a) < place(b) ? -1 : 1))
+      .slice(0, limit)
+      .map(({ key }) => key);
+  }
+
   async unfinished(_before: Date, limit: number): Promise<readonly string[]> {
     return [...this.items.values()]
       .filter(({ state }) => state === 'received' || state === 'decided')

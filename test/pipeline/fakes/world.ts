@@ -224,6 +224,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       ...common,
       vault: wire.connect('vault', vault),
       messages: wire.connect('messages', messages),
+      queue: wire.connect('queue', inbound),
       documents,
       policy: always(policy),
       ledger: wire.connect('ledger', ledger),

@@ -6,13 +6,16 @@ import {
 } from '../../../core/message/inbound-message.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { InboundMessages } from '../../../ports/inbound-messages.ts';
-import { openTable, type TableOptions } from './dynamo-table.ts';
+import { openTable, queryPage, type TableOptions } from './dynamo-table.ts';
 import { fromInboundItem } from './inbound-message-item.ts';
 import { REMOVE_FROM_OPEN } from './open-index.ts';
 
 export interface DynamoInboundMessagesOptions extends TableOptions {
   readonly clock: Clock;
 }
+
+/** A finished message keeps nobody waiting. */
+const REMOVE = `${REMOVE_FROM_OPEN}, orderKey, orderAt`;
 
 /** A transition that the item's state does not allow, or of an item that does not exist. */
 export class InboundTransitionError extends Error {
@@ -67,14 +70,38 @@ export function createDynamoInboundMessages(
         ':now': options.clock.now().toISOString(),
       }),
     async markRouted(key) {
-      const { state } = await move(key, 'routed', `SET #state = :to ${REMOVE_FROM_OPEN}`);
+      const { state } = await move(key, 'routed', `SET #state = :to ${REMOVE}`);
       if (state !== 'routed') {
         throw new InboundTransitionError('only a decided message can be routed');
       }
     },
+    async putOff(key, until, waiting) {
+      await table.change(key, {
+        update: `SET dueAt = :until, openSince = :until${waiting === undefined ? '' : ', waiting = :waiting'}`,
+        returnItem: false,
+        condition: '#state IN (:received, :decided)',
+        names: { '#state': 'state' },
+        values: {
+          ':until': until.toISOString(),
+          ':received': 'received',
+          ':decided': 'decided',
+          ...(waiting === undefined ? {} : { ':waiting': [...waiting] }),
+        },
+      });
+    },
+    async firstInOrder(sourceId, limit) {
+      const { items } = await queryPage(options.dynamodb, {
+        TableName: options.table,
+        IndexName: 'by-order',
+        KeyConditionExpression: 'orderKey = :source',
+        ExpressionAttributeValues: { ':source': sourceId },
+        Limit: limit,
+      });
+      return items.map((item) => String(item['key']));
+    },
     async markFailed(key) {
       // When it is routed, another worker finished it: that stands.
-      await move(key, 'failed', `SET #state = :to ${REMOVE_FROM_OPEN}`);
+      await move(key, 'failed', `SET #state = :to ${REMOVE}`);
     },
   };
 }

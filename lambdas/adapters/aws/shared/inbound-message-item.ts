@@ -15,6 +15,9 @@ const itemSchema = z.object({
   size: z.number(),
   acceptLatencyMs: z.record(z.string(), z.number()),
   state: z.enum(INBOUND_STATES),
+  ordered: z.literal(true).exactOptional(),
+  dueAt: z.string().exactOptional(),
+  waiting: z.array(z.string()).exactOptional(),
   decisions: z.unknown().optional(),
 });
 
@@ -31,6 +34,11 @@ export function toInboundItem(message: InboundMessage): Item {
     acceptLatencyMs: { ...message.acceptLatencyMs },
     state: message.state,
     ...openAttributes(message.key, message.receivedAt),
+    ...(message.ordered === true && {
+      ordered: true,
+      orderKey: message.sourceId,
+      orderAt: `${message.receivedAt}#${message.messageId}`,
+    }),
   };
 }
 

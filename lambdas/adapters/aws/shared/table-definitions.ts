@@ -62,7 +62,7 @@ const byState = {
   projection: 'KEYS_ONLY',
 } as const;
 
-/** Sparse: pending deliveries that wait for one another, first come first. */
+/** Sparse: what is unfinished and waits for one another, first come first: messages of a source, deliveries of one to a destination. */
 const byOrder = {
   name: 'by-order',
   partitionKey: 'orderKey',
@@ -73,7 +73,7 @@ const byOrder = {
 export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
   /** pk `source#ID`, `destination#ID`, `vendor#ID`, `key#ID`, and `...#v000003` for each version of one. */
   { name: 'registry', partitionKey: 'pk', indexes: [byKind] },
-  { name: 'messages', partitionKey: 'key', indexes: [open] },
+  { name: 'messages', partitionKey: 'key', indexes: [open, byOrder] },
   { name: 'vault', partitionKey: 'recordId' },
   { name: 'tokens', partitionKey: 'setId' },
   { name: 'quarantine', partitionKey: 'heldId' },

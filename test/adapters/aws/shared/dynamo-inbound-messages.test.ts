@@ -93,6 +93,49 @@ describe('inbound messages in DynamoDB', () => {
     expect((await messages.find(message.key))?.decisions?.[0]?.decisionId).toBe(ids[0]);
   });
 
+  it('lists unfinished messages that are in order, of one source, first accepted first', async () => {
+    const { intake, messages } = adapters();
+    const sourceId = freshId('source');
+    const at = (second: number) => `2026-03-01T10:00:0${String(second)}.000Z`;
+    const made = [2, 0, 1].map((second) =>
+      sampleMessage({ sourceId, receivedAt: at(second), ordered: true }),
+    );
+    await Promise.all(made.map((message) => intake.create(message)));
+    await intake.create(sampleMessage({ sourceId, receivedAt: at(0) }));
+    await intake.create(sampleMessage({ receivedAt: at(0), ordered: true }));
+    const [last, first, middle] = made.map(({ key }) => key);
+    expect(await messages.firstInOrder(sourceId, 10)).toEqual([first, middle, last]);
+    expect(await messages.firstInOrder(sourceId, 1)).toEqual([first]);
+    expect(await messages.find(first!)).toMatchObject({ ordered: true });
+    await messages.markDecided(first!, [sampleDecision()]);
+    expect(await messages.firstInOrder(sourceId, 1)).toEqual([first]);
+    await messages.markRouted(first!);
+    await messages.markFailed(middle!);
+    expect(await messages.firstInOrder(sourceId, 10)).toEqual([last]);
+  });
+
+  it('puts one off, with what waits in it, and the sweeper leaves it alone till then', async () => {
+    const { intake, messages, backlog } = adapters();
+    const message = sampleMessage({ receivedAt: '2019-01-01T00:00:00.000Z' });
+    const unfinished = () => backlog.unfinished(new Date('2019-06-01T00:00:00.000Z'), 100);
+    await intake.create(message);
+    expect(await unfinished()).toContain(message.key);
+    await messages.putOff(message.key, new Date('2019-07-01T00:00:00.000Z'), ['a~b']);
+    expect(await unfinished()).not.toContain(message.key);
+    const until = new Date('2019-05-01T00:00:00.000Z');
+    await messages.putOff(message.key, until);
+    expect(await unfinished()).toContain(message.key);
+    expect(await messages.find(message.key)).toEqual({
+      ...message,
+      dueAt: until.toISOString(),
+      waiting: ['a~b'],
+    });
+    await messages.markFailed(message.key);
+    await messages.putOff(message.key, until);
+    expect(await unfinished()).not.toContain(message.key);
+    await messages.putOff(freshId('key'), until);
+  });
+
   it('does not bring a failed message back', async () => {
     const { intake, messages } = adapters();
     const message = sampleMessage();
