@@ -83,14 +83,23 @@ const LARGE_BYTES = 400_000;
 /** Seconds: what a delivery waits after its first attempt, and a bit. */
 const A_WHILE = 7;
 
-const NAMES = [REFUSED, WORKED_ON, DELIVERED].flatMap((each) => Object.keys(each));
+const CROWD = 'the same came a hundred times at once';
+const BACK = 'the clock went back by two hours';
+const NAMES = [
+  ...[REFUSED, WORKED_ON, DELIVERED].flatMap((each) => Object.keys(each)),
+  ...[CROWD, BACK],
+];
 const signer = signerFor('github');
 const random = seededRandom(7);
 
+/** How far the gateway's clock was moved. */
+let movedMs = 0;
 let relay: FaultRelay;
 let company: Company;
 const sent = new Map<string, Sent>();
 const again = new Map<string, number>();
+const CROWD_BODY = intakeForm(patient(random), CROWD);
+const crowd: { readonly status: number }[] = [];
 let messages: readonly Item[] = [];
 let outbox: readonly Item[] = [];
 let held: readonly Item[] = [];
@@ -107,8 +116,7 @@ async function addSources(): Promise<void> {
   }
 }
 
-async function post(name: string): Promise<Sent> {
-  const form = intakeForm(patient(random), name);
+async function post(name: string, form = intakeForm(patient(random), name)): Promise<Sent> {
   const filler = `{"news":[${LINE.repeat(LARGE_BYTES / LINE.length)}""],`;
   const posted = await postSigned(signer, {
     url: `${company.gateway.url}/webhooks/${sourceOf(name)}`,
@@ -120,14 +128,19 @@ async function post(name: string): Promise<Sent> {
   return posted;
 }
 
+async function moveClock(seconds: number): Promise<void> {
+  movedMs += seconds * 1000;
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ seconds });
+  await fetch(`${company.gateway.consoleUrl}/clock`, { method: 'POST', headers, body });
+}
+
 /** Lets a little time go by, and hands out what is left, until nothing is. */
 async function finish(): Promise<void> {
   for (;;) {
     await relay.quiet();
     if ((await company.tables.unfinished()) === 0) return;
-    const body = JSON.stringify({ seconds: A_WHILE });
-    const headers = { 'content-type': 'application/json' };
-    await fetch(`${company.gateway.consoleUrl}/clock`, { method: 'POST', headers, body });
+    await moveClock(A_WHILE);
   }
 }
 
@@ -136,7 +149,11 @@ const arrivals = (): number =>
 
 beforeAll(async () => {
   relay = await startFaultRelay();
-  company = await startCompany({}, { relay: relay.relay, movableClock: true });
+  const now = (): number => Date.now() + movedMs;
+  company = await startCompany(
+    { clinical: { now }, marketing: { now } },
+    { relay: relay.relay, movableClock: true },
+  );
   const { tables, gateway } = company;
   await addSources();
   for (const [name, when] of Object.entries(REFUSED)) {
@@ -155,6 +172,10 @@ beforeAll(async () => {
     again.set(name, (await sent.get(name)!.again()).status);
     await finish();
   }
+  crowd.push(...(await Promise.all(Array.from({ length: 100 }, () => post(CROWD, CROWD_BODY)))));
+  await moveClock(-2 * 3600);
+  again.set(BACK, (await (await post(BACK)).again()).status);
+  await finish();
   arrived.before = arrivals();
   messages = await tables.items('messages');
   const lanes = ['clinical', 'marketing'] as const;
@@ -195,6 +216,18 @@ describe('a webhook that was accepted, when', () => {
   it.each(Object.keys({ ...WORKED_ON, ...DELIVERED }))('%s, is not taken twice', (name) => {
     expect(sent.get(name)?.status).toBe(202);
     expect(again.get(name)).toBe(200);
+  });
+});
+
+describe('a webhook that comes', () => {
+  it('a hundred times at once is taken once', () => {
+    const statuses = crowd.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 202)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(99);
+  });
+
+  it('after the clock went back is taken once', () => {
+    expect([sent.get(BACK)?.status, again.get(BACK)]).toEqual([202, 200]);
   });
 });
 
