@@ -18,6 +18,7 @@ export interface EnvironmentNeeds {
   readonly peopleIndexKey?: true;
   readonly peopleKey?: true;
   readonly optOutKey?: true;
+  readonly sendersKey?: true;
   /** The name of the function that answers the marketing lane. */
   readonly permissionCheck?: true;
   readonly ledgerKey?: true;
@@ -63,6 +64,7 @@ export function environmentOf(
   }
   if (needs.peopleKey === true) environment['CORDON_KEY_PEOPLE'] = data.keys.people.keyArn;
   if (needs.optOutKey === true) environment['CORDON_KEY_OPT_OUT'] = data.keys['opt-out'].keyArn;
+  if (needs.sendersKey === true) environment['CORDON_KEY_SENDERS'] = data.keys.senders.keyArn;
   if (needs.permissionCheck === true) {
     environment['CORDON_FUNCTION_PERMISSION_CHECK'] = names.functionName('permission-check');
   }

@@ -66,6 +66,13 @@ export const PERSON_SEALERS = [
 /** May open it: an officer is shown whom he looks after. */
 export const PERSON_OPENERS = ['people-admin'] as const satisfies FunctionName[];
 
+/** Compute what requests of senders are signed with. */
+export const SIGNATURE_CHECKERS = [
+  'clinical-send',
+  'marketing-send',
+  'registry-admin',
+] as const satisfies FunctionName[];
+
 /** Make unsubscribe links, which they cannot read. */
 export const LINK_MAKERS = [
   'clinical-deliver',

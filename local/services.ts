@@ -28,6 +28,7 @@ const TABLES_MARKER = 'tables.created';
 const PHI_ALIAS = 'alias/cordon-phi';
 const PEOPLE_INDEX_ALIAS = 'alias/cordon-people-index';
 const PEOPLE_ALIAS = 'alias/cordon-people';
+const SENDERS_ALIAS = 'alias/cordon-senders';
 const OPT_OUT_ALIAS = 'alias/cordon-opt-out';
 const PERMISSION_CHECK = 'cordon-permission-check';
 const LEDGER_ALIAS = 'alias/cordon-ledger';
@@ -89,7 +90,7 @@ export async function startServices(
         startKms({
           folder: kmsFolder,
           aliases: [PHI_ALIAS, PEOPLE_ALIAS, OPT_OUT_ALIAS],
-          macAliases: [PEOPLE_INDEX_ALIAS],
+          macAliases: [PEOPLE_INDEX_ALIAS, SENDERS_ALIAS],
           signAliases: [LEDGER_ALIAS],
         }),
       ),
@@ -135,6 +136,7 @@ export async function startServices(
         CORDON_QUEUE_DELIVER_MARKETING: queueUrl('deliver-marketing'),
         CORDON_KEY_PHI: kms.keyArns.get(PHI_ALIAS) ?? '',
         CORDON_KEY_PEOPLE: kms.keyArns.get(PEOPLE_ALIAS) ?? '',
+        CORDON_KEY_SENDERS: kms.keyArns.get(SENDERS_ALIAS) ?? '',
         CORDON_KEY_OPT_OUT: kms.keyArns.get(OPT_OUT_ALIAS) ?? '',
         CORDON_KEY_PEOPLE_INDEX: kms.keyArns.get(PEOPLE_INDEX_ALIAS) ?? '',
         CORDON_FUNCTION_PERMISSION_CHECK: PERMISSION_CHECK,

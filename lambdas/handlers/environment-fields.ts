@@ -23,6 +23,7 @@ export const fields = {
   CORDON_KEY_PHI: z.string().startsWith('arn:'),
   CORDON_KEY_PEOPLE: z.string().startsWith('arn:'),
   CORDON_KEY_PEOPLE_INDEX: z.string().startsWith('arn:'),
+  CORDON_KEY_SENDERS: z.string().startsWith('arn:'),
   CORDON_KEY_OPT_OUT: z.string().startsWith('arn:'),
   CORDON_FUNCTION_PERMISSION_CHECK: name,
   CORDON_KEY_LEDGER: z.string().startsWith('arn:'),

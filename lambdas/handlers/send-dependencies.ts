@@ -7,6 +7,7 @@ import { createDynamoQuarantine } from '../adapters/aws/shared/dynamo-quarantine
 import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts';
 import { createDynamoDbClient } from '../adapters/aws/shared/dynamodb-client.ts';
 import { createKmsClient } from '../adapters/aws/shared/kms-client.ts';
+import { createKmsSenderSecrets } from '../adapters/aws/shared/kms-sender-secrets.ts';
 import { createKmsVaultWriter } from '../adapters/aws/shared/kms-vault-writer.ts';
 import { createS3Client } from '../adapters/aws/shared/s3-client.ts';
 import { createSealer } from '../adapters/aws/shared/sealer.ts';
@@ -28,6 +29,7 @@ interface SendEnvironment {
   readonly CORDON_TABLE_DECISIONS: string;
   readonly CORDON_BUCKET_VAULT: string;
   readonly CORDON_KEY_PHI: string;
+  readonly CORDON_KEY_SENDERS: string;
   readonly CORDON_POLICY_DIR: string;
   readonly CORDON_SECOND_OPINION: string;
 }
@@ -54,6 +56,7 @@ export async function createSendDependencies(
       table: environment.CORDON_TABLE_REGISTRY,
       clock: host.clock,
     }),
+    senderSecrets: createKmsSenderSecrets({ kms, keyArn: environment.CORDON_KEY_SENDERS }),
     documents: createThreadDocumentReader(host.readingThread),
     ...secondOpinion(environment, host),
     policy: await policySource(environment, dynamodb, host),

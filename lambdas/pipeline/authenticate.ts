@@ -1,6 +1,12 @@
+import {
+  isSignedWith,
+  type AwsSignature,
+  type SignableRequest,
+} from '../core/send/aws-signature.ts';
 import { parseCredential, secretMatches } from '../core/send/sender-credential.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AccessKey, Registry } from '../ports/registry.ts';
+import type { SenderSecrets } from '../ports/sender-secrets.ts';
 
 export interface AuthenticateDependencies {
   readonly registry: Registry;
@@ -21,6 +27,32 @@ export async function authenticate(
   if (key === undefined) return undefined;
   const now = clock.now();
   return isInForce(key, now) && provesOneOf(presented.secret, key, now) ? key : undefined;
+}
+
+/**
+ * The sender key that a request was signed with, or undefined, as `authenticate` answers.
+ *
+ * @throws when a secret cannot be computed: nothing is known of the request then
+ */
+export async function authenticateSigned(
+  signature: AwsSignature,
+  request: SignableRequest,
+  {
+    registry,
+    clock,
+    senderSecrets,
+  }: AuthenticateDependencies & { readonly senderSecrets: SenderSecrets },
+): Promise<AccessKey | undefined> {
+  const key = await registry.accessKey(signature.id);
+  if (key?.use.kind !== 'send') return undefined;
+  const now = clock.now();
+  const matches: boolean[] = [];
+  for (const { hash, validUntil } of key.secrets) {
+    const isValid = validUntil === undefined || now.getTime() < Date.parse(validUntil);
+    const secret = await senderSecrets.secretOf(key.id, hash);
+    matches.push(isSignedWith(secret, signature, request, now) && isValid);
+  }
+  return isInForce(key, now) && matches.includes(true) ? key : undefined;
 }
 
 function isInForce({ revokedAt }: AccessKey, now: Date): boolean {

@@ -4,6 +4,7 @@ import { checkWhy } from '../core/registry/check-why.ts';
 import { MAX_OVERLAP_DAYS, rotateKey } from '../core/registry/rotate-key.ts';
 import { hashSecret } from '../core/send/sender-credential.ts';
 import type { RandomSource } from '../ports/clock.ts';
+import type { SenderSecrets } from '../ports/sender-secrets.ts';
 import {
   changeEntry,
   type ChangeOutcome,
@@ -13,6 +14,7 @@ import {
 
 export interface ManageKeysDependencies extends ChangeRegistryDependencies {
   readonly random: RandomSource;
+  readonly senderSecrets: SenderSecrets;
 }
 
 /** The credential is told here and never again: only its hash is kept. */
@@ -22,6 +24,8 @@ export type IssuedKey =
       readonly version: number;
       readonly id: string;
       readonly credential: string;
+      /** Of a key that sends: what its requests to the SES API are signed with. */
+      readonly signingSecret?: string;
     }
   | Exclude<ChangeOutcome, { kind: 'written' }>
   | { readonly kind: 'unknown' };
@@ -42,7 +46,8 @@ export async function createKey(
   const secret = newSecret(deps);
   const value: AccessKey = { id, ...wanted, secrets: [{ hash: hashSecret(secret) }] };
   const change = { kind: 'key', id, value, expectedVersion: 0 } as const;
-  return issued(await changeEntry(change, changer, deps), id, secret);
+  const signing = await signingSecret(value, deps);
+  return issued(await changeEntry(change, changer, deps), id, secret, signing);
 }
 
 /** A new secret under the same id. The one before stays valid for the overlap, so that nothing has to stop. */
@@ -62,7 +67,8 @@ export async function rotateSecret(
   }
   const secret = newSecret(deps);
   const value = rotateKey(current.entry, hashSecret(secret), overlapSeconds, deps.clock.now());
-  return issued(await putKey(value, current.version, changer, deps), id, secret);
+  const signing = await signingSecret(value, deps);
+  return issued(await putKey(value, current.version, changer, deps), id, secret, signing);
 }
 
 /** From this moment on it is no key (within the seconds that entries are cached). It stays on file. */
@@ -107,8 +113,23 @@ function overlapProblems(seconds: number): readonly EntryProblem[] {
     : [{ field: '/overlapSeconds', reason: `must be from 0 to ${String(MAX_OVERLAP_DAYS)} days` }];
 }
 
-function issued(outcome: ChangeOutcome, id: string, secret: string): IssuedKey {
-  return outcome.kind === 'written' ? { ...outcome, id, credential: `${id}.${secret}` } : outcome;
+/** Computed before the key is written: one that could not be told must not be. */
+async function signingSecret(
+  { id, use, secrets: [first] }: AccessKey,
+  { senderSecrets }: ManageKeysDependencies,
+): Promise<{ readonly signingSecret?: string }> {
+  if (use.kind !== 'send' || first === undefined) return {};
+  return { signingSecret: await senderSecrets.secretOf(id, first.hash) };
+}
+
+function issued(
+  outcome: ChangeOutcome,
+  id: string,
+  secret: string,
+  signing: { readonly signingSecret?: string },
+): IssuedKey {
+  if (outcome.kind !== 'written') return outcome;
+  return { ...outcome, id, credential: `${id}.${secret}`, ...signing };
 }
 
 function newSecret({ random }: ManageKeysDependencies): string {

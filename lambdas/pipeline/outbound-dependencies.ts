@@ -11,6 +11,7 @@ import type { RecipientFacts } from '../ports/recipient-facts.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { SendPermission } from '../ports/send-permission.ts';
 import type { SecondOpinion } from '../ports/second-opinion.ts';
+import type { SenderSecrets } from '../ports/sender-secrets.ts';
 import type { Turns } from '../ports/turns.ts';
 import type { VaultWriter } from '../ports/vault.ts';
 
@@ -18,6 +19,7 @@ import type { VaultWriter } from '../ports/vault.ts';
 export interface OutboundDependencies {
   readonly registry: Registry;
   readonly keyUse: KeyUse;
+  readonly senderSecrets: SenderSecrets;
   readonly policy: PolicySource;
   readonly documents: DocumentReader;
   /** Absent unless the deployment asks for one. */

@@ -54,6 +54,8 @@ export interface Access {
   readUnsubscribeLinks(): PolicyStatement;
   /** Looks an address up: the clinical side alone. */
   computeIndex(): PolicyStatement;
+  /** What requests of senders are signed with. */
+  computeSenderSecrets(): PolicyStatement;
   invoke(name: FunctionName): PolicyStatement;
   /** By the lane's identity and configuration set, from an address of its domain. */
   sendMail(lane: Lane): PolicyStatement;
@@ -195,6 +197,8 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
       allow('ReadLinks', ['kms:Decrypt'], [data.keys['opt-out'].keyArn], UNSUBSCRIBING),
     computeIndex: () =>
       allow('ComputeBlindIndex', ['kms:GenerateMac'], [data.keys['people-index'].keyArn]),
+    computeSenderSecrets: () =>
+      allow('ComputeSenderSecrets', ['kms:GenerateMac'], [data.keys.senders.keyArn]),
     invoke: (name) => allow('Invoke', ['lambda:InvokeFunction'], [names.functionArn(name)]),
     sendMail: (lane) =>
       allow(

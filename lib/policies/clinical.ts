@@ -28,6 +28,7 @@ export function clinicalSendPolicy(access: Access, data: DataStack, names: Names
       access.putObjects('vault'),
       access.objectsKey('write'),
       access.seal('message', 'held'),
+      access.computeSenderSecrets(),
       ...access.askSecondOpinion(),
       ...access.enqueue('deliver-clinical'),
     ],

@@ -8,6 +8,7 @@ import {
   PERSON_OPENERS,
   PERSON_SEALERS,
   SEALERS,
+  SIGNATURE_CHECKERS,
   TOKEN_OPENERS,
   type FunctionName,
 } from '../names.ts';
@@ -221,17 +222,26 @@ export function optOutKeyPolicy(names: Names): PolicyDocument {
  * file: only the clinical side may, and CloudTrail has each call.
  */
 export function peopleIndexKeyPolicy(names: Names): PolicyDocument {
-  const knowers = KNOWERS.map((name) => names.roleArn(name));
+  return macKeyPolicy(names, KNOWERS, 'ComputeTheIndex');
+}
+
+/** The key of the secrets that senders sign with: who checks a signature, and who tells a new key's secret. */
+export function sendersKeyPolicy(names: Names): PolicyDocument {
+  return macKeyPolicy(names, SIGNATURE_CHECKERS, 'ComputeSenderSecrets');
+}
+
+function macKeyPolicy(names: Names, users: readonly FunctionName[], sid: string): PolicyDocument {
+  const arns = users.map((name) => names.roleArn(name));
   return new PolicyDocument({
     statements: [
       administration(),
       delegateToAccount({
-        sid: 'ComputeTheIndex',
+        sid,
         actions: ['kms:GenerateMac'],
         resources: THIS_KEY,
-        conditions: { ArnEquals: { 'aws:PrincipalArn': knowers } },
+        conditions: { ArnEquals: { 'aws:PrincipalArn': arns } },
       }),
-      denyAllBut(knowers, {
+      denyAllBut(arns, {
         sid: 'NobodyElseComputes',
         actions: ['kms:GenerateMac', 'kms:VerifyMac'],
         resources: THIS_KEY,

@@ -25,6 +25,7 @@ export function marketingSendPolicy(access: Access, data: DataStack, names: Name
       access.putObjects('vault'),
       access.objectsKey('write'),
       access.seal('held'),
+      access.computeSenderSecrets(),
       ...access.askSecondOpinion(),
       ...access.enqueue('deliver-marketing'),
       // May I send this to that address: the only question, to the only function.

@@ -41,6 +41,7 @@ export function registryAdminPolicy(access: Access, data: DataStack, names: Name
       access.queryIndex('registry', 'by-kind'),
       access.items('decisions', 'PutItem'),
       access.tablesKey(),
+      access.computeSenderSecrets(),
     ],
     denies: readsAndSendsNothing(data, names),
   };

@@ -39,6 +39,7 @@ export class ClinicalStack extends Stack {
         queues: ['deliver-clinical'],
         vaultBucket: true,
         phiKey: true,
+        sendersKey: true,
         peopleIndexKey: true,
         decides: true,
       },

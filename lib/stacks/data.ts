@@ -18,6 +18,7 @@ import {
   ledgerKeyPolicy,
   logsKeyPolicy,
   optOutKeyPolicy,
+  sendersKeyPolicy,
   peopleIndexKeyPolicy,
   peopleKeyPolicy,
   phiKeyPolicy,
@@ -46,6 +47,8 @@ export interface DataKeys {
   readonly 'people-index': ProtectedKey;
   /** Seals what says who a person is. */
   readonly people: ProtectedKey;
+  /** Computes the secrets that requests are signed with. */
+  readonly senders: ProtectedKey;
   /** Encrypts what an unsubscribe link stands for. */
   readonly 'opt-out': ProtectedKey;
   readonly tables: ProtectedKey;
@@ -141,6 +144,12 @@ export class DataStack extends Stack {
         'people-index',
         "looks people's addresses up without storing them",
         peopleIndexKeyPolicy(names),
+        { mac: true },
+      ),
+      senders: key(
+        'senders',
+        'computes what requests of senders are signed with',
+        sendersKeyPolicy(names),
         { mac: true },
       ),
       tables: key(

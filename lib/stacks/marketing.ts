@@ -33,6 +33,7 @@ export class MarketingStack extends Stack {
         vaultBucket: true,
         marketingBucket: true,
         phiKey: true,
+        sendersKey: true,
         permissionCheck: true,
         decides: true,
       },

@@ -40,7 +40,7 @@ export class OperationsStack extends Stack {
       name: 'registry-admin',
       description: 'Keeps vendors, sources, destinations and keys for the privacy officer',
       policy: registryAdminPolicy(access, data, names),
-      needs: { tables: ['registry', 'decisions'], prefix: true },
+      needs: { tables: ['registry', 'decisions'], prefix: true, sendersKey: true },
     });
     const sweeper = new CordonFunction(this, {
       ...context,

@@ -32,6 +32,7 @@ function may(
 const TABLES_KEY = 'Decrypt tables through dynamodb';
 const QUEUES_KEY = ['Decrypt queues through sqs', 'GenerateDataKey queues through sqs'];
 const COMPUTE_INDEX = 'generate an index of people';
+const COMPUTE_SECRETS = "compute senders' secrets";
 const WRITE_OBJECTS = 'GenerateDataKey objects through s3';
 const READ_OBJECTS = 'Decrypt objects through s3';
 const mailOf = (lane: string) => [
@@ -97,6 +98,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'put decisions',
     'get people',
     COMPUTE_INDEX,
+    COMPUTE_SECRETS,
     TABLES_KEY,
     'put vault object',
     WRITE_OBJECTS,
@@ -135,6 +137,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'put vault',
     'put quarantine',
     'put decisions',
+    COMPUTE_SECRETS,
     TABLES_KEY,
     'put marketing object',
     'put vault object',
@@ -185,6 +188,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'update an entry',
     'registry by kind',
     'put decisions',
+    COMPUTE_SECRETS,
     TABLES_KEY,
   ],
   'opt-outs': [

@@ -98,6 +98,7 @@ describe('encryption', () => {
         'phi',
         'queues',
         'secrets',
+        'senders',
         'tables',
       ].map((purpose) => `alias/cordon-${purpose}`),
     );

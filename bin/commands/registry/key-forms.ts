@@ -9,13 +9,21 @@ export interface KeyForm {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** What a new key is told as. */
+export interface IssuedCredential {
+  /** `ID.SECRET`. */
+  readonly credential: string;
+  /** Absent where the gateway computes none. */
+  readonly signingSecret?: string | undefined;
+}
+
 /**
  * A new key in each API's own form, with the base URL that goes with it (docs/senders.md).
  *
- * @param credential `ID.SECRET`
  * @param url where the gateway takes what is sent, without a slash at the end
  */
-export function keyForms(credential: string, url: string): readonly KeyForm[] {
+export function keyForms(issued: IssuedCredential, url: string): readonly KeyForm[] {
+  const { credential, signingSecret } = issued;
   const { host, pathname, protocol } = new URL(url);
   const postmarkHost = `${host}${pathname.replace(/\/$/, '')}`;
   const form = (
@@ -34,6 +42,7 @@ export function keyForms(credential: string, url: string): readonly KeyForm[] {
   return [
     form('Cordon', credential, url, ['CORDON_KEY', 'CORDON_URL']),
     form('SendGrid', `SG.${credential}`, `${url}/`, ['SENDGRID_API_KEY', 'SENDGRID_BASE_URL']),
+    ...(signingSecret === undefined ? [] : [sesForm(credential, signingSecret, url)]),
     form('Mailgun', `key-${credential}`, url, ['MAILGUN_API_KEY', 'MAILGUN_URL']),
     {
       ...postmark,
@@ -45,6 +54,21 @@ export function keyForms(credential: string, url: string): readonly KeyForm[] {
       'MANDRILL_BASE_PATH',
     ]),
   ];
+}
+
+/** The AWS SDK reads all of these by itself; the region is part of what it signs, and may be any. */
+function sesForm(credential: string, signingSecret: string, url: string): KeyForm {
+  const id = credential.slice(0, credential.indexOf('.'));
+  return {
+    api: 'Amazon SES',
+    key: `${id}.${signingSecret}`,
+    baseUrl: url,
+    variables: {
+      AWS_ACCESS_KEY_ID: id,
+      AWS_SECRET_ACCESS_KEY: signingSecret,
+      AWS_ENDPOINT_URL_SESV2: url,
+    },
+  };
 }
 
 /** Lines of a `.env` file. */

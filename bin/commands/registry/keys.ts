@@ -53,7 +53,12 @@ const KEYS: RegistryCommand = {
   },
 };
 
-const issuedSchema = z.object({ id: z.string(), version: z.number(), credential: z.string() });
+const issuedSchema = z.object({
+  id: z.string(),
+  version: z.number(),
+  credential: z.string(),
+  signingSecret: z.string().optional(),
+});
 
 interface IssueOptions extends ChangeOptions {
   readonly env?: boolean;
@@ -169,7 +174,7 @@ async function issue(
   const gateway = await findAdminGateway(options, false);
   const base = baseUrlOf(options.baseUrl ?? gateway.url);
   const issued = await callAdmin(gateway, { method: 'POST', ...request }, issuedSchema);
-  const forms = isSender(issued.id) ? keyForms(issued.credential, base) : [];
+  const forms = isSender(issued.id) ? keyForms(issued, base) : [];
   if (options.json === true) {
     console.log(JSON.stringify({ ...issued, ...(forms.length === 0 ? {} : { forms }) }));
     return;

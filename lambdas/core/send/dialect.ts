@@ -1,4 +1,5 @@
 import type { OutboundMessage } from './outbound-message.ts';
+import type { AwsSignature } from './aws-signature.ts';
 import type { MessageOutcome, Problem, SendOutcome } from './outcome.ts';
 
 /** A request as a dialect sees it, after the size limit and before anything is parsed. */
@@ -38,8 +39,11 @@ export interface Dialect {
   readonly method: 'POST';
   /** Paths below the base URL, e.g. `/v3/mail/send`; `:name` stands for one segment. */
   readonly paths: readonly string[];
-  /** The sender key in the form this API carries it, or undefined when there is none. */
-  credential(request: DialectRequest): string | undefined;
+  /**
+   * The sender key in the form this API carries it, or the signature that was made with one; undefined when there is
+   * neither.
+   */
+  credential(request: DialectRequest): string | AwsSignature | undefined;
   parse(request: DialectRequest): DialectParse;
   /** @param messages what was read of the request; empty where it was not read */
   render(outcome: SendOutcome, messages: readonly OutboundMessage[]): DialectResponse;

@@ -4,12 +4,14 @@ import { mailgunDialect } from './dialects/mailgun.ts';
 import { mandrillDialect } from './dialects/mandrill.ts';
 import { POSTMARK_DIALECTS } from './dialects/postmark.ts';
 import { RESEND_DIALECTS } from './dialects/resend.ts';
+import { sesv2Dialect } from './dialects/sesv2.ts';
 import { sendgridDialect } from './dialects/sendgrid.ts';
 
 /** Every API that senders may speak; each is mounted at its own paths. */
 export const DIALECTS: readonly Dialect[] = [
   cordonDialect,
   sendgridDialect,
+  sesv2Dialect,
   mailgunDialect,
   mandrillDialect,
   ...POSTMARK_DIALECTS,

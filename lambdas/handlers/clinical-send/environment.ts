@@ -11,6 +11,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_BUCKET_VAULT',
     'CORDON_QUEUE_DELIVER_CLINICAL',
     'CORDON_KEY_PHI',
+    'CORDON_KEY_SENDERS',
     'CORDON_KEY_PEOPLE_INDEX',
     'CORDON_POLICY_DIR',
     'CORDON_SECOND_OPINION',

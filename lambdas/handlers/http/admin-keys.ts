@@ -62,8 +62,8 @@ export function keysApp(deps: RequireUseDependencies & ManageKeysDependencies): 
 function issued(c: Context, outcome: IssuedKey, status: 200 | 201): Response {
   switch (outcome.kind) {
     case 'written': {
-      const { id, version, credential } = outcome;
-      return answer(c, { id, version, credential }, status);
+      const { kind: _written, ...told } = outcome;
+      return answer(c, told, status);
     }
     case 'unknown':
       return unknown('key');

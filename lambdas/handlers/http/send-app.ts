@@ -3,7 +3,7 @@ import type { Dialect, DialectRequest, DialectResponse } from '../../core/send/d
 import { DIALECTS } from '../../core/send/dialects.ts';
 import type { Lane } from '../../core/vocabulary.ts';
 import { beyondScope, defaultPurpose } from '../../core/send/key-scope.ts';
-import { authenticate } from '../../pipeline/authenticate.ts';
+import { authenticate, authenticateSigned } from '../../pipeline/authenticate.ts';
 import { noteUse } from '../../pipeline/note-use.ts';
 import { sendEach, sendMessages } from '../../pipeline/outbound.ts';
 import {
@@ -61,7 +61,11 @@ async function send(
   const request: DialectRequest = { method: raw.method, path, headers: headersOf(raw), body };
   watch.mark('receive');
 
-  const key = await authenticate(dialect.credential(request), any);
+  const credential = dialect.credential(request);
+  const key =
+    typeof credential === 'object'
+      ? await authenticateSigned(credential, request, any)
+      : await authenticate(credential, any);
   const deps = key?.use.kind === 'send' ? lanes[key.use.lane] : undefined;
   const isOfEntity = entity === undefined || entity === key?.entityId;
   if (key?.use.kind !== 'send' || deps === undefined || !isOfEntity) {

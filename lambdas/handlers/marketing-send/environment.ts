@@ -11,6 +11,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_BUCKET_MARKETING',
     'CORDON_QUEUE_DELIVER_MARKETING',
     'CORDON_KEY_PHI',
+    'CORDON_KEY_SENDERS',
     'CORDON_FUNCTION_PERMISSION_CHECK',
     'CORDON_POLICY_DIR',
     'CORDON_SECOND_OPINION',

@@ -3,6 +3,8 @@ import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts'
 import { createDynamoLedger } from '../../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoRegistry } from '../../adapters/aws/shared/dynamo-registry.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
+import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
+import { createKmsSenderSecrets } from '../../adapters/aws/shared/kms-sender-secrets.ts';
 import { createDynamoVersionedStore } from '../../adapters/aws/shared/dynamo-versioned-store.ts';
 import { createRegistryStore } from '../../adapters/aws/shared/registry-store.ts';
 import { POLICY_SCHEMAS, type PolicyEntries } from '../../core/decide/policy-entry.ts';
@@ -33,6 +35,10 @@ export function createDependencies(
     keyUse: createDynamoKeyUse({ dynamodb, table, clock }),
     clock,
     random: systemRandom,
+    senderSecrets: createKmsSenderSecrets({
+      kms: createKmsClient(host.clients),
+      keyArn: environment.CORDON_KEY_SENDERS,
+    }),
     log: host.log,
     prefix: environment.CORDON_PREFIX,
   };

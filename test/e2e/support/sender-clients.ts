@@ -1,3 +1,4 @@
+import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import mailchimp from '@mailchimp/mailchimp_transactional';
 import { MailService } from '@sendgrid/mail';
 import Mailgun from 'mailgun.js';
@@ -36,6 +37,9 @@ export interface SenderClient {
   readonly name: string;
   /** As `cordon keys add` calls it. */
   readonly api: string;
+  /** What it is told for an unknown key, and for what policy refuses. */
+  readonly unknownKey: number;
+  readonly byPolicy: number;
   /** Where the client can carry something that is not the message itself. */
   readonly carries: readonly (keyof SentMail | 'fileName' | 'fileContent')[];
   /** @param form key and base URL as `cordon keys add` prints them for this API */
@@ -50,8 +54,12 @@ async function seen(sending: Promise<unknown>): Promise<Seen> {
   try {
     return { kind: 'accepted', said: show(await sending) };
   } catch (error) {
-    const { code, status, statusCode } = error as Record<string, unknown>;
-    const number = [statusCode, status, code].find((one) => typeof one === 'number');
+    const { code, status, statusCode, $metadata } = error as Record<string, unknown> & {
+      readonly $metadata?: { readonly httpStatusCode?: number };
+    };
+    const number = [statusCode, status, code, $metadata?.httpStatusCode].find(
+      (one) => typeof one === 'number',
+    );
     return {
       kind: 'refused',
       said: show(error),
@@ -69,10 +77,13 @@ function show(value: unknown): string {
   return JSON.stringify([own, response?.body, response?.data, members]);
 }
 
+const USUAL = { unknownKey: 401, byPolicy: 422 };
+
 export const SENDER_CLIENTS: readonly SenderClient[] = [
   {
     name: '@sendgrid/mail',
     api: 'SendGrid',
+    ...USUAL,
     carries: [...MESSAGE, 'metadata', 'substitution'],
     send({ key, baseUrl }, mail) {
       const service = new MailService();
@@ -101,6 +112,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
   {
     name: 'mailgun.js',
     api: 'Mailgun',
+    ...USUAL,
     carries: [...MESSAGE, 'metadata', 'substitution'],
     send({ key, baseUrl }, mail) {
       const client = new Mailgun(FormData).client({ username: 'api', key, url: baseUrl });
@@ -125,6 +137,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
   {
     name: 'postmark',
     api: 'Postmark',
+    ...USUAL,
     carries: [...MESSAGE, 'metadata'],
     send({ key, baseUrl }, mail) {
       const client = new postmark.ServerClient(key, { requestHost: baseUrl, useHttps: false });
@@ -150,6 +163,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
   {
     name: 'resend',
     api: 'Resend',
+    ...USUAL,
     carries: [...MESSAGE, 'metadata'],
     async send({ key, baseUrl }, mail) {
       // Never throws: the error is a member of the answer.
@@ -176,6 +190,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
   {
     name: '@mailchimp/mailchimp_transactional',
     api: 'Mailchimp Transactional',
+    ...USUAL,
     carries: [...MESSAGE, 'metadata', 'substitution'],
     async send({ key, baseUrl }, mail) {
       const client = mailchimp(key);
@@ -205,6 +220,38 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
       }
       const isRefused = answer.some(({ status }) => status === 'rejected');
       return { kind: isRefused ? 'refused' : 'accepted', said: JSON.stringify(answer) };
+    },
+  },
+  {
+    name: '@aws-sdk/client-sesv2',
+    api: 'Amazon SES',
+    ...{ unknownKey: 403, byPolicy: 400 },
+    carries: [...MESSAGE, 'metadata'],
+    send({ key, baseUrl }, mail) {
+      const [accessKeyId = '', secretAccessKey = ''] = key.split('.');
+      const ses = new SESv2Client({
+        ...{ region: 'eu-west-1', endpoint: baseUrl },
+        credentials: { accessKeyId, secretAccessKey },
+      });
+      const command = new SendEmailCommand({
+        FromEmailAddress: mail.from,
+        Destination: { ToAddresses: [named(mail.toName, mail.to)] },
+        Content: {
+          Simple: {
+            Subject: { Data: mail.subject },
+            Body: { Text: { Data: mail.text }, Html: { Data: mail.html } },
+            Headers: [{ Name: 'X-Campaign', Value: mail.header }],
+            Attachments: [
+              {
+                ...{ FileName: mail.file.name, ContentType: mail.file.type },
+                RawContent: Buffer.from(mail.file.content),
+              },
+            ],
+          },
+        },
+        EmailTags: [{ Name: 'own', Value: mail.metadata }],
+      });
+      return seen(ses.send(command));
     },
   },
 ];

@@ -40,6 +40,7 @@ beforeAll(async () => {
     keyUse: createDynamoKeyUse({ ...table, clock }),
     clock,
     random: { bytes: (count) => randomBytes(count) },
+    senderSecrets: { secretOf: (id, hash) => Promise.resolve(`signs-${id}-${hash.slice(0, 8)}`) },
     log: { write: (event) => void events.push(event) },
     prefix: 'cordon',
   };

@@ -58,6 +58,9 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     add(`${verb.toLowerCase()} an index of people`, `kms:${verb}Mac`, key('peopleindex'));
   }
   add('grant the index of people', 'kms:CreateGrant', key('peopleindex'));
+  add("compute senders' secrets", 'kms:GenerateMac', key('senders'));
+  add("check senders' secrets", 'kms:VerifyMac', key('senders'));
+  add('grant the key of senders', 'kms:CreateGrant', key('senders'));
   for (const name of FUNCTION_NAMES) {
     add(`invoke ${name}`, 'lambda:InvokeFunction', arn('lambda', `function:cordon-${name}`));
   }

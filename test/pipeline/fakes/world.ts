@@ -1,3 +1,4 @@
+import type { SenderSecrets } from '../../../lambdas/ports/sender-secrets.ts';
 import { createThreadDocumentReader } from '../../../lambdas/adapters/documents/thread-document-reader.ts';
 import { SOURCE_READING_THREAD } from '../../../local/source-reading-thread.ts';
 import { systemTurns } from '../../../lambdas/adapters/aws/shared/turns.ts';
@@ -117,6 +118,11 @@ export const ON_FILE = {
 } as const satisfies Record<string, RecipientState>;
 
 /** @param policy the shipped one unless a test must force a decision */
+/** A secret for each key, made of nothing that is secret. */
+const senderSecrets: SenderSecrets = {
+  secretOf: (keyId, hash) => Promise.resolve(`signs-${keyId}-${hash.slice(0, 8)}`),
+};
+
 export function createWorld(policy: Policy = shippedPolicy): World {
   const wire = createWire();
   const registry = sampleRegistry();
@@ -235,6 +241,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     },
     send: perLane((lane) => ({
       ...common,
+      senderSecrets: wire.connect('sender-secrets', senderSecrets),
       keyUse: wire.connect('key-use', keyUse),
       turns: systemTurns,
       documents,

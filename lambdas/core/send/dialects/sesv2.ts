@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { jsonAnswer, malformed, problemsText, refusalText, sizeText, without } from '../answers.ts';
+import { readAwsSignature } from '../aws-signature.ts';
+import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
+import { explainUnavailable } from '../explain.ts';
+import {
+  bodyText,
+  contentIdentifier,
+  headerList,
+  mediaType,
+  oneLine,
+  unavailable,
+} from '../fields.ts';
+import { flatten } from '../flatten.ts';
+import { readJsonBody } from '../json-body.ts';
+import { mailboxesIn, mailboxLine } from '../mailboxes.ts';
+import type { EmailMessage } from '../outbound-message.ts';
+import type { SendOutcome } from '../outcome.ts';
+import { problemsOf } from '../parse-problems.ts';
+
+const mailboxes = mailboxesIn.nullish().transform((read) => read ?? []);
+/** JSON is UTF-8, and so is what leaves; what a sender names otherwise is written by nobody. */
+const charset = z.string().max(40).nullish();
+
+const simple = z
+  .looseObject({
+    Subject: z.looseObject({ Data: oneLine, Charset: charset }),
+    Body: z.looseObject({
+      Text: z.looseObject({ Data: bodyText, Charset: charset }).nullish(),
+      Html: z.looseObject({ Data: bodyText, Charset: charset }).nullish(),
+    }),
+    Headers: headerList('Name', 'Value').nullish(),
+    Attachments: z
+      .array(
+        z.looseObject({
+          RawContent: z.base64(),
+          FileName: oneLine.min(1),
+          ContentType: mediaType.nullish(),
+          ContentId: contentIdentifier.nullish(),
+        }),
+      )
+      .max(20)
+      .nullish(),
+  })
+  .refine(({ Body }) => (Body.Text ?? Body.Html) != null, {
+    path: ['Body'],
+    error: 'has neither Text nor Html',
+  });
+
+const request = z.looseObject({
+  FromEmailAddress: mailboxLine,
+  Destination: z
+    .looseObject({ ToAddresses: mailboxes, CcAddresses: mailboxes, BccAddresses: mailboxes })
+    .refine(
+      ({ ToAddresses, CcAddresses, BccAddresses }) =>
+        ToAddresses.length + CcAddresses.length + BccAddresses.length > 0,
+      { error: 'names nobody' },
+    ),
+  ReplyToAddresses: mailboxes,
+  Content: z.looseObject({
+    Simple: simple,
+    Raw: unavailable('send Simple'),
+    Template: unavailable('send Simple'),
+  }),
+});
+type Request = z.infer<typeof request>;
+
+/** Read into the message itself; everything else is kept as metadata, so that it is scanned too. */
+const MESSAGE_MEMBERS = new Set([
+  ...['FromEmailAddress', 'Destination', 'ReplyToAddresses', 'Content'],
+]);
+const SIMPLE_MEMBERS = new Set(['Subject', 'Body', 'Headers', 'Attachments']);
+const BINARY = 'application/octet-stream';
+
+/** Amazon SES's `SendEmail` (API reference v2), signed as AWS requests are. */
+export const sesv2Dialect: Dialect = {
+  name: 'sesv2',
+  method: 'POST',
+  paths: ['/v2/email/outbound-emails'],
+  credential: readAwsSignature,
+  parse(incoming): DialectParse {
+    const body = readJsonBody(incoming.body);
+    if (body.kind === 'malformed') return body;
+    const parsed = request.safeParse(body.value);
+    if (!parsed.success) return malformed(...problemsOf(parsed.error, request));
+    return { kind: 'messages', messages: [toMessage(parsed.data)] };
+  },
+  render,
+};
+
+function toMessage(data: Request): EmailMessage {
+  const { Simple } = data.Content;
+  const { Text, Html } = Simple.Body;
+  return {
+    channel: 'email',
+    from: data.FromEmailAddress,
+    replyTo: data.ReplyToAddresses,
+    to: data.Destination.ToAddresses,
+    cc: data.Destination.CcAddresses,
+    bcc: data.Destination.BccAddresses,
+    subject: Simple.Subject.Data,
+    ...(Text == null ? {} : { text: Text.Data }),
+    ...(Html == null ? {} : { html: Html.Data }),
+    headers: Simple.Headers ?? {},
+    attachments: (Simple.Attachments ?? []).map((attachment) => ({
+      filename: attachment.FileName,
+      contentType: attachment.ContentType ?? BINARY,
+      content: Buffer.from(attachment.RawContent, 'base64'),
+      ...(attachment.ContentId == null ? {} : { contentId: attachment.ContentId }),
+    })),
+    metadata: flatten({
+      ...without(data, MESSAGE_MEMBERS),
+      ...{ Simple: without(Simple, SIMPLE_MEMBERS) },
+    }),
+  };
+}
+
+/** The client makes an error of this name; it tries 429 and what begins with 5 again by itself. */
+function render(outcome: SendOutcome): DialectResponse {
+  const error = (status: number, type: string, message: string) =>
+    jsonAnswer(status, { message }, { 'x-amzn-errortype': type });
+  switch (outcome.kind) {
+    case 'accepted':
+    case 'held':
+      return jsonAnswer(200, { MessageId: outcome.messageId });
+    case 'refused':
+      return error(400, 'MessageRejected', refusalText(outcome.decisions));
+    case 'unauthenticated':
+      return error(403, 'InvalidClientTokenId', 'The key or the signature is not valid.');
+    case 'forbidden':
+      return error(403, 'AccessDeniedException', problemsText(outcome.problems));
+    case 'malformed':
+      return error(400, 'BadRequestException', problemsText(outcome.problems));
+    case 'too_large':
+      return error(413, 'BadRequestException', sizeText(outcome.limitBytes));
+    case 'unavailable':
+      // What may have left in part must not be sent again by a client that does not ask.
+      return outcome.partly === true
+        ? error(409, 'ConflictException', explainUnavailable(true))
+        : error(503, 'ServiceUnavailable', explainUnavailable(false));
+  }
+}
