@@ -9,6 +9,7 @@ import pc from 'picocolors';
 import { ALL_SCHEMES } from '../../lambdas/core/verify/schemes.ts';
 import { checkRequest, type CheckOutcome } from '../webhooks/check-request.ts';
 import { collect, parseObject, parseSeconds } from './option-values.ts';
+import { usualFault } from '../webhooks/hints.ts';
 import { CheckInputError, readRequest, type CheckedRequest } from '../webhooks/checked-request.ts';
 
 interface CheckArguments {
@@ -62,6 +63,8 @@ export function webhooksCommand(): Command {
         'check a request a line, each with its own {id, scheme, secret, now}; answer {id, verified, reason} a line',
       ).conflicts('json'),
     )
+    // Commander repeats what it does not understand, which may be a secret in the wrong place.
+    .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
     .addHelpText('after', '\nExit code: 0 verified, 2 refused, 1 the input could not be read.')
     .action(async (file: string, given: CheckArguments) => {
       try {
@@ -175,6 +178,12 @@ async function pemOrText(value: string): Promise<string> {
   return isFile ? await readFile(value, 'utf8') : value;
 }
 
+function withoutValues(text: string): string {
+  return text
+    .replace(/ argument '.*' is invalid/s, ' argument is invalid')
+    .replace(/(unknown option '-[\w-]*).*'/s, "$1'");
+}
+
 function nameOf(file: string): string {
   return file === '-' ? 'Standard input' : 'The file';
 }
@@ -193,7 +202,8 @@ function describe(outcome: CheckOutcome): string {
       : 'verified';
     return `${color.green(what)} (${outcome.scheme})`;
   }
-  const { scheme, code, reason, hint } = outcome;
+  const { scheme, code, reason } = outcome;
+  const hint = outcome.hint ?? usualFault(scheme, code);
   const lines = [`${color.red('refused')} (${scheme}): ${reason}`, `  code: ${code}`];
   return [...lines, ...(hint === undefined ? [] : [`  hint: ${hint}`])].join('\n');
 }

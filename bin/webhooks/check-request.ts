@@ -7,6 +7,7 @@ import {
   type VerifyOutcome,
 } from '../../lambdas/core/verify/verify-webhook.ts';
 import { CheckInputError, timeOf, type CheckedRequest } from './checked-request.ts';
+import { hintFor } from './hints.ts';
 
 export type CheckOutcome =
   | { readonly verified: true; readonly handshake: boolean; readonly scheme: string }
@@ -35,7 +36,9 @@ export function checkRequest(given: CheckedRequest, clock: Date): CheckOutcome {
     return { verified: true, handshake: outcome.kind !== 'verified', scheme: scheme.name };
   }
   const { reason: code, detail } = outcome;
-  const hint = hintFor(code, request, secretsOf(given), run);
+  const secrets = secretsOf(given);
+  const ageSeconds = Number(/\d+/.exec(detail)?.[0] ?? 0);
+  const hint = hintFor({ code, ageSeconds }, request, secrets, run);
   const refusal = { verified: false, scheme: scheme.name, code, reason: detail } as const;
   return hint === undefined ? refusal : { ...refusal, hint };
 }
@@ -95,95 +98,16 @@ function secretsOf({ secret, secrets, publicKey }: CheckedRequest): readonly str
 }
 
 function requestOf({ method, url, headers, body, bodyEncoding }: CheckedRequest): RawRequest {
-  const lower = Object.entries(headers).map(
-    ([name, value]) =>
-      [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value] as const,
-  );
+  // As HTTP joins headers of one name, in whatever case each is written (RFC 9110, section 5.3).
+  const joined = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    const values = Array.isArray(value) ? value : [value];
+    const known = joined.get(name.toLowerCase());
+    joined.set(name.toLowerCase(), [...(known === undefined ? [] : [known]), ...values].join(', '));
+  }
   return {
     ...{ method: method.toUpperCase(), url },
-    headers: Object.fromEntries(lower),
+    headers: Object.fromEntries(joined),
     body: Buffer.from(body, bodyEncoding),
   };
-}
-
-type Run = (
-  changed: Partial<RawRequest>,
-  secrets?: readonly string[],
-  toleranceSeconds?: number,
-) => VerifyOutcome;
-
-/** A hundred years. */
-const ANY_TIME = 100 * 365 * 24 * 3600;
-
-/** What engineers meet: a body that something parsed and wrote again, another URL, a secret pasted with a space. */
-function hintFor(
-  code: RefusalReason,
-  request: RawRequest,
-  secrets: readonly string[],
-  run: Run,
-): string | undefined {
-  const isFine = (...tried: Parameters<Run>) => run(...tried).kind !== 'refused';
-  if (code === 'timestamp_stale' || code === 'timestamp_future') {
-    return isFine({}, secrets, ANY_TIME)
-      ? 'the signature itself is right: only the time is off'
-      : 'the signature does not fit either';
-  }
-  if (code !== 'signature_mismatch' && code !== 'secret_malformed') return undefined;
-  if (
-    isFine(
-      {},
-      secrets.map((secret) => secret.trim()),
-    )
-  ) {
-    return 'the secret has white space around it: without it, it verifies';
-  }
-  const body = Buffer.from(request.body);
-  const text = body.toString('utf8');
-  const bodies: readonly (readonly [string, string])[] = [
-    ['a line end was added to the body', text.replace(/\r?\n$/, '')],
-    ['the line end of the body is missing', `${text}\n`],
-    ['line ends of the body were changed from CRLF', text.replaceAll(/\r?\n/g, '\r\n')],
-    ['the body was parsed and written again, with spaces', compact(text)],
-    ['the body was parsed and written again, without spaces', spaced(text)],
-  ];
-  const changed = bodies.find(([, other]) => isFine({ body: Buffer.from(other) }));
-  if (changed !== undefined) return `${changed[0]}: as the vendor sent it, it verifies`;
-  const url = urlsLike(request.url).find((other) => isFine({ url: other }));
-  return url === undefined
-    ? undefined
-    : `the vendor signed another URL: it verifies with ${describeUrl(url)}`;
-}
-
-function compact(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text));
-  } catch {
-    return text;
-  }
-}
-
-function spaced(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return text;
-  }
-}
-
-function urlsLike(text: string): readonly string[] {
-  const swapped = text.startsWith('https:')
-    ? text.replace(/^https:/, 'http:')
-    : text.replace(/^http:/, 'https:');
-  const [start = '', query] = text.split('?', 2);
-  const end = query === undefined ? '' : `?${query}`;
-  const slashed = start.endsWith('/') ? start.slice(0, -1) : `${start}/`;
-  return [swapped, `${slashed}${end}`, start];
-}
-
-/** Without what a query may hold. */
-function describeUrl(url: string): string {
-  const { protocol, pathname, search } = new URL(url);
-  return `${protocol.slice(0, -1)}, ${pathname.endsWith('/') ? 'a slash at its end' : 'no slash at its end'}${
-    search === '' ? ', no query' : ''
-  }`;
 }

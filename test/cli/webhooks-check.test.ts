@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { webhooksCommand } from '../../bin/commands/webhooks.ts';
 import { ALL_SCHEMES } from '../../lambdas/core/verify/schemes.ts';
@@ -139,11 +141,129 @@ describe('cordon webhooks check', () => {
       { url: 'https://hooks.clinic.example/webhooks/x?trace=1' },
       /no query/,
     ],
+    [
+      'stripe',
+      'ok-event',
+      { secret: `"${vector('stripe', 'ok-event').secret!}"` },
+      /quotation marks/,
+    ],
+    [
+      'twilio',
+      'ok-message',
+      { url: 'http://hooks.clinic.example/webhooks/x' },
+      /with https, where http was given/,
+    ],
+    [
+      'twilio',
+      'ok-message',
+      { url: 'https://hooks.clinic.example/live/webhooks/x' },
+      /no first folder/,
+    ],
+    [
+      'mailchimp-transactional',
+      'ok-event',
+      { url: 'https://hooks.clinic.example:443/webhooks/x' },
+      /no port/,
+    ],
+    [
+      'github',
+      'ok-issue',
+      { body: `\ufeff${vector('github', 'ok-issue').body}` },
+      /byte order mark/,
+    ],
+    [
+      'shopify',
+      'ok-order',
+      { body: ` ${vector('shopify', 'ok-order').body} ` },
+      /white space was added|parsed and written/,
+    ],
+    [
+      'github',
+      'ok-issue',
+      {
+        body: gzipSync(vector('github', 'ok-issue').body).toString('base64'),
+        bodyEncoding: 'base64',
+      },
+      /compressed on its way/,
+    ],
+    [
+      'github',
+      'ok-issue',
+      { body: Buffer.from(vector('github', 'ok-issue').body).toString('base64') },
+      /say so in bodyEncoding/,
+    ],
+    [
+      'standard-webhooks',
+      'stdwh-ok',
+      {
+        secret: Buffer.from(
+          vector('standard-webhooks', 'stdwh-ok').secret!.replace('whsec_', ''),
+          'base64',
+        ).toString('hex'),
+      },
+      /hexadecimal, and base64 is wanted/,
+    ],
   ])('of %s %s finds what went wrong', async (scheme, id, changed, hint) => {
     const { code, out } = await check(scheme, { ...vector(scheme, id), ...changed });
     expect(code).toBe(2);
     expect(out).toMatch(/^ {2}hint: /m);
     expect(out).toMatch(hint);
+  });
+
+  it('says that whsec_ is missing, and that a clock is in another time zone', async () => {
+    const given = vector('stripe', 'ok-event');
+    const secret = 'whsec_invented';
+    const time = String(given.now);
+    const mac = createHmac('sha256', secret).update(`${time}.${given.body}`).digest('hex');
+    const headers = { 'stripe-signature': `t=${time},v1=${mac}` };
+    const bare = await check('stripe', { ...given, headers, secret: 'invented' });
+    expect(bare.out).toContain('hint: whsec_ is missing before the secret');
+    const hours = await check('stripe', { ...given, now: given.now! + 5 * 3600 + 20 });
+    expect(hours.out).toContain('by whole hours: a clock in another time zone?');
+    const days = await check('stripe', { ...given, now: given.now! + 3 * 86_400 + 1000 });
+    expect(days.out).toContain('with --now, the time at which it came');
+  });
+
+  it('names what is usually at fault where nothing can be computed', async () => {
+    const { out } = await check('stripe', { ...vector('stripe', 'ok-event'), secret: 'whsec_x' });
+    expect(out).toContain('test and live mode');
+  });
+
+  it('joins headers of one name, in whatever case, as the gateway does', async () => {
+    const given = vector('github', 'ok-issue');
+    const headers = { ...given.headers, 'X-Hub-Signature-256': 'sha256=00' };
+    expect((await check('github', { ...given, headers })).code).toBe(2);
+  });
+
+  it('never repeats a secret in the wrong place', async () => {
+    const canary = 'canary-Zq7';
+    const file = requestFile({});
+    for (const words of [
+      ['--options', canary],
+      ['--now', canary],
+      ['--tolerance', canary],
+      [`--secrte=${canary}`],
+    ]) {
+      const command = webhooksCommand();
+      const [checking] = command.commands;
+      let said = '';
+      checking!.exitOverride().configureOutput({ writeErr: (text) => void (said += text) });
+      const parsing = command.parseAsync(['check', ...words, file], { from: 'user' });
+      await expect(parsing).rejects.toThrow();
+      expect(said).toMatch(/^error: /);
+      expect(said).not.toContain(canary);
+    }
+    for (const words of [
+      ['--scheme', canary],
+      ['--public-key', canary, '--scheme', 'sendgrid'],
+      ['--cert', canary, '--scheme', 'sns', '--topic', canary],
+      ['--json', '--secret', canary, '--scheme', 'standard-webhooks'],
+      ['--json', '--secret', canary, '--scheme', 'postmark'],
+    ]) {
+      const answer = await run('check', ...words, file);
+      expect(answer.code, words.join(' ')).not.toBe(0);
+      expect(answer.out + answer.err).not.toContain(canary);
+    }
   });
 
   it('takes a public key as text and as a PEM file', async () => {
