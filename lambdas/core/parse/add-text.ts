@@ -1,6 +1,7 @@
 import type { Segment } from '../scan/document.ts';
 import { viewOf } from '../scan/normalize.ts';
 import { armorReason } from './armored.ts';
+import { holdsBrotliText } from './brotli-text.ts';
 import { holdsDeflatedText, holdsEncodedFile, knownFiles } from './encoded-file.ts';
 import { encodedRuns } from './encoded-text.ts';
 import { addForm, isQuery } from './form/add-form.ts';
@@ -111,6 +112,9 @@ function addWords(place: TextPlace, text: string): void {
 function addFiles({ builder, path, isMessage = false }: TextPlace, text: string): void {
   const armored = armorReason(text);
   if (armored !== undefined) builder.addUnreadable({ path, reason: armored });
+  if (holdsBrotliText(text, builder.expanded)) {
+    builder.addUnreadable({ path, reason: 'encoded_content' });
+  }
   if (!(isMessage ? holdsDeflatedText(text) : holdsEncodedFile(text))) return;
   const files = isMessage ? undefined : knownFiles(text);
   if (files === undefined) builder.addUnreadable({ path, reason: 'encoded_content' });

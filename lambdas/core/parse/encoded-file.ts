@@ -1,6 +1,7 @@
 import { fileKind } from '../extract/file-kind.ts';
 import { afterEscape, base64Runs, isBase64 } from './base64-runs.ts';
 import { isDeflated } from './deflated-text.ts';
+import { looksLikeMail, looksLikeMultipart } from './mime/looks-like-mail.ts';
 
 /**
  * How the base64 of common files begins: PDF, PNG, JPEG, GIF, ZIP, TIFF, RTF, gzip, zlib, bzip2, xz, LZMA, zstd, LZ4,
@@ -15,6 +16,7 @@ const HEX_FILE_STARTS = /^(?:1f8b08|25504446|89504e47|ffd8ff[de]|504b0304|d0cf11
 /** Longer than any signature or key: what is this long and base64 is content. */
 const LONGEST_SIGNATURE = 2048;
 const SHORTEST_FILE = 24;
+const HEAD = 4096;
 const SHORTEST_DEFLATED = 16;
 
 /**
@@ -53,7 +55,7 @@ export function knownFiles(text: string): Uint8Array[] | undefined {
           .filter(isFile);
   const files: Uint8Array[] = [];
   for (const run of runs) {
-    const digits = run.replace(/^0?x/, '');
+    const digits = run.replace(/^0?[xX]/, '');
     const isHex = digits.length % 2 === 0 && !/[^0-9A-Fa-f]/.test(digits);
     const bytes = Buffer.from(isHex ? digits : run, isHex ? 'hex' : 'base64');
     if (fileKind(bytes) === undefined) return undefined;
@@ -77,13 +79,16 @@ function isDeflatedRun(run: string): boolean {
 
 function isFile(run: string): boolean {
   if (run.length > LONGEST_SIGNATURE || FILE_STARTS.test(run)) return true;
-  const digits = run.replace(/^0?x/, '');
+  const digits = run.replace(/^0?[xX]/, '');
   if (digits.length % 2 === 0 && /^[0-9A-Fa-f]{48,}$/.test(digits)) {
     if (HEX_FILE_STARTS.test(digits)) return true;
     const bytes = Buffer.from(digits, 'hex');
     return isForeignText(bytes) || isDeflated(bytes, isFileHead);
   }
   const bytes = Buffer.from(run, 'base64');
+  // Parts that are no text stand between lines that are.
+  const head = bytes.subarray(0, HEAD).toString('latin1');
+  if (looksLikeMultipart(head) || looksLikeMail(head)) return true;
   return isForeignText(bytes) || isDeflated(bytes, isFileHead);
 }
 

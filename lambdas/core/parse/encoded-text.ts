@@ -61,8 +61,8 @@ function addWholeRuns(text: string, offset: number, runs: EncodedRun[]): void {
   }
 }
 
-/** How databases and programs begin bytes in hexadecimal digits: `\\x7b22`, `0x7b22`. */
-const HEX_PREFIX = /^0?x(?=[0-9A-Fa-f]+$)/;
+/** How databases and programs begin bytes in hexadecimal digits: `\\x7b22`, `0x7b22`; HL7 v2 writes `\\X`. */
+const HEX_PREFIX = /^0?[xX](?=[0-9A-Fa-f]+$)/;
 
 function decodeRun(raw: string, start: number): EncodedRun | undefined {
   const prefix = HEX_PREFIX.exec(raw)?.[0].length ?? 0;

@@ -31,6 +31,8 @@ export class PayloadBuilder {
   readonly root: Source;
   /** Names of fields that may be looked at in texts which are not read by their notation. */
   readonly names = { left: 200_000 };
+  /** Runs of base64 that may be expanded to see what they are. */
+  readonly expanded = { left: 1000 };
   /** Reads a payload that stands in a text of this one; absent where there are none. */
   readonly readInner: ParseScope['readInner'] | undefined;
   readonly #format: string;

@@ -2,10 +2,14 @@ import { unicode } from '../../scan/unicode.ts';
 
 const percentDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** A name or value of a form; undefined when its escapes do not spell UTF-8. */
+/** A character by its number, as old programs write it (ECMAScript B.2.1): the URL standard has none such. */
+const OLD_ESCAPE = /%u[0-9A-Fa-f]{4}/;
+
+/** A name or value of a form; undefined when its escapes do not spell UTF-8, or not for every reader. */
 export function decodeComponent(raw: string): string | undefined {
   const spaced = raw.replaceAll('+', ' ');
   if (!spaced.includes('%')) return spaced;
+  if (OLD_ESCAPE.test(spaced)) return undefined;
   try {
     return spaced.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) =>
       percentDecoder.decode(Buffer.from(run.replaceAll('%', ''), 'hex')),

@@ -163,6 +163,16 @@ function unpackHeaderless(bytes: Uint8Array, maxBytes: number): Unpacking | unde
   return isTooMuch && isBinary ? { kind: 'refused', reason: 'expands_too_much' } : undefined;
 }
 
+/** What bytes say that are a whole stream of Brotli; undefined for all others, and for one that expands too far. */
+export function expandBrotli(bytes: Uint8Array): Uint8Array | undefined {
+  const read = expand(
+    (data, options) => zlib().brotliDecompressSync(data, options),
+    bytes,
+    PACKED_LIMITS.ratioFromBytes,
+  );
+  return read.kind === 'expanded' && read.length === bytes.length ? read.bytes : undefined;
+}
+
 /** Whether bytes begin as no text does: control characters. One of twelve bytes that are compressed is such. */
 function hasControl(bytes: Uint8Array): boolean {
   const end = Math.min(bytes.length, BEGINNING);
@@ -175,10 +185,13 @@ function hasControl(bytes: Uint8Array): boolean {
 
 const BEGINNING = 256;
 
-/** Text in UTF-16: so many zero bytes has nothing that is compressed. */
+/** Text in UTF-16: many zero bytes, at the even places or at the odd ones. */
 function isWide(bytes: Uint8Array): boolean {
   const head = bytes.subarray(0, HEAD);
-  return head.filter((byte) => byte === 0).length > head.length / 5;
+  const zeros = [0, 0];
+  for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  return even + odd > head.length / 5 && Math.max(even, odd) >= (even + odd) * 0.9;
 }
 
 const HEAD = 4096;

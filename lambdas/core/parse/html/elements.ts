@@ -11,9 +11,10 @@ export const HTML_TAGS: ReadonlySet<string> = words(
 
 /** Elements that end a run of text: words on either side of them do not touch. */
 export const BLOCKS: ReadonlySet<string> = words(
-  'address article aside blockquote body br button caption center dd div dl dt fieldset figcaption figure ' +
-    'footer form h1 h2 h3 h4 h5 h6 head header hr html label legend li main nav ol option p pre section ' +
-    'select summary table tbody td textarea tfoot th thead title tr ul',
+  'address article aside blockquote body br button caption center datalist dd details dialog dir div dl dt ' +
+    'fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html label legend li main ' +
+    'menu nav noframes noscript ol optgroup option p pre section select summary table tbody td template ' +
+    'textarea tfoot th thead title tr ul',
 );
 
 /** Elements whose text nobody reads as part of the page; it travels with the message all the same. */

@@ -15,6 +15,8 @@ export interface XmlPlace extends Omit<TextPlace, 'slot'> {
 
 /** Attributes that only say "here is the value"; the element says what it is. */
 const VALUE_ATTRIBUTE = /^(?:value|val|v|content|text|data|extension)$/i;
+/** Addresses and URNs of vocabularies, one or several (XML Schema 1.0 part 1, section 2.6.3). */
+const NAMESPACE = /^\s*(?:[A-Za-z][\w./:#~+-]*(?:\s+|$))*$/;
 /** A name with so many digits is a value. */
 const TELLING_NAME = /\d{4}|(?:\d.*){6}/;
 
@@ -79,6 +81,10 @@ class Walk {
   }
 
   text(stretch: Stretch): void {
+    // A section on lines of its own is a value of its own.
+    if (this.#narrative === 0 && this.#run.at(-1)?.isCdata === true && this.#isBlank(stretch)) {
+      this.#endRun();
+    }
     const last = this.#run.at(-1);
     // The tokenizer may part a text where an ampersand stands.
     if (last?.end === stretch.start && !last.isCdata) {
@@ -87,9 +93,13 @@ class Walk {
   }
 
   cdata(stretch: Stretch): void {
-    if (this.#narrative === 0) this.#endRun();
+    // One that follows a text, or another section, goes on with it: `]]>` cannot be written otherwise.
+    if (this.#narrative === 0 && this.#run.every((piece) => this.#isBlank(piece))) this.#endRun();
     this.#run.push({ ...stretch, isCdata: true });
-    if (this.#narrative === 0) this.#endRun();
+  }
+
+  #isBlank({ start, end }: Stretch): boolean {
+    return this.#place.source.text.slice(start, end).trim() === '';
   }
 
   aside({ start, end }: Stretch): void {
@@ -163,7 +173,9 @@ class Walk {
         return [start + low, start + high];
       },
     };
-    const isNamespace = /^(?:xmlns(?::.*)?|xsi:\w*[sS]chemaLocation)$/.test(name);
+    // Only what is written as one: anything may stand there.
+    const isNamespace =
+      /^(?:xmlns(?::.*)?|xsi:\w*[sS]chemaLocation)$/.test(name) && NAMESPACE.test(text);
     const field = isNamespace ? 'xml:namespace' : fieldOf(own.address, local);
     const hint = VALUE_ATTRIBUTE.test(local) ? own.name : local;
     this.#add(`${this.#pathOf(own)}/@${local}`, text, slot, hint, field);

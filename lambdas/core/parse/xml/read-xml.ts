@@ -41,6 +41,9 @@ class RefusedError extends Error {
 export const XML_DECLARATION =
   /^xml\s{1,20}version\s?=\s?["']1\.[0-9]["'](?:\s{1,20}encoding\s?=\s?["'][\w.:-]{1,40}["'])?(?:\s{1,20}standalone\s?=\s?["'](?:yes|no)["'])?\s{0,20}$/;
 
+/** A reference to a character that has no end, or no such number (XML 1.0 section 4.1). */
+const OPEN_REFERENCE = /&#(?!(?:\d{1,7}|x[0-9A-Fa-f]{1,6});)/;
+
 /** Encodings in which ASCII reads as UTF-8. */
 const ASCII_LIKE = /^(?:utf-?8|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d|latin-?\d)$/i;
 
@@ -77,6 +80,8 @@ function walk(
   const refuse = (reason: UnreadableReason = 'malformed'): never => {
     throw new RefusedError(reason);
   };
+  // Some readers take a number for a character though nothing ends it.
+  if (OPEN_REFERENCE.test(text)) refuse();
   const open: string[] = [];
   let roots = 0;
   let doctype: string | undefined;
