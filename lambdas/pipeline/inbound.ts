@@ -11,7 +11,7 @@ import { goesInOrder, isInTurn, putOff, wakeNext } from './inbound-order.ts';
 import { inBatches } from './in-batches.ts';
 import { inboundFacts } from './inbound-facts.ts';
 import { InboundWorkError, type InboundDependencies } from './inbound-dependencies.ts';
-import { protectInbound, type ProtectedPayload } from './protect-inbound.ts';
+import { deidentifyCopy, protectInbound, type ProtectedPayload } from './protect-inbound.ts';
 import { readPayload } from './read-payload.ts';
 import { routeInbound } from './route-inbound.ts';
 import { selectCopy, type WholePayload } from './select-copy.ts';
@@ -156,7 +156,15 @@ async function decideAll(
     const unreadableParts = reading.unreadable.length > 0;
     const content = { phi: reading.phi, unreadableParts, canDeidentify: reading.canDeidentify };
     const facts = await inboundFacts(source, destination, content, deps);
-    const outcome = copy === undefined ? notSelectable(policy.version) : policy.decide(facts);
+    let outcome = copy === undefined ? notSelectable(policy.version) : policy.decide(facts);
+    let clean: ReturnType<typeof deidentifyCopy>;
+    own.mark('decide');
+    if (outcome.disposition === 'deidentified') {
+      clean = deidentifyCopy(message, copy, deps.random);
+      // Replacing what was found did not do: it cannot be de-identified, and is decided again as such.
+      if (clean === undefined) outcome = policy.decide({ ...facts, canDeidentify: false });
+      own.mark('protect');
+    }
     const decidedAt = deps.clock.now();
     // What cannot be cut goes nowhere, whoever is being tried out.
     const shadow =
@@ -183,7 +191,7 @@ async function decideAll(
       scannerVersion: reading.scannerVersion,
       latencyMs: {},
     };
-    const payload = protectInbound(message, copy, decision, deps.random);
+    const payload = protectInbound(message, copy, decision, deps.random, clean);
     own.mark('protect');
     ours.push({ decision: { ...decision, latencyMs: own.latency() }, payload });
   }

@@ -2,7 +2,7 @@ import type { DeliveryBody } from '../core/message/delivery.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { randomId } from '../core/message/ids.ts';
 import { deliveredType } from '../core/parse/delivered-type.ts';
-import { deidentify } from '../core/protect/deidentify.ts';
+import { deidentifyWhole } from '../core/protect/deidentify-whole.ts';
 import { createTokenMaker } from '../core/protect/tokens.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
 import type { RandomSource } from '../ports/clock.ts';
@@ -18,30 +18,45 @@ export interface ProtectedPayload {
 }
 
 /**
+ * The copy of a destination with tokens where identifiers were, or undefined where something would still be found in
+ * it: what was read cannot be de-identified then, whatever it looked like.
+ */
+export function deidentifyCopy(
+  { entityId }: InboundMessage,
+  copy: Copy | undefined,
+  random: RandomSource,
+): Required<ProtectedPayload> | undefined {
+  if (copy?.reading.read === undefined) return undefined;
+  const setId = randomId(random);
+  const clean = deidentifyWhole(copy.reading.read, copy.careContext, createTokenMaker(setId));
+  if (clean === undefined) return undefined;
+  const { bytes, contentType, tokens } = clean;
+  return {
+    body: { kind: 'clear', bytes, contentType },
+    tokens: { setId, lane: 'clinical', entityId, tokens },
+  };
+}
+
+/**
  * The protect step, for one decision. Pure but for the random tokens. Clear bytes get the media type of
  * the format they were read as: the header they came with is unsigned text that nobody scanned.
  *
  * @param copy what the destination would get; absent when there is no way to make it
+ * @param deidentified the same without identifiers, where it was made to decide
  */
 export function protectInbound(
   message: InboundMessage,
   copy: Copy | undefined,
   decision: DecisionRecord,
   random: RandomSource,
+  deidentified?: Required<ProtectedPayload>,
 ): ProtectedPayload {
   const disposition = enacted(decision);
   switch (disposition) {
     case 'deidentified': {
-      if (copy?.reading.read === undefined) {
-        throw new InboundWorkError('the payload cannot be de-identified');
-      }
-      const { payload, report } = copy.reading.read;
-      const setId = randomId(random);
-      const { bytes, tokens } = deidentify(payload, report, createTokenMaker(setId));
-      return {
-        body: { kind: 'clear', bytes, contentType: deliveredType(payload, bytes) },
-        tokens: { setId, lane: 'clinical', entityId: message.entityId, tokens },
-      };
+      const clean = deidentified ?? deidentifyCopy(message, copy, random);
+      if (clean === undefined) throw new InboundWorkError('the payload cannot be de-identified');
+      return clean;
     }
     case 'as_is':
     case 'encrypted':

@@ -12,6 +12,7 @@ import type { Stopwatch } from './stopwatch.ts';
 export interface Copy {
   readonly bytes: Uint8Array;
   readonly reading: Reading;
+  readonly careContext: boolean;
   /** Which fields it is made of; absent: all. */
   readonly fields?: Selection;
 }
@@ -41,7 +42,7 @@ export async function selectCopy(
   deps: ReadingDependencies,
 ): Promise<Copy | undefined> {
   const { bytes, contentType, reading, messageId, careContext } = whole;
-  if (fields === undefined) return { bytes, reading };
+  if (fields === undefined) return { bytes, reading, careContext };
   const mayShow = (start: number, end: number) => mayStandInType(reading, start, end);
   const { format, charset } = reading.read?.payload ?? {};
   const told = charset === undefined ? {} : { charset };
@@ -51,7 +52,7 @@ export async function selectCopy(
   if (selected.kind === 'not_selectable') return undefined;
   const again = await readPayload(selected.bytes, selected.contentType, careContext, watch, deps);
   const merged = fields.mode === 'minimal' ? again : merge(reading, again, selected, careContext);
-  return { bytes: selected.bytes, reading: merged, fields };
+  return { bytes: selected.bytes, reading: merged, careContext, fields };
 }
 
 /** Nothing was found there when the whole was read. */

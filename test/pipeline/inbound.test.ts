@@ -315,6 +315,16 @@ describe('a decision', () => {
     expect(world.outbox.marketing.items.size).toBe(0);
   });
 
+  it('is quarantine where what comes out without identifiers cannot be read again', async () => {
+    const world = createWorld();
+    // A quotation mark that begins inside a cell: with a token in it, the table is none any more.
+    const body = 'x"Hello,\nplease note: SSN: 591-52-4422, diabetes."|id\na|b';
+    await processed(world, { body, contentType: 'text/csv' });
+    expect(dispositions(world)['marketing-sink']).toBe('quarantine');
+    expect(outboxed(world, 'marketing')).toEqual([]);
+    expect(world.quarantine.held.size).toBe(1);
+  });
+
   it('is in the ledger before anything can leave by it', async () => {
     const world = createWorld();
     world.wire.failAlways('ledger.append', 'before');

@@ -19,8 +19,8 @@ export interface NameBudget {
  * people write them ("Name: Jane") are prose. Linear in the length of the text.
  */
 export function isStructuredText(received: string, budget: NameBudget): boolean {
-  // The name of a label in a token or a mask names no field.
-  const text = withoutPlaceholders(received);
+  // The name of a label in a token or a mask names no field; it stands for a value, and is one among the others.
+  const text = withoutPlaceholders(received, '90');
   return hasNotation(text, budget) || hasLabels(text, sayer(budget));
 }
 

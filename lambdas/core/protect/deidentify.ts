@@ -22,14 +22,17 @@ export interface Deidentified {
  * text) gets one token, wherever it stands. Health information stays: without identifiers it is
  * nobody's.
  *
+ * What comes out may still hold something, which replacing brought to light: `deidentifyWhole` looks.
+ *
  * @param report the scan of this very payload: its findings point into `payload.segments`
+ * @param bindings of an earlier pass, which are added to
  */
 export function deidentify(
   payload: ParsedPayload,
   report: ScanReport,
   makeToken: TokenMaker,
+  bindings = new Map<string, TokenBinding>(),
 ): Deidentified {
-  const bindings = new Map<string, TokenBinding>();
   const replacements: Replacement[] = [];
   for (const { label, segment, start, end } of report.findings) {
     if (!isIdentifierLabel(label)) continue;

@@ -20,7 +20,7 @@ export function placeholdersIn(text: string): readonly Stretch[] {
   }));
 }
 
-/** The text with a space for each placeholder: what is left to be recognized. */
-export function withoutPlaceholders(text: string): string {
-  return text.includes('tok_') || text.includes('[') ? text.replace(PLACEHOLDER, ' ') : text;
+/** The text with a space, or what is given, for each placeholder: what is left to be recognized. */
+export function withoutPlaceholders(text: string, instead = ' '): string {
+  return text.includes('tok_') || text.includes('[') ? text.replace(PLACEHOLDER, instead) : text;
 }

@@ -104,6 +104,8 @@ describe('reading CSV', () => {
 
 const cell = fc
   .stringMatching(/^[a-z ,;"\n|]{0,8}$/)
+  // Two bars in a line make it a row of a Markdown table, whose text is not what stands there.
+  .filter((text) => !/\|[^\n]*\|/.test(text))
   .map((text) => (/[",;|\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text));
 const table = fc
   .tuple(

@@ -373,7 +373,8 @@ describe('a cut', () => {
       return performance.now() - start;
     };
     const [small, large] = [Buffer.from(make(4_000)), Buffer.from(make(16_000))];
-    time(small);
-    expect(time(large)).toBeLessThan(20 * time(small) + 50);
+    // The least of several: what else the machine does takes time and never gives any back.
+    const least = (bytes: Buffer): number => Math.min(...[1, 2, 3, 4, 5].map(() => time(bytes)));
+    expect(least(large)).toBeLessThan(20 * least(small) + 50);
   });
 });
