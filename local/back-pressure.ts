@@ -20,7 +20,7 @@ export interface BackPressure {
 
 /** Requests under way at once; each may hold a body. */
 const MOST_REQUESTS = 256;
-/** Milliseconds; what comes in between two looks is little beside what may wait. */
+/** Milliseconds. What comes in between two looks is counted. */
 const LOOK_EVERY = 500;
 /** Seconds after which a vendor may come again. */
 const RETRY_AFTER = 10;
@@ -31,19 +31,27 @@ const RETRY_AFTER = 10;
  */
 export function createBackPressure({ queues, most, log }: BackPressureOptions): BackPressure {
   let underWay = 0;
+  /** At the last look, and what was taken since. */
+  let waiting = 0;
+  let taken = 0;
   let isFull = false;
 
-  async function look(): Promise<void> {
-    const depths = await Promise.all(queues.map((queue) => queue.waiting()));
-    const waiting = depths.reduce((sum, depth) => sum + depth, 0);
-    // Once full it takes more when a quarter is worked off, not one at a time.
-    const next = waiting >= (isFull ? most * 0.75 : most);
+  function turn(next: boolean): void {
     if (next !== isFull) log.write({ event: next ? 'backlog.full' : 'backlog.eased', waiting });
     isFull = next;
   }
 
+  async function look(): Promise<void> {
+    const depths = await Promise.all(queues.map((queue) => queue.waiting()));
+    waiting = depths.reduce((sum, depth) => sum + depth, 0);
+    taken = 0;
+    // Once full it takes more when a quarter is worked off, not one at a time.
+    turn(waiting >= (isFull ? most * 0.75 : most));
+  }
+
   return {
     gate: async (context, next) => {
+      if (waiting + taken + underWay >= most) turn(true);
       if (isFull || underWay >= MOST_REQUESTS) {
         const headers = { 'retry-after': String(RETRY_AFTER) };
         return context.json({ error: 'too much is waiting, send it again' }, 503, headers);
@@ -51,6 +59,8 @@ export function createBackPressure({ queues, most, log }: BackPressureOptions): 
       underWay += 1;
       try {
         await next();
+        // What was refused waits nowhere.
+        if (context.res.ok) taken += 1;
         return;
       } finally {
         underWay -= 1;

@@ -14,7 +14,7 @@ import { postWebhook } from './support/vendor.ts';
 const COUNT = 100;
 const VENDORS = 16;
 const BACKLOG = 10;
-/** What comes in between two looks at the queues, and what sixteen vendors have under way. */
+/** What may be between the queues, and what sixteen vendors have under way. */
 const SLACK = 40;
 /** MB that a gateway may take more than when it was started: compiled code, and garbage not yet collected. */
 const ROOM = 350;
