@@ -21,17 +21,27 @@ describe('the delimiters that a message declares', () => {
     ['\u000bMSH|^~\\&|A', '|^~\\&'],
     ['MSH|^~\\&', '|^~\\&'],
     ['MSH|^~\\&|||||20260101', '|^~\\&'],
-    ['MSH$%?!/$A', '$%?!/'],
+    ['MSH$%?!*$A', '$%?!*'],
   ])('%j', (text, expected) => {
     expect(Object.values(readDelimiters(text) ?? {}).join('')).toBe(expected);
   });
 
-  it.each(['MSH', 'MSH|', 'MSHA^~\\&|', 'MSH|^^~\\&|', 'PID|1', 'the MSH|^~\\&|', 'MSH|abc|', ''])(
-    '%j has none',
-    (text) => {
-      expect(readDelimiters(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    'MSH',
+    'MSH|',
+    'MSHA^~\\&|',
+    'MSH|^^~\\&|',
+    'PID|1',
+    'the MSH|^~\\&|',
+    'MSH|abc|',
+    'MSH|@~\\&|A',
+    'MSH|^~\\/|A',
+    'MSH:^~\\&:A',
+    'MSH|^+\\&|A',
+    '',
+  ])('%j has none', (text) => {
+    expect(readDelimiters(text)).toBeUndefined();
+  });
 });
 
 describe('reading HL7 v2', () => {
@@ -65,7 +75,7 @@ describe('reading HL7 v2', () => {
 
   it('reads a batch, each message by its own delimiters', () => {
     expect(
-      shown('FHS|^~\\&|F\rBHS|^~\\&|B\rMSH|^~\\&|A\rPID|1^2\rMSH$%?!/$C\rPID$3%4\rBTS|1'),
+      shown('FHS|^~\\&|F\rBHS|^~\\&|B\rMSH|^~\\&|A\rPID|1^2\rMSH$%?!*$C\rPID$3%4\rBTS|1'),
     ).toEqual([
       'FHS-3 F',
       'BHS-3 B',

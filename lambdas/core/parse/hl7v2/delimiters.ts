@@ -12,10 +12,11 @@ export interface Delimiters {
 }
 
 /**
- * A message, or the header of a file or a batch of messages. What numbers are written with parts nothing: in a
- * message that declares it they would lie in pieces, and nobody sees them.
+ * A message, or the header of a file or a batch of messages. What numbers, dates, times and addresses are
+ * written with parts nothing: in a message that declares it they would lie in pieces, and nobody sees them.
  */
-const HEADER = /^\s{0,20}(?:MSH|FHS|BHS)([^\w\s.()-])((?:(?!\1)[^\w\s.()-]){1,5})(?=\1|[\r\n]|$)/;
+const HEADER =
+  /^\s{0,20}(?:MSH|FHS|BHS)([^\w\s.()@/:+-])((?:(?!\1)[^\w\s.()@/:+-]){1,5})(?=\1|[\r\n]|$)/;
 
 /** What separates the parts of a text that is HL7 v2; undefined for any other text. */
 export function readDelimiters(text: string): Delimiters | undefined {
