@@ -69,9 +69,6 @@ async function start({ json = false, ...asked }: StartArguments): Promise<void> 
     process.exitCode = 1;
     return;
   }
-  if (json) console.log(JSON.stringify(describe(running)));
-  else greet(running);
-
   let stopping = false;
   const stop = (): void => {
     // A second Ctrl-C does not wait: whatever is unfinished is finished by the next start.
@@ -89,6 +86,9 @@ async function start({ json = false, ...asked }: StartArguments): Promise<void> 
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // Only now: whoever reads that it is ready may stop it at once.
+  if (json) console.log(JSON.stringify(describe(running)));
+  else greet(running);
 }
 
 function describe({ stop: _stop, isNew: _isNew, ...rest }: Running): object {

@@ -45,11 +45,35 @@ export function deidentifyWhole(
     if (unreadable.length > first.payload.unreadable.length) return undefined;
     const seen = scan({ segments, unreadable: [], careContext });
     if (seen.unreadable.length > 0) return undefined;
-    if (!seen.findings.some(({ label }) => isIdentifierLabel(label))) {
-      return { bytes, contentType, tokens: [...bindings.values()] };
-    }
+    const tokens = [...bindings.values()];
+    const made = new Set(tokens.map(({ token }) => token));
+    const left = seen.findings.filter(
+      ({ label, segment, start, end }) =>
+        isIdentifierLabel(label) && !liesInToken(segments[segment]?.text ?? '', start, end, made),
+    );
+    if (left.length === 0) return { bytes, contentType, tokens };
     payload = again.payload;
-    report = seen;
+    report = { ...seen, findings: left };
   }
   return undefined;
+}
+
+const TOKEN = /tok_(?!tok_)[a-z0-9_]{1,40}?_[0-9a-hjkmnp-tv-z]{26}_[1-9]\d{0,6}/g;
+/** The longest that matches, and what stands before a finding that may belong to it. */
+const LONGEST_TOKEN = 80;
+
+/**
+ * Whether what was found is a part of a token that was put there: between letters of an id, nobody sees that it is one.
+ */
+function liesInToken(text: string, start: number, end: number, made: ReadonlySet<string>): boolean {
+  const from = Math.max(0, start - LONGEST_TOKEN);
+  for (const { 0: whole, index } of text.slice(from, end + LONGEST_TOKEN).matchAll(TOKEN)) {
+    let token = whole;
+    // Digits that follow it are not its own.
+    while (!made.has(token) && /\d$/.test(token)) token = token.slice(0, -1);
+    if (!made.has(token)) continue;
+    const at = from + index;
+    if (at <= start && end <= at + token.length) return true;
+  }
+  return false;
 }

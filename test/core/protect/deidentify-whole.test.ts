@@ -21,6 +21,13 @@ const without = (missed: Finding['label']) => (report: ScanReport) => ({
 
 const FORM = JSON.stringify({ first_name: 'Walter', mrn: 5518820, diagnosis: 'asthma' });
 
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+function placeOf(body: string, value: string): { segment: number; start: number } {
+  const { segments } = parseOrThrow(body, FORM_TYPE);
+  const segment = segments.findIndex(({ text }) => text.includes(value));
+  return { segment, start: segments[segment]?.text.indexOf(value) ?? -1 };
+}
+
 describe('a payload that is de-identified', () => {
   it('is what replacing made of it where nothing is found in that', () => {
     const payload = parseOrThrow(FORM, JSON_TYPE);
@@ -35,6 +42,22 @@ describe('a payload that is de-identified', () => {
     expect(text).not.toMatch(/Walter|5518820/);
     expect(result?.tokens.map(({ value }) => value).toSorted()).toEqual(['5518820', 'Walter']);
     expect(new Set(result?.tokens.map(({ token }) => token)).size).toBe(2);
+  });
+
+  it('is clean where a token came to stand between the letters of an id', () => {
+    const id = 'signature=7c96123456789012f';
+    const value = '123456789012';
+    const result = clean(`${id}&note=Walter has asthma`, FORM_TYPE, (report) => {
+      const { segment, start } = placeOf(id, value);
+      const found: Finding = {
+        ...{ label: 'ACCOUNT', recogniser: 'account', segment, path: '', score: 1 },
+        ...{ start, end: start + value.length },
+      };
+      return { ...report, findings: [found] };
+    });
+    expect(Buffer.from(result?.bytes ?? []).toString()).toMatch(
+      /=7c96\w*tok_account_[0-9a-z]{26}_\d+f?&note=tok_name/,
+    );
   });
 
   it('is none where what comes out cannot be read again', () => {
