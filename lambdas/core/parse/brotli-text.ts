@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { base64Runs } from './base64-runs.ts';
+import { afterEscape, base64Runs } from './base64-runs.ts';
 import { expandBrotli } from './gzip/unpack.ts';
 
 /** How many runs of a payload may be expanded to see what they are: each takes a tenth of a millisecond. */
@@ -20,7 +20,9 @@ const HEAD = 65_536;
 /** Whether a text has a text in it that is compressed by Brotli and written in base64; or too much that may be one. */
 export function holdsBrotliText(text: string, budget: ExpandBudget): boolean {
   if (text.length < SHORTEST) return false;
-  return base64Runs(text, SHORTEST).some(({ start, end }) => {
+  return base64Runs(text, SHORTEST).some((run) => {
+    const { end } = run;
+    const start = run.start + afterEscape(text, run.start);
     const [first = 0] = Buffer.from(text.slice(start, start + 4), 'base64');
     if ((first & 0x0f) !== WINDOW) return false;
     budget.left -= 1;

@@ -17,6 +17,11 @@ describe('what is written to pass unseen', () => {
   it.each([
     ['a text in its characters', 'application/json', json([...plant.text])],
     [
+      'Brotli in base64 behind an escape that is text',
+      'text/html',
+      `<p>Hi</p><pre>{"a":"b\\r\\n${brotliCompressSync(`${plant.text} and so on`).toString('base64')}"}</pre>`,
+    ],
+    [
       'Brotli in base64',
       'application/json',
       json(brotliCompressSync(`${plant.text} and so on`).toString('base64')),
