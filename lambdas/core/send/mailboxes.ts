@@ -43,6 +43,9 @@ export const mailboxesIn = z.union(
   { error: 'is not a list of email addresses' },
 );
 
+/** The same for those who may be nobody. */
+export const mailboxesIfAny = mailboxesIn.nullish().transform((read) => read ?? []);
+
 /** The same for those a message goes to, who must be somebody. */
 export const recipientsIn = mailboxesIn.refine((read) => read.length > 0, {
   error: 'names nobody',

@@ -3,7 +3,7 @@ import { EXCEPTIONS, REMUNERATIONS } from '../../decide/facts.ts';
 import { PURPOSES } from '../../vocabulary.ts';
 import { jsonAnswer, problemsText, sizeText } from '../answers.ts';
 import { bearerOf } from '../authorization.ts';
-import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
+import type { Dialect, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
 import {
   bodyText,
@@ -13,10 +13,9 @@ import {
   mediaType,
   oneLine,
 } from '../fields.ts';
-import { readJsonBody } from '../json-body.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
 import type { SendOutcome } from '../outcome.ts';
-import { problemsOf } from '../parse-problems.ts';
+import { boundedMessages, readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
 
 const mailbox = z.union(
   [
@@ -74,15 +73,7 @@ export const cordonDialect: Dialect = {
   method: 'POST',
   paths: ['/v1/messages'],
   credential: ({ headers }) => bearerOf(headers['authorization']),
-  parse(incoming): DialectParse {
-    const body = readJsonBody(incoming.body);
-    if (body.kind === 'malformed') return body;
-    const parsed = request.safeParse(body.value);
-    if (!parsed.success) {
-      return { kind: 'malformed', problems: problemsOf(parsed.error, request) };
-    }
-    return { kind: 'messages', messages: [toMessage(parsed.data)] };
-  },
+  parse: ({ body }) => readJsonRequest(body, request, (one) => boundedMessages([toMessage(one)])),
   render,
 };
 
@@ -90,17 +81,14 @@ function toMessage(data: z.infer<typeof request>): EmailMessage {
   const { text, html, purpose, exception, remuneration, about, attachments, ...rest } = data;
   return {
     ...rest,
-    ...(text === undefined ? {} : { text }),
-    ...(html === undefined ? {} : { html }),
+    ...toBodies(text, html),
     ...(purpose === undefined ? {} : { purpose }),
     ...(exception === undefined ? {} : { exception }),
     ...(remuneration === undefined ? {} : { remuneration }),
     ...(about === undefined ? {} : { about }),
-    attachments: attachments.map(({ contentId, content, ...attachment }) => ({
-      ...attachment,
-      content: Buffer.from(content, 'base64'),
-      ...(contentId === undefined ? {} : { contentId }),
-    })),
+    attachments: attachments.map(({ filename, contentType, content, contentId }) =>
+      toAttachment(filename, contentType, content, contentId),
+    ),
   };
 }
 

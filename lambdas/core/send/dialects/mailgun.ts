@@ -23,20 +23,19 @@ import {
 import { flatten, mergeEntries } from '../flatten.ts';
 import { readFormBody, type FormFile } from '../form-body.ts';
 import { readJsonBody } from '../json-body.ts';
-import { mailboxesIn, mailboxLine, recipientsIn } from '../mailboxes.ts';
+import { mailboxesIfAny, mailboxLine, recipientsIn } from '../mailboxes.ts';
 import type { Address, Attachment, EmailMessage } from '../outbound-message.ts';
 import type { Problem, SendOutcome } from '../outcome.ts';
 import { problemsOf } from '../parse-problems.ts';
-
-const mailboxes = mailboxesIn.optional().transform((read) => read ?? []);
+import { BINARY, toBodies } from '../read-request.ts';
 
 /** The named fields; every other one is kept as metadata, so that it is scanned too. */
 const request = z
   .object({
     from: mailboxLine,
     to: recipientsIn,
-    cc: mailboxes,
-    bcc: mailboxes,
+    cc: mailboxesIfAny,
+    bcc: mailboxesIfAny,
     subject: oneLine.optional(),
     text: bodyText.optional(),
     html: bodyText.optional(),
@@ -59,8 +58,6 @@ const variablesSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
 const NAMED = new Set(Object.keys(request.shape));
 /** `h:X-My-Header`. */
 const HEADER = 'h:';
-/** Its clients name no type where they know none. */
-const BINARY = 'application/octet-stream';
 const FILE_FIELDS: ReadonlySet<string> = new Set(['attachment', 'inline']);
 const VARIABLE = /%recipient\.([A-Za-z0-9_.-]{1,128})%/g;
 
@@ -108,8 +105,7 @@ function toMessages(data: Request, shared: Shared): DialectParse {
     ...shared,
     channel: 'email' as const,
     ...{ from, to, cc, bcc, subject },
-    ...(text === undefined ? {} : { text }),
-    ...(html === undefined ? {} : { html }),
+    ...toBodies(text, html),
   };
   if ([...to, ...cc, ...bcc].length > MAX_RECIPIENTS) {
     return malformed({

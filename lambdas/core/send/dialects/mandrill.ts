@@ -25,10 +25,10 @@ import {
 import { flatten, mergeEntries } from '../flatten.ts';
 import { readJsonBody } from '../json-body.ts';
 import { mailboxList } from '../mailboxes.ts';
-import type { Address, Attachment, EmailMessage, OutboundMessage } from '../outbound-message.ts';
+import type { Address, EmailMessage, OutboundMessage } from '../outbound-message.ts';
 import { recipientsOf } from '../stored-message.ts';
 import type { MessageOutcome, SendOutcome } from '../outcome.ts';
-import { problemsOf } from '../parse-problems.ts';
+import { readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
 
 const mergeVariables = z
   .array(z.looseObject({ name: z.string().max(128), content: z.unknown() }))
@@ -107,13 +107,10 @@ export const mandrillDialect: Dialect = {
     const key = read.kind === 'json' ? keyed.safeParse(read.value).data?.key : undefined;
     return key;
   },
-  parse(incoming): DialectParse {
-    const body = readJsonBody(incoming.body);
-    if (body.kind === 'malformed') return body;
-    const parsed = request.safeParse(body.value);
-    if (!parsed.success) return malformed(...problemsOf(parsed.error, request));
-    return toMessages(parsed.data.message, flatten(without(parsed.data, REQUEST_MEMBERS)));
-  },
+  parse: ({ body }) =>
+    readJsonRequest(body, request, (data) =>
+      toMessages(data.message, flatten(without(data, REQUEST_MEMBERS))),
+    ),
   render: (outcome, messages) =>
     isDecided(outcome) ? jsonAnswer(200, entries(outcome, messages[0])) : failure(outcome),
   renderEach: (outcomes, messages) =>
@@ -146,8 +143,10 @@ function toMessages(data: Message, outer: Readonly<Record<string, string>>): Dia
     from: mailbox(data.from_email, data.from_name),
     ...headers,
     attachments: [
-      ...(data.attachments ?? []).map((one) => toAttachment(one)),
-      ...(data.images ?? []).map((one) => ({ ...toAttachment(one), contentId: one.name })),
+      ...(data.attachments ?? []).map((one) =>
+        toAttachment(one.name, one.type, one.content, undefined),
+      ),
+      ...(data.images ?? []).map((one) => toAttachment(one.name, one.type, one.content, one.name)),
     ],
   };
   const common = mergeEntries(outer, flatten(without(data, MESSAGE_MEMBERS), 'message'));
@@ -169,15 +168,13 @@ function toMessages(data: Message, outer: Readonly<Record<string, string>>): Dia
       recipients
         .filter((one) => (one.type ?? 'to') === type)
         .map(({ email, name }) => mailbox(email, name));
-    const [text, html] = [fill(data.text), fill(data.html)];
     const made: EmailMessage = {
       ...shared,
       ...(recipients.length > 1
         ? { to: of('to'), cc: of('cc'), bcc: [...of('bcc'), ...blind] }
         : { to: recipients.map(({ email, name }) => mailbox(email, name)), cc: [], bcc: blind }),
       subject: fill(data.subject) ?? '',
-      ...(text === undefined ? {} : { text }),
-      ...(html === undefined ? {} : { html }),
+      ...toBodies(fill(data.text), fill(data.html)),
       metadata: mergeEntries(
         common,
         flatten({ to: recipients.map(({ email: _where, ...rest }) => rest), ...own }, 'message'),
@@ -242,10 +239,6 @@ function readHeaders(
 
 function mailbox(address: string, name: string | null | undefined): Address {
   return name == null || name === '' ? { address } : { address, name };
-}
-
-function toAttachment({ type, name, content }: z.infer<typeof file>): Attachment {
-  return { filename: name, contentType: type, content: Buffer.from(content, 'base64') };
 }
 
 /** An entry for each recipient of a message, in the order that decisions have. */

@@ -3,13 +3,12 @@ import {
   HELD,
   isDecided,
   jsonAnswer,
-  malformed,
   problemsText,
   refusalText,
   sizeText,
   without,
 } from '../answers.ts';
-import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
+import type { Dialect, DialectRequest, DialectResponse } from '../dialect.ts';
 import { explainUnavailable } from '../explain.ts';
 import {
   bodyText,
@@ -20,22 +19,18 @@ import {
   unavailable,
 } from '../fields.ts';
 import { flatten } from '../flatten.ts';
-import { readJsonBody } from '../json-body.ts';
-import { mailboxesIn, mailboxLine, recipientsIn } from '../mailboxes.ts';
-import { Expansion, MAX_RECIPIENTS } from '../expansion.ts';
+import { mailboxesIfAny, mailboxLine, recipientsIn } from '../mailboxes.ts';
 import type { Address, EmailMessage, OutboundMessage } from '../outbound-message.ts';
 import type { MessageOutcome, SendOutcome } from '../outcome.ts';
-import { problemsOf } from '../parse-problems.ts';
-
-const mailboxes = mailboxesIn.nullish().transform((read) => read ?? []);
+import { boundedMessages, readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
 
 const email = z
   .looseObject({
     From: mailboxLine,
     To: recipientsIn,
-    Cc: mailboxes,
-    Bcc: mailboxes,
-    ReplyTo: mailboxes,
+    Cc: mailboxesIfAny,
+    Bcc: mailboxesIfAny,
+    ReplyTo: mailboxesIfAny,
     Subject: oneLine.nullish(),
     TextBody: bodyText.nullish(),
     HtmlBody: bodyText.nullish(),
@@ -81,13 +76,7 @@ const single: Dialect = {
   method: 'POST',
   paths: ['/email'],
   credential,
-  parse(incoming): DialectParse {
-    const body = readJsonBody(incoming.body);
-    if (body.kind === 'malformed') return body;
-    const parsed = email.safeParse(body.value);
-    if (!parsed.success) return malformed(...problemsOf(parsed.error, email));
-    return { kind: 'messages', messages: [toMessage(parsed.data)] };
-  },
+  parse: ({ body }) => readJsonRequest(body, email, (one) => boundedMessages([toMessage(one)])),
   render(outcome, messages): DialectResponse {
     if (isDecided(outcome)) {
       const [message] = messages;
@@ -106,22 +95,8 @@ const batch: Dialect = {
   method: 'POST',
   paths: ['/email/batch'],
   credential,
-  parse(incoming): DialectParse {
-    const body = readJsonBody(incoming.body);
-    if (body.kind === 'malformed') return body;
-    const parsed = batchOf.safeParse(body.value);
-    if (!parsed.success) return malformed(...problemsOf(parsed.error, batchOf));
-    const expansion = new Expansion();
-    const messages = parsed.data.map(toMessage);
-    messages.forEach((message) => expansion.add(message));
-    if (expansion.isExceeded) return malformed(expansion.problem(''));
-    const recipients = messages.flatMap(({ to, cc, bcc }) => [...to, ...cc, ...bcc]);
-    if (recipients.length > MAX_RECIPIENTS) {
-      const message = `names more than ${String(MAX_RECIPIENTS)} recipients`;
-      return malformed({ field: '', message });
-    }
-    return { kind: 'messages', messages, each: true };
-  },
+  parse: ({ body }) =>
+    readJsonRequest(body, batchOf, (each) => boundedMessages(each.map(toMessage), true)),
   render: (outcome, [message]) =>
     isDecided(outcome) ? jsonAnswer(200, [describe(outcome, message)]) : failure(outcome),
   renderEach: (outcomes, messages) =>
@@ -139,7 +114,6 @@ function credential({ headers }: DialectRequest): string | undefined {
 }
 
 function toMessage(data: Email): EmailMessage {
-  const { TextBody, HtmlBody } = data;
   return {
     channel: 'email',
     from: data.From,
@@ -148,15 +122,11 @@ function toMessage(data: Email): EmailMessage {
     cc: data.Cc,
     bcc: data.Bcc,
     subject: data.Subject ?? '',
-    ...(TextBody == null ? {} : { text: TextBody }),
-    ...(HtmlBody == null ? {} : { html: HtmlBody }),
+    ...toBodies(data.TextBody, data.HtmlBody),
     headers: data.Headers ?? {},
-    attachments: (data.Attachments ?? []).map(({ Name, Content, ContentType, ContentID }) => ({
-      filename: Name,
-      contentType: ContentType,
-      content: Buffer.from(Content, 'base64'),
-      ...(ContentID == null ? {} : { contentId: ContentID }),
-    })),
+    attachments: (data.Attachments ?? []).map(({ Name, Content, ContentType, ContentID }) =>
+      toAttachment(Name, ContentType, Content, ContentID),
+    ),
     metadata: flatten(without(data, MESSAGE_MEMBERS)),
   };
 }

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { jsonAnswer, malformed, problemsText, refusalText, sizeText, without } from '../answers.ts';
+import { jsonAnswer, problemsText, refusalText, sizeText, without } from '../answers.ts';
 import { bearerOf } from '../authorization.ts';
 import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
-import { Expansion } from '../expansion.ts';
 import { explainUnavailable } from '../explain.ts';
 import {
   bodyText,
@@ -13,21 +12,18 @@ import {
   unavailable,
 } from '../fields.ts';
 import { flatten } from '../flatten.ts';
-import { readJsonBody } from '../json-body.ts';
-import { mailboxesIn, mailboxLine, recipientsIn } from '../mailboxes.ts';
+import { mailboxesIfAny, mailboxLine, recipientsIn } from '../mailboxes.ts';
 import type { EmailMessage } from '../outbound-message.ts';
 import type { SendOutcome } from '../outcome.ts';
-import { problemsOf } from '../parse-problems.ts';
-
-const mailboxes = mailboxesIn.nullish().transform((read) => read ?? []);
+import { boundedMessages, readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
 
 const email = z
   .looseObject({
     from: mailboxLine,
     to: recipientsIn,
-    cc: mailboxes,
-    bcc: mailboxes,
-    reply_to: mailboxes,
+    cc: mailboxesIfAny,
+    bcc: mailboxesIfAny,
+    reply_to: mailboxesIfAny,
     subject: oneLine.nullish(),
     text: bodyText.nullish(),
     html: bodyText.nullish(),
@@ -53,8 +49,6 @@ const email = z
   });
 type Email = z.infer<typeof email>;
 
-const BINARY = 'application/octet-stream';
-
 /** Resend's own limit on one batch. */
 const batchOf = z.array(email).min(1).max(100);
 
@@ -69,13 +63,7 @@ const single: Dialect = {
   method: 'POST',
   paths: ['/emails'],
   credential,
-  parse(incoming): DialectParse {
-    const body = readJsonBody(incoming.body);
-    if (body.kind === 'malformed') return body;
-    const parsed = email.safeParse(body.value);
-    if (!parsed.success) return malformed(...problemsOf(parsed.error, email));
-    return { kind: 'messages', messages: [toMessage(parsed.data)] };
-  },
+  parse: ({ body }) => readJsonRequest(body, email, (one) => boundedMessages([toMessage(one)])),
   render: (outcome) => render(outcome, (id) => ({ id })),
 };
 
@@ -88,17 +76,11 @@ const batch: Dialect = {
   method: 'POST',
   paths: ['/emails/batch'],
   credential,
-  parse(incoming): DialectParse {
-    const body = readJsonBody(incoming.body);
-    if (body.kind === 'malformed') return body;
-    const parsed = batchOf.safeParse(body.value);
-    if (!parsed.success) return malformed(...problemsOf(parsed.error, batchOf));
-    const expansion = new Expansion();
-    const messages = parsed.data.map(toMessage);
-    messages.forEach((message) => expansion.add(message));
-    if (expansion.isExceeded) return malformed(expansion.problem(''));
-    const isPermissive = incoming.headers['x-batch-validation'] === 'permissive';
-    return { kind: 'messages', messages, ...(isPermissive ? { each: true } : {}) };
+  parse({ body, headers }): DialectParse {
+    const isPermissive = headers['x-batch-validation'] === 'permissive';
+    return readJsonRequest(body, batchOf, (all) =>
+      boundedMessages(all.map(toMessage), isPermissive),
+    );
   },
   render: (outcome) => render(outcome, (_first, ids) => ({ data: [...ids].map((id) => ({ id })) })),
   renderEach: (outcomes) =>
@@ -120,7 +102,6 @@ function credential({ headers }: DialectRequest): string | undefined {
 }
 
 function toMessage(data: Email): EmailMessage {
-  const { text, html } = data;
   return {
     channel: 'email',
     from: data.from,
@@ -129,15 +110,11 @@ function toMessage(data: Email): EmailMessage {
     cc: data.cc,
     bcc: data.bcc,
     subject: data.subject ?? '',
-    ...(text == null ? {} : { text }),
-    ...(html == null ? {} : { html }),
+    ...toBodies(data.text, data.html),
     headers: data.headers ?? {},
-    attachments: (data.attachments ?? []).map((attachment) => ({
-      filename: attachment.filename,
-      contentType: attachment.content_type ?? BINARY,
-      content: Buffer.from(attachment.content, 'base64'),
-      ...(attachment.content_id == null ? {} : { contentId: attachment.content_id }),
-    })),
+    attachments: (data.attachments ?? []).map((one) =>
+      toAttachment(one.filename, one.content_type, one.content, one.content_id),
+    ),
     metadata: flatten(without(data, MESSAGE_MEMBERS)),
   };
 }

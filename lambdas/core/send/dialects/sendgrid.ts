@@ -13,10 +13,9 @@ import {
 } from '../fields.ts';
 import { Expansion, MAX_RECIPIENTS } from '../expansion.ts';
 import { flatten, mergeEntries } from '../flatten.ts';
-import { readJsonBody } from '../json-body.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
 import type { SendOutcome } from '../outcome.ts';
-import { problemsOf } from '../parse-problems.ts';
+import { readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
 
 const mailbox = z
   .looseObject({ email: emailAddress, name: oneLine.optional() })
@@ -83,43 +82,38 @@ export const sendgridDialect: Dialect = {
   method: 'POST',
   paths: ['/v3/mail/send'],
   credential: ({ headers }) => bearerOf(headers['authorization']),
-  parse(incoming): DialectParse {
-    const body = readJsonBody(incoming.body);
-    if (body.kind === 'malformed') return body;
-    const parsed = request.safeParse(body.value);
-    if (!parsed.success) return malformed(...problemsOf(parsed.error, request));
-    const other = parsed.data.content.findIndex(({ type }) => !READABLE_CONTENT.has(bare(type)));
-    if (other >= 0) {
-      const field = `/content/${String(other)}/type`;
-      return malformed({ field, message: 'must be text/plain or text/html' });
-    }
-    const types = parsed.data.content.map(({ type }) => bare(type));
-    const second = types.findIndex((type, index) => types.indexOf(type) < index);
-    if (second >= 0) {
-      // Only one of them could be sent; the other would be lost without a word.
-      return malformed({ field: `/content/${String(second)}/type`, message: 'is there already' });
-    }
-    const recipients = parsed.data.personalizations.flatMap(({ to, cc, bcc }) => [to, cc, bcc]);
-    if (recipients.flat().length > MAX_RECIPIENTS) {
-      const message = `name more than ${String(MAX_RECIPIENTS)} recipients`;
-      return malformed({ field: '/personalizations', message });
-    }
-    return toMessages(parsed.data);
-  },
+  parse: ({ body }) =>
+    readJsonRequest(body, request, (data) => unsendable(data) ?? toMessages(data)),
   render,
 };
+
+/** What cannot be sent of a request that has the right shape. */
+function unsendable({ content, personalizations }: Request): DialectParse | undefined {
+  const types = content.map(({ type }) => bare(type));
+  const other = types.findIndex((type) => !READABLE_CONTENT.has(type));
+  if (other >= 0) {
+    const field = `/content/${String(other)}/type`;
+    return malformed({ field, message: 'must be text/plain or text/html' });
+  }
+  const second = types.findIndex((type, index) => types.indexOf(type) < index);
+  if (second >= 0) {
+    // Only one of them could be sent; the other would be lost without a word.
+    return malformed({ field: `/content/${String(second)}/type`, message: 'is there already' });
+  }
+  const recipients = personalizations.flatMap(({ to, cc, bcc }) => [...to, ...cc, ...bcc]);
+  if (recipients.length <= MAX_RECIPIENTS) return undefined;
+  const message = `name more than ${String(MAX_RECIPIENTS)} recipients`;
+  return malformed({ field: '/personalizations', message });
+}
 
 /** One message for each personalization, unless they blow the text up or break the subject. */
 function toMessages(data: Request): DialectParse {
   const shared = flatten(without(data, MESSAGE_MEMBERS));
   const partOf = (type: string) => data.content.find((part) => bare(part.type) === type)?.value;
   // Decoded once: every message refers to the same bytes.
-  const attachments = data.attachments.map((attachment) => ({
-    filename: attachment.filename,
-    contentType: attachment.type,
-    content: Buffer.from(attachment.content, 'base64'),
-    ...(attachment.content_id === undefined ? {} : { contentId: attachment.content_id }),
-  }));
+  const attachments = data.attachments.map((one) =>
+    toAttachment(one.filename, one.type, one.content, one.content_id),
+  );
   const expansion = new Expansion();
   const messages: EmailMessage[] = [];
   for (const [index, personal] of data.personalizations.entries()) {
@@ -143,8 +137,7 @@ function toMessages(data: Request): DialectParse {
       cc: personal.cc,
       bcc: personal.bcc,
       subject,
-      ...(text === undefined ? {} : { text }),
-      ...(html === undefined ? {} : { html }),
+      ...toBodies(text, html),
       headers: { ...data.headers, ...personal.headers },
       attachments,
       metadata: mergeEntries(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { jsonAnswer, malformed, problemsText, refusalText, sizeText, without } from '../answers.ts';
+import { jsonAnswer, problemsText, refusalText, sizeText, without } from '../answers.ts';
 import { readAwsSignature } from '../aws-signature.ts';
-import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
+import type { Dialect, DialectResponse } from '../dialect.ts';
 import { explainUnavailable } from '../explain.ts';
 import {
   bodyText,
@@ -12,13 +12,11 @@ import {
   unavailable,
 } from '../fields.ts';
 import { flatten } from '../flatten.ts';
-import { readJsonBody } from '../json-body.ts';
-import { mailboxesIn, mailboxLine } from '../mailboxes.ts';
+import { mailboxesIfAny, mailboxLine } from '../mailboxes.ts';
 import type { EmailMessage } from '../outbound-message.ts';
 import type { SendOutcome } from '../outcome.ts';
-import { problemsOf } from '../parse-problems.ts';
+import { boundedMessages, readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
 
-const mailboxes = mailboxesIn.nullish().transform((read) => read ?? []);
 /** JSON is UTF-8, and so is what leaves; what a sender names otherwise is written by nobody. */
 const charset = z.string().max(40).nullish();
 
@@ -50,13 +48,17 @@ const simple = z
 const request = z.looseObject({
   FromEmailAddress: mailboxLine,
   Destination: z
-    .looseObject({ ToAddresses: mailboxes, CcAddresses: mailboxes, BccAddresses: mailboxes })
+    .looseObject({
+      ToAddresses: mailboxesIfAny,
+      CcAddresses: mailboxesIfAny,
+      BccAddresses: mailboxesIfAny,
+    })
     .refine(
       ({ ToAddresses, CcAddresses, BccAddresses }) =>
         ToAddresses.length + CcAddresses.length + BccAddresses.length > 0,
       { error: 'names nobody' },
     ),
-  ReplyToAddresses: mailboxes,
+  ReplyToAddresses: mailboxesIfAny,
   Content: z.looseObject({
     Simple: simple,
     Raw: unavailable('send Simple'),
@@ -70,7 +72,6 @@ const MESSAGE_MEMBERS = new Set([
   ...['FromEmailAddress', 'Destination', 'ReplyToAddresses', 'Content'],
 ]);
 const SIMPLE_MEMBERS = new Set(['Subject', 'Body', 'Headers', 'Attachments']);
-const BINARY = 'application/octet-stream';
 
 /** Amazon SES's `SendEmail` (API reference v2), signed as AWS requests are. */
 export const sesv2Dialect: Dialect = {
@@ -78,13 +79,7 @@ export const sesv2Dialect: Dialect = {
   method: 'POST',
   paths: ['/v2/email/outbound-emails'],
   credential: readAwsSignature,
-  parse(incoming): DialectParse {
-    const body = readJsonBody(incoming.body);
-    if (body.kind === 'malformed') return body;
-    const parsed = request.safeParse(body.value);
-    if (!parsed.success) return malformed(...problemsOf(parsed.error, request));
-    return { kind: 'messages', messages: [toMessage(parsed.data)] };
-  },
+  parse: ({ body }) => readJsonRequest(body, request, (one) => boundedMessages([toMessage(one)])),
   render,
 };
 
@@ -99,15 +94,11 @@ function toMessage(data: Request): EmailMessage {
     cc: data.Destination.CcAddresses,
     bcc: data.Destination.BccAddresses,
     subject: Simple.Subject.Data,
-    ...(Text == null ? {} : { text: Text.Data }),
-    ...(Html == null ? {} : { html: Html.Data }),
+    ...toBodies(Text?.Data, Html?.Data),
     headers: Simple.Headers ?? {},
-    attachments: (Simple.Attachments ?? []).map((attachment) => ({
-      filename: attachment.FileName,
-      contentType: attachment.ContentType ?? BINARY,
-      content: Buffer.from(attachment.RawContent, 'base64'),
-      ...(attachment.ContentId == null ? {} : { contentId: attachment.ContentId }),
-    })),
+    attachments: (Simple.Attachments ?? []).map((one) =>
+      toAttachment(one.FileName, one.ContentType, one.RawContent, one.ContentId),
+    ),
     metadata: flatten({
       ...without(data, MESSAGE_MEMBERS),
       ...{ Simple: without(Simple, SIMPLE_MEMBERS) },

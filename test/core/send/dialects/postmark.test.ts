@@ -4,7 +4,7 @@ import { POSTMARK_DIALECTS } from '../../../../lambdas/core/send/dialects/postma
 import type { SendOutcome } from '../../../../lambdas/core/send/outcome.ts';
 import { expectNoEcho } from '../malformed.ts';
 import { dialectRequest, PLAIN } from '../messages.ts';
-import { ACCEPTED, HELD_BACK, messagesOf, problemsIn, REFUSED } from './reading.ts';
+import { ACCEPTED, FULL_MESSAGE, HELD_BACK, messagesOf, problemsIn, REFUSED } from './reading.ts';
 
 const [single, batch] = POSTMARK_DIALECTS as [Dialect, Dialect];
 const MINIMAL = {
@@ -30,6 +30,8 @@ const FULL = {
   MessageStream: 'outbound',
 };
 
+const crowd = Array(500).fill('reader@mail.example').join(', ');
+
 describe("a request to Postmark's POST /email", () => {
   it('in its smallest form is one message', () => {
     expect(messagesOf(single, MINIMAL)).toEqual([PLAIN]);
@@ -38,16 +40,12 @@ describe("a request to Postmark's POST /email", () => {
   it('keeps everything that is sent, and scans the rest as metadata', () => {
     expect(messagesOf(single, FULL)).toEqual([
       {
-        ...PLAIN,
+        ...FULL_MESSAGE,
         to: [
           { address: 'reader@mail.example', name: 'A Reader' },
           { address: 'second@mail.example', name: 'Jürgen' },
         ],
-        cc: [{ address: 'copy@mail.example' }],
-        bcc: [{ address: 'blind@mail.example' }],
         replyTo: [{ address: 'desk@clinic.example', name: 'Desk, Front' }],
-        html: '<p>We are open</p>',
-        headers: { 'X-Campaign': 'autumn' },
         attachments: [
           {
             ...{ filename: 'hours.txt', contentType: 'text/plain', contentId: 'c1' },
@@ -67,6 +65,11 @@ describe("a request to Postmark's POST /email", () => {
     ['a recipient that is none', { To: 'Zebediah Quill' }, '/To'],
     ['a group of recipients', { To: 'Friends: a@mail.example;' }, '/To'],
     ['a line break among the recipients', { To: 'a@mail.example,\r\nb@mail.example' }, '/To'],
+    [
+      'more recipients than a request may name',
+      { To: crowd, Cc: crowd, Bcc: 'c@mail.example' },
+      '',
+    ],
     ['two senders', { From: 'a@clinic.example, b@clinic.example' }, '/From'],
     ['a subject of two lines', { Subject: 'a\r\nBcc: x@evil.example' }, '/Subject'],
     ['no body', { TextBody: undefined }, '/TextBody'],

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../../../lambdas/core/send/dialect.ts';
 import type { EmailMessage } from '../../../../lambdas/core/send/outbound-message.ts';
 import type { MessageOutcome, Problem } from '../../../../lambdas/core/send/outcome.ts';
-import { dialectRequest, REFUSAL } from '../messages.ts';
+import { dialectRequest, PLAIN, REFUSAL } from '../messages.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -26,6 +26,17 @@ export function problemsIn(
   if (parsed.kind !== 'malformed') throw new Error('the request was read');
   return parsed.problems;
 }
+
+/** What the fullest request of several APIs comes to, but for its files and what is beside the message. */
+export const FULL_MESSAGE: EmailMessage = {
+  ...PLAIN,
+  to: [{ address: 'reader@mail.example', name: 'A Reader' }, { address: 'second@mail.example' }],
+  cc: [{ address: 'copy@mail.example' }],
+  bcc: [{ address: 'blind@mail.example' }],
+  replyTo: [{ address: 'desk@clinic.example' }],
+  html: '<p>We are open</p>',
+  headers: { 'X-Campaign': 'autumn' },
+};
 
 export const REFUSED: MessageOutcome = {
   kind: 'refused',

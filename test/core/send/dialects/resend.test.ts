@@ -4,7 +4,7 @@ import { RESEND_DIALECTS } from '../../../../lambdas/core/send/dialects/resend.t
 import type { SendOutcome } from '../../../../lambdas/core/send/outcome.ts';
 import { expectNoEcho } from '../malformed.ts';
 import { dialectRequest, PLAIN } from '../messages.ts';
-import { ACCEPTED, HELD_BACK, messagesOf, problemsIn, REFUSED } from './reading.ts';
+import { ACCEPTED, FULL_MESSAGE, HELD_BACK, messagesOf, problemsIn, REFUSED } from './reading.ts';
 
 const [single, batch] = RESEND_DIALECTS as [Dialect, Dialect];
 const MINIMAL = {
@@ -28,6 +28,8 @@ const FULL = {
   tags: [{ name: 'wave', value: 'one' }],
 };
 
+const crowd = Array(500).fill('reader@mail.example').join(', ');
+
 describe("a request to Resend's POST /emails", () => {
   it('in its smallest form is one message', () => {
     expect(messagesOf(single, MINIMAL)).toEqual([PLAIN]);
@@ -36,16 +38,7 @@ describe("a request to Resend's POST /emails", () => {
   it('keeps everything that is sent, and scans the rest as metadata', () => {
     expect(messagesOf(single, FULL)).toEqual([
       {
-        ...PLAIN,
-        to: [
-          { address: 'reader@mail.example', name: 'A Reader' },
-          { address: 'second@mail.example' },
-        ],
-        cc: [{ address: 'copy@mail.example' }],
-        bcc: [{ address: 'blind@mail.example' }],
-        replyTo: [{ address: 'desk@clinic.example' }],
-        html: '<p>We are open</p>',
-        headers: { 'X-Campaign': 'autumn' },
+        ...FULL_MESSAGE,
         attachments: [
           {
             ...{ filename: 'hours.csv', contentType: 'application/octet-stream', contentId: 'c1' },
@@ -63,6 +56,11 @@ describe("a request to Resend's POST /emails", () => {
     ['a recipient that is none', { to: ['Zebediah Quill'] }, '/to'],
     ['a subject of two lines', { subject: 'a\r\nBcc: x@evil.example' }, '/subject'],
     ['no body', { text: undefined }, '/html'],
+    [
+      'more recipients than a request may name',
+      { to: Array(2).fill(crowd), cc: 'c@mail.example' },
+      '',
+    ],
     ['a time to send it at', { scheduled_at: 'in 1 hour' }, '/scheduled_at'],
     ['a stored template', { template: { id: 'welcome' } }, '/template'],
     [
@@ -101,6 +99,7 @@ describe("a request to Resend's POST /emails/batch", () => {
     ['no list', MINIMAL],
     ['an empty list', []],
     ['more than 100', Array(101).fill(MINIMAL)],
+    ['more than a thousand recipients', Array(3).fill({ ...MINIMAL, to: crowd })],
   ])('with %s is malformed', (_what, body) => {
     expect(problemsIn(batch, body)).toHaveLength(1);
   });

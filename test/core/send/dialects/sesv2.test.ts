@@ -3,7 +3,7 @@ import { sesv2Dialect } from '../../../../lambdas/core/send/dialects/sesv2.ts';
 import type { SendOutcome } from '../../../../lambdas/core/send/outcome.ts';
 import { expectNoEcho } from '../malformed.ts';
 import { PLAIN } from '../messages.ts';
-import { ACCEPTED, HELD_BACK, messagesOf, problemsIn, REFUSED } from './reading.ts';
+import { ACCEPTED, FULL_MESSAGE, HELD_BACK, messagesOf, problemsIn, REFUSED } from './reading.ts';
 
 const simple = (change: object) => ({
   Simple: {
@@ -44,6 +44,8 @@ const FULL = {
   }),
 };
 
+const crowd = Array(501).fill('reader@mail.example');
+
 describe("a request to Amazon SES's SendEmail", () => {
   it('in its smallest form is one message', () => {
     expect(messagesOf(sesv2Dialect, MINIMAL)).toEqual([PLAIN]);
@@ -52,16 +54,7 @@ describe("a request to Amazon SES's SendEmail", () => {
   it('keeps everything that is sent, and scans the rest as metadata', () => {
     expect(messagesOf(sesv2Dialect, FULL)).toEqual([
       {
-        ...PLAIN,
-        to: [
-          { address: 'reader@mail.example', name: 'A Reader' },
-          { address: 'second@mail.example' },
-        ],
-        cc: [{ address: 'copy@mail.example' }],
-        bcc: [{ address: 'blind@mail.example' }],
-        replyTo: [{ address: 'desk@clinic.example' }],
-        html: '<p>We are open</p>',
-        headers: { 'X-Campaign': 'autumn' },
+        ...FULL_MESSAGE,
         attachments: [
           {
             ...{ filename: 'hours.txt', contentType: 'text/plain', contentId: 'c1' },
@@ -87,6 +80,11 @@ describe("a request to Amazon SES's SendEmail", () => {
       'a recipient that is none',
       { Destination: { ToAddresses: ['Zebediah Quill'] } },
       '/Destination/ToAddresses',
+    ],
+    [
+      'more recipients than a request may name',
+      { Destination: { ToAddresses: crowd, CcAddresses: crowd } },
+      '',
     ],
     ['no body', { Content: simple({ Body: {} }) }, '/Content/Simple/Body'],
     [
