@@ -28,13 +28,23 @@ export function deidentifyCopy(
 ): Required<ProtectedPayload> | undefined {
   if (copy?.reading.read === undefined) return undefined;
   const setId = randomId(random);
-  const clean = deidentifyWhole(copy.reading.read, copy.careContext, createTokenMaker(setId));
+  const clean = cleanOf(copy.reading.read, copy.careContext, createTokenMaker(setId));
   if (clean === undefined) return undefined;
   const { bytes, contentType, tokens } = clean;
   return {
     body: { kind: 'clear', bytes, contentType },
     tokens: { setId, lane: 'clinical', entityId, tokens },
   };
+}
+
+/** What fails has looked at nothing, and is held like what is not clean. */
+function cleanOf(...from: Parameters<typeof deidentifyWhole>): ReturnType<typeof deidentifyWhole> {
+  try {
+    return deidentifyWhole(...from);
+  } catch {
+    // The error's message may quote the payload, so it goes nowhere.
+    return undefined;
+  }
 }
 
 /**
