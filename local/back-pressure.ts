@@ -42,9 +42,11 @@ export function createBackPressure({ queues, most, log }: BackPressureOptions): 
   }
 
   async function look(): Promise<void> {
+    const before = taken;
     const depths = await Promise.all(queues.map((queue) => queue.waiting()));
     waiting = depths.reduce((sum, depth) => sum + depth, 0);
-    taken = 0;
+    // What came while the queues were asked is in none of the answers, perhaps.
+    taken -= before;
     // Once full it takes more when a quarter is worked off, not one at a time.
     turn(waiting >= (isFull ? most * 0.75 : most));
   }
