@@ -57,8 +57,8 @@ export async function sendEach(
   deps: OutboundDependencies,
 ): Promise<readonly MessageOutcome[]> {
   const decided = await decideAll(messages, sender, watch, deps);
-  const released = decided.filter((item) => !isRefused(item));
-  await carryOut(released, decided, sender, deps);
+  // Of one that is refused nothing is sealed or queued.
+  await carryOut(decided, decided, sender, deps);
   return decided.map((item) => {
     const { messageId, records: decisions } = item;
     if (isRefused(item)) return { kind: 'refused', messageId, decisions };

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { deidentify } from '../../../lambdas/core/protect/deidentify.ts';
 import { deidentifyWhole } from '../../../lambdas/core/protect/deidentify-whole.ts';
@@ -58,6 +59,29 @@ describe('a payload that is de-identified', () => {
     expect(Buffer.from(result?.bytes ?? []).toString()).toMatch(
       /=7c96\w*tok_account_[0-9a-z]{26}_\d+f?&note=tok_name/,
     );
+  });
+
+  it('is replaced once more where something is found beside a token, not in it', () => {
+    const result = clean(
+      '{"note":"Walter Grace has asthma, SSN 591-52-4422"}',
+      JSON_TYPE,
+      without('SSN'),
+    );
+    const text = Buffer.from(result?.bytes ?? []).toString();
+    expect(text).toMatch(/tok_name_.{1,60} has asthma, SSN tok_ssn_/);
+  });
+
+  it('is none where less can be read of it than before', () => {
+    const payload = parseOrThrow(FORM, JSON_TYPE);
+    const report = scanPayload(payload);
+    // PHI in a form that nobody reads: base64 of a packed file, as a value and as a name.
+    const packed = gzipSync(Buffer.from(`Walter has asthma ${'.'.repeat(40)}`)).toString('base64');
+    for (const body of [{ note: `\u0001${packed}` }, { [packed]: 1 }]) {
+      const rewrite = () => Buffer.from(JSON.stringify(body));
+      expect(parseOrThrow(rewrite().toString(), JSON_TYPE).unreadable.length).toBeGreaterThan(0);
+      const first = { payload: { ...payload, rewrite }, report };
+      expect(deidentifyWhole(first, false, makeToken())).toBeUndefined();
+    }
   });
 
   it('is none where what comes out cannot be read again', () => {

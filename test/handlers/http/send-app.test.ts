@@ -169,6 +169,30 @@ describe('POST /v1/messages', () => {
     expect(world.ledger.records.size).toBe(0);
   });
 
+  it('lets the others of a batch go where one is refused, and records both', async () => {
+    const { subject, text } = CLEAN;
+    const one = { From: CLEAN.from, To: 'reader@mail.example', Subject: subject };
+    const answer = await createSendApp(world.send).request('/email/batch', {
+      method: 'POST',
+      headers: { 'x-postmark-server-token': KEYS.marketing },
+      body: JSON.stringify([
+        { ...one, TextBody: PHI.text },
+        { ...one, TextBody: text },
+      ]),
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      200,
+      [{ ErrorCode: 300 }, { ErrorCode: 0 }],
+    ]);
+    const [delivery, second] = world.outbox.marketing.items.values();
+    if (delivery?.body.kind !== 'clear' || second !== undefined) throw new Error('one is queued');
+    expect(restoreMessage(delivery.body.bytes).text).toBe(text);
+    expect([world.vault.records.size, world.quarantine.held.size]).toEqual([0, 0]);
+    expect([...world.ledger.records.values()].map(({ disposition }) => disposition)).toEqual([
+      ...['block', 'as_is'],
+    ]);
+  });
+
   it.each(['/v1/messages', '/v3/mail/send'])(
     'is at %s below the base URL of a covered entity as well, for its own keys alone',
     async (path) => {
