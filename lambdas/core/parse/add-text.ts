@@ -2,7 +2,7 @@ import type { Segment } from '../scan/document.ts';
 import { viewOf } from '../scan/normalize.ts';
 import { armorReason } from './armored.ts';
 import { holdsBrotliText } from './brotli-text.ts';
-import { holdsDeflatedText, holdsEncodedFile, knownFiles } from './encoded-file.ts';
+import { holdsDeflatedText, holdsEncodedFile, type KnownFile, knownFiles } from './encoded-file.ts';
 import { encodedRuns } from './encoded-text.ts';
 import { addForm, isQuery } from './form/add-form.ts';
 import { readDelimiters } from './hl7v2/delimiters.ts';
@@ -78,8 +78,7 @@ function addWords(place: TextPlace, text: string): void {
   if (isStructured) builder.addUnreadable({ path, reason: 'unsupported_format' });
   if (unread) builder.addUnreadable({ path, reason: 'encoded_content' });
   if (unread || runs.length === 0) {
-    if (!unread) addFiles(place, text);
-    addSegment(place, text, place.slot);
+    addSegment(place, text, place.slot, unread ? [] : addFiles(place, text));
     return;
   }
   const source = builder.addSource({ text, slot: place.slot });
@@ -88,12 +87,13 @@ function addWords(place: TextPlace, text: string): void {
     const start = done;
     if (end <= start) return;
     const words = text.slice(start, end);
-    addFiles(place, words);
-    addSegment(place, words, {
+    const files = addFiles(place, words);
+    const slot: Slot = {
       source,
       write: (changed) => ({ start, end, text: changed }),
       locate: shiftedBy(start),
-    });
+    };
+    addSegment(place, words, slot, files);
   };
   for (const { start, end, text: inner, encode } of runs) {
     addBetween(start);
@@ -108,21 +108,32 @@ function addWords(place: TextPlace, text: string): void {
   addBetween(text.length);
 }
 
-/** Adds the files that are encoded in a text. Who reads messages looks for files in them, by their length. */
-function addFiles({ builder, path, isMessage = false }: TextPlace, text: string): void {
+/**
+ * Adds the files that are encoded in a text, and says where those stand that a reader of documents knows. Who reads
+ * messages looks for files in them, by their length.
+ */
+function addFiles({ builder, path, isMessage = false }: TextPlace, text: string): KnownFile[] {
   const armored = armorReason(text);
   if (armored !== undefined) builder.addUnreadable({ path, reason: armored });
   if (holdsBrotliText(text, builder.expanded)) {
     builder.addUnreadable({ path, reason: 'encoded_content' });
   }
-  if (!(isMessage ? holdsDeflatedText(text) : holdsEncodedFile(text))) return;
+  if (!(isMessage ? holdsDeflatedText(text) : holdsEncodedFile(text))) return [];
   const files = isMessage ? undefined : knownFiles(text);
   if (files === undefined) builder.addUnreadable({ path, reason: 'encoded_content' });
-  else for (const file of files) builder.addFile(path, file);
+  for (const { bytes } of files ?? []) builder.addFile(path, bytes);
+  return files ?? [];
 }
 
-function addSegment({ builder, path, hint, field }: TextPlace, text: string, slot: Slot): void {
-  builder.addSegment(valueSegment(path, text, hint, field), slot);
+function addSegment(
+  { builder, path, hint, field }: TextPlace,
+  text: string,
+  slot: Slot,
+  files: readonly KnownFile[] = [],
+): void {
+  const segment = valueSegment(path, text, hint, field);
+  const stretches = files.map(({ start, end }) => ({ start, end }));
+  builder.addSegment(files.length === 0 ? segment : { ...segment, files: stretches }, slot);
 }
 
 /** Written out, because every reader of a document looks at its segments, and a spread gives each a class of its own. */

@@ -40,26 +40,35 @@ export function holdsEncodedFile(text: string): boolean {
   });
 }
 
+/** A file that a text value has in it in base64 or hexadecimal digits. */
+export interface KnownFile {
+  /** Where its letters stand: UTF-16 code units; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * The files in a text value that a reader of documents knows; undefined where one is of another kind, so that it is
- * no use to read the others.
+ * The files in a text value that a reader of documents knows, in order; undefined where one is of another kind, so
+ * that it is no use to read the others.
  */
-export function knownFiles(text: string): Uint8Array[] | undefined {
-  const data = text.replace(/^data:[^,]{0,200};base64,/i, '');
+export function knownFiles(text: string): KnownFile[] | undefined {
+  const offset = /^data:[^,]{0,200};base64,/i.exec(text)?.[0].length ?? 0;
+  const data = text.slice(offset);
   const joined = isBase64(data) ? data.replace(/\r?\n/g, '').trim() : '';
   const runs =
     joined !== '' && !/\s/.test(joined)
-      ? [joined]
+      ? [{ start: 0, end: data.length, run: joined }]
       : base64Runs(data, SHORTEST_FILE)
-          .map(({ start, end }) => data.slice(start, end))
-          .filter(isFile);
-  const files: Uint8Array[] = [];
-  for (const run of runs) {
+          .map(({ start, end }) => ({ start, end, run: data.slice(start, end) }))
+          .filter(({ run }) => isFile(run));
+  const files: KnownFile[] = [];
+  for (const { start, end, run } of runs) {
     const digits = run.replace(/^0?[xX]/, '');
     const isHex = digits.length % 2 === 0 && !/[^0-9A-Fa-f]/.test(digits);
     const bytes = Buffer.from(isHex ? digits : run, isHex ? 'hex' : 'base64');
     if (fileKind(bytes) === undefined) return undefined;
-    files.push(bytes);
+    files.push({ start: offset + start, end: offset + end, bytes });
   }
   return files.length === 0 ? undefined : files;
 }

@@ -19,6 +19,11 @@ export interface Segment {
    * field, component, subcomponent). Only formats that know one say it.
    */
   readonly field?: string;
+  /**
+   * Where files stand in the text in base64 or hexadecimal digits, which are read as files or reported as unread:
+   * UTF-16 code units, `end` exclusive. Their letters are no words.
+   */
+  readonly files?: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** A document: its segments and the facts about it that the text cannot show. */

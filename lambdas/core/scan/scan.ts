@@ -57,7 +57,7 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
     }
   }
   const least = LEAST_SCORE[options.point ?? 'strict'];
-  const likely = withoutQuiet(all, segments, readings).filter(
+  const likely = withoutQuiet(outsideFiles(all, segments), segments, readings).filter(
     ({ label, score }) => score >= least || !isIdentifierLabel(label),
   );
   const findings = withoutIdentifyingPaths(document, resolveAll(document, likely));
@@ -107,6 +107,21 @@ function findIn(
     }
   }
   return inOrder(bySegment);
+}
+
+/**
+ * Without what was found among the letters of a file: of so many, some look like an id. What is said of the file as a
+ * whole (a photo, by its field) stays.
+ */
+function outsideFiles(all: readonly Finding[], segments: readonly Segment[]): readonly Finding[] {
+  if (segments.every(({ files }) => files === undefined)) return all;
+  return all.filter(
+    (found) =>
+      segments[found.segment]?.files?.some(
+        ({ start, end }) =>
+          found.start >= start && found.end <= end && found.end - found.start < end - start,
+      ) !== true,
+  );
 }
 
 /** Lists as one. */
