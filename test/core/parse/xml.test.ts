@@ -65,6 +65,8 @@ describe('reading XML', () => {
     ['<a><!-- x', 'malformed'],
     ['<a><![CDATA[x</a>', 'malformed'],
     ['<a b="x', 'malformed'],
+    ['<a>R &#38 D</a>', 'malformed'],
+    ['<a b="R &#D"/>', 'malformed'],
     ['', 'malformed'],
     ['<!DOCTYPE a [<!ENTITY x "Mara">]><a>&x;</a>', 'unsupported_format'],
     ['<!DOCTYPE a SYSTEM "a.dtd"><a/>', 'unsupported_format'],
@@ -84,6 +86,13 @@ describe('reading XML', () => {
   ])('refuses %j', (body, reason) => {
     expect(parsePayload(Buffer.from(body), TYPE)).toEqual({ kind: 'unreadable', reason });
   });
+
+  it.each(['<a><!-- &#D -->x</a>', '<a><![CDATA[&#D]]></a>', '<a>x<?p &#D?></a>'])(
+    'reads what is no reference where none can be: %j',
+    (body) => {
+      expect(parsePayload(Buffer.from(body), TYPE)).toMatchObject({ kind: 'parsed' });
+    },
+  );
 
   it.each([
     '<!DOCTYPE a>',

@@ -80,8 +80,11 @@ function walk(
   const refuse = (reason: UnreadableReason = 'malformed'): never => {
     throw new RefusedError(reason);
   };
-  // Some readers take a number for a character though nothing ends it.
-  if (OPEN_REFERENCE.test(text)) refuse();
+  // Some readers take a number for a character though nothing ends it. In comments and CDATA nobody looks for one.
+  const hasOpenReference = OPEN_REFERENCE.test(text);
+  const checkReferences = (start: number, end: number): void => {
+    if (hasOpenReference && OPEN_REFERENCE.test(text.slice(start, end))) refuse();
+  };
   const open: string[] = [];
   let roots = 0;
   let doctype: string | undefined;
@@ -105,6 +108,7 @@ function walk(
     { xmlMode: true, decodeEntities: false },
     {
       ontext(start, end) {
+        checkReferences(start, end);
         if (open.length > 0) events.text({ start, end });
         else if (/[^\s\ufeff]/.test(text.slice(start, end))) refuse();
       },
@@ -131,6 +135,7 @@ function walk(
         attribute = { name: text.slice(start, end), start: end, end };
       },
       onattribdata(start, end) {
+        checkReferences(start, end);
         if (attribute === undefined) refuse();
         else attribute = { ...attribute, start, end };
       },
