@@ -37,6 +37,8 @@ const ID = /(?:[A-Z]{2,5}#)?[A-Za-z0-9](?:[A-Za-z0-9]|[-_/.](?=[A-Za-z0-9])){0,6
 /** `Record numbers: G4346166 and L948139`. */
 const ANOTHER = /\s?(?:,|;|&|\/|and|or|y)\s{1,2}(?=[A-Z]{0,4}-?\d)/y;
 const MAX_LIST = 20;
+/** Between letters and digits, in a number that somebody gave out. */
+const MOST_TURNS = 4;
 const SPACED_ID =
   /(?:[A-Z]{1,4} )?(?:\d{3,5}(?: \d{3,5}){1,4}|\d{3} \d{2} \d{4}|\d{2,4}(?: \d{2,4}){2,4}|\d{1,4}-\d{1,6} \d{1,4})(?![A-Za-z0-9-]|\/\d)/y;
 /** A day or a time is none of somebody's numbers, whatever stands before it. */
@@ -111,7 +113,8 @@ function addIds({ text }: View, rule: CuedId, { at, cueEnd, gap }: Place, spans:
     const id = own ?? spaced ?? matchAt(ID, text, from);
     // What a list goes on with may be of another kind.
     const isOther = count > 0 && id !== undefined && (DAY_OR_TIME.test(id) || ADDRESS.test(id));
-    if (id === undefined || isOther || !isNumber(id, rule, least)) {
+    const isInCode = count === 0 && gap === '' && id !== undefined && standsInCode(text, at, id);
+    if (id === undefined || isOther || isInCode || !isNumber(id, rule, least)) {
       if (count === 0 && rule.behind === true) addBefore(text, at, rule, spans);
       return count === 0 ? cueEnd : from;
     }
@@ -126,6 +129,16 @@ function addIds({ text }: View, rule: CuedId, { at, cueEnd, gap }: Place, spans:
     from = end + more.length;
   }
   return from;
+}
+
+/**
+ * Whether a cue and what is glued to it are a part of a hash, a key or a random id, in which letters and digits, or
+ * letters of both cases, take turns: `4cc22939ab1e7...`, `MRnMpTqz9ivOAM`.
+ */
+function standsInCode(text: string, at: number, id: string): boolean {
+  if (/[0-9]/.test(text.charAt(at - 1))) return true;
+  if (/[a-z]/.test(id) && /[A-Z]/.test(id)) return true;
+  return (id.match(/\d(?=[A-Za-z])|[A-Za-z](?=\d)/g)?.length ?? 0) > MOST_TURNS;
 }
 
 function isNumber(id: string, rule: CuedId, least: number): boolean {

@@ -188,14 +188,26 @@ function addNamed(view: View, add: Add): void {
   for (const match of matchesAtSigns(MONTH_DAY, view, MONTH_NAME)) {
     const [whole, month = '', day = '', year] = match;
     const plain = AMBIGUOUS_MONTH.test(month) && year === undefined && !/[a-z]/.test(day);
-    if (!plain) add(match.index, whole.length, year === undefined ? 0.7 : 0.9);
+    const { index } = match;
+    // Without anything between and around them a day and a month are letters of a code: `3a8feb20`.
+    const isBare = year === undefined && whole.length === day.length + month.length;
+    const isInside = /[A-Za-z0-9]/.test(
+      view.text.charAt(index - 1) + view.text.charAt(index + whole.length),
+    );
+    if (!plain && !(isBare && isInside)) add(match.index, whole.length, year === undefined ? 0.7 : 0.9);
   }
   for (const match of (view.allSigns & MONTH_NAME) === 0
     ? []
     : matchesAtRuns(DAY_MONTH, view, 1, 2)) {
     const [whole, day = '', month = '', year] = match;
     const plain = AMBIGUOUS_MONTH.test(month) && year === undefined && !/[a-z]/.test(day);
-    if (!plain) add(match.index, whole.trimEnd().length, year === undefined ? 0.7 : 0.9);
+    const { index } = match;
+    // Without anything between and around them a day and a month are letters of a code: `3a8feb20`.
+    const isBare = year === undefined && whole.length === day.length + month.length;
+    const isInside = /[A-Za-z0-9]/.test(
+      view.text.charAt(index - 1) + view.text.charAt(index + whole.length),
+    );
+    if (!plain && !(isBare && isInside)) add(match.index, whole.trimEnd().length, year === undefined ? 0.7 : 0.9);
   }
   if ((view.allSigns & MONTH_NAME) !== 0) {
     for (const match of matchesAtRuns(DAY_MONTH_YEAR, view, 1, 2)) {
