@@ -194,7 +194,8 @@ function addNamed(view: View, add: Add): void {
     const isInside = /[A-Za-z0-9]/.test(
       view.text.charAt(index - 1) + view.text.charAt(index + whole.length),
     );
-    if (!plain && !(isBare && isInside)) add(match.index, whole.length, year === undefined ? 0.7 : 0.9);
+    if (!plain && !(isBare && isInside))
+      add(match.index, whole.length, year === undefined ? 0.7 : 0.9);
   }
   for (const match of (view.allSigns & MONTH_NAME) === 0
     ? []
@@ -207,7 +208,8 @@ function addNamed(view: View, add: Add): void {
     const isInside = /[A-Za-z0-9]/.test(
       view.text.charAt(index - 1) + view.text.charAt(index + whole.length),
     );
-    if (!plain && !(isBare && isInside)) add(match.index, whole.trimEnd().length, year === undefined ? 0.7 : 0.9);
+    if (!plain && !(isBare && isInside))
+      add(match.index, whole.trimEnd().length, year === undefined ? 0.7 : 0.9);
   }
   if ((view.allSigns & MONTH_NAME) !== 0) {
     for (const match of matchesAtRuns(DAY_MONTH_YEAR, view, 1, 2)) {
