@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
 import type { DialectParse, DialectResponse } from './dialect.ts';
 import { explainRefusal, explainRemedy } from './explain.ts';
-import type { MessageOutcome, Problem, SendOutcome } from './outcome.ts';
+import type { ConflictReason, MessageOutcome, Problem, SendOutcome } from './outcome.ts';
 
 /** Steps that every dialect's answers are made of. */
 
@@ -50,6 +50,26 @@ export function dotted(pointer: string): string {
 /** The limit on a request, in words. */
 export function sizeText(limitBytes: number): string {
   return `The limit is ${String(limitBytes)} bytes.`;
+}
+
+/** When to come again, as HTTP says it (RFC 9110 section 10.2.3). */
+export function retryAfter(seconds: number): Readonly<Record<string, string>> {
+  return { 'retry-after': String(seconds) };
+}
+
+/** What a sender reads who sends more than the key may. */
+export function rateText(retryAfterSeconds: number): string {
+  return `This key has sent as much as it may for now; nothing was sent. Try again in ${String(retryAfterSeconds)} s.`;
+}
+
+/** What a sender reads whose `Idempotency-Key` is taken. */
+export function conflictText(reason: ConflictReason): string {
+  switch (reason) {
+    case 'other_request':
+      return 'This Idempotency-Key was used for another request within 24 hours. Nothing was sent: use a new one.';
+    case 'in_progress':
+      return 'A request with this Idempotency-Key is being worked on. Try again in some seconds.';
+  }
 }
 
 /** The members of a request that are not read into the message itself. */

@@ -27,6 +27,8 @@ export type MessageOutcome =
       readonly decisions: readonly DecisionRecord[];
     };
 
+export type ConflictReason = 'other_request' | 'in_progress';
+
 /** What became of a send; each dialect renders it in its own API's shape. */
 export type SendOutcome =
   | MessageOutcome
@@ -35,6 +37,10 @@ export type SendOutcome =
   | { readonly kind: 'forbidden'; readonly problems: readonly Problem[] }
   | { readonly kind: 'malformed'; readonly problems: readonly Problem[] }
   | { readonly kind: 'too_large'; readonly limitBytes: number }
+  /** The key has sent as much as it may for now. Nothing was sent; the same request is taken later. */
+  | { readonly kind: 'rate_limited'; readonly retryAfterSeconds: number; readonly retryAt: Date }
+  /** Its `Idempotency-Key` is taken: by another request, or by this one, which is not answered yet. */
+  | { readonly kind: 'conflict'; readonly reason: ConflictReason }
   /**
    * Infrastructure failed: the caller should retry. Nothing was sent, unless `partly` says that some of it
    * may have been, so that trying again may repeat it.

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { EXCEPTIONS, REMUNERATIONS } from '../../decide/facts.ts';
 import { PURPOSES } from '../../vocabulary.ts';
-import { jsonAnswer, problemsText, sizeText } from '../answers.ts';
+import {
+  conflictText,
+  jsonAnswer,
+  problemsText,
+  rateText,
+  retryAfter,
+  sizeText,
+} from '../answers.ts';
 import { bearerOf } from '../authorization.ts';
 import type { Dialect, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
@@ -128,6 +135,29 @@ function render(outcome: SendOutcome): DialectResponse {
       return problem(413, 'too-large', 'The request is too large', {
         detail: sizeText(outcome.limitBytes),
       });
+    case 'rate_limited':
+      return problem(
+        429,
+        'rate-limited',
+        'The sender key has sent as much as it may for now',
+        { detail: rateText(outcome.retryAfterSeconds) },
+        retryAfter(outcome.retryAfterSeconds),
+      );
+    case 'conflict': {
+      const isOther = outcome.reason === 'other_request';
+      return isOther
+        ? problem(422, 'key-reused', 'The Idempotency-Key belongs to another request', {
+            detail: conflictText(outcome.reason),
+          })
+        : problem(
+            409,
+            'in-progress',
+            'The first request with this Idempotency-Key is not answered yet',
+            {
+              detail: conflictText(outcome.reason),
+            },
+          );
+    }
     case 'unavailable':
       return problem(503, 'unavailable', 'The message could not be stored safely', {
         detail: explainUnavailable(outcome.partly === true),
@@ -150,7 +180,8 @@ function problem(
   type: string,
   title: string,
   members: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
 ): DialectResponse {
   const body = { type: `urn:cordon:problem:${type}`, title, status, ...members };
-  return jsonAnswer(status, body, { 'content-type': 'application/problem+json' });
+  return jsonAnswer(status, body, { ...headers, 'content-type': 'application/problem+json' });
 }

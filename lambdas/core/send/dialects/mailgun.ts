@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import {
   HELD,
+  conflictText,
   jsonAnswer,
   malformed,
   problemsText,
+  rateText,
   refusalText,
+  retryAfter,
   sizeText,
   without,
 } from '../answers.ts';
@@ -216,7 +219,8 @@ function toAttachment({ field, filename, contentType, content }: FormFile): Atta
 }
 
 function render(outcome: SendOutcome): DialectResponse {
-  const answer = (status: number, message: string) => jsonAnswer(status, { message });
+  const answer = (status: number, message: string, headers = {}) =>
+    jsonAnswer(status, { message }, headers);
   switch (outcome.kind) {
     case 'accepted':
     case 'held': {
@@ -233,6 +237,14 @@ function render(outcome: SendOutcome): DialectResponse {
       return answer(400, problemsText(outcome.problems));
     case 'too_large':
       return answer(413, sizeText(outcome.limitBytes));
+    case 'rate_limited':
+      return answer(
+        429,
+        rateText(outcome.retryAfterSeconds),
+        retryAfter(outcome.retryAfterSeconds),
+      );
+    case 'conflict':
+      return answer(409, conflictText(outcome.reason));
     case 'unavailable':
       return answer(503, explainUnavailable(outcome.partly === true));
   }

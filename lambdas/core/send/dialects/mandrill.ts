@@ -2,11 +2,14 @@ import * as z from 'zod';
 import { enacted } from '../../record/decision-record.ts';
 import {
   HELD,
+  conflictText,
   isDecided,
   jsonAnswer,
   malformed,
   problemsText,
+  rateText,
   refusalText,
+  retryAfter,
   sizeText,
   without,
 } from '../answers.ts';
@@ -259,8 +262,8 @@ function entries(
 }
 
 function failure(outcome: Exclude<SendOutcome, MessageOutcome>): DialectResponse {
-  const answer = (status: number, code: number, name: string, text: string) =>
-    jsonAnswer(status, { status: 'error', code, name, message: text });
+  const answer = (status: number, code: number, name: string, text: string, headers = {}) =>
+    jsonAnswer(status, { status: 'error', code, name, message: text }, headers);
   switch (outcome.kind) {
     case 'unauthenticated':
       return answer(401, -1, 'Invalid_Key', 'Invalid API key');
@@ -270,6 +273,16 @@ function failure(outcome: Exclude<SendOutcome, MessageOutcome>): DialectResponse
       return answer(400, -2, 'ValidationError', problemsText(outcome.problems));
     case 'too_large':
       return answer(413, -2, 'ValidationError', sizeText(outcome.limitBytes));
+    case 'rate_limited':
+      return answer(
+        429,
+        -3,
+        'GeneralError',
+        rateText(outcome.retryAfterSeconds),
+        retryAfter(outcome.retryAfterSeconds),
+      );
+    case 'conflict':
+      return answer(409, -2, 'ValidationError', conflictText(outcome.reason));
     case 'unavailable':
       return answer(503, -3, 'GeneralError', explainUnavailable(outcome.partly === true));
   }

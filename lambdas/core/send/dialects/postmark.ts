@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import {
   HELD,
+  conflictText,
   isDecided,
   jsonAnswer,
   problemsText,
+  rateText,
   refusalText,
+  retryAfter,
   sizeText,
   without,
 } from '../answers.ts';
@@ -68,7 +71,9 @@ const MESSAGE_MEMBERS = new Set([
 const MAX_BATCH = 500;
 
 /** Codes that its clients tell apart (Postmark developer documentation, API error codes). */
-const CODES = { unauthenticated: 10, malformed: 300, forbidden: 405, unavailable: 500 } as const;
+const CODES = {
+  ...{ unauthenticated: 10, malformed: 300, forbidden: 405, rateLimited: 429, unavailable: 500 },
+} as const;
 
 /** Postmark's `POST /email` (developer documentation, Email API). */
 const single: Dialect = {
@@ -152,8 +157,8 @@ function listOf(mailboxes: readonly Address[] = []): string {
 }
 
 function failure(outcome: Exclude<SendOutcome, MessageOutcome>): DialectResponse {
-  const answer = (status: number, code: number, Message: string) =>
-    jsonAnswer(status, { ErrorCode: code, Message });
+  const answer = (status: number, code: number, Message: string, headers = {}) =>
+    jsonAnswer(status, { ErrorCode: code, Message }, headers);
   switch (outcome.kind) {
     case 'unauthenticated':
       return answer(401, CODES.unauthenticated, 'Bad or missing Server API token.');
@@ -163,6 +168,15 @@ function failure(outcome: Exclude<SendOutcome, MessageOutcome>): DialectResponse
       return answer(422, CODES.malformed, problemsText(outcome.problems));
     case 'too_large':
       return answer(413, CODES.malformed, sizeText(outcome.limitBytes));
+    case 'rate_limited':
+      return answer(
+        429,
+        CODES.rateLimited,
+        rateText(outcome.retryAfterSeconds),
+        retryAfter(outcome.retryAfterSeconds),
+      );
+    case 'conflict':
+      return answer(409, CODES.malformed, conflictText(outcome.reason));
     case 'unavailable':
       return answer(503, CODES.unavailable, explainUnavailable(outcome.partly === true));
   }

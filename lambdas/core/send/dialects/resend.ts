@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { jsonAnswer, problemsText, refusalText, sizeText, without } from '../answers.ts';
+import {
+  conflictText,
+  jsonAnswer,
+  problemsText,
+  rateText,
+  refusalText,
+  retryAfter,
+  sizeText,
+  without,
+} from '../answers.ts';
 import { bearerOf } from '../authorization.ts';
 import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
 import { explainUnavailable } from '../explain.ts';
@@ -119,13 +128,19 @@ function toMessage(data: Email): EmailMessage {
   };
 }
 
+/** Its own names for what is wrong with an idempotency key (API reference, Errors). */
+const CONFLICTS = {
+  other_request: 'invalid_idempotent_request',
+  in_progress: 'concurrent_idempotent_requests',
+} as const;
+
 /** The client shows the body as the error, so it must carry status, name and message. */
 function render(
   outcome: SendOutcome,
   success: (first: string, ids: ReadonlySet<string>) => object,
 ): DialectResponse {
-  const error = (statusCode: number, name: string, message: string) =>
-    jsonAnswer(statusCode, { statusCode, name, message });
+  const error = (statusCode: number, name: string, message: string, headers = {}) =>
+    jsonAnswer(statusCode, { statusCode, name, message }, headers);
   switch (outcome.kind) {
     case 'accepted':
     case 'held': {
@@ -142,6 +157,15 @@ function render(
       return error(422, 'validation_error', problemsText(outcome.problems));
     case 'too_large':
       return error(413, 'validation_error', sizeText(outcome.limitBytes));
+    case 'rate_limited':
+      return error(
+        429,
+        'rate_limit_exceeded',
+        rateText(outcome.retryAfterSeconds),
+        retryAfter(outcome.retryAfterSeconds),
+      );
+    case 'conflict':
+      return error(409, CONFLICTS[outcome.reason], conflictText(outcome.reason));
     case 'unavailable':
       return error(503, 'internal_server_error', explainUnavailable(outcome.partly === true));
   }

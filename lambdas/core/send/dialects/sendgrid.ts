@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { dotted, jsonAnswer, malformed, refusalText, sizeText, without } from '../answers.ts';
+import {
+  conflictText,
+  dotted,
+  jsonAnswer,
+  malformed,
+  rateText,
+  refusalText,
+  retryAfter,
+  sizeText,
+  without,
+} from '../answers.ts';
 import { bearerOf } from '../authorization.ts';
 import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
 import { explainUnavailable } from '../explain.ts';
@@ -187,6 +197,19 @@ function render(outcome: SendOutcome): DialectResponse {
       );
     case 'too_large':
       return errors(413, [{ message: sizeText(outcome.limitBytes), field: null, help: null }]);
+    case 'rate_limited':
+      return errors(
+        429,
+        [{ message: rateText(outcome.retryAfterSeconds), field: null, help: null }],
+        {
+          ...retryAfter(outcome.retryAfterSeconds),
+          // What its documentation tells applications to wait for, in seconds since 1970.
+          'x-ratelimit-reset': String(Math.ceil(outcome.retryAt.getTime() / 1000)),
+          'x-ratelimit-remaining': '0',
+        },
+      );
+    case 'conflict':
+      return errors(409, [{ message: conflictText(outcome.reason), field: null, help: null }]);
     case 'unavailable':
       return errors(503, [
         { message: explainUnavailable(outcome.partly === true), field: null, help: null },
@@ -200,6 +223,10 @@ interface SendGridError {
   readonly help: string | null;
 }
 
-function errors(status: number, list: readonly SendGridError[]): DialectResponse {
-  return jsonAnswer(status, { errors: list });
+function errors(
+  status: number,
+  list: readonly SendGridError[],
+  headers: Readonly<Record<string, string>> = {},
+): DialectResponse {
+  return jsonAnswer(status, { errors: list }, headers);
 }

@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { jsonAnswer, problemsText, refusalText, sizeText, without } from '../answers.ts';
+import {
+  conflictText,
+  jsonAnswer,
+  problemsText,
+  rateText,
+  refusalText,
+  retryAfter,
+  sizeText,
+  without,
+} from '../answers.ts';
 import { readAwsSignature } from '../aws-signature.ts';
 import type { Dialect, DialectResponse } from '../dialect.ts';
 import { explainUnavailable } from '../explain.ts';
@@ -108,8 +117,8 @@ function toMessage(data: Request): EmailMessage {
 
 /** The client makes an error of this name; it tries 429 and what begins with 5 again by itself. */
 function render(outcome: SendOutcome): DialectResponse {
-  const error = (status: number, type: string, message: string) =>
-    jsonAnswer(status, { message }, { 'x-amzn-errortype': type });
+  const error = (status: number, type: string, message: string, headers = {}) =>
+    jsonAnswer(status, { message }, { ...headers, 'x-amzn-errortype': type });
   switch (outcome.kind) {
     case 'accepted':
     case 'held':
@@ -124,6 +133,16 @@ function render(outcome: SendOutcome): DialectResponse {
       return error(400, 'BadRequestException', problemsText(outcome.problems));
     case 'too_large':
       return error(413, 'BadRequestException', sizeText(outcome.limitBytes));
+    case 'rate_limited':
+      // The SDK waits and tries this one again by itself, three times in all.
+      return error(
+        429,
+        'TooManyRequestsException',
+        rateText(outcome.retryAfterSeconds),
+        retryAfter(outcome.retryAfterSeconds),
+      );
+    case 'conflict':
+      return error(409, 'ConflictException', conflictText(outcome.reason));
     case 'unavailable':
       // What may have left in part must not be sent again by a client that does not ask.
       return outcome.partly === true

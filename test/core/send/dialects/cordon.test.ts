@@ -277,6 +277,12 @@ describe('the answer', () => {
   it.each<[SendOutcome, number]>([
     [{ kind: 'unauthenticated' }, 401],
     [{ kind: 'too_large', limitBytes: 5 }, 413],
+    [
+      { kind: 'rate_limited', retryAfterSeconds: 7, retryAt: new Date('2026-11-26T10:00:00.200Z') },
+      429,
+    ],
+    [{ kind: 'conflict', reason: 'other_request' }, 422],
+    [{ kind: 'conflict', reason: 'in_progress' }, 409],
     [{ kind: 'unavailable' }, 503],
   ])('to %j is a problem with status %i', (outcome, status) => {
     expect(render(outcome)).toMatchObject({

@@ -234,6 +234,13 @@ describe('the answer', () => {
     [{ kind: 'forbidden', problems: [{ field: '/purpose', message: 'no' }] }, 403, 'purpose no'],
     [{ kind: 'malformed', problems: [{ field: '/to', message: 'no' }] }, 400, 'to no'],
     [{ kind: 'too_large', limitBytes: 5 }, 413, '5 bytes'],
+    [
+      { kind: 'rate_limited', retryAfterSeconds: 7, retryAt: new Date('2026-11-26T10:00:00.200Z') },
+      429,
+      'in 7 s',
+    ],
+    [{ kind: 'conflict', reason: 'other_request' }, 409, 'another request'],
+    [{ kind: 'conflict', reason: 'in_progress' }, 409, 'worked on'],
     [{ kind: 'unavailable' }, 503, 'Nothing was sent'],
   ])('to %j has status %i', (outcome, status, says) => {
     const answer = mailgunDialect.render(outcome, []);

@@ -160,6 +160,13 @@ describe('the answer', () => {
     [{ kind: 'forbidden', problems: [] }, 403, 'ValidationError'],
     [{ kind: 'malformed', problems: [] }, 400, 'ValidationError'],
     [{ kind: 'too_large', limitBytes: 5 }, 413, 'ValidationError'],
+    [
+      { kind: 'rate_limited', retryAfterSeconds: 7, retryAt: new Date('2026-11-26T10:00:00.200Z') },
+      429,
+      'GeneralError',
+    ],
+    [{ kind: 'conflict', reason: 'other_request' }, 409, 'ValidationError'],
+    [{ kind: 'conflict', reason: 'in_progress' }, 409, 'ValidationError'],
     [{ kind: 'unavailable' }, 503, 'GeneralError'],
   ])('to %j has status %i and name %s', (outcome, status, name) => {
     const answer = mandrillDialect.render(outcome, []);

@@ -161,6 +161,14 @@ describe('the answer', () => {
     [{ kind: 'forbidden', problems: [{ field: '/purpose', message: 'no' }] }, 422, 405, 'purpose'],
     [{ kind: 'malformed', problems: [{ field: '/To', message: 'no' }] }, 422, 300, 'To no'],
     [{ kind: 'too_large', limitBytes: 5 }, 413, 300, '5 bytes'],
+    [
+      { kind: 'rate_limited', retryAfterSeconds: 7, retryAt: new Date('2026-11-26T10:00:00.200Z') },
+      429,
+      429,
+      'in 7 s',
+    ],
+    [{ kind: 'conflict', reason: 'other_request' }, 409, 300, 'another request'],
+    [{ kind: 'conflict', reason: 'in_progress' }, 409, 300, 'worked on'],
     [{ kind: 'unavailable' }, 503, 500, 'Nothing was sent'],
   ])('to %j has status %i and code %i', (outcome, status, code, says) => {
     expect(answer(outcome)).toEqual({

@@ -127,6 +127,24 @@ describe('the answer', () => {
       ...([422, 'validation_error', 'to no'] as const),
     ],
     [{ kind: 'too_large', limitBytes: 5 }, 413, 'validation_error', '5 bytes'],
+    [
+      { kind: 'rate_limited', retryAfterSeconds: 7, retryAt: new Date('2026-11-26T10:00:00.200Z') },
+      429,
+      'rate_limit_exceeded',
+      'in 7 s',
+    ],
+    [
+      { kind: 'conflict', reason: 'other_request' },
+      409,
+      'invalid_idempotent_request',
+      'another request',
+    ],
+    [
+      { kind: 'conflict', reason: 'in_progress' },
+      409,
+      'concurrent_idempotent_requests',
+      'worked on',
+    ],
     [{ kind: 'unavailable' }, 503, 'internal_server_error', 'Nothing was sent'],
   ])('to %j has status %i and name %s, in the body as well', (outcome, status, name, says) => {
     expect(answer(outcome)).toEqual({

@@ -135,6 +135,14 @@ describe('the answer', () => {
       ...([400, 'BadRequestException', 'Content no'] as const),
     ],
     [{ kind: 'too_large', limitBytes: 5 }, 413, 'BadRequestException', '5 bytes'],
+    [
+      { kind: 'rate_limited', retryAfterSeconds: 7, retryAt: new Date('2026-11-26T10:00:00.200Z') },
+      429,
+      'TooManyRequestsException',
+      'in 7 s',
+    ],
+    [{ kind: 'conflict', reason: 'other_request' }, 409, 'ConflictException', 'another request'],
+    [{ kind: 'conflict', reason: 'in_progress' }, 409, 'ConflictException', 'worked on'],
     [{ kind: 'unavailable' }, 503, 'ServiceUnavailable', 'Nothing was sent'],
     [{ kind: 'unavailable', partly: true }, 409, 'ConflictException', 'may have been queued'],
   ])('to %j has status %i and the type %s', (outcome, status, type, says) => {
