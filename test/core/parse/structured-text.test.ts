@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePayload } from '../../../lambdas/core/parse/parse.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 const HL7 = 'Received: MSH\rPID|1||MR77182^^^H^MR||LINDQVIST^MARA';
 const FORM = 'application/x-www-form-urlencoded';
@@ -90,22 +91,22 @@ describe('texts with named fields in a notation that is not read', () => {
 
   it('looks at a bounded number of names, and calls what has more unreadable', () => {
     const many = Array.from({ length: 220_000 }, (_, index) => `"k${String(index)}":1`).join('\n');
-    const started = performance.now();
+    const elapsed = processorTime();
     const result = parsePayload(
       Buffer.from(JSON.stringify({ v: `{${many},` })),
       'application/json',
     );
     expect(result.kind === 'parsed' && result.payload.unreadable.length).toBe(1);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(elapsed()).toBeLessThan(5000);
   });
 
   it.each(['<td ', '<td>', '"a" ', '{a', 'a=b', 'a_a', 'a:\n a', '</a', '%3c', '|-|\n', '\\"'])(
     'takes time in step with the length of %j repeated',
     (unit) => {
       const text = unit.repeat(Math.ceil(300_000 / unit.length));
-      const started = performance.now();
+      const elapsed = processorTime();
       parsePayload(Buffer.from(JSON.stringify({ v: text })), 'application/json');
-      expect(performance.now() - started).toBeLessThan(3000);
+      expect(elapsed()).toBeLessThan(3000);
     },
   );
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scanMessage } from '../../../lambdas/core/send/scan-message.ts';
 import type { EmailMessage } from '../../../lambdas/core/send/outbound-message.ts';
 import { PLAIN } from './messages.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 const scanned = (change: Partial<EmailMessage>) => scanMessage({ ...PLAIN, ...change }).report;
 
@@ -90,10 +91,10 @@ describe('what has nothing to do with care', () => {
 
 describe('a message that says "you" without end', () => {
   it('is looked at for a bounded time, and counts as unread', () => {
-    const started = performance.now();
+    const elapsed = processorTime();
     const { unreadable } = scanned({ text: 'your own good and very new test '.repeat(20_000) });
     expect(unreadable).toEqual([{ path: '', reason: 'too_long' }]);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(elapsed()).toBeLessThan(10_000);
   });
 });
 

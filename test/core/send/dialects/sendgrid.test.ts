@@ -4,6 +4,7 @@ import type { EmailMessage } from '../../../../lambdas/core/send/outbound-messag
 import type { SendOutcome } from '../../../../lambdas/core/send/outcome.ts';
 import { CANARY, expectNoEcho } from '../malformed.ts';
 import { dialectRequest, REFUSAL } from '../messages.ts';
+import { processorTime } from '../../../support/processor-time.ts';
 
 const MINIMAL = {
   personalizations: [{ to: [{ email: 'reader@mail.example' }] }],
@@ -286,11 +287,11 @@ describe('a request to POST /v3/mail/send', () => {
       },
     ],
   ])('cannot blow up by %s', (_what, change) => {
-    const start = performance.now();
+    const elapsed = processorTime();
     const found = problems({ ...MINIMAL, ...change });
     expect(found.map(({ field }) => field)).toEqual(['/personalizations']);
     expect(found[0]?.message).toMatch(/^make too much text: /);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(elapsed()).toBeLessThan(10_000);
   });
 
   it('for a thousand people with a letter of ordinary size is read', () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { calendly } from '../../../../lambdas/core/verify/schemes/calendly.ts';
 import { describeScheme } from '../common-rows.ts';
 import { NOW_SECONDS, request, verifyWith } from '../signed-request.ts';
+import { processorTime } from '../../../support/processor-time.ts';
 
 const KEY = 'signing key of a test';
 const BODY = '{"event":"invitee.created"}';
@@ -58,10 +59,10 @@ describe('a Calendly request', () => {
   });
 
   it('with a megabyte of header is answered at once', () => {
-    const start = performance.now();
+    const elapsed = processorTime();
     expect(verifyHeader(`${signed(BODY)}${',v1=00'.repeat(200_000)}`).kind).toBe('refused');
     expect(verifyHeader(`${signed(BODY)}${',x=0'.repeat(200_000)}`).kind).toBe('verified');
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(elapsed()).toBeLessThan(2000);
   });
 
   it('changed in any one byte of body, time or signature is refused', () => {

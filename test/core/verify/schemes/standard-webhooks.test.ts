@@ -13,6 +13,7 @@ import {
   standardHeaders,
   verifyWith,
 } from '../signed-request.ts';
+import { processorTime } from '../../../support/processor-time.ts';
 
 const BODY = '{"type":"intake.submitted","data":{"id":"8f0e2c9b"}}';
 const refused = (reason: string) => ({ kind: 'refused', reason });
@@ -132,9 +133,9 @@ describe('a Standard Webhooks request', () => {
   it('with a megabyte of signature header is refused at once', () => {
     const headers = standardHeaders('msg_1', NOW_SECONDS, BODY);
     const raw = request({ ...headers, 'webhook-signature': 'v1,A '.repeat(200_000) }, BODY);
-    const start = performance.now();
+    const elapsed = processorTime();
     expect(verifyWith(standardWebhooks, raw)).toMatchObject(refused('signature_malformed'));
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(elapsed()).toBeLessThan(1000);
   });
 
   it.each(['v2,', 'v1=', 'V1,', ''])('is refused with its signature marked %j', (mark) => {
