@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FUNCTION_NAMES, type FunctionName, KNOWERS } from '../../lib/names.ts';
 import { AccessModel, ADMINISTRATOR_ACCESS, type SimulationChanges } from './support/access.ts';

@@ -12,7 +12,7 @@ import { buildDecrypt } from '@aws-crypto/decrypt-node';
 import { buildEncrypt } from '@aws-crypto/encrypt-node';
 import { KmsKeyringNode, type KmsKeyringNodeInput } from '@aws-crypto/kms-keyring-node';
 import { AlgorithmSuiteIdentifier, CommitmentPolicy } from '@aws-crypto/material-management-node';
-import fc from 'fast-check';
+import fc from '../support/properties.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataFolderError } from '../../local/data-folder-error.ts';
 import { type KmsEndpoint, startKms } from '../../local/kms.ts';

@@ -8,7 +8,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import fc from 'fast-check';
+import fc from '../support/properties.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../local/loopback-server.ts';
 import { objectFileName } from '../../local/object-folder.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { giveUpInbound, processInbound } from '../../lambdas/pipeline/inbound.ts';
 import { postUntilAnswered, runToEnd } from './fakes/drive.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { DISPOSITIONS, type Disposition } from '../../../lambdas/core/vocabulary.ts';
 import { assumedFacts } from '../../../lambdas/core/decide/case-file.ts';

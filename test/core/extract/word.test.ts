@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { EXTRACT_LIMITS } from '../../../lambdas/core/extract/content.ts';
 import { readOffice } from '../../../lambdas/core/extract/office.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { charsetOf } from '../../../lambdas/core/parse/charset/charset-of.ts';
 import { parsePayload } from '../../../lambdas/core/parse/parse.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { parsePayload } from '../../../lambdas/core/parse/parse.ts';
 import { DEFAULT_PARSE_LIMITS } from '../../../lambdas/core/parse/parsed.ts';

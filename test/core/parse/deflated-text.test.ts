@@ -1,5 +1,5 @@
 import { deflateRawSync, deflateSync } from 'node:zlib';
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { isDeflated } from '../../../lambdas/core/parse/deflated-text.ts';
 import { inflateHead } from '../../../lambdas/core/parse/inflate-head.ts';

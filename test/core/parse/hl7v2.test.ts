@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { readDelimiters } from '../../../lambdas/core/parse/hl7v2/delimiters.ts';
 import { escapeHl7, unescapeHl7 } from '../../../lambdas/core/parse/hl7v2/escapes.ts';

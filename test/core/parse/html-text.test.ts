@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { htmlContent } from '../../../lambdas/core/parse/html-text.ts';
 import { processorTime } from '../../support/processor-time.ts';

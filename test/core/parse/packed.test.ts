@@ -9,7 +9,7 @@ import {
   inflateRawSync,
   inflateSync,
 } from 'node:zlib';
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { bodyHeaders } from '../../../lambdas/core/deliver/body-headers.ts';
 import { deliveredType } from '../../../lambdas/core/parse/delivered-type.ts';

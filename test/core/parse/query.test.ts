@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { isQuery } from '../../../lambdas/core/parse/form/add-form.ts';
 import { parsePayload } from '../../../lambdas/core/parse/parse.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { decodeXml, encodeXml } from '../../../lambdas/core/parse/xml/entities.ts';
 import { parsePayload } from '../../../lambdas/core/parse/parse.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { consentFor } from '../../../lambdas/core/people/consent.ts';
 import { withKeywordUndone, withOptOut } from '../../../lambdas/core/people/opt-out.ts';

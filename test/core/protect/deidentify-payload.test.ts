@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { deidentifyPayload } from '../../../lambdas/core/protect/deidentify-payload.ts';
 import { PROFILES, type ProfileName } from '../../../lambdas/core/protect/profiles.ts';

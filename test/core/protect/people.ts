@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 
 /** Somebody invented, as payloads tell of people. */
 export interface Person {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../../lambdas/core/scan/document.ts';
 import { IDENTIFIER_LABELS, isIdentifierLabel } from '../../../lambdas/core/scan/labels.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../lambdas/core/scan/finding.ts';
 import { isIdentifierLabel } from '../../../lambdas/core/scan/labels.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { composeMail } from '../../../lambdas/core/send/compose-mail.ts';
 import type { EmailMessage } from '../../../lambdas/core/send/outbound-message.ts';

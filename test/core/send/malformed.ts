@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { expect } from 'vitest';
 import type { Dialect } from '../../../lambdas/core/send/dialect.ts';
 import { dialectRequest } from './messages.ts';

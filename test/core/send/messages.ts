@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import type { DialectRequest } from '../../../lambdas/core/send/dialect.ts';
 import type { EmailMessage } from '../../../lambdas/core/send/outbound-message.ts';
 import type { DecisionRecord } from '../../../lambdas/core/record/decision-record.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { decodeCanonicalBase64 } from '../../../lambdas/core/verify/canonical-base64.ts';
 

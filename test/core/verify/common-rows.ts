@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import type { Scheme } from '../../../lambdas/core/verify/scheme.ts';
 import type { VerifyOutcome } from '../../../lambdas/core/verify/verify-webhook.ts';

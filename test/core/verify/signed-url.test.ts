@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import type { RawRequest, Scheme } from '../../../lambdas/core/verify/scheme.ts';
 import { genericHmac } from '../../../lambdas/core/verify/schemes/generic-hmac.ts';

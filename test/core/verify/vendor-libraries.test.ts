@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { sign, verify } from '@octokit/webhooks-methods';
-import fc from 'fast-check';
+import fc from '../../support/properties.ts';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import { github } from '../../../lambdas/core/verify/schemes/github.ts';

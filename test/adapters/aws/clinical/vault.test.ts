@@ -1,6 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import fc from 'fast-check';
+import fc from '../../../support/properties.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKmsVaultReader } from '../../../../lambdas/adapters/aws/clinical/kms-vault-reader.ts';
 import { createOpener } from '../../../../lambdas/adapters/aws/clinical/opener.ts';

@@ -1,5 +1,5 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import fc from 'fast-check';
+import fc from '../../../support/properties.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSqsDepth } from '../../../../lambdas/adapters/aws/shared/sqs-depth.ts';
 import { createSqsQueue } from '../../../../lambdas/adapters/aws/shared/sqs-queue.ts';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { calendly } from '../../../../lambdas/core/verify/schemes/calendly.ts';
 import { describeScheme } from '../common-rows.ts';
