@@ -33,6 +33,17 @@ export async function contradictions(
         one === undefined ? [{ field: `/destinationIds/${String(index)}`, reason }] : [],
       );
     }
+    case 'template': {
+      const { sameAs, entityId, lanes } = entry as RegistryEntries['template'];
+      if (sameAs === undefined) return [];
+      const meant = (await store.get('template', sameAs))?.entry;
+      const reason = 'is not a template with content, of that entity and for those lanes';
+      const isOf =
+        meant?.sameAs === undefined &&
+        meant?.entityId === entityId &&
+        lanes.every((lane) => meant.lanes.includes(lane));
+      return isOf ? [] : [{ field: '/sameAs', reason }];
+    }
     case 'key': {
       const { id, revokedAt } = entry as RegistryEntries['key'];
       const before = (await store.get('key', id))?.entry.revokedAt;
@@ -62,10 +73,12 @@ export async function usesOf(
       return await usedBy(store, 'destination', ({ vendorId }) => vendorId === id);
     case 'destination':
       return await usedBy(store, 'source', ({ destinationIds }) => destinationIds.includes(id));
+    case 'template':
+      return await usedBy(store, 'template', ({ sameAs }) => sameAs === id);
   }
 }
 
-async function usedBy<K extends 'destination' | 'source'>(
+async function usedBy<K extends 'destination' | 'source' | 'template'>(
   store: Store,
   kind: K,
   uses: (entry: RegistryEntries[K]) => boolean,

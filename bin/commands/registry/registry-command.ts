@@ -24,7 +24,7 @@ import { exportLines, importLines } from './transfer.ts';
 /** One kind of entry on the command line. */
 export interface RegistryCommand {
   /** In the address and on the command line. */
-  readonly name: 'vendors' | 'sources' | 'destinations' | 'keys' | 'holds';
+  readonly name: 'vendors' | 'sources' | 'destinations' | 'keys' | 'holds' | 'templates';
   readonly one: string;
   readonly description: string;
   readonly columns: readonly string[];

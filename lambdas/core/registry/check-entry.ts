@@ -73,6 +73,7 @@ function furtherProblems(kind: RegistryKind, entry: unknown, now: Date): readonl
       const isSafe = SAFE.has(transportOf((entry as Destination).url));
       return isSafe ? [] : [{ field: '/url', reason: 'is not https' }];
     }
+    case 'template':
     case 'hold':
       return [];
   }

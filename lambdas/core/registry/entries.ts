@@ -3,6 +3,7 @@ import { accessKeySchema } from './access-key.ts';
 import { destinationSchema } from './destination.ts';
 import { holdSchema } from './hold.ts';
 import { sourceSchema } from './source.ts';
+import { templateSchema } from './template.ts';
 import { vendorSchema } from './vendor.ts';
 
 /** The kinds of entry in the registry, and how each is read. */
@@ -12,6 +13,7 @@ export const REGISTRY_SCHEMAS = {
   vendor: vendorSchema,
   key: accessKeySchema,
   hold: holdSchema,
+  template: templateSchema,
 } as const;
 
 export type RegistryKind = keyof typeof REGISTRY_SCHEMAS;

@@ -33,6 +33,7 @@ export function secretProblems<K extends RegistryKind>(
     case 'vendor':
     case 'key':
     case 'hold':
+    case 'template':
       return [];
   }
 }

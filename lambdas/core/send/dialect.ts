@@ -1,3 +1,4 @@
+import type { Template } from '../registry/template.ts';
 import type { OutboundMessage } from './outbound-message.ts';
 import type { AwsSignature } from './aws-signature.ts';
 import type { MessageOutcome, Problem, SendOutcome } from './outcome.ts';
@@ -27,7 +28,23 @@ export type DialectParse =
       readonly messages: readonly OutboundMessage[];
       readonly each?: true;
     }
+  /** The messages are templates with data: they are there once the templates are. */
+  | {
+      readonly kind: 'templated';
+      /** What the request calls them, in the API's own words. */
+      readonly names: readonly string[];
+      /**
+       * The messages, with everything filled in that is to leave, and the data beside it as metadata: a template may
+       * show less of it than there is. Pure, like `parse`.
+       *
+       * @param find undefined: there is no template of this name that the key may send
+       */
+      fill(find: (name: string) => Template | undefined): FilledParse;
+    }
   | { readonly kind: 'malformed'; readonly problems: readonly Problem[] };
+
+/** What a request comes to once its templates are filled in. */
+export type FilledParse = Exclude<DialectParse, { readonly kind: 'templated' }>;
 
 /**
  * One request that senders already make. An API is a file with one or more of them; a new one is a new file and

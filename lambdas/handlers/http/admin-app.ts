@@ -26,6 +26,7 @@ const KINDS = {
   destinations: 'destination',
   keys: 'key',
   holds: 'hold',
+  templates: 'template',
 } as const satisfies Readonly<Record<string, RegistryKind>>;
 
 const page = z.strictObject({
@@ -44,7 +45,7 @@ const removeBody = z.strictObject({
 const importBody = z.strictObject({ entries: z.array(z.unknown()).min(1), why: z.unknown() });
 
 /**
- * The registries, for the privacy officer: `/v1/admin/{vendors,sources,destinations,keys}`. Auditors read. Every
+ * The registries, for the privacy officer: `/v1/admin/{vendors,sources,destinations,keys,holds,templates}`. Auditors read. Every
  * change has a reason, and a version that it was made on.
  */
 export function createAdminApp(deps: AdminDependencies): Hono<KeyVariables> {

@@ -4,6 +4,7 @@ import { DIALECTS } from '../../core/send/dialects.ts';
 import type { Lane } from '../../core/vocabulary.ts';
 import { beyondScope, defaultPurpose } from '../../core/send/key-scope.ts';
 import { authenticate, authenticateSigned } from '../../pipeline/authenticate.ts';
+import { fillTemplates } from '../../pipeline/fill-templates.ts';
 import { noteUse } from '../../pipeline/note-use.ts';
 import { sendEach, sendMessages } from '../../pipeline/outbound.ts';
 import {
@@ -75,7 +76,8 @@ async function send(
   await noteUse(key.id, deps);
   watch.mark('authenticate');
 
-  const parsed = dialect.parse(request);
+  const of = { entityId: key.entityId, lane: key.use.lane };
+  const parsed = await fillTemplates(dialect.parse(request), of, deps);
   if (parsed.kind === 'malformed') {
     const fields = parsed.problems.length;
     any.log.write({ event: 'send.malformed', dialect: dialect.name, fields });

@@ -62,6 +62,7 @@ export async function startPeople() {
     source: async () => undefined,
     destination: async () => undefined,
     vendor: async () => undefined,
+    template: async () => undefined,
     accessKey: async (id) => {
       const use = KEYS[id];
       if (use === undefined) return undefined;

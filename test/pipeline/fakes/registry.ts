@@ -1,12 +1,19 @@
 import { hashSecret } from '../../../lambdas/core/send/sender-credential.ts';
 import type { Lane, Purpose } from '../../../lambdas/core/vocabulary.ts';
-import type { AccessKey, Destination, Source, Vendor } from '../../../lambdas/ports/registry.ts';
+import type {
+  AccessKey,
+  Destination,
+  Source,
+  Template,
+  Vendor,
+} from '../../../lambdas/ports/registry.ts';
 
 export interface RegistryEntries {
   readonly sources: Map<string, Source>;
   readonly destinations: Map<string, Destination>;
   readonly vendors: Map<string, Vendor>;
   readonly keys: Map<string, AccessKey>;
+  readonly templates: Map<string, Template>;
   readonly secrets: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -81,6 +88,7 @@ export function sampleRegistry(): RegistryEntries {
     ]),
     destinations: byId([destination('marketing-sink'), destination('clinical-sink')]),
     vendors: byId(['marketing-sink-vendor', 'clinical-sink-vendor', 'amazon-ses'].map(vendor)),
+    templates: new Map(),
     keys: byId([
       key(KEYS.marketing, marketing),
       key(KEYS.clinical, clinical),

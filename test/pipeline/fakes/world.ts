@@ -157,6 +157,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     destination: async (id) => registry.destinations.get(id),
     vendor: async (id) => registry.vendors.get(id),
     accessKey: async (id) => registry.keys.get(id),
+    template: async (id) => registry.templates.get(id),
   });
   const pages: FakePages = { certificates: new Map(), visited: [] };
   const pagesPort = wire.connect('pages', {

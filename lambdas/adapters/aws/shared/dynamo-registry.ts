@@ -16,6 +16,7 @@ export interface DynamoRegistryOptions extends TableOptions {
 
 const DEFAULT_CACHE_SECONDS = 5;
 const DEFAULT_CACHE_ENTRIES = 1_000;
+const MAX_CACHED_TEMPLATES = 100;
 
 /**
  * The registry in its table. An id that could not be in the registry (it comes from a URL or a
@@ -25,11 +26,11 @@ export function createDynamoRegistry(options: DynamoRegistryOptions): Registry {
   const table = openTable(options, 'pk');
   const ttlMs = (options.cacheSeconds ?? DEFAULT_CACHE_SECONDS) * 1000;
 
-  function lookupOf<K extends RegistryKind>(kind: K) {
+  function lookupOf<K extends RegistryKind>(kind: K, most = DEFAULT_CACHE_ENTRIES) {
     type Entry = z.infer<(typeof REGISTRY_SCHEMAS)[K]>;
     const schema = REGISTRY_SCHEMAS[kind];
     const lookup = createCachedLookup<{ readonly entry?: Entry }>({
-      max: options.cacheEntries ?? DEFAULT_CACHE_ENTRIES,
+      max: options.cacheEntries ?? most,
       ttlMs,
       absentTtlMs: ttlMs / 5,
       isAbsent: (found) => found.entry === undefined,
@@ -53,5 +54,7 @@ export function createDynamoRegistry(options: DynamoRegistryOptions): Registry {
     destination: lookupOf('destination'),
     vendor: lookupOf('vendor'),
     accessKey: lookupOf('key'),
+    // A template may be as large as a thousand other entries.
+    template: lookupOf('template', MAX_CACHED_TEMPLATES),
   };
 }

@@ -33,7 +33,7 @@ const FULL = {
 
 function parse(body: unknown): EmailMessage {
   const parsed = cordonDialect.parse(dialectRequest(body));
-  if (parsed.kind === 'malformed') throw new Error(JSON.stringify(parsed.problems));
+  if (parsed.kind !== 'messages') throw new Error(JSON.stringify(parsed));
   expect(parsed.messages).toHaveLength(1);
   return parsed.messages[0]!;
 }

@@ -32,7 +32,7 @@ async function parse(fields: readonly Field[]) {
 
 async function read(fields: readonly Field[]): Promise<readonly EmailMessage[]> {
   const parsed = await parse(fields);
-  if (parsed.kind === 'malformed') throw new Error(JSON.stringify(parsed.problems));
+  if (parsed.kind !== 'messages') throw new Error(JSON.stringify(parsed));
   return parsed.messages;
 }
 

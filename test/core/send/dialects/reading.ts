@@ -12,7 +12,7 @@ export function messagesOf(
   headers: Headers = {},
 ): readonly EmailMessage[] {
   const parsed = dialect.parse(dialectRequest(body, headers));
-  if (parsed.kind === 'malformed') throw new Error(JSON.stringify(parsed.problems));
+  if (parsed.kind !== 'messages') throw new Error(JSON.stringify(parsed));
   return parsed.messages;
 }
 

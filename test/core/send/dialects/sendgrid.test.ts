@@ -44,7 +44,7 @@ const FULL = {
 
 function parse(body: unknown): readonly EmailMessage[] {
   const parsed = sendgridDialect.parse(dialectRequest(body));
-  if (parsed.kind === 'malformed') throw new Error(JSON.stringify(parsed.problems));
+  if (parsed.kind !== 'messages') throw new Error(JSON.stringify(parsed));
   return parsed.messages;
 }
 
