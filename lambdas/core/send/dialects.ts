@@ -1,7 +1,9 @@
 import type { Dialect } from './dialect.ts';
 import { cordonDialect } from './dialects/cordon.ts';
 import { mailgunDialect } from './dialects/mailgun.ts';
+import { mailgunMimeDialect } from './dialects/mailgun-mime.ts';
 import { mandrillDialect } from './dialects/mandrill.ts';
+import { mandrillRawDialect } from './dialects/mandrill-raw.ts';
 import { POSTMARK_DIALECTS } from './dialects/postmark.ts';
 import { RESEND_DIALECTS } from './dialects/resend.ts';
 import { sesv2Dialect } from './dialects/sesv2.ts';
@@ -13,7 +15,9 @@ export const DIALECTS: readonly Dialect[] = [
   sendgridDialect,
   sesv2Dialect,
   mailgunDialect,
+  mailgunMimeDialect,
   mandrillDialect,
+  mandrillRawDialect,
   ...POSTMARK_DIALECTS,
   ...RESEND_DIALECTS,
 ];

@@ -52,11 +52,12 @@ export const recipientsIn = mailboxesIn.refine((read) => read.length > 0, {
 });
 
 function readMailboxes(text: string): readonly Address[] | undefined {
-  if (/[^\P{Cc}\t]/u.test(text)) return undefined;
+  if (/[^\P{Cc}\t]|\p{Surrogate}/u.test(text)) return undefined;
   const mailboxes: Address[] = [];
   for (const parsed of parseAddresses(text)) {
     if (parsed.group !== undefined) return undefined;
-    const name = decodeHeader(parsed.name);
+    // A header is bytes; letters may stand in it as they are (RFC 6532).
+    const name = decodeHeader(Buffer.from(parsed.name).toString('latin1'));
     const address = emailAddress.safeParse(parsed.address);
     if (!address.success || name.isUnread || !oneLine.safeParse(name.text).success) {
       return undefined;

@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { EXCEPTIONS, REMUNERATIONS } from '../../decide/facts.ts';
-import { PURPOSES } from '../../vocabulary.ts';
 import {
   conflictText,
   jsonAnswer,
@@ -10,6 +8,7 @@ import {
   sizeText,
 } from '../answers.ts';
 import { bearerOf } from '../authorization.ts';
+import { declarations } from '../declarations.ts';
 import type { Dialect, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
 import {
@@ -22,6 +21,7 @@ import {
 } from '../fields.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
 import type { SendOutcome } from '../outcome.ts';
+import { isRawMessage, readRawBody } from '../raw-request.ts';
 import { boundedMessages, readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
 
 const mailbox = z.union(
@@ -61,26 +61,26 @@ const request = z
       )
       .max(20)
       .default([]),
-    purpose: z.enum(PURPOSES).optional(),
-    exception: z.enum(EXCEPTIONS).exclude(['unknown']).optional(),
-    remuneration: z.enum(REMUNERATIONS).exclude(['unknown']).optional(),
-    about: z
-      .string()
-      .regex(/^prs_[0-9a-z]{26}$/, 'is not the key of a person')
-      .optional(),
+    ...declarations,
   })
   .refine(({ text, html }) => text !== undefined || html !== undefined, {
     path: ['text'],
     error: 'or html is required',
   });
 
-/** Cordon's own API, `POST /v1/messages`. Errors are RFC 9457 problem details. */
+/**
+ * Cordon's own API, `POST /v1/messages`: JSON, or a message in MIME (`message/rfc822`) as SMTP carries it. Errors are
+ * RFC 9457 problem details.
+ */
 export const cordonDialect: Dialect = {
   name: 'cordon',
   method: 'POST',
   paths: ['/v1/messages'],
   credential: ({ headers }) => bearerOf(headers['authorization']),
-  parse: ({ body }) => readJsonRequest(body, request, (one) => boundedMessages([toMessage(one)])),
+  parse: (incoming) =>
+    isRawMessage(incoming)
+      ? readRawBody(incoming)
+      : readJsonRequest(incoming.body, request, (one) => boundedMessages([toMessage(one)])),
   render,
 };
 

@@ -25,6 +25,7 @@ import { mailboxesIfAny, mailboxLine } from '../mailboxes.ts';
 import type { EmailMessage } from '../outbound-message.ts';
 import type { SendOutcome } from '../outcome.ts';
 import { boundedMessages, readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
+import { holdsRaw, readRawContent } from './sesv2-raw.ts';
 
 /** JSON is UTF-8, and so is what leaves; what a sender names otherwise is written by nobody. */
 const charset = z.string().max(40).nullish();
@@ -70,7 +71,6 @@ const request = z.looseObject({
   ReplyToAddresses: mailboxesIfAny,
   Content: z.looseObject({
     Simple: simple,
-    Raw: unavailable('send Simple'),
     Template: unavailable('send Simple'),
   }),
 });
@@ -88,7 +88,10 @@ export const sesv2Dialect: Dialect = {
   method: 'POST',
   paths: ['/v2/email/outbound-emails'],
   credential: readAwsSignature,
-  parse: ({ body }) => readJsonRequest(body, request, (one) => boundedMessages([toMessage(one)])),
+  parse: ({ body }) =>
+    holdsRaw(body)
+      ? readRawContent(body)
+      : readJsonRequest(body, request, (one) => boundedMessages([toMessage(one)])),
   render,
 };
 
