@@ -65,6 +65,7 @@ export function createDeliverDependencies(
       configurationSet: environment.CORDON_SES_CONFIGURATION_SET,
       identityArn: environment.CORDON_SES_IDENTITY_ARN,
     }),
+    texts: {},
     unsubscribe: createKmsUnsubscribeLinks({
       kms: createKmsClient(host.clients),
       keyArn: environment.CORDON_KEY_OPT_OUT,

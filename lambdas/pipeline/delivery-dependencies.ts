@@ -1,4 +1,5 @@
 import type { LaneIdentity } from '../core/send/sender-identity.ts';
+import type { TextMessageChannel } from '../core/send/text-message.ts';
 import type { Lane } from '../core/vocabulary.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
@@ -12,6 +13,7 @@ import type { WorkQueue } from '../ports/queue.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { SendPermission } from '../ports/send-permission.ts';
+import type { TextUpstream } from '../ports/text-upstream.ts';
 import type { UnsubscribeLinks } from '../ports/unsubscribe-links.ts';
 
 /** What a lane's deliverer is given. */
@@ -25,6 +27,8 @@ export interface DeliveryDependencies {
   readonly secrets: Secrets;
   readonly poster: Poster;
   readonly mailer: Mailer;
+  /** Ways out for texts, by channel; a channel without one is not sent by. */
+  readonly texts: Readonly<Partial<Record<TextMessageChannel, TextUpstream>>>;
   readonly unsubscribe: UnsubscribeLinks;
   /** The marketing lane's one question, asked again before what has waited leaves. */
   readonly permission?: SendPermission;

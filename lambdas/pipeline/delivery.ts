@@ -1,10 +1,8 @@
 import { nextRetryDelay } from '../core/deliver/retry-schedule.ts';
-import type { Delivery, DeliveryRoute } from '../core/message/delivery.ts';
-import { composeMail } from '../core/send/compose-mail.ts';
-import type { OutboundMessage } from '../core/send/outbound-message.ts';
-import { recipientsOf, restoreMessage, StoredMessageError } from '../core/send/stored-message.ts';
+import type { Delivery } from '../core/message/delivery.ts';
 import { errorClass } from '../ports/log.ts';
 import { chance, type Attempt, type DeliveryDependencies } from './delivery-dependencies.ts';
+import { deliverMessage } from './deliver-message.ts';
 import { waitForEarlier, wakeNext } from './delivery-order.ts';
 import { disableIfGivenUp } from './disable-destination.ts';
 import { postWebhook } from './post-webhook.ts';
@@ -15,8 +13,6 @@ export type { DeliveryDependencies } from './delivery-dependencies.ts';
 const MAX_QUEUE_DELAY_SECONDS = 900;
 /** Clocks differ a little: due this soon is due now. */
 const DUE_SLACK_MS = 1000;
-/** A decision that is older than this may have been overtaken by an opt-out; attempts go on for three days. */
-const FRESH_MS = 60_000;
 
 /**
  * One attempt at one delivery. At least once: a crash after the destination accepted sends it again with
@@ -72,47 +68,8 @@ async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): 
     case 'webhook':
       return await postWebhook(delivery, delivery.route, body, deps);
     case 'email':
-      return await sendMail(delivery, delivery.route, body.bytes, deps);
-  }
-}
-
-async function sendMail(
-  delivery: Delivery,
-  route: Extract<DeliveryRoute, { kind: 'email' }>,
-  body: Uint8Array,
-  deps: DeliveryDependencies,
-): Promise<Attempt> {
-  const message = restore(body);
-  if (message === undefined) return { kind: 'rejected', failure: 'message_unreadable' };
-  const recipient = recipientsOf(message)[route.recipient - 1];
-  if (recipient === undefined) return { kind: 'rejected', failure: 'recipient_missing' };
-  const date = new Date(delivery.createdAt);
-  const { messageId, entityId } = delivery;
-  // What a marketing key sends without saying for what is marketing.
-  const purpose = message.purpose ?? (deps.lane === 'marketing' ? 'marketing' : 'clinical');
-  const age = deps.clock.now().getTime() - date.getTime();
-  if (deps.permission !== undefined && route.whilePermitted === true && age > FRESH_MS) {
-    const { channel } = message;
-    const may = await deps.permission.maySend({ address: recipient, channel, purpose, entityId });
-    if (!may) return { kind: 'rejected', failure: 'no_longer_permitted' };
-  }
-  const unsubscribe =
-    purpose === 'marketing'
-      ? await deps.unsubscribe.linkFor({ address: recipient, purpose, entityId })
-      : undefined;
-  const { from, raw } = await composeMail(message, messageId, date, deps.identity, unsubscribe);
-  const { deliveryId } = delivery;
-  const result = await deps.mailer.send({ from, recipient, raw, deliveryId, entityId });
-  return result.kind === 'sent' ? { kind: 'delivered', receipt: result.providerId } : result;
-}
-
-/** Stored bytes that are not a message never become one: the delivery is dead, not retried. */
-function restore(body: Uint8Array): OutboundMessage | undefined {
-  try {
-    return restoreMessage(body);
-  } catch (error) {
-    if (error instanceof StoredMessageError) return undefined;
-    throw error;
+    case 'text':
+      return await deliverMessage(delivery, delivery.route, body.bytes, deps);
   }
 }
 

@@ -1,6 +1,6 @@
 import { fileKind } from '../core/extract/file-kind.ts';
 import type { AttachedFiles } from '../core/send/message-document.ts';
-import type { OutboundMessage } from '../core/send/outbound-message.ts';
+import { attachmentsOf, type OutboundMessage } from '../core/send/outbound-message.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import { readFiles } from './read-files.ts';
 
@@ -12,7 +12,9 @@ export async function readAttachments(
   messages: readonly OutboundMessage[],
   documents: DocumentReader,
 ): Promise<AttachedFiles> {
-  const contents = messages.flatMap(({ attachments }) => attachments.map(({ content }) => content));
+  const contents = messages.flatMap((message) =>
+    attachmentsOf(message).map(({ content }) => content),
+  );
   const files = [...new Set(contents)].filter((content) => fileKind(content) !== undefined);
   const read = await readFiles(files, documents);
   return new Map(

@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryBody } from '../core/message/delivery.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
+import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import { STORED_MESSAGE_TYPE, storeMessage } from '../core/send/stored-message.ts';
 import type { Disposition, Lane } from '../core/vocabulary.ts';
 import { errorClass } from '../ports/log.ts';
@@ -80,7 +81,7 @@ export async function releaseOutbound(
       return;
     }
     if (body === undefined) throw new OutboundWorkError('what leaves was prepared before');
-    await queueDelivery(record, body, sender, deps);
+    await queueDelivery(record, item.message.channel, body, sender, deps);
   });
 }
 
@@ -118,6 +119,7 @@ async function seal(
 
 async function queueDelivery(
   record: DecisionRecord,
+  channel: OutboundMessage['channel'],
   body: DeliveryBody,
   sender: Sender,
   deps: OutboundDependencies,
@@ -135,7 +137,7 @@ async function queueDelivery(
     entityId: sender.entityId,
     disposition: enacted(record),
     route: {
-      kind: 'email',
+      kind: channel === 'email' ? 'email' : 'text',
       recipient: record.target.ordinal,
       // What shadow mode lets pass, policy did not permit: asking again would enforce it.
       ...(record.shadow === undefined ? { whilePermitted: true } : {}),

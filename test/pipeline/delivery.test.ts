@@ -5,9 +5,11 @@ import type { Delivery } from '../../lambdas/core/message/delivery.ts';
 import { storeMessage } from '../../lambdas/core/send/stored-message.ts';
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
 import { deliver } from '../../lambdas/pipeline/delivery.ts';
+import type { TextResult } from '../../lambdas/ports/text-upstream.ts';
 import type { MailResult } from '../../lambdas/ports/mailer.ts';
 import type { PostResult } from '../../lambdas/ports/poster.ts';
-import { PLAIN } from '../core/send/messages.ts';
+import type { TextMessage } from '../../lambdas/core/send/text-message.ts';
+import { PLAIN, PLAIN_TEXT } from '../core/send/messages.ts';
 import { SINK_SECRETS } from './fakes/registry.ts';
 import type { OutboxItem } from './fakes/stores.ts';
 import { createWorld, type World } from './fakes/world.ts';
@@ -413,5 +415,78 @@ describe('delivering mail', () => {
     const item = await queued(world, 'marketing', { route: { kind: 'email', recipient: 1 } });
     await attempt(world);
     expect(item()).toMatchObject({ state: 'dead', failure: 'message_unreadable' });
+  });
+});
+
+describe('delivering texts', () => {
+  const message: TextMessage = {
+    ...PLAIN_TEXT,
+    from: '+12025550100',
+    to: ['+12025550123', '+12025550124'],
+    mediaUrls: ['https://files.clinic.example/hours.png'],
+  };
+  const text = (world: World, recipient: number, changed: Partial<TextMessage> = {}) =>
+    queued(world, 'marketing', {
+      route: { kind: 'text', recipient, whilePermitted: true },
+      body: {
+        kind: 'clear',
+        bytes: storeMessage({ ...message, ...changed }),
+        contentType: 'application/json',
+      },
+    });
+
+  it.each(['sms', 'whatsapp'] as const)(
+    'by %s goes to the one recipient that the decision is about',
+    async (channel) => {
+      const world = createWorld();
+      const item = await text(world, 2, { channel });
+      await attempt(world);
+      expect(item()).toMatchObject({ state: 'delivered', result: { receipt: 'SM-msg_1~x' } });
+      expect(world.texted).toEqual([
+        {
+          ...{ channel, lane: 'marketing', deliveryId: 'msg_1~x' },
+          ...{ from: '+12025550100', recipient: '+12025550124', text: message.text },
+          mediaUrls: ['https://files.clinic.example/hours.png'],
+        },
+      ]);
+      expect(world.mailed).toEqual([]);
+    },
+  );
+
+  it.each<[TextResult, Partial<OutboxItem>]>([
+    [
+      { kind: 'rejected', failure: 'twilio_21610' },
+      { state: 'dead', failure: 'twilio_21610' },
+    ],
+    [
+      { kind: 'retry', failure: 'http_429', retryAfterSeconds: 600 },
+      { state: 'pending', attempts: 1, failure: 'http_429' },
+    ],
+  ])('follows the upstream: %j', async (result, after) => {
+    const world = createWorld();
+    const item = await text(world, 1);
+    world.answers.text = () => result;
+    await attempt(world);
+    expect(item()).toMatchObject(after);
+    if (result.kind === 'retry') {
+      expect(Date.parse(item().dueAt) - world.now().getTime()).toBe(600_000);
+    }
+  });
+
+  it('by a channel that has no upstream waits for one', async () => {
+    const world = createWorld();
+    const item = await text(world, 1, { channel: 'push' });
+    await attempt(world);
+    expect(item()).toMatchObject({ state: 'pending', attempts: 1, failure: 'no_upstream' });
+  });
+
+  it('that have waited does not reach somebody who has opted out since', async () => {
+    const world = createWorld();
+    const item = await text(world, 1);
+    world.optedOut.add('+12025550123');
+    world.advance(61);
+    await attempt(world);
+    expect(item()).toMatchObject({ state: 'dead', failure: 'no_longer_permitted' });
+    expect(world.texted).toEqual([]);
   });
 });

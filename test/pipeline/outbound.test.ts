@@ -6,12 +6,12 @@ import {
 } from '../../lambdas/pipeline/outbound-dependencies.ts';
 import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
 import type { Sender } from '../../lambdas/pipeline/decided-message.ts';
-import type { EmailMessage } from '../../lambdas/core/send/outbound-message.ts';
+import type { OutboundMessage } from '../../lambdas/core/send/outbound-message.ts';
 import type { SendOutcome } from '../../lambdas/core/send/outcome.ts';
 import { restoreMessage } from '../../lambdas/core/send/stored-message.ts';
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
 import type { PolicySource } from '../../lambdas/ports/policy.ts';
-import { PLAIN } from '../core/send/messages.ts';
+import { PLAIN, PLAIN_TEXT } from '../core/send/messages.ts';
 import { forced, PATIENT, PHI_MAIL } from './fakes/samples.ts';
 import { always, createWorld, type World } from './fakes/world.ts';
 
@@ -25,7 +25,7 @@ const senderOf = (lane: Lane): Sender => ({
 function send(
   world: World,
   lane: Lane,
-  messages: readonly EmailMessage[] = [PLAIN],
+  messages: readonly OutboundMessage[] = [PLAIN],
   policy: PolicySource = world.send[lane].policy,
 ): Promise<SendOutcome> {
   const watch = startStopwatch(world.send[lane].clock);
@@ -69,6 +69,20 @@ describe('a clean message by the marketing key', () => {
     expect(restoreMessage(delivery.body.bytes)).toEqual({ ...PLAIN, purpose: 'marketing' });
     expect(world.deliveries.marketing.drain()).toEqual([id]);
     expect(world.vault.records.size).toBe(0);
+  });
+
+  it('by SMS is a delivery of its own kind for each number', async () => {
+    const world = createWorld();
+    const to = ['+12025550123', '+12025550124'];
+    const outcome = await send(world, 'marketing', [{ ...PLAIN_TEXT, to }]);
+    expect(outcome).toMatchObject({ kind: 'accepted', decisions: [{ channel: 'sms' }, {}] });
+    expect(outboxed(world, 'marketing').map(({ route }) => route)).toEqual(
+      [1, 2].map((recipient) => ({ kind: 'text', recipient, whilePermitted: true })),
+    );
+    const [delivery] = outboxed(world, 'marketing');
+    if (delivery?.body.kind !== 'clear') throw new Error('it is sealed');
+    const stored = { ...PLAIN_TEXT, to, purpose: 'marketing' };
+    expect(restoreMessage(delivery.body.bytes)).toEqual(stored);
   });
 
   it('has one decision and one delivery for each recipient, who are named by number', async () => {

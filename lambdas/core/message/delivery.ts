@@ -38,6 +38,14 @@ export type DeliveryBody =
     }
   | { readonly kind: 'clear'; readonly bytes: Uint8Array; readonly contentType: string };
 
+/** To which of a message's recipients, and while what holds. */
+export interface RecipientRoute {
+  /** Ordinal, from 1, as `recipientsOf` counts. */
+  readonly recipient: number;
+  /** Only while the recipient may be sent it: an opt-out may come between two attempts. Absent in shadow mode. */
+  readonly whilePermitted?: true;
+}
+
 /** How it is delivered. */
 export type DeliveryRoute =
   | {
@@ -46,12 +54,9 @@ export type DeliveryRoute =
       /** Only while the receiver's agreement is in force: it may lapse between two attempts (45 CFR 164.504(e)). */
       readonly underAgreement?: true;
     }
-  | {
-      readonly kind: 'email';
-      readonly recipient: number;
-      /** Only while the recipient may be sent it: an opt-out may come between two attempts. Absent in shadow mode. */
-      readonly whilePermitted?: true;
-    };
+  | ({ readonly kind: 'email' } & RecipientRoute)
+  /** Every channel of a `TextMessage`: the message says which. */
+  | ({ readonly kind: 'text' } & RecipientRoute);
 
 export interface Delivery {
   /** `{messageId}~{destinationId}` or `{messageId}~r{ordinal}`. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { contentOf } from './message-content.ts';
-import type { EmailMessage } from './outbound-message.ts';
+import { attachmentsOf, type OutboundMessage } from './outbound-message.ts';
 import type { Problem } from './outcome.ts';
 
 /** Recipients of all messages of one request together. */
@@ -65,9 +65,9 @@ export class Expansion {
   }
 
   /** Counts a message that was made. */
-  add(message: EmailMessage): void {
+  add(message: OutboundMessage): void {
     const content = contentOf(message);
-    const attached = message.attachments.reduce((sum, { content: { length } }) => sum + length, 0);
+    const attached = attachmentsOf(message).reduce((sum, { content }) => sum + content.length, 0);
     this.#length -= attached;
     const hash = createHash('sha256').update(content).digest('base64');
     if (this.#contents.has(hash)) return;

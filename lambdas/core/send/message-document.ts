@@ -10,7 +10,8 @@ import { readMessageText } from '../parse/read-message-text.ts';
 import type { Document, Segment, UnreadablePart } from '../scan/document.ts';
 import { holdsEncodedBlock } from './encoded-block.ts';
 import { greetedName } from './greeting.ts';
-import type { Attachment, OutboundMessage } from './outbound-message.ts';
+import type { Attachment, EmailMessage, OutboundMessage } from './outbound-message.ts';
+import type { TextMessage } from './text-message.ts';
 import { readingsOf, wordsOfName } from './text-readings.ts';
 
 /** What attachments say that are not text, by their content: somebody who can read them did so before. */
@@ -34,7 +35,28 @@ export function messageDocument(
   files: AttachedFiles = NO_FILES,
 ): Document {
   const reading: Reading = { segments: [], unreadable: [], files };
+  switch (message.channel) {
+    case 'email':
+      readMail(reading, message);
+      break;
+    case 'sms':
+    case 'whatsapp':
+    case 'push':
+      readTextMessage(reading, message);
+      break;
+  }
+  readMetadata(reading, message);
   const { segments, unreadable } = reading;
+  if (segments.length > MAX_SEGMENTS) {
+    segments.length = MAX_SEGMENTS;
+    unreadable.push({ path: '', reason: 'too_many_segments' });
+  }
+  return { segments, careContext: false, unreadable };
+}
+
+/** Adds what a mail says. */
+function readMail(reading: Reading, message: EmailMessage): void {
+  const { segments } = reading;
   say(reading, 'subject', message.subject);
   if (message.text !== undefined) readBody(reading, 'text', message.text);
   if (message.html !== undefined) readHtml(reading, 'html', message.html);
@@ -67,18 +89,36 @@ export function messageDocument(
     sayWords(reading, `${path}/name`, name);
     say(reading, path, text, name);
   });
-  Object.entries(message.metadata).forEach(([name, text], index) => {
-    segments.push({ path: `metadata/${String(index)}`, text: name, role: 'key' });
-    sayText(reading, `metadata/${String(index)}`, text, lastName(name));
-  });
   message.attachments.forEach((attachment, index) => {
     readAttachment(reading, attachment, `attachments/${String(index)}`);
   });
-  if (segments.length > MAX_SEGMENTS) {
-    segments.length = MAX_SEGMENTS;
-    unreadable.push({ path: '', reason: 'too_many_segments' });
+}
+
+/** Adds what a text message says. What is behind the address of its media is not fetched: the address is what is known. */
+function readTextMessage(reading: Reading, message: TextMessage): void {
+  const { from, text, mediaUrls } = message;
+  readBody(reading, 'text', text);
+  // A number says nothing; a sender's name can say anything.
+  if (from !== undefined && /\p{L}/u.test(from)) sayWords(reading, 'from', from);
+  mediaUrls.forEach((url, index) => readUrl(reading, `mediaUrls/${String(index)}`, url));
+}
+
+/** Adds an address as it stands, each name in it, and its query as the form that it is. */
+function readUrl(reading: Reading, path: string, url: string): void {
+  say(reading, path, url);
+  const [address = '', ...query] = url.split(/[?#]/);
+  for (const name of address.split('/')) {
+    for (const text of readingsOf(name).texts) sayWords(reading, path, text);
   }
-  return { segments, careContext: false, unreadable };
+  for (const form of query) sayText(reading, path, form);
+}
+
+function readMetadata(reading: Reading, { metadata }: OutboundMessage): void {
+  Object.entries(metadata).forEach(([name, text], index) => {
+    const path = `metadata/${String(index)}`;
+    reading.segments.push({ path, text: name, role: 'key' });
+    sayText(reading, path, text, lastName(name));
+  });
 }
 
 /** A document that is being put together. */

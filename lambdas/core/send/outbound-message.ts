@@ -1,5 +1,5 @@
-import type { Exception, Remuneration } from '../decide/facts.ts';
-import type { Purpose } from '../vocabulary.ts';
+import type { Declaration } from './declaration.ts';
+import type { TextMessage } from './text-message.ts';
 
 export interface Address {
   readonly address: string;
@@ -15,7 +15,7 @@ export interface Attachment {
 }
 
 /** An email as any of the accepted APIs describes it, in one shape. */
-export interface EmailMessage {
+export interface EmailMessage extends Declaration {
   readonly channel: 'email';
   readonly from: Address;
   readonly replyTo: readonly Address[];
@@ -30,18 +30,14 @@ export interface EmailMessage {
   readonly attachments: readonly Attachment[];
   /** Everything else the API lets a caller attach: categories, custom arguments, tags. Scanned, never sent. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** What the caller says it is for; absent: the sender key's own purpose. */
-  readonly purpose?: Purpose;
-  /**
-   * Why it needs no authorization although it promotes something (45 CFR 164.501, 164.508(a)(3)), as the
-   * caller declares it; absent: no such reason is claimed.
-   */
-  readonly exception?: Exclude<Exception, 'unknown'>;
-  /** What a third party pays for it, as the caller declares it; absent: not known. */
-  readonly remuneration?: Exclude<Remuneration, 'unknown'>;
-  /** Random key of the person it is about, for the accounting of disclosures (45 CFR 164.528). */
-  readonly about?: string;
 }
 
-/** The kinds of message that can be sent. SMS and the rest join as further members. */
-export type OutboundMessage = EmailMessage;
+/** The kinds of message that can be sent. */
+export type OutboundMessage = EmailMessage | TextMessage;
+
+/** Files that travel inside a message; messages made from one request share the list. */
+export function attachmentsOf(message: OutboundMessage): readonly Attachment[] {
+  return message.channel === 'email' ? message.attachments : NO_ATTACHMENTS;
+}
+
+const NO_ATTACHMENTS: readonly Attachment[] = [];

@@ -3,7 +3,7 @@ import { malformed } from './answers.ts';
 import type { DialectParse } from './dialect.ts';
 import { Expansion, MAX_RECIPIENTS } from './expansion.ts';
 import { readJsonBody } from './json-body.ts';
-import type { Attachment, EmailMessage } from './outbound-message.ts';
+import type { Attachment, EmailMessage, OutboundMessage } from './outbound-message.ts';
 import { problemsOf } from './parse-problems.ts';
 import { recipientsOf } from './stored-message.ts';
 
@@ -22,7 +22,7 @@ export function readJsonRequest<Shape>(
 }
 
 /** The messages of a request, unless they are too much for one. @param each as in `DialectParse` */
-export function boundedMessages(messages: readonly EmailMessage[], each = false): DialectParse {
+export function boundedMessages(messages: readonly OutboundMessage[], each = false): DialectParse {
   const recipients = messages.reduce((sum, message) => sum + recipientsOf(message).length, 0);
   if (recipients > MAX_RECIPIENTS) {
     const message = `names more than ${String(MAX_RECIPIENTS)} recipients`;

@@ -5,7 +5,7 @@ import { scan } from '../scan/scan.ts';
 import { withAddressedHealth } from './addressed-health.ts';
 import { contentOf } from './message-content.ts';
 import { messageDocument, NO_FILES, type AttachedFiles } from './message-document.ts';
-import type { Attachment, OutboundMessage } from './outbound-message.ts';
+import { attachmentsOf, type Attachment, type OutboundMessage } from './outbound-message.ts';
 
 /** A message taken apart, and what was found in it. */
 export interface ScannedMessage {
@@ -33,8 +33,9 @@ export function createMessageScanner(
   const files = new Map<readonly Attachment[], number>();
   return (message) => {
     // Messages made from one request share their attachments; others are taken for different ones.
-    const number = files.get(message.attachments) ?? files.size;
-    files.set(message.attachments, number);
+    const attachments = attachmentsOf(message);
+    const number = files.get(attachments) ?? files.size;
+    files.set(attachments, number);
     const key = createHash('sha256')
       .update(contentOf(message))
       .update(`#${String(number)}`)

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { PURPOSES } from '../vocabulary.ts';
-import type { EmailMessage } from './outbound-message.ts';
+import type { OutboundMessage } from './outbound-message.ts';
+import { TEXT_MESSAGE_CHANNELS } from './text-message.ts';
 
 /** Media type of a message at rest in the vault or an outbox. */
 export const STORED_MESSAGE_TYPE = 'application/vnd.cordon.message+json';
 
 const address = z.object({ address: z.string(), name: z.string().optional() });
-const stored = z.object({
+const storedMail = z.object({
   channel: z.literal('email'),
   from: address,
   replyTo: z.array(address),
@@ -27,6 +28,15 @@ const stored = z.object({
   ),
   purpose: z.enum(PURPOSES).optional(),
 });
+const storedText = z.object({
+  channel: z.enum(TEXT_MESSAGE_CHANNELS),
+  from: z.string().optional(),
+  to: z.array(z.string()),
+  text: z.string(),
+  mediaUrls: z.array(z.string()),
+  purpose: z.enum(PURPOSES).optional(),
+});
+const stored = z.discriminatedUnion('channel', [storedMail, storedText]);
 
 /** Stored bytes are not a message. Static text: the parser's own words may quote content. */
 export class StoredMessageError extends Error {
@@ -34,19 +44,19 @@ export class StoredMessageError extends Error {
 }
 
 /** The bytes that wait for delivery. What was only scanned or decided by is not sent, so it is not kept. */
-export function storeMessage(message: EmailMessage): Uint8Array {
+export function storeMessage(message: OutboundMessage): Uint8Array {
   const {
     metadata: _scanned,
     exception: _declared,
     remuneration: _paid,
     about: _person,
-    attachments,
-    ...rest
+    ...kept
   } = message;
+  if (kept.channel !== 'email') return Buffer.from(JSON.stringify(kept));
   return Buffer.from(
     JSON.stringify({
-      ...rest,
-      attachments: attachments.map((attachment) => ({
+      ...kept,
+      attachments: kept.attachments.map((attachment) => ({
         ...attachment,
         content: Buffer.from(attachment.content).toString('base64'),
       })),
@@ -55,7 +65,7 @@ export function storeMessage(message: EmailMessage): Uint8Array {
 }
 
 /** Reads what `storeMessage` wrote. @throws StoredMessageError */
-export function restoreMessage(bytes: Uint8Array): EmailMessage {
+export function restoreMessage(bytes: Uint8Array): OutboundMessage {
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(bytes).toString('utf8'));
@@ -65,8 +75,10 @@ export function restoreMessage(bytes: Uint8Array): EmailMessage {
   const parsed = stored.safeParse(value);
   if (!parsed.success) throw new StoredMessageError('the stored message has another shape');
   // zod writes absent optional members as undefined; they are dropped to match the exact type.
-  return { ...(dropUndefined(parsed.data) as Omit<EmailMessage, 'metadata'>), metadata: {} };
+  return { ...(dropUndefined(parsed.data) as WithoutMetadata<OutboundMessage>), metadata: {} };
 }
+
+type WithoutMetadata<Message> = Message extends OutboundMessage ? Omit<Message, 'metadata'> : never;
 
 function dropUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(dropUndefined);
@@ -79,6 +91,7 @@ function dropUndefined(value: unknown): unknown {
 }
 
 /** Every envelope recipient, in the order that ordinals in records refer to. */
-export function recipientsOf(message: EmailMessage): readonly string[] {
+export function recipientsOf(message: OutboundMessage): readonly string[] {
+  if (message.channel !== 'email') return message.to;
   return [...message.to, ...message.cc, ...message.bcc].map(({ address }) => address);
 }

@@ -1,6 +1,7 @@
 import fc from '../../support/properties.ts';
 import type { DialectRequest } from '../../../lambdas/core/send/dialect.ts';
-import type { EmailMessage } from '../../../lambdas/core/send/outbound-message.ts';
+import type { EmailMessage, OutboundMessage } from '../../../lambdas/core/send/outbound-message.ts';
+import type { TextMessage } from '../../../lambdas/core/send/text-message.ts';
 import type { DecisionRecord } from '../../../lambdas/core/record/decision-record.ts';
 
 /** A message in its plainest form. */
@@ -17,6 +18,23 @@ export const PLAIN: EmailMessage = {
   attachments: [],
   metadata: {},
 };
+
+/** A text in its plainest form. */
+export const PLAIN_TEXT: TextMessage = {
+  channel: 'sms',
+  to: ['+12025550123'],
+  text: 'We are open on Monday.',
+  mediaUrls: [],
+  metadata: {},
+};
+
+/** The mails that messages are. @throws where one is not */
+export function emailsIn(messages: readonly OutboundMessage[]): readonly EmailMessage[] {
+  return messages.map((message) => {
+    if (message.channel !== 'email') throw new Error('the message is no mail');
+    return message;
+  });
+}
 
 export function dialectRequest(
   body: unknown,
@@ -70,7 +88,21 @@ const headerName = fc
   .stringMatching(/^X-[A-Za-z0-9-]{1,20}$/)
   .filter((name) => !/^x-ses-/i.test(name));
 
-/** Any message that a dialect can read. */
+/** Any text that a dialect can read. */
+export const anyText: fc.Arbitrary<TextMessage> = fc.record(
+  {
+    channel: fc.constantFrom('sms', 'whatsapp', 'push'),
+    from: fc.constantFrom('+12025550100', '24680', 'Clinic'),
+    to: fc.array(fc.stringMatching(/^\+1[2-9][0-9]{9}$/), { minLength: 1, maxLength: 3 }),
+    text,
+    mediaUrls: fc.array(fc.webUrl(), { maxLength: 3 }),
+    metadata: fc.constant({}),
+    purpose: fc.constantFrom('marketing', 'clinical'),
+  },
+  { requiredKeys: ['channel', 'to', 'text', 'mediaUrls', 'metadata'], noNullPrototype: true },
+);
+
+/** Any mail that a dialect can read. */
 export const anyMessage: fc.Arbitrary<EmailMessage> = fc
   .record(
     {

@@ -369,7 +369,7 @@ describe('over the wire', () => {
       const bodies = [...world.outbox.marketing.items.values()].map(({ body }) =>
         body.kind === 'clear' ? restoreMessage(body.bytes) : undefined,
       );
-      expect(bodies.map((message) => message?.to[0]?.address)).toEqual(sent.to);
+      expect(bodies).toMatchObject(sent.to.map((address) => ({ to: [{ address }] })));
       expect(bodies[1]).toMatchObject({
         text: 'Hello Springfield',
         html: '<p>Hello Springfield</p>',

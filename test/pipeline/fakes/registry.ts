@@ -87,7 +87,12 @@ export function sampleRegistry(): RegistryEntries {
       { ...source('newsletter', 'standard-webhooks'), careContext: false, purpose: 'marketing' },
     ]),
     destinations: byId([destination('marketing-sink'), destination('clinical-sink')]),
-    vendors: byId(['marketing-sink-vendor', 'clinical-sink-vendor', 'amazon-ses'].map(vendor)),
+    vendors: byId(
+      [
+        ...['marketing-sink-vendor', 'clinical-sink-vendor'],
+        ...['amazon-ses', 'twilio', 'whatsapp', 'push-service'],
+      ].map(vendor),
+    ),
     templates: new Map(),
     keys: byId([
       key(KEYS.marketing, marketing),

@@ -14,6 +14,11 @@ import { sealedBodies } from '../../../lambdas/pipeline/sealed-bodies.ts';
 import type { Lane } from '../../../lambdas/core/vocabulary.ts';
 import type { Clock, RandomSource } from '../../../lambdas/ports/clock.ts';
 import type { LogEvent } from '../../../lambdas/ports/log.ts';
+import type {
+  OutgoingText,
+  TextResult,
+  TextUpstream,
+} from '../../../lambdas/ports/text-upstream.ts';
 import type { MailResult, OutgoingMail } from '../../../lambdas/ports/mailer.ts';
 import type { Policy, PolicySource } from '../../../lambdas/ports/policy.ts';
 import type { OutgoingWebhook, PostResult } from '../../../lambdas/ports/poster.ts';
@@ -79,6 +84,7 @@ export interface World {
   readonly deliveries: Readonly<Record<Lane, FakeQueue>>;
   readonly posted: OutgoingWebhook[];
   readonly mailed: (OutgoingMail & { readonly lane: Lane })[];
+  readonly texted: (OutgoingText & { readonly lane: Lane })[];
   readonly events: LogEvent[];
   /** Ids of keys whose use was noted, in order. */
   readonly keysUsed: string[];
@@ -90,6 +96,7 @@ export interface World {
   answers: {
     post: (webhook: OutgoingWebhook) => PostResult;
     mail: (mail: OutgoingMail) => MailResult;
+    text: (text: OutgoingText) => TextResult;
   };
   now(): Date;
   advance(seconds: number): void;
@@ -138,6 +145,15 @@ export function createWorld(policy: Policy = shippedPolicy): World {
   const deliveries = { marketing: new FakeQueue(), clinical: new FakeQueue() };
   const posted: OutgoingWebhook[] = [];
   const mailed: (OutgoingMail & { readonly lane: Lane })[] = [];
+  const texted: (OutgoingText & { readonly lane: Lane })[] = [];
+  /** A way out for texts; there is none for push. */
+  const texts = (lane: Lane): TextUpstream =>
+    wire.connect('texts', {
+      send: async (text: OutgoingText) => {
+        texted.push({ ...text, lane });
+        return world.answers.text(text);
+      },
+    });
   const events: LogEvent[] = [];
   const keysUsed: string[] = [];
   const people = new Map<string, RecipientState>();
@@ -205,6 +221,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     deliveries,
     posted,
     mailed,
+    texted,
     events,
     keysUsed,
     pages,
@@ -213,6 +230,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     answers: {
       post: () => ({ kind: 'delivered', status: 200 }),
       mail: ({ deliveryId }) => ({ kind: 'sent', providerId: `ses-${deliveryId}` }),
+      text: ({ deliveryId }) => ({ kind: 'sent', providerId: `SM-${deliveryId}` }),
     },
     now: () => clock.now(),
     advance(seconds) {
@@ -286,6 +304,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
           return world.answers.mail(mail);
         },
       }),
+      texts: { sms: texts(lane), whatsapp: texts(lane) },
       queue: wire.connect(`deliveries-${lane}`, deliveries[lane]),
     })),
   };

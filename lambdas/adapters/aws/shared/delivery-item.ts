@@ -41,6 +41,11 @@ export type StoredBody =
     }
   | { readonly kind: 'object'; readonly contentType: string; readonly objectKey: string };
 
+const recipientRoute = {
+  recipient: z.number().int().nonnegative(),
+  whilePermitted: z.literal(true).exactOptional(),
+} as const;
+
 /** What an item has besides its body. */
 export const deliveryFields = {
   deliveryId: z.string(),
@@ -55,11 +60,8 @@ export const deliveryFields = {
       destinationId: z.string(),
       underAgreement: z.literal(true).exactOptional(),
     }),
-    z.object({
-      kind: z.literal('email'),
-      recipient: z.number().int().nonnegative(),
-      whilePermitted: z.literal(true).exactOptional(),
-    }),
+    z.object({ kind: z.literal('email'), ...recipientRoute }),
+    z.object({ kind: z.literal('text'), ...recipientRoute }),
   ]),
   state: z.enum(DELIVERY_STATES),
   attempts: z.number().int().nonnegative(),

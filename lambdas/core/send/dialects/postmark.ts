@@ -142,9 +142,7 @@ function describe(outcome: MessageOutcome, message: OutboundMessage | undefined)
     return { ErrorCode: CODES.malformed, Message: refusalText(outcome.decisions) };
   }
   return {
-    To: listOf(message?.to),
-    ...(message?.cc.length ? { Cc: listOf(message.cc) } : {}),
-    ...(message?.bcc.length ? { Bcc: listOf(message.bcc) } : {}),
+    ...(message?.channel === 'email' ? addressesOf(message) : {}),
     SubmittedAt: outcome.decisions[0]?.decidedAt,
     MessageID: outcome.messageId,
     ErrorCode: 0,
@@ -152,7 +150,15 @@ function describe(outcome: MessageOutcome, message: OutboundMessage | undefined)
   };
 }
 
-function listOf(mailboxes: readonly Address[] = []): string {
+function addressesOf({ to, cc, bcc }: EmailMessage): object {
+  return {
+    To: listOf(to),
+    ...(cc.length > 0 ? { Cc: listOf(cc) } : {}),
+    ...(bcc.length > 0 ? { Bcc: listOf(bcc) } : {}),
+  };
+}
+
+function listOf(mailboxes: readonly Address[]): string {
   return mailboxes.map(({ address }) => address).join(', ');
 }
 

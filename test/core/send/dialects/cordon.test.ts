@@ -3,7 +3,7 @@ import { cordonDialect } from '../../../../lambdas/core/send/dialects/cordon.ts'
 import type { EmailMessage } from '../../../../lambdas/core/send/outbound-message.ts';
 import type { SendOutcome } from '../../../../lambdas/core/send/outcome.ts';
 import { expectNoEcho } from '../malformed.ts';
-import { dialectRequest, REFUSAL } from '../messages.ts';
+import { dialectRequest, emailsIn, REFUSAL } from '../messages.ts';
 
 const MINIMAL = {
   channel: 'email',
@@ -35,7 +35,7 @@ function parse(body: unknown): EmailMessage {
   const parsed = cordonDialect.parse(dialectRequest(body));
   if (parsed.kind !== 'messages') throw new Error(JSON.stringify(parsed));
   expect(parsed.messages).toHaveLength(1);
-  return parsed.messages[0]!;
+  return emailsIn(parsed.messages)[0]!;
 }
 
 function problems(body: unknown): readonly { field: string; message: string }[] {

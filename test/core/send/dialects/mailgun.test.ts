@@ -4,7 +4,7 @@ import { mailgunDialect } from '../../../../lambdas/core/send/dialects/mailgun.t
 import type { EmailMessage } from '../../../../lambdas/core/send/outbound-message.ts';
 import type { Problem, SendOutcome } from '../../../../lambdas/core/send/outcome.ts';
 import { CANARY } from '../malformed.ts';
-import { dialectRequest, PLAIN } from '../messages.ts';
+import { dialectRequest, emailsIn, PLAIN } from '../messages.ts';
 import { ACCEPTED, HELD_BACK, REFUSED } from './reading.ts';
 
 type Field = readonly [name: string, value: string | File];
@@ -33,7 +33,7 @@ async function parse(fields: readonly Field[]) {
 async function read(fields: readonly Field[]): Promise<readonly EmailMessage[]> {
   const parsed = await parse(fields);
   if (parsed.kind !== 'messages') throw new Error(JSON.stringify(parsed));
-  return parsed.messages;
+  return emailsIn(parsed.messages);
 }
 
 async function problems(fields: readonly Field[]): Promise<readonly Problem[]> {

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../../../lambdas/core/send/dialect.ts';
 import type { EmailMessage } from '../../../../lambdas/core/send/outbound-message.ts';
 import type { MessageOutcome, Problem } from '../../../../lambdas/core/send/outcome.ts';
-import { dialectRequest, PLAIN, REFUSAL } from '../messages.ts';
+import { dialectRequest, emailsIn, PLAIN, REFUSAL } from '../messages.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -13,7 +13,7 @@ export function messagesOf(
 ): readonly EmailMessage[] {
   const parsed = dialect.parse(dialectRequest(body, headers));
   if (parsed.kind !== 'messages') throw new Error(JSON.stringify(parsed));
-  return parsed.messages;
+  return emailsIn(parsed.messages);
 }
 
 /** What is wrong with a request. @throws where nothing is */

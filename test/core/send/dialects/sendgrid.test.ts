@@ -3,7 +3,7 @@ import { sendgridDialect } from '../../../../lambdas/core/send/dialects/sendgrid
 import type { EmailMessage } from '../../../../lambdas/core/send/outbound-message.ts';
 import type { SendOutcome } from '../../../../lambdas/core/send/outcome.ts';
 import { CANARY, expectNoEcho } from '../malformed.ts';
-import { dialectRequest, REFUSAL } from '../messages.ts';
+import { dialectRequest, emailsIn, REFUSAL } from '../messages.ts';
 import { processorTime } from '../../../support/processor-time.ts';
 
 const MINIMAL = {
@@ -45,7 +45,7 @@ const FULL = {
 function parse(body: unknown): readonly EmailMessage[] {
   const parsed = sendgridDialect.parse(dialectRequest(body));
   if (parsed.kind !== 'messages') throw new Error(JSON.stringify(parsed));
-  return parsed.messages;
+  return emailsIn(parsed.messages);
 }
 
 function problems(body: unknown): readonly { field: string; message: string }[] {

@@ -1,0 +1,17 @@
+import type { Exception, Remuneration } from '../decide/facts.ts';
+import type { Purpose } from '../vocabulary.ts';
+
+/** What a caller declares about a message beside what it says; never sent. */
+export interface Declaration {
+  /** What it is for; absent: the sender key's own purpose. */
+  readonly purpose?: Purpose;
+  /**
+   * Why it needs no authorization although it promotes something (45 CFR 164.501, 164.508(a)(3)); absent: no such
+   * reason is claimed.
+   */
+  readonly exception?: Exclude<Exception, 'unknown'>;
+  /** What a third party pays for it; absent: not known. */
+  readonly remuneration?: Exclude<Remuneration, 'unknown'>;
+  /** Random key of the person it is about, for the accounting of disclosures (45 CFR 164.528). */
+  readonly about?: string;
+}
