@@ -5,6 +5,7 @@ import { createDynamoKeyUse } from '../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedger } from '../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoQuarantine } from '../adapters/aws/shared/dynamo-quarantine.ts';
 import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts';
+import { createDynamoSendLimits } from '../adapters/aws/shared/dynamo-send-limits.ts';
 import { createDynamoDbClient } from '../adapters/aws/shared/dynamodb-client.ts';
 import { createKmsClient } from '../adapters/aws/shared/kms-client.ts';
 import { createKmsSenderSecrets } from '../adapters/aws/shared/kms-sender-secrets.ts';
@@ -27,6 +28,7 @@ interface SendEnvironment {
   readonly CORDON_TABLE_VAULT: string;
   readonly CORDON_TABLE_QUARANTINE: string;
   readonly CORDON_TABLE_DECISIONS: string;
+  readonly CORDON_TABLE_REQUESTS: string;
   readonly CORDON_BUCKET_VAULT: string;
   readonly CORDON_KEY_PHI: string;
   readonly CORDON_KEY_SENDERS: string;
@@ -76,6 +78,11 @@ export async function createSendDependencies(
     quarantine: createDynamoQuarantine({ dynamodb, table: environment.CORDON_TABLE_QUARANTINE }),
     outbox: outbox({ dynamodb, s3 }),
     deliveries: createSqsQueue({ sqs: createSqsClient(host.clients), queueUrl }),
+    limits: createDynamoSendLimits({
+      dynamodb,
+      table: environment.CORDON_TABLE_REQUESTS,
+      clock: host.clock,
+    }),
     turns: systemTurns,
     clock: host.clock,
     random: systemRandom,

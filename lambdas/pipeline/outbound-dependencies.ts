@@ -9,6 +9,7 @@ import type { Quarantine } from '../ports/quarantine.ts';
 import type { WorkQueue } from '../ports/queue.ts';
 import type { RecipientFacts } from '../ports/recipient-facts.ts';
 import type { Registry } from '../ports/registry.ts';
+import type { SendLimits } from '../ports/send-limits.ts';
 import type { SendPermission } from '../ports/send-permission.ts';
 import type { SecondOpinion } from '../ports/second-opinion.ts';
 import type { SenderSecrets } from '../ports/sender-secrets.ts';
@@ -33,6 +34,7 @@ export interface OutboundDependencies {
   readonly quarantine: Quarantine;
   readonly outbox: OutboxWriter;
   readonly deliveries: WorkQueue;
+  readonly limits: SendLimits;
   readonly turns: Turns;
   readonly clock: Clock;
   readonly random: RandomSource;

@@ -1,5 +1,6 @@
 import type { RenewalWarning } from '../core/registry/baa-state.ts';
 import type { RevealPurpose } from '../core/record/reveal-record.ts';
+import type { ConflictReason } from '../core/send/outcome.ts';
 import type { OpinionFailure } from './second-opinion.ts';
 import type { Channel, Direction, Disposition, Lane, PhiClass } from '../core/vocabulary.ts';
 
@@ -54,6 +55,9 @@ export type LogEvent =
   | { event: 'send.unauthenticated'; dialect: string }
   | { event: 'send.forbidden'; dialect: string; keyId: string }
   | { event: 'send.malformed'; dialect: string; fields: number }
+  | { event: 'send.rate_limited'; dialect: string; keyId: string; recipients: number }
+  /** The same `Idempotency-Key` again: answered as before, or refused. */
+  | { event: 'send.repeated'; dialect: string; keyId: string; as: 'answered' | ConflictReason }
   | { event: 'work.failed'; work: string; errorClass: string; attempt: number }
   | { event: 'work.given_up'; work: string; messageId: string }
   | { event: 'request.failed'; route: string; errorClass: string }

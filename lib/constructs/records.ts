@@ -45,6 +45,7 @@ export class Records extends Construct {
       ...(definition.sortKey === undefined
         ? {}
         : { sortKey: { name: definition.sortKey, type: AttributeType.STRING } }),
+      ...(definition.expiry === undefined ? {} : { timeToLiveAttribute: definition.expiry }),
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: key,

@@ -1,5 +1,6 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
+import { KEY_PREFIXES } from '../../lambdas/core/registry/access-key.ts';
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
 import type { SealingContext } from '../../lambdas/core/protect/sealing-context.ts';
 import type { Deployment } from '../config/schema.ts';
@@ -18,6 +19,8 @@ export interface Access {
   ): PolicyStatement;
   /** The registry's items `keyuse#ID`, and no entry: when a key was used last. */
   noteKeyUse(): PolicyStatement;
+  /** Of the table `requests`, what is of this lane's keys and messages. */
+  requestsOf(lane: Lane): PolicyStatement;
   /** One index alone, not the table. */
   queryIndex(table: TableName, index: string): PolicyStatement;
   queryTable(table: TableName): PolicyStatement;
@@ -100,6 +103,22 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         // Of a request without keys everything would hold for all of them.
         Null: { 'dynamodb:LeadingKeys': 'false' },
       }),
+    requestsOf: (lane) =>
+      allow(
+        'RequestsOfTheLane',
+        ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        [data.tables.requests.tableArn],
+        {
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': [
+              `rate#${KEY_PREFIXES[lane]}_*`,
+              `once#${KEY_PREFIXES[lane]}_*`,
+              `message#${lane}#*`,
+            ],
+          },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      ),
     queryIndex: (table, index) =>
       allow(
         `Query${sidPart(table)}${sidPart(index)}`,

@@ -20,6 +20,7 @@ export function clinicalSendPolicy(access: Access, data: DataStack, names: Names
       access.noteKeyUse(),
       access.items('vault', 'PutItem'),
       access.items('outbox-clinical', 'PutItem'),
+      access.requestsOf('clinical'),
       access.items('quarantine', 'PutItem'),
       access.items('decisions', 'PutItem'),
       access.items('people', 'GetItem'),

@@ -17,6 +17,7 @@ export function marketingSendPolicy(access: Access, data: DataStack, names: Name
       access.items('registry', 'GetItem'),
       access.noteKeyUse(),
       access.items('outbox-marketing', 'PutItem'),
+      access.requestsOf('marketing'),
       access.items('vault', 'PutItem'),
       access.items('quarantine', 'PutItem'),
       access.items('decisions', 'PutItem'),

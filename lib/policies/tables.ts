@@ -101,6 +101,7 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
         }),
       );
     case 'registry':
+    case 'requests':
     case 'messages':
     case 'outbox-marketing':
       return undefined;

@@ -35,7 +35,17 @@ export class ClinicalStack extends Stack {
       description: 'Decides about clinical messages and seals them; cannot open them',
       policy: clinicalSendPolicy(access, data, names),
       needs: {
-        tables: ['registry', 'vault', 'outbox-clinical', 'quarantine', 'decisions', 'people'],
+        tables: [
+          ...([
+            'registry',
+            'vault',
+            'outbox-clinical',
+            'quarantine',
+            'decisions',
+            'people',
+          ] as const),
+          'requests',
+        ],
         queues: ['deliver-clinical'],
         vaultBucket: true,
         phiKey: true,

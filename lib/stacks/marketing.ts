@@ -28,7 +28,7 @@ export class MarketingStack extends Stack {
       description: 'Decides about marketing messages; seals what it must hold, and cannot open it',
       policy: marketingSendPolicy(access, data, names),
       needs: {
-        tables: ['registry', 'vault', 'outbox-marketing', 'quarantine', 'decisions'],
+        tables: ['registry', 'vault', 'outbox-marketing', 'quarantine', 'decisions', 'requests'],
         queues: ['deliver-marketing'],
         vaultBucket: true,
         marketingBucket: true,

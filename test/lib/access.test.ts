@@ -35,6 +35,10 @@ const COMPUTE_INDEX = 'generate an index of people';
 const COMPUTE_SECRETS = "compute senders' secrets";
 const WRITE_OBJECTS = 'GenerateDataKey objects through s3';
 const READ_OBJECTS = 'Decrypt objects through s3';
+const requestsOf = (lane: string) =>
+  ['rate of a key', 'idempotency key', 'decided message'].flatMap((what) =>
+    ['get', 'put', 'update'].map((action) => `${action} ${what} of ${lane}`),
+  );
 const mailOf = (lane: string) => [
   `mail from another ${lane} address`,
   ...['SendEmail', 'SendRawEmail'].flatMap((action) => [
@@ -94,6 +98,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'note use of a key',
     'put vault',
     'put outbox-clinical',
+    ...requestsOf('clinical'),
     'put quarantine',
     'put decisions',
     'get people',
@@ -134,6 +139,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get registry',
     'note use of a key',
     'put outbox-marketing',
+    ...requestsOf('marketing'),
     'put vault',
     'put quarantine',
     'put decisions',

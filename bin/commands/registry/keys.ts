@@ -6,6 +6,7 @@ import { callAdmin, findAdminGateway } from '../admin-client.ts';
 import { CommandError } from '../running-gateway.ts';
 import { firstOfficerKey } from './first-key.ts';
 import { asEnvironment, keyForms } from './key-forms.ts';
+import { addLimit, limitFrom, withLimit, type LimitOptions } from './limit.ts';
 import { registryCommand, type RegistryCommand } from './registry-command.ts';
 import { addShadow } from './shadow.ts';
 import { sayWritten, spoken, withWhy, writtenSchema, type ChangeOptions } from './shared.ts';
@@ -65,7 +66,7 @@ interface IssueOptions extends ChangeOptions {
   readonly baseUrl?: string;
 }
 
-interface AddOptions extends IssueOptions {
+interface AddOptions extends IssueOptions, LimitOptions {
   readonly entity: string;
   readonly holder?: string;
   readonly use: 'send' | 'audit' | 'officer';
@@ -77,10 +78,9 @@ interface AddOptions extends IssueOptions {
 
 /** `cordon keys`. */
 export function keysCommand(): Command {
-  const command = addShadow(registryCommand(KEYS), KEYS);
+  const command = addLimit(addShadow(registryCommand(KEYS), KEYS));
   withForms(
-    command
-      .command('add')
+    withLimit(command.command('add'))
       .description('make a key; its credential is printed once and never again')
       .requiredOption('--entity <id>', 'the covered entity whose data it is for')
       .addOption(new Option('--use <use>').choices(['send', 'audit', 'officer']).default('send'))
@@ -141,18 +141,24 @@ export function keysCommand(): Command {
   return command;
 }
 
-function useOf({ use, lane, purpose, channel, reveals }: AddOptions): object {
+function useOf(options: AddOptions): object {
+  const { use, lane, purpose, channel, reveals } = options;
+  const limit = limitFrom(options);
   if (use !== 'send') {
-    if ([lane, purpose, channel, reveals].some((given) => given !== undefined)) {
-      throw new CommandError('--lane, --purpose, --channel and --reveals are for keys that send.');
+    if ([lane, purpose, channel, reveals, limit].some((given) => given !== undefined)) {
+      const wrong = '--lane, --purpose, --channel, --reveals and limits are for keys that send.';
+      throw new CommandError(wrong);
     }
     return { kind: use };
   }
   if (lane === undefined || purpose === undefined || channel === undefined) {
     throw new CommandError('A key that sends needs --lane, --purpose and --channel.');
   }
-  const opens = reveals === true ? { reveals } : {};
-  return { kind: use, lane, purposes: purpose, channels: channel, ...opens };
+  return {
+    ...{ kind: use, lane, purposes: purpose, channels: channel },
+    ...(reveals === true ? { reveals } : {}),
+    ...(limit === undefined ? {} : { limit }),
+  };
 }
 
 /** Of commands that print a new credential. */

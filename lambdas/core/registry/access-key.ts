@@ -3,6 +3,15 @@ import { CHANNELS, LANES, PURPOSES, type Lane } from '../vocabulary.ts';
 import { complain, entityId, line, moment, oneOrMore } from './fields.ts';
 import { shadowSchema } from './shadow.ts';
 
+/** What a key that sends may send, in recipients (core/send/rate-limit.ts says what counts where it says nothing). */
+export const limitSchema = z
+  .strictObject({
+    perSecond: z.number().min(0.01).max(10_000).exactOptional(),
+    burst: z.number().int().min(1).max(1_000_000).exactOptional(),
+    perDay: z.number().int().min(1).max(100_000_000).exactOptional(),
+  })
+  .refine((limit) => Object.keys(limit).length > 0, 'limits nothing');
+
 /** What a key may do. */
 export const useSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -15,6 +24,7 @@ export const useSchema = z.discriminatedUnion('kind', [
     part2: z.boolean().optional(),
     /** It may be told what tokens stand for: in the clinical lane alone. */
     reveals: z.boolean().optional(),
+    limit: limitSchema.optional(),
     shadow: shadowSchema.optional(),
   }),
   /** Reads decisions, registries and the ledger. */

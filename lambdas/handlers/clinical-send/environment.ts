@@ -7,6 +7,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_TABLE_QUARANTINE',
     'CORDON_TABLE_OUTBOX_CLINICAL',
     'CORDON_TABLE_DECISIONS',
+    'CORDON_TABLE_REQUESTS',
     'CORDON_TABLE_PEOPLE',
     'CORDON_BUCKET_VAULT',
     'CORDON_QUEUE_DELIVER_CLINICAL',

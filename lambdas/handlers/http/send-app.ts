@@ -3,6 +3,8 @@ import type { Dialect, DialectRequest, DialectResponse } from '../../core/send/d
 import { DIALECTS } from '../../core/send/dialects.ts';
 import type { Lane } from '../../core/vocabulary.ts';
 import { beyondScope, defaultPurpose } from '../../core/send/key-scope.ts';
+import { limitOf } from '../../core/send/rate-limit.ts';
+import { recipientsOf } from '../../core/send/stored-message.ts';
 import { authenticate, authenticateSigned } from '../../pipeline/authenticate.ts';
 import { fillTemplates } from '../../pipeline/fill-templates.ts';
 import { noteUse } from '../../pipeline/note-use.ts';
@@ -89,6 +91,19 @@ async function send(
   if (problems.length > 0) {
     any.log.write({ event: 'send.forbidden', dialect: dialect.name, keyId: key.id });
     return dialect.render({ kind: 'forbidden', problems }, messages);
+  }
+  const recipients = messages.reduce((sum, message) => sum + recipientsOf(message).length, 0);
+  const retryAt = await deps.limits.take(key.id, recipients, limitOf(key.use.limit));
+  if (retryAt !== undefined) {
+    deps.log.write({
+      event: 'send.rate_limited',
+      dialect: dialect.name,
+      keyId: key.id,
+      recipients,
+    });
+    const milliseconds = retryAt.getTime() - deps.clock.now().getTime();
+    const retryAfterSeconds = Math.max(1, Math.ceil(milliseconds / 1000));
+    return dialect.render({ kind: 'rate_limited', retryAfterSeconds, retryAt }, messages);
   }
   const { lane, shadow, part2 } = key.use;
   const sender = {

@@ -115,6 +115,35 @@ describe('POST /v1/messages', () => {
     expect(world.events.filter(({ event }) => event === 'send.forbidden')).toHaveLength(3);
   });
 
+  it('takes no more than the key may send, counted in recipients, and sends nothing of the rest', async () => {
+    const id = KEYS.marketing.split('.')[0] ?? '';
+    const key = world.registry.keys.get(id);
+    if (key?.use.kind !== 'send') throw new TypeError('a key that sends');
+    const limit = { perSecond: 1, burst: 3 };
+    world.registry.keys.set(id, { ...key, use: { ...key.use, limit } });
+    const two = { ...CLEAN, to: ['reader@mail.example', 'other@mail.example'] };
+    expect((await send(two)).status).toBe(202);
+    const answer = await send(two);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(await answer.json()).toMatchObject({ type: 'urn:cordon:problem:rate-limited' });
+    expect(released()).toBe(2);
+    expect(world.ledger.records.size).toBe(2);
+    expect(world.events.filter(({ event }) => event === 'send.rate_limited')).toEqual([
+      { event: 'send.rate_limited', dialect: 'cordon', keyId: id, recipients: 2 },
+    ]);
+    // Another key is not held up, and this one no longer than it was told.
+    expect((await send(two, KEYS.clinical)).status).toBe(202);
+    world.advance(1);
+    expect((await send(two)).status).toBe(202);
+  });
+
+  it('sends nothing while it cannot be counted', async () => {
+    world.wire.failAlways('limits.take', 'before');
+    const answer = await send(CLEAN);
+    expect(answer.status).toBe(503);
+    expect(released()).toBe(0);
+  });
+
   it('accepts the same message by the clinical key, sealed', async () => {
     expect((await send(PHI, KEYS.clinical)).status).toBe(202);
     const [delivery] = world.outbox.clinical.items.values();

@@ -100,6 +100,25 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       'dynamodb:LeadingKeys': [leading],
     });
   }
+  for (const [lane, prefix] of [
+    ['clinical', 'ck'],
+    ['marketing', 'mk'],
+  ] as const) {
+    for (const [what, leading] of [
+      ['rate of a key', `rate#${prefix}_newsletter1`],
+      ['idempotency key', `once#${prefix}_newsletter1#0`],
+      ['decided message', `message#${lane}#msg_1`],
+    ] as const) {
+      for (const action of ['Get', 'Put', 'Update'] as const) {
+        add(
+          `${action.toLowerCase()} ${what} of ${lane}`,
+          `dynamodb:${action}Item`,
+          arn('dynamodb', 'table/cordon-requests'),
+          { 'dynamodb:LeadingKeys': [leading] },
+        );
+      }
+    }
+  }
   for (const index of ['day', 'id', 'person']) {
     const resource = arn('dynamodb', `table/cordon-decisions/index/by-${index}`);
     add(`decisions by ${index}`, 'dynamodb:Query', resource);

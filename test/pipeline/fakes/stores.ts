@@ -1,4 +1,11 @@
 import { NEW_GATE } from '../../../lambdas/core/deliver/gate.ts';
+import {
+  movedOn,
+  takeFrom,
+  type RateState,
+  type SendLimit,
+} from '../../../lambdas/core/send/rate-limit.ts';
+import type { SendLimits } from '../../../lambdas/ports/send-limits.ts';
 import type { DestinationGates, VersionedGate } from '../../../lambdas/ports/destination-gates.ts';
 import { DELIVERY_TRANSITIONS, type Delivery } from '../../../lambdas/core/message/delivery.ts';
 import type { HeldMessage } from '../../../lambdas/core/message/held-message.ts';
@@ -54,6 +61,25 @@ export class FakeVault implements VaultWriter, VaultReader {
     );
     if (!same) throw new VaultIntegrityError('sealed in another context');
     return record.envelope;
+  }
+}
+
+/** Counts as the table does, for one caller at a time. */
+export class FakeLimits implements SendLimits {
+  readonly states = new Map<string, RateState>();
+  private readonly now: () => Date;
+
+  constructor(now: () => Date) {
+    this.now = now;
+  }
+
+  async take(keyId: string, recipients: number, limit: SendLimit): Promise<Date | undefined> {
+    const now = this.now().getTime();
+    const state = this.states.get(keyId);
+    const answer = takeFrom(state, recipients, limit, now);
+    if (answer.kind === 'limited') return answer.retryAt;
+    this.states.set(keyId, movedOn(state, answer, recipients, now));
+    return undefined;
   }
 }
 

@@ -30,6 +30,7 @@ import { createWire, type Wire } from './faults.ts';
 import {
   FakeGates,
   FakeLedger,
+  FakeLimits,
   FakeMessages,
   FakeOutbox,
   FakeQuarantine,
@@ -166,6 +167,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     monotonic: () => (ticks += 0.25),
   };
   const random = seededRandom();
+  const limits = new FakeLimits(() => clock.now());
   const log = { write: (event: LogEvent) => void events.push(event) };
 
   const registryPort = wire.connect<Registry>('registry', {
@@ -262,6 +264,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       ...common,
       senderSecrets: wire.connect('sender-secrets', senderSecrets),
       keyUse: wire.connect('key-use', keyUse),
+      limits: wire.connect('limits', limits),
       turns: systemTurns,
       documents,
       ...(lane === 'clinical'

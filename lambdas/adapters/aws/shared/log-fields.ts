@@ -50,6 +50,8 @@ export const LOG_EVENTS: {
   'send.unauthenticated': { level: 'warn', fields: ['dialect'] },
   'send.forbidden': { level: 'warn', fields: ['dialect', 'keyId'] },
   'send.malformed': { level: 'warn', fields: ['dialect', 'fields'] },
+  'send.rate_limited': { level: 'warn', fields: ['dialect', 'keyId', 'recipients'] },
+  'send.repeated': { level: 'info', fields: ['dialect', 'keyId', 'as'] },
   'work.failed': { level: 'error', fields: ['work', 'errorClass', 'attempt'] },
   'work.given_up': { level: 'error', fields: ['work', 'messageId'] },
   'request.failed': { level: 'error', fields: ['route', 'errorClass'] },

@@ -66,6 +66,10 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('SendForbidden')];
     case 'send.malformed':
       return [count('SendMalformed')];
+    case 'send.rate_limited':
+      return [count('SendRateLimited')];
+    case 'send.repeated':
+      return [count('SendRepeated')];
     case 'work.failed':
       return [count('WorkFailed', { work: event.work })];
     case 'work.given_up':

@@ -1,3 +1,5 @@
+import { EXPIRY } from './expiry.ts';
+
 /**
  * The tables, as data: the CDK app creates them in AWS and the embedded runtime creates them in
  * dynalite, from this one description. Key attributes are all strings.
@@ -8,6 +10,8 @@ export interface TableDefinition {
   readonly partitionKey: string;
   readonly sortKey?: string;
   readonly indexes?: readonly TableIndex[];
+  /** Its items are removed after the time in this attribute. */
+  readonly expiry?: string;
 }
 
 /** A global secondary index. An item without its partition key is not in it. */
@@ -28,6 +32,7 @@ export const TABLE_NAMES = [
   'outbox-marketing',
   'decisions',
   'people',
+  'requests',
 ] as const;
 export type TableName = (typeof TABLE_NAMES)[number];
 
@@ -101,6 +106,11 @@ export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
    * index is keyed: nothing in this table is an address.
    */
   { name: 'people', partitionKey: 'pk', indexes: [byKind] },
+  /**
+   * Of requests of senders, for a while: pk `rate#KEY` for what a key has sent, `once#KEY#HASH` for an `Idempotency-Key`,
+   * `message#LANE#ID` for what was decided about a message. No content, and no address.
+   */
+  { name: 'requests', partitionKey: 'pk', expiry: EXPIRY },
 ];
 
 export const LEDGER_SHARDS = 8;

@@ -45,6 +45,8 @@ const SAMPLES: readonly LogEvent[] = [
   { event: 'token.break_glass', keyId: 'ck_1', purpose: 'treatment' },
   { event: 'send.unauthenticated', dialect: 'cordon' },
   { event: 'send.forbidden', dialect: 'cordon', keyId: 'mk_newsletter1' },
+  { event: 'send.rate_limited', dialect: 'cordon', keyId: 'mk_newsletter1', recipients: 3 },
+  { event: 'send.repeated', dialect: 'resend', keyId: 'mk_newsletter1', as: 'answered' },
   { event: 'send.malformed', dialect: 'cordon', fields: 2 },
   { event: 'work.failed', work: 'inbound', errorClass: 'ServiceError', attempt: 3 },
   { event: 'work.given_up', work: 'inbound', messageId: 'm' },
