@@ -1,3 +1,5 @@
+import { accountSidOf } from '../../../lambdas/core/send/account-sid.ts';
+
 /** A key as one API's clients take it. */
 export interface KeyForm {
   readonly api: string;
@@ -7,6 +9,8 @@ export interface KeyForm {
   readonly baseUrl: string;
   /** Environment variables by which it is handed over; those that clients read by themselves first. */
   readonly variables: Readonly<Record<string, string>>;
+  /** What to do besides, in one line. */
+  readonly note?: string;
 }
 
 /** What a new key is told as. */
@@ -53,6 +57,7 @@ export function keyForms(issued: IssuedCredential, url: string): readonly KeyFor
       'MANDRILL_API_KEY',
       'MANDRILL_BASE_PATH',
     ]),
+    twilioForm(credential, url),
   ];
 }
 
@@ -71,11 +76,28 @@ function sesForm(credential: string, signingSecret: string, url: string): KeyFor
   };
 }
 
+/** Twilio's clients take an account and a token; the account names the key, and goes with no other. */
+function twilioForm(credential: string, url: string): KeyForm {
+  const account = accountSidOf(credential.slice(0, credential.indexOf('.')));
+  return {
+    api: 'Twilio',
+    key: `${account}:${credential}`,
+    baseUrl: url,
+    variables: {
+      TWILIO_ACCOUNT_SID: account,
+      TWILIO_AUTH_TOKEN: credential,
+      TWILIO_BASE_URL: url,
+    },
+    note: 'const client = twilio(); client.api.baseUrl = process.env.TWILIO_BASE_URL;',
+  };
+}
+
 /** Lines of a `.env` file. */
 export function asEnvironment(forms: readonly KeyForm[]): string {
   return forms
-    .flatMap(({ api, variables }) => [
+    .flatMap(({ api, variables, note }) => [
       `# ${api}`,
+      ...(note === undefined ? [] : [`# ${note}`]),
       ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
     ])
     .join('\n');

@@ -8,6 +8,7 @@ import { POSTMARK_DIALECTS } from './dialects/postmark.ts';
 import { RESEND_DIALECTS } from './dialects/resend.ts';
 import { sesv2Dialect } from './dialects/sesv2.ts';
 import { sendgridDialect } from './dialects/sendgrid.ts';
+import { twilioDialect } from './dialects/twilio.ts';
 
 /** Every API that senders may speak; each is mounted at its own paths. */
 export const DIALECTS: readonly Dialect[] = [
@@ -20,4 +21,5 @@ export const DIALECTS: readonly Dialect[] = [
   mandrillRawDialect,
   ...POSTMARK_DIALECTS,
   ...RESEND_DIALECTS,
+  twilioDialect,
 ];

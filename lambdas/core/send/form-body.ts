@@ -98,3 +98,17 @@ function readPart(
 function malformed(message: string): FormBody {
   return { kind: 'malformed', problems: [{ field: '', message }] };
 }
+
+/** Fields by name; those that come more than once as a list. */
+export function valuesOf(
+  fields: readonly (readonly [string, string])[],
+): Readonly<Record<string, string | string[]>> {
+  const values = new Map<string, string | string[]>();
+  for (const [name, text] of fields) {
+    const before = values.get(name);
+    if (before === undefined) values.set(name, text);
+    else if (typeof before === 'string') values.set(name, [before, text]);
+    else before.push(text);
+  }
+  return Object.fromEntries(values);
+}

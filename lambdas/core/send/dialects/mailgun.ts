@@ -24,7 +24,7 @@ import {
   unavailable,
 } from '../fields.ts';
 import { flatten, mergeEntries } from '../flatten.ts';
-import { readFormBody, type FormFile } from '../form-body.ts';
+import { readFormBody, valuesOf, type FormFile } from '../form-body.ts';
 import { readJsonBody } from '../json-body.ts';
 import { mailboxesIfAny, mailboxLine, recipientsIn } from '../mailboxes.ts';
 import type { Address, Attachment, EmailMessage } from '../outbound-message.ts';
@@ -160,20 +160,6 @@ function toMessages(data: Request, shared: Shared): DialectParse {
     messages.push(message);
   }
   return { kind: 'messages', messages };
-}
-
-/** Fields by name; those that come more than once as a list. */
-function valuesOf(
-  fields: readonly (readonly [string, string])[],
-): Readonly<Record<string, string | string[]>> {
-  const values = new Map<string, string | string[]>();
-  for (const [name, text] of fields) {
-    const before = values.get(name);
-    if (before === undefined) values.set(name, text);
-    else if (typeof before === 'string') values.set(name, [before, text]);
-    else before.push(text);
-  }
-  return Object.fromEntries(values);
 }
 
 /** @returns undefined when one of them cannot be set, or stands there twice */
