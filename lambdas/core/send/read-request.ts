@@ -15,9 +15,25 @@ export function readJsonRequest<Shape>(
   schema: z.ZodType<Shape>,
   toMessages: (data: Shape) => DialectParse,
 ): DialectParse {
+  return readJsonValue(body, (value) => readShape(value, schema, toMessages));
+}
+
+/** Reads a JSON body whose shape is chosen by what it says. */
+export function readJsonValue(
+  body: Uint8Array,
+  toMessages: (value: unknown) => DialectParse,
+): DialectParse {
   const read = readJsonBody(body);
-  if (read.kind === 'malformed') return read;
-  const parsed = schema.safeParse(read.value);
+  return read.kind === 'malformed' ? read : toMessages(read.value);
+}
+
+/** Reads a JSON value of one shape. */
+export function readShape<Shape>(
+  value: unknown,
+  schema: z.ZodType<Shape>,
+  toMessages: (data: Shape) => DialectParse,
+): DialectParse {
+  const parsed = schema.safeParse(value);
   return parsed.success ? toMessages(parsed.data) : malformed(...problemsOf(parsed.error, schema));
 }
 

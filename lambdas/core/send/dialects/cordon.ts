@@ -22,7 +22,17 @@ import {
 import type { Address, EmailMessage } from '../outbound-message.ts';
 import type { SendOutcome } from '../outcome.ts';
 import { isRawMessage, readRawBody } from '../raw-request.ts';
-import { boundedMessages, readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
+import {
+  boundedMessages,
+  readJsonValue,
+  readShape,
+  toAttachment,
+  toBodies,
+} from '../read-request.ts';
+import { TEXT_MESSAGE_CHANNELS } from '../text-message.ts';
+import { isTextRequest, textRequest, toTextMessage } from '../text-request.ts';
+
+const CHANNELS = ['email', ...TEXT_MESSAGE_CHANNELS];
 
 const mailbox = z.union(
   [
@@ -39,7 +49,7 @@ const mailboxes = z.array(mailbox).max(50).default([]);
 
 const request = z
   .strictObject({
-    channel: z.literal('email'),
+    channel: z.literal('email', { error: `is none of ${CHANNELS.join(', ')}` }),
     from: mailbox,
     replyTo: mailboxes,
     to: z.array(mailbox).min(1).max(50),
@@ -80,7 +90,11 @@ export const cordonDialect: Dialect = {
   parse: (incoming) =>
     isRawMessage(incoming)
       ? readRawBody(incoming)
-      : readJsonRequest(incoming.body, request, (one) => boundedMessages([toMessage(one)])),
+      : readJsonValue(incoming.body, (value) =>
+          isTextRequest(value)
+            ? readShape(value, textRequest, (one) => boundedMessages([toTextMessage(one)]))
+            : readShape(value, request, (one) => boundedMessages([toMessage(one)])),
+        ),
   render,
 };
 

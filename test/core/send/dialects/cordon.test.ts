@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cordonDialect } from '../../../../lambdas/core/send/dialects/cordon.ts';
 import type { EmailMessage } from '../../../../lambdas/core/send/outbound-message.ts';
 import type { SendOutcome } from '../../../../lambdas/core/send/outcome.ts';
+import type { TextMessage } from '../../../../lambdas/core/send/text-message.ts';
 import { expectNoEcho } from '../malformed.ts';
 import { dialectRequest, emailsIn, REFUSAL } from '../messages.ts';
 
@@ -48,6 +49,59 @@ function render(outcome: SendOutcome): { status: number; type: string; body: unk
   const { status, headers, body } = cordonDialect.render(outcome, []);
   return { status, type: headers['content-type']!, body: JSON.parse(body) as unknown };
 }
+
+describe('a text to POST /v1/messages', () => {
+  const SMS = { channel: 'sms', to: ['+12025550123'], text: 'We are open on Monday.' };
+  const read = (body: unknown): TextMessage => {
+    const parsed = cordonDialect.parse(dialectRequest(body));
+    if (parsed.kind !== 'messages') throw new Error(JSON.stringify(parsed));
+    const [message, second] = parsed.messages;
+    if (message?.channel === 'email' || second !== undefined) throw new Error('it is no text');
+    return message!;
+  };
+
+  it('needs no more than a channel, a number and words', () => {
+    expect(read(SMS)).toEqual({ ...SMS, mediaUrls: [], metadata: {} });
+  });
+
+  it('keeps everything that can be said', () => {
+    const full = {
+      ...{ ...SMS, channel: 'whatsapp', to: ['+12025550123', '+12025550124'] },
+      ...{ from: '+12025550100', mediaUrls: ['https://files.clinic.example/a.png'] },
+      ...{ metadata: { wave: 'one' }, purpose: 'general_business', exception: 'refill_reminder' },
+      ...{ remuneration: 'reasonable_cost', about: `prs_${'a1'.repeat(13)}` },
+    };
+    expect(read(full)).toEqual(full);
+  });
+
+  it('goes to an app by the token that it was given', () => {
+    const push = { ...SMS, channel: 'push', to: ['dGhpcyBpcyBh:APA91b_x-y'] };
+    expect(read(push)).toMatchObject({ channel: 'push', to: push.to });
+  });
+
+  it.each<[string, object, string]>([
+    ['nobody', { to: [] }, '/to'],
+    ['too many people', { to: Array(51).fill('+12025550123') }, '/to'],
+    ['a mail address', { to: ['+12025550123', 'a@b.example'] }, '/to/1'],
+    ['a number without a country', { to: ['2025550123'] }, '/to/0'],
+    ['a token of two words', { channel: 'push', to: ['to ken'] }, '/to/0'],
+    ['a token beyond measure', { channel: 'push', to: ['t'.repeat(513)] }, '/to/0'],
+    ['a sender that is none', { from: 'a@b.example' }, '/from'],
+    ['no words and no media', { text: '' }, '/text'],
+    ['1,601 characters', { text: 'a'.repeat(1601) }, '/text'],
+    ['a NUL', { text: 'J\0ane' }, '/text'],
+    ['media that is no address', { mediaUrls: ['file:///etc/passwd'] }, '/mediaUrls/0'],
+    ['too many media', { mediaUrls: Array(11).fill('https://c.example/a') }, '/mediaUrls'],
+    ['media for an app', { channel: 'push', mediaUrls: ['https://c.example/a'] }, '/mediaUrls'],
+    ['a subject, which it has not', { subject: 'Hours' }, ''],
+  ])('with %s is malformed, and says where', (_what, change, field) => {
+    expect(problems({ ...SMS, ...change }).map((p) => p.field)).toContain(field);
+  });
+
+  it('is never repeated in the answer when it is malformed', () => {
+    expectNoEcho(cordonDialect, { ...SMS, mediaUrls: ['https://c.example/a'], from: '24680' });
+  });
+});
 
 describe('a request to POST /v1/messages', () => {
   it('needs no more than a sender, a recipient, a subject and a text', () => {
