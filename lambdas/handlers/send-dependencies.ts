@@ -5,6 +5,8 @@ import { createDynamoKeyUse } from '../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedger } from '../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoQuarantine } from '../adapters/aws/shared/dynamo-quarantine.ts';
 import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts';
+import { createDynamoOnceRequests } from '../adapters/aws/shared/dynamo-once-requests.ts';
+import { createDynamoSentMessages } from '../adapters/aws/shared/dynamo-sent-messages.ts';
 import { createDynamoSendLimits } from '../adapters/aws/shared/dynamo-send-limits.ts';
 import { createDynamoDbClient } from '../adapters/aws/shared/dynamodb-client.ts';
 import { createKmsClient } from '../adapters/aws/shared/kms-client.ts';
@@ -51,6 +53,7 @@ export async function createSendDependencies(
   const dynamodb = createDynamoDbClient(host.clients);
   const s3 = createS3Client(host.clients);
   const kms = createKmsClient(host.clients);
+  const requests = { dynamodb, table: environment.CORDON_TABLE_REQUESTS, clock: host.clock };
   return {
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
     keyUse: createDynamoKeyUse({
@@ -78,11 +81,9 @@ export async function createSendDependencies(
     quarantine: createDynamoQuarantine({ dynamodb, table: environment.CORDON_TABLE_QUARANTINE }),
     outbox: outbox({ dynamodb, s3 }),
     deliveries: createSqsQueue({ sqs: createSqsClient(host.clients), queueUrl }),
-    limits: createDynamoSendLimits({
-      dynamodb,
-      table: environment.CORDON_TABLE_REQUESTS,
-      clock: host.clock,
-    }),
+    limits: createDynamoSendLimits(requests),
+    once: createDynamoOnceRequests(requests),
+    sent: createDynamoSentMessages(requests),
     turns: systemTurns,
     clock: host.clock,
     random: systemRandom,

@@ -12,6 +12,7 @@ import type { Registry } from '../ports/registry.ts';
 import type { SendLimits } from '../ports/send-limits.ts';
 import type { SendPermission } from '../ports/send-permission.ts';
 import type { SecondOpinion } from '../ports/second-opinion.ts';
+import type { OnceRequests, SentMessages } from '../ports/sent-requests.ts';
 import type { SenderSecrets } from '../ports/sender-secrets.ts';
 import type { Turns } from '../ports/turns.ts';
 import type { VaultWriter } from '../ports/vault.ts';
@@ -35,6 +36,8 @@ export interface OutboundDependencies {
   readonly outbox: OutboxWriter;
   readonly deliveries: WorkQueue;
   readonly limits: SendLimits;
+  readonly once: OnceRequests;
+  readonly sent: SentMessages;
   readonly turns: Turns;
   readonly clock: Clock;
   readonly random: RandomSource;

@@ -1,12 +1,13 @@
 import type { RecipientState } from '../core/decide/recipient.ts';
 import { shadowOf } from '../core/decide/shadow.ts';
 import { newMessageId } from '../core/message/ids.ts';
-import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
+import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { countFindings, type ScanReport } from '../core/scan/finding.ts';
 import { SCANNER_VERSION } from '../core/scan/scan.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import { createMessageScanner, type ScannedMessage } from '../core/send/scan-message.ts';
 import type { MessageOutcome } from '../core/send/outcome.ts';
+import { decisionIdOf, outcomeKind, toSentMessage } from '../core/send/sent-message.ts';
 import { recipientsOf } from '../core/send/stored-message.ts';
 import { askSecondOpinion, noteOpinion, OPINION_MILLISECONDS } from './ask-second-opinion.ts';
 import { boundedOpinion } from './bounded-opinion.ts';
@@ -40,8 +41,7 @@ export async function sendMessages(
   await carryOut(refused.length > 0 ? [] : decided, answered, sender, deps);
   const decisions = answered.flatMap(({ records }) => records);
   const messageId = answered[0]?.messageId ?? '';
-  if (refused.length > 0) return { kind: 'refused', messageId, decisions };
-  return { kind: isHeld(decisions) ? 'held' : 'accepted', messageId, decisions };
+  return { kind: outcomeKind(decisions), messageId, decisions };
 }
 
 /**
@@ -59,11 +59,9 @@ export async function sendEach(
   const decided = await decideAll(messages, sender, watch, deps);
   // Of one that is refused nothing is sealed or queued.
   await carryOut(decided, decided, sender, deps);
-  return decided.map((item) => {
-    const { messageId, records: decisions } = item;
-    if (isRefused(item)) return { kind: 'refused', messageId, decisions };
-    return { kind: isHeld(decisions) ? 'held' : 'accepted', messageId, decisions };
-  });
+  return decided.map(({ messageId, records: decisions }) => ({
+    ...{ kind: outcomeKind(decisions), messageId, decisions },
+  }));
 }
 
 async function decideAll(
@@ -94,15 +92,14 @@ async function carryOut(
   const prepared = await prepareAll(released, sender, deps);
   const decisions = recorded.flatMap(({ records }) => records);
   await inBatches(decisions, (record) => recordDecision(record, deps));
+  await inBatches(recorded, async ({ records }) => {
+    await deps.sent.put(toSentMessage(records, undefined));
+  });
   try {
     for (const item of prepared) await releaseOutbound(item, sender, deps);
   } catch (error) {
     throw new PartlyReleasedError('a part of the request may have been queued', { cause: error });
   }
-}
-
-function isHeld(decisions: readonly DecisionRecord[]): boolean {
-  return decisions.some((record) => enacted(record) === 'quarantine');
 }
 
 async function prepareAll(
@@ -117,7 +114,7 @@ async function prepareAll(
 
 /** Nobody may have it. Where somebody may, those who may not are left out, and their decision says so. */
 function isRefused({ records }: DecidedMessage): boolean {
-  return records.every((record) => enacted(record) === 'block');
+  return outcomeKind(records) === 'refused';
 }
 
 /** Scans once and decides for each recipient: what may go to one may not go to another. */
@@ -156,7 +153,7 @@ async function decideMessage(
     own.mark('decide');
     return {
       kind: 'decision',
-      decisionId: `${messageId}~r${String(index + 1)}`,
+      decisionId: decisionIdOf(messageId, index + 1),
       messageId,
       decidedAt: decidedAt.toISOString(),
       entityId: sender.entityId,

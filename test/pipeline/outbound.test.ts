@@ -49,6 +49,7 @@ describe('a clean message by the marketing key', () => {
     expect(outcome.kind).toBe('accepted');
     expect(order(world)).toEqual([
       'ledger.append',
+      'sent.put',
       'outbox-marketing.put',
       'deliveries-marketing.enqueue',
     ]);
@@ -118,7 +119,7 @@ describe('a message about a patient', () => {
     const world = createWorld();
     const outcome = await send(world, 'marketing', [PHI_MAIL]);
     expect(outcome.kind).toBe('refused');
-    expect(order(world)).toEqual(['ledger.append']);
+    expect(order(world)).toEqual(['ledger.append', 'sent.put']);
     expect(records(world)).toHaveLength(1);
     expect(records(world)[0]).toMatchObject({
       disposition: 'block',
@@ -141,6 +142,7 @@ describe('a message about a patient', () => {
     expect(order(world)).toEqual([
       'vault.seal',
       'ledger.append',
+      'sent.put',
       'outbox-clinical.put',
       'deliveries-clinical.enqueue',
     ]);
@@ -163,7 +165,7 @@ describe('a message about a patient', () => {
     const to = [...PLAIN.to, { address: 'two@mail.example' }];
     const outcome = await send(world, 'clinical', [{ ...PHI_MAIL, to, purpose: 'marketing' }]);
     expect(outcome.kind).toBe('held');
-    expect(order(world)).toEqual(['vault.seal', 'ledger.append', 'quarantine.hold']);
+    expect(order(world)).toEqual(['vault.seal', 'ledger.append', 'sent.put', 'quarantine.hold']);
     expect(world.vault.records.get(idOf(outcome))!.context.purpose).toBe('held');
     expect([...world.quarantine.held.values()]).toEqual(
       [1, 2].map(
@@ -326,7 +328,7 @@ describe('a request of very many messages', () => {
 });
 
 describe('when a service is away', () => {
-  it.each(['vault.seal', 'ledger.append'])('%s: nothing is released', async (call) => {
+  it.each(['vault.seal', 'ledger.append', 'sent.put'])('%s: nothing is released', async (call) => {
     for (const kind of ['before', 'after'] as const) {
       const world = createWorld();
       world.wire.failAlways(call, kind);

@@ -2,13 +2,10 @@ import { Hono } from 'hono';
 import type { Dialect, DialectRequest, DialectResponse } from '../../core/send/dialect.ts';
 import { DIALECTS } from '../../core/send/dialects.ts';
 import type { Lane } from '../../core/vocabulary.ts';
-import { beyondScope, defaultPurpose } from '../../core/send/key-scope.ts';
-import { limitOf } from '../../core/send/rate-limit.ts';
-import { recipientsOf } from '../../core/send/stored-message.ts';
+import { beyondScope } from '../../core/send/key-scope.ts';
 import { authenticate, authenticateSigned } from '../../pipeline/authenticate.ts';
 import { fillTemplates } from '../../pipeline/fill-templates.ts';
 import { noteUse } from '../../pipeline/note-use.ts';
-import { sendEach, sendMessages } from '../../pipeline/outbound.ts';
 import {
   PartlyReleasedError,
   type OutboundDependencies,
@@ -16,6 +13,7 @@ import {
 import { startStopwatch } from '../../pipeline/stopwatch.ts';
 import { errorClass } from '../../ports/log.ts';
 import { headersOf, readBody } from './read-body.ts';
+import { sendParsed } from './send-parsed.ts';
 
 /** Bytes of one send request, attachments included. */
 export const MAX_SEND_BYTES = 5 * 1024 * 1024;
@@ -92,29 +90,7 @@ async function send(
     any.log.write({ event: 'send.forbidden', dialect: dialect.name, keyId: key.id });
     return dialect.render({ kind: 'forbidden', problems }, messages);
   }
-  const recipients = messages.reduce((sum, message) => sum + recipientsOf(message).length, 0);
-  const retryAt = await deps.limits.take(key.id, recipients, limitOf(key.use.limit));
-  if (retryAt !== undefined) {
-    deps.log.write({
-      event: 'send.rate_limited',
-      dialect: dialect.name,
-      keyId: key.id,
-      recipients,
-    });
-    const milliseconds = retryAt.getTime() - deps.clock.now().getTime();
-    const retryAfterSeconds = Math.max(1, Math.ceil(milliseconds / 1000));
-    return dialect.render({ kind: 'rate_limited', retryAfterSeconds, retryAt }, messages);
-  }
-  const { lane, shadow, part2 } = key.use;
-  const sender = {
-    ...{ keyId: key.id, entityId: key.entityId, lane, purpose: defaultPurpose(key.use) },
-    ...(shadow === undefined ? {} : { shadow }),
-    ...(part2 === undefined ? {} : { part2 }),
-  };
-  if (parsed.each === true && dialect.renderEach !== undefined) {
-    return dialect.renderEach(await sendEach(messages, sender, watch, deps), messages);
-  }
-  return dialect.render(await sendMessages(messages, sender, watch, deps), messages);
+  return await sendParsed({ dialect, request, parsed, key, use: key.use, watch }, deps);
 }
 
 function respond(response: DialectResponse): Response {

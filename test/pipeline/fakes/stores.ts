@@ -5,6 +5,15 @@ import {
   type RateState,
   type SendLimit,
 } from '../../../lambdas/core/send/rate-limit.ts';
+import type { SentMessage } from '../../../lambdas/core/send/sent-message.ts';
+import type { Lane } from '../../../lambdas/core/vocabulary.ts';
+import type {
+  Claim,
+  GivenAnswer,
+  OnceRequest,
+  OnceRequests,
+  SentMessages,
+} from '../../../lambdas/ports/sent-requests.ts';
 import type { SendLimits } from '../../../lambdas/ports/send-limits.ts';
 import type { DestinationGates, VersionedGate } from '../../../lambdas/ports/destination-gates.ts';
 import { DELIVERY_TRANSITIONS, type Delivery } from '../../../lambdas/core/message/delivery.ts';
@@ -80,6 +89,64 @@ export class FakeLimits implements SendLimits {
     if (answer.kind === 'limited') return answer.retryAt;
     this.states.set(keyId, movedOn(state, answer, recipients, now));
     return undefined;
+  }
+}
+
+/** Remembers requests as the table does. */
+export class FakeOnce implements OnceRequests {
+  readonly items = new Map<string, OnceItem>();
+  private readonly now: () => Date;
+
+  constructor(now: () => Date) {
+    this.now = now;
+  }
+
+  async claim(request: OnceRequest, seed: string): Promise<Claim> {
+    const now = this.now().getTime();
+    const id = `${request.keyId} ${request.keyHash}`;
+    const item = this.items.get(id);
+    if (item === undefined || item.until <= now) {
+      const { requestHash } = request;
+      this.items.set(id, { requestHash, seed, lease: now + 60_000, until: now + 86_400_000 });
+      return { kind: 'claimed', seed };
+    }
+    if (item.requestHash !== request.requestHash) {
+      return { kind: 'conflict', reason: 'other_request' };
+    }
+    if (item.answer !== undefined) return { kind: 'answered', answer: item.answer };
+    if (item.lease > now) return { kind: 'conflict', reason: 'in_progress' };
+    item.lease = now + 60_000;
+    return { kind: 'claimed', seed: item.seed };
+  }
+
+  async finish({ keyId, keyHash }: OnceRequest, answer: GivenAnswer): Promise<void> {
+    const item = this.items.get(`${keyId} ${keyHash}`);
+    if (item !== undefined) item.answer = structuredClone(answer);
+  }
+
+  async abandon({ keyId, keyHash }: OnceRequest): Promise<void> {
+    const item = this.items.get(`${keyId} ${keyHash}`);
+    if (item !== undefined) item.lease = 0;
+  }
+}
+
+interface OnceItem {
+  readonly requestHash: string;
+  readonly seed: string;
+  readonly until: number;
+  lease: number;
+  answer?: GivenAnswer;
+}
+
+export class FakeSent implements SentMessages {
+  readonly items = new Map<string, SentMessage>();
+
+  async put(message: SentMessage): Promise<void> {
+    this.items.set(`${message.lane} ${message.messageId}`, structuredClone(message));
+  }
+
+  async find(lane: Lane, messageId: string): Promise<SentMessage | undefined> {
+    return structuredClone(this.items.get(`${lane} ${messageId}`));
   }
 }
 

@@ -32,8 +32,10 @@ import {
   FakeLedger,
   FakeLimits,
   FakeMessages,
+  FakeOnce,
   FakeOutbox,
   FakeQuarantine,
+  FakeSent,
   FakeTokens,
   FakeVault,
 } from './stores.ts';
@@ -78,6 +80,7 @@ export interface World {
   readonly messages: FakeMessages;
   readonly ledger: FakeLedger;
   readonly quarantine: FakeQuarantine;
+  readonly sent: FakeSent;
   readonly tokens: FakeTokens;
   readonly outbox: Readonly<Record<Lane, FakeOutbox>>;
   readonly gates: Readonly<Record<Lane, FakeGates>>;
@@ -168,6 +171,8 @@ export function createWorld(policy: Policy = shippedPolicy): World {
   };
   const random = seededRandom();
   const limits = new FakeLimits(() => clock.now());
+  const once = new FakeOnce(() => clock.now());
+  const sent = new FakeSent();
   const log = { write: (event: LogEvent) => void events.push(event) };
 
   const registryPort = wire.connect<Registry>('registry', {
@@ -216,6 +221,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     messages,
     ledger,
     quarantine,
+    sent,
     tokens,
     outbox,
     gates,
@@ -265,6 +271,8 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       senderSecrets: wire.connect('sender-secrets', senderSecrets),
       keyUse: wire.connect('key-use', keyUse),
       limits: wire.connect('limits', limits),
+      once: wire.connect('once', once),
+      sent: wire.connect('sent', sent),
       turns: systemTurns,
       documents,
       ...(lane === 'clinical'

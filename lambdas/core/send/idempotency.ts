@@ -1,0 +1,58 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { RandomBytes } from '../message/ids.ts';
+import type { OutboundMessage } from './outbound-message.ts';
+
+/** The header by which a client says that a request is the same as one before (draft-ietf-httpapi-idempotency-key-header). */
+export const IDEMPOTENCY_HEADER = 'idempotency-key';
+/** Visible ASCII and spaces; Resend's clients send up to 256 characters. */
+const KEY = /^[\x20-\x7e]{1,256}$/;
+
+/** What a request with an `Idempotency-Key` is known by. Neither the key nor anything of the content can be had from it. */
+export interface RequestIdentity {
+  /** SHA-256, hex, of the key. */
+  readonly keyHash: string;
+  /** HMAC of what is sent under the key, which is not kept: nobody who reads the table can try contents. */
+  readonly requestHash: string;
+}
+
+/** @returns undefined for a key that is empty, too long, or of other characters */
+export function identifyRequest(
+  idempotencyKey: string,
+  dialect: string,
+  messages: readonly OutboundMessage[],
+): RequestIdentity | undefined {
+  if (!KEY.test(idempotencyKey)) return undefined;
+  const mac = createHmac('sha256', idempotencyKey);
+  // Of what was read, not of the bytes: a form has another boundary each time.
+  mac.update(`${dialect}\n${String(messages.length)}\n`);
+  for (const message of messages) mac.update(`${canonical(message)}\n`);
+  return {
+    keyHash: createHash('sha256').update(idempotencyKey).digest('hex'),
+    requestHash: mac.digest('hex'),
+  };
+}
+
+/** Files by their hash: they may be megabytes, and would be written out by every byte's number. */
+function canonical(message: OutboundMessage): string {
+  return JSON.stringify(message, (_name, value: unknown) =>
+    value instanceof Uint8Array ? createHash('sha256').update(value).digest('hex') : value,
+  );
+}
+
+/**
+ * The same bytes for the same seed: ids that are made from it are the same when a request is worked on once more after
+ * a crash, so that what was queued then is not queued again.
+ */
+export function seededBytes(seed: string): RandomBytes {
+  let counter = 0;
+  return {
+    bytes(count) {
+      const chunks: Buffer[] = [];
+      for (let length = 0; length < count; length += 32) {
+        counter += 1;
+        chunks.push(createHmac('sha256', seed).update(String(counter)).digest());
+      }
+      return Buffer.concat(chunks).subarray(0, count);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import type {
+  Dialect,
+  DialectRequest,
+  DialectResponse,
+  FilledParse,
+} from '../../core/send/dialect.ts';
+import { IDEMPOTENCY_HEADER, identifyRequest, seededBytes } from '../../core/send/idempotency.ts';
+import { defaultPurpose, type SendUse } from '../../core/send/key-scope.ts';
+import { limitOf } from '../../core/send/rate-limit.ts';
+import { recipientsOf } from '../../core/send/stored-message.ts';
+import type { SendOutcome } from '../../core/send/outcome.ts';
+import { sendEach, sendMessages } from '../../pipeline/outbound.ts';
+import type { OutboundDependencies } from '../../pipeline/outbound-dependencies.ts';
+import {
+  abandonOnce,
+  answeredBefore,
+  beginOnce,
+  finishOnce,
+  isOne,
+  type SentOutcome,
+} from '../../pipeline/send-once.ts';
+import type { Stopwatch } from '../../pipeline/stopwatch.ts';
+import type { AccessKey } from '../../ports/registry.ts';
+import type { OnceRequest } from '../../ports/sent-requests.ts';
+
+/** A request that was read, of a key that may send it. */
+export interface ParsedSend {
+  readonly dialect: Dialect;
+  readonly request: DialectRequest;
+  readonly parsed: Extract<FilledParse, { kind: 'messages' }>;
+  readonly key: AccessKey;
+  readonly use: SendUse;
+  readonly watch: Stopwatch;
+}
+
+/** Sends it, unless it was sent already or the key has sent too much, and answers in the API's own shape. */
+export async function sendParsed(
+  send: ParsedSend,
+  deps: OutboundDependencies,
+): Promise<DialectResponse> {
+  const { dialect, request, parsed, key, use } = send;
+  const { messages } = parsed;
+  const idempotencyKey = request.headers[IDEMPOTENCY_HEADER];
+  if (idempotencyKey === undefined) {
+    const limited = await overLimit(send, deps);
+    return limited ?? answer(send, await carryOut(send, deps));
+  }
+  const identity = identifyRequest(idempotencyKey, dialect.name, messages);
+  if (identity === undefined) {
+    const problem = { field: 'Idempotency-Key', message: 'is not 1 to 256 visible characters' };
+    return dialect.render({ kind: 'malformed', problems: [problem] }, []);
+  }
+  const once: OnceRequest = { ...identity, keyId: key.id };
+  const claim = await beginOnce(once, deps);
+  const repeated = { event: 'send.repeated', dialect: dialect.name, keyId: key.id } as const;
+  switch (claim.kind) {
+    case 'conflict':
+      deps.log.write({ ...repeated, as: claim.reason });
+      return dialect.render(claim, messages);
+    case 'answered':
+      deps.log.write({ ...repeated, as: 'answered' });
+      return answer(send, await answeredBefore(claim.answer, use.lane, deps));
+    case 'claimed':
+      return await sendOnce(send, once, { ...deps, random: seededBytes(claim.seed) });
+  }
+}
+
+async function sendOnce(
+  send: ParsedSend,
+  once: OnceRequest,
+  deps: OutboundDependencies,
+): Promise<DialectResponse> {
+  try {
+    const limited = await overLimit(send, deps);
+    if (limited !== undefined) {
+      await abandonOnce(once, deps);
+      return limited;
+    }
+    const outcome = await carryOut(send, deps);
+    await finishOnce(once, outcome, deps);
+    return answer(send, outcome);
+  } catch (error) {
+    await abandonOnce(once, deps);
+    throw error;
+  }
+}
+
+/** The answer to a key that has sent as much as it may, if it has. */
+async function overLimit(
+  { dialect, parsed: { messages }, key, use }: ParsedSend,
+  { limits, clock, log }: OutboundDependencies,
+): Promise<DialectResponse | undefined> {
+  const recipients = messages.reduce((sum, message) => sum + recipientsOf(message).length, 0);
+  const retryAt = await limits.take(key.id, recipients, limitOf(use.limit));
+  if (retryAt === undefined) return undefined;
+  log.write({ event: 'send.rate_limited', dialect: dialect.name, keyId: key.id, recipients });
+  const milliseconds = retryAt.getTime() - clock.now().getTime();
+  const retryAfterSeconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  const outcome: SendOutcome = { kind: 'rate_limited', retryAfterSeconds, retryAt };
+  return dialect.render(outcome, messages);
+}
+
+async function carryOut(
+  { dialect, parsed, key, use, watch }: ParsedSend,
+  deps: OutboundDependencies,
+): Promise<SentOutcome> {
+  const { lane, shadow, part2 } = use;
+  const sender = {
+    ...{ keyId: key.id, entityId: key.entityId, lane, purpose: defaultPurpose(use) },
+    ...(shadow === undefined ? {} : { shadow }),
+    ...(part2 === undefined ? {} : { part2 }),
+  };
+  const each = parsed.each === true && dialect.renderEach !== undefined;
+  return each
+    ? await sendEach(parsed.messages, sender, watch, deps)
+    : await sendMessages(parsed.messages, sender, watch, deps);
+}
+
+function answer(
+  { dialect, parsed: { messages } }: ParsedSend,
+  outcome: SentOutcome,
+): DialectResponse {
+  if (isOne(outcome)) return dialect.render(outcome, messages);
+  if (dialect.renderEach === undefined) throw new TypeError('this API has one answer');
+  return dialect.renderEach(outcome, messages);
+}

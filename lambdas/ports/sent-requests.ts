@@ -1,0 +1,38 @@
+import type { RequestIdentity } from '../core/send/idempotency.ts';
+import type { ConflictReason, MessageOutcome } from '../core/send/outcome.ts';
+import type { SentMessage } from '../core/send/sent-message.ts';
+import type { Lane } from '../core/vocabulary.ts';
+
+/** What senders can be told of their messages. */
+export interface SentMessages {
+  /** The latest stays. */
+  put(message: SentMessage): Promise<void>;
+  find(lane: Lane, messageId: string): Promise<SentMessage | undefined>;
+}
+
+/** How a request was answered: by which messages. Their decisions are with the messages. */
+export interface GivenAnswer {
+  /** Of a request that has one answer; absent: each message has its own. */
+  readonly kind?: MessageOutcome['kind'];
+  readonly messageIds: readonly string[];
+}
+
+/** A request under its `Idempotency-Key`, of one sender key. */
+export interface OnceRequest extends RequestIdentity {
+  readonly keyId: string;
+}
+
+export type Claim =
+  /** It is this caller's to work on. Ids of messages are made from the seed, which is that of the first try. */
+  | { readonly kind: 'claimed'; readonly seed: string }
+  | { readonly kind: 'answered'; readonly answer: GivenAnswer }
+  | { readonly kind: 'conflict'; readonly reason: ConflictReason };
+
+/** Sees to it that a request with an `Idempotency-Key` is carried out once in 24 hours. */
+export interface OnceRequests {
+  /** @param seed random; kept when nobody has claimed it before */
+  claim(request: OnceRequest, seed: string): Promise<Claim>;
+  finish(request: OnceRequest, answer: GivenAnswer): Promise<void>;
+  /** Somebody may try again at once. */
+  abandon(request: OnceRequest): Promise<void>;
+}

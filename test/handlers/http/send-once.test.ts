@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createSendApp } from '../../../lambdas/handlers/http/send-app.ts';
+import { KEYS } from '../../pipeline/fakes/registry.ts';
+import { createWorld, type World } from '../../pipeline/fakes/world.ts';
+import { PATIENT } from '../../pipeline/fakes/samples.ts';
+
+const CLEAN = {
+  channel: 'email',
+  from: 'news@news.clinic.example',
+  to: ['reader@mail.example', 'other@mail.example'],
+  subject: 'Opening hours',
+  text: 'We are open on Monday.',
+};
+const RESEND = { from: CLEAN.from, to: CLEAN.to, subject: CLEAN.subject, text: CLEAN.text };
+
+let world: World;
+beforeEach(() => {
+  world = createWorld();
+});
+
+async function send(
+  body: object,
+  idempotencyKey: string,
+  { key = KEYS.marketing as string, path = '/v1/messages', headers = {} } = {},
+): Promise<{ status: number; body: unknown }> {
+  const answer = await createSendApp(world.send).request(path, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      'idempotency-key': idempotencyKey,
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: JSON.parse(text) };
+}
+
+const queued = () => world.outbox.marketing.items.size;
+const decided = () => world.ledger.records.size;
+
+describe('a request with an Idempotency-Key', () => {
+  it('is answered as before when it comes again, and sent once', async () => {
+    const first = await send(CLEAN, 'order-1');
+    expect(first.status).toBe(202);
+    world.advance(23 * 60 * 60);
+    expect(await send(CLEAN, 'order-1')).toEqual(first);
+    expect([queued(), decided()]).toEqual([2, 2]);
+    expect(world.events.filter(({ event }) => event === 'send.repeated')).toMatchObject([
+      { as: 'answered' },
+    ]);
+  });
+
+  it('is another request a day later, under another key, and of another sender', async () => {
+    await send(CLEAN, 'order-1');
+    await send(CLEAN, 'order-2');
+    await send(CLEAN, 'order-1', { key: KEYS.clinical });
+    expect([queued(), world.outbox.clinical.items.size]).toEqual([4, 2]);
+    world.advance(24 * 60 * 60 + 1);
+    await send(CLEAN, 'order-1');
+    expect(queued()).toBe(6);
+  });
+
+  it('is refused when another was sent under that key, in the words of each API', async () => {
+    await send(CLEAN, 'order-1');
+    const other = await send({ ...CLEAN, text: 'We are open on Tuesday.' }, 'order-1');
+    expect(other).toMatchObject({ status: 422, body: { type: 'urn:cordon:problem:key-reused' } });
+    const byResend = { path: '/emails' };
+    await send(RESEND, 'order-3', byResend);
+    expect(await send({ ...RESEND, subject: 'Closed' }, 'order-3', byResend)).toMatchObject({
+      status: 409,
+      body: { name: 'invalid_idempotent_request' },
+    });
+    // The same content by another API is another request.
+    expect(await send(RESEND, 'order-1', byResend)).toMatchObject({ status: 409 });
+    expect(queued()).toBe(4);
+  });
+
+  it('tells a second one at the same instant to wait, and sends once', async () => {
+    const both = await Promise.all([send(CLEAN, 'order-1'), send(CLEAN, 'order-1')]);
+    expect(both.map(({ status }) => status).sort()).toEqual([202, 409]);
+    expect(queued()).toBe(2);
+  });
+
+  it('that was refused by policy is refused again, with the same words', async () => {
+    const phi = {
+      ...CLEAN,
+      text: `${PATIENT.name}, MRN ${PATIENT.mrn}, was diagnosed with pneumonia.`,
+    };
+    const first = await send(phi, 'order-1');
+    expect(first.status).toBe(422);
+    expect(await send(phi, 'order-1')).toEqual(first);
+    expect(decided()).toBe(2);
+  });
+
+  it('has an answer for each message where the API has one, again as before', async () => {
+    const phi = { ...RESEND, text: `${PATIENT.name}, MRN ${PATIENT.mrn}, has pneumonia.` };
+    const options = { path: '/emails/batch', headers: { 'x-batch-validation': 'permissive' } };
+    const batch = [RESEND, phi] as unknown as object;
+    const first = await send(batch, 'order-1', options);
+    expect(first).toMatchObject({ status: 200, body: { errors: [{ index: 1 }] } });
+    expect(await send(batch, 'order-1', options)).toEqual(first);
+    expect(queued()).toBe(2);
+  });
+
+  it.each(['', 'é', 'x'.repeat(257)])('is malformed under the key %j', async (idempotencyKey) => {
+    expect((await send(CLEAN, idempotencyKey)).status).toBe(400);
+    expect(queued()).toBe(0);
+  });
+
+  it('that the key may not send yet is taken later under the same key', async () => {
+    const id = KEYS.marketing.split('.')[0] ?? '';
+    const key = world.registry.keys.get(id);
+    if (key?.use.kind !== 'send') throw new TypeError('a key that sends');
+    world.registry.keys.set(id, { ...key, use: { ...key.use, limit: { perSecond: 1, burst: 2 } } });
+    expect((await send(CLEAN, 'order-1')).status).toBe(202);
+    expect((await send(CLEAN, 'order-2')).status).toBe(429);
+    world.advance(2);
+    expect((await send(CLEAN, 'order-2')).status).toBe(202);
+    // Being told again costs nothing.
+    expect((await send(CLEAN, 'order-2')).status).toBe(202);
+  });
+
+  describe.each([
+    'registry.vendor',
+    'ledger.append',
+    'sent.put',
+    'outbox-marketing.put',
+    'deliveries-marketing.enqueue',
+    'once.finish',
+  ])('whose work failed at %s', (call) => {
+    it.each(['before', 'after'] as const)(
+      '(%s it was done) is finished by a repeat, and sent once',
+      async (when) => {
+        world.wire.failAlways(call, when);
+        const failed = await send(CLEAN, 'order-1');
+        world.wire.failAlways(call);
+        const again = await send(CLEAN, 'order-1');
+        if (call === 'once.finish' && when === 'before') {
+          // It was sent and answered; that it is not known to be done is found out after the lease.
+          expect([failed.status, again.status]).toEqual([202, 409]);
+          world.advance(61);
+          expect((await send(CLEAN, 'order-1')).body).toMatchObject({ status: 'accepted' });
+        } else {
+          expect(again.status).toBe(202);
+        }
+        expect(queued()).toBe(2);
+        const ids = [...world.outbox.marketing.items.values()].map(({ messageId }) => messageId);
+        expect(new Set(ids).size).toBe(1);
+        expect((await send(CLEAN, 'order-1')).body).toMatchObject({ messageId: ids[0] });
+      },
+    );
+  });
+
+  it('whose worker died is worked on by a repeat, once it is known to be dead', async () => {
+    world.wire.failAlways('outbox-marketing.put', 'before');
+    world.wire.failAlways('once.abandon', 'before');
+    expect((await send(CLEAN, 'order-1')).status).toBe(503);
+    world.wire.failAlways('outbox-marketing.put');
+    world.wire.failAlways('once.abandon');
+    expect((await send(CLEAN, 'order-1')).status).toBe(409);
+    world.advance(61);
+    expect((await send(CLEAN, 'order-1')).status).toBe(202);
+    expect(queued()).toBe(2);
+  });
+});
