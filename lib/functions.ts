@@ -31,6 +31,8 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'ledger-dispose': Duration.seconds(28),
   'deliveries-admin': Duration.seconds(25),
   'token-reveal': Duration.seconds(10),
+  'clinical-messages': Duration.seconds(25),
+  'marketing-messages': Duration.seconds(25),
 };
 
 /** Megabytes; a Lambda's share of processor grows with its memory, and one whole vCPU comes at 1769. */
@@ -52,6 +54,8 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   'ledger-dispose': 1024,
   'deliveries-admin': 1769,
   'token-reveal': 1024,
+  'clinical-messages': 1024,
+  'marketing-messages': 1024,
 };
 
 /** Messages that a reader takes at once: few where each may wait for somebody else's server. */
@@ -75,6 +79,8 @@ export const SCANNING: readonly FunctionName[] = [
   'people-admin',
   'registry-admin',
   'token-reveal',
+  'clinical-messages',
+  'marketing-messages',
 ];
 
 /** Functions that prove a policy without deciding by it: they carry Cedar's WebAssembly alone. */

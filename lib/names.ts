@@ -21,6 +21,8 @@ export const FUNCTION_NAMES = [
   'ledger-dispose',
   'deliveries-admin',
   'token-reveal',
+  'clinical-messages',
+  'marketing-messages',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -91,6 +93,9 @@ export const RECORDERS = [
   'clinical-deliver',
   'marketing-deliver',
   'token-reveal',
+  // That a message was recalled.
+  'clinical-messages',
+  'marketing-messages',
 ] as const satisfies FunctionName[];
 
 /** Of these the first three carry ids of work; the last, what SES says of mail, with addresses. */

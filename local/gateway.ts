@@ -2,6 +2,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { Hono } from 'hono';
 import * as clinicalDeliver from '../lambdas/handlers/clinical-deliver/dependencies.ts';
 import { readEnvironment as readClinicalDeliver } from '../lambdas/handlers/clinical-deliver/environment.ts';
+import * as clinicalMessages from '../lambdas/handlers/clinical-messages/dependencies.ts';
+import { readEnvironment as readClinicalMessages } from '../lambdas/handlers/clinical-messages/environment.ts';
 import * as clinicalSend from '../lambdas/handlers/clinical-send/dependencies.ts';
 import { readEnvironment as readClinicalSend } from '../lambdas/handlers/clinical-send/environment.ts';
 import * as decisionsRead from '../lambdas/handlers/decisions-read/dependencies.ts';
@@ -17,6 +19,7 @@ import { createDecisionsApp } from '../lambdas/handlers/http/decisions-app.ts';
 import { createDeliveriesApp } from '../lambdas/handlers/http/deliveries-app.ts';
 import { createDisposalApp } from '../lambdas/handlers/http/disposal-app.ts';
 import { createLedgerApp } from '../lambdas/handlers/http/ledger-app.ts';
+import { createMessagesApp } from '../lambdas/handlers/http/messages-app.ts';
 import { createOptOutApp } from '../lambdas/handlers/http/opt-out-app.ts';
 import { createPeopleApp } from '../lambdas/handlers/http/people-app.ts';
 import { createPolicyApp } from '../lambdas/handlers/http/policy-app.ts';
@@ -31,6 +34,8 @@ import * as ledgerSealer from '../lambdas/handlers/ledger-sealer/dependencies.ts
 import { readEnvironment as readLedgerSealer } from '../lambdas/handlers/ledger-sealer/environment.ts';
 import * as marketingDeliver from '../lambdas/handlers/marketing-deliver/dependencies.ts';
 import { readEnvironment as readMarketingDeliver } from '../lambdas/handlers/marketing-deliver/environment.ts';
+import * as marketingMessages from '../lambdas/handlers/marketing-messages/dependencies.ts';
+import { readEnvironment as readMarketingMessages } from '../lambdas/handlers/marketing-messages/environment.ts';
 import * as marketingSend from '../lambdas/handlers/marketing-send/dependencies.ts';
 import { readEnvironment as readMarketingSend } from '../lambdas/handlers/marketing-send/environment.ts';
 import * as optOuts from '../lambdas/handlers/opt-outs/dependencies.ts';
@@ -174,6 +179,13 @@ export async function createGateway(
   app.route('/', createDisposalApp(disposal));
   const deliveries = await deliveriesAdmin.createDependencies(readDeliveriesAdmin(shared), host);
   app.route('/', createDeliveriesApp(deliveries));
+  app.route(
+    '/',
+    createMessagesApp({
+      clinical: clinicalMessages.createDependencies(readClinicalMessages(shared), host),
+      marketing: marketingMessages.createDependencies(readMarketingMessages(shared), host),
+    }),
+  );
   const reveals = tokenReveal.createDependencies(readTokenReveal(shared), host);
   app.route('/', createTokenRevealApp(reveals));
   const admin = registryAdmin.createDependencies(readRegistryAdmin(shared), host);

@@ -45,6 +45,8 @@ export type Attempt =
   | { readonly kind: 'delivered'; readonly receipt: string }
   | { readonly kind: 'rejected'; readonly failure: string }
   | { readonly kind: 'retry'; readonly failure: string; readonly retryAfterSeconds?: number }
+  /** Its sender took it back meanwhile: none was made, and there is nothing more to do. */
+  | { readonly kind: 'recalled' }
   /** None was made, and none counts. */
   | {
       readonly kind: 'wait';

@@ -52,6 +52,8 @@ export async function deliver(deliveryId: string, deps: DeliveryDependencies): P
     case 'retry':
       await retryLater(delivery, attempts, attempt, deps);
       return;
+    case 'recalled':
+      return;
     case 'wait':
       await putOff(delivery, attempt, deps);
       return;
@@ -69,6 +71,10 @@ async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): 
       return await postWebhook(delivery, delivery.route, body, deps);
     case 'email':
     case 'text':
+      // From here on it is too late to recall it.
+      if (!(await deps.outbox.begin(delivery.deliveryId, deps.clock.now()))) {
+        return { kind: 'recalled' };
+      }
       return await deliverMessage(delivery, delivery.route, body.bytes, deps);
   }
 }

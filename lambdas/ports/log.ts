@@ -48,6 +48,7 @@ export type LogEvent =
       dueInSeconds: number;
     }
   | { event: 'delivery.replayed'; deliveryId: string; lane: Lane; keyId: string }
+  | { event: 'message.recalled'; messageId: string; lane: Lane; keyId: string; count: number }
   | { event: 'destination.disabled'; destinationId: string; lane: Lane }
   | { event: 'destination.enabled'; destinationId: string; lane: Lane; keyId: string }
   | { event: 'token.revealed'; keyId: string; purpose: RevealPurpose }

@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryState } from '../core/message/delivery.ts';
+import type { DeliveryProgress } from '../core/send/recipient-status.ts';
 
 /** Puts deliveries into one lane's outbox. */
 export interface OutboxWriter {
@@ -9,6 +10,11 @@ export interface OutboxWriter {
 /** What a deliverer needs of its own lane's outbox. */
 export interface Outbox {
   find(deliveryId: string): Promise<Delivery | undefined>;
+  /**
+   * `pending -> pending`, with an attempt under way: from then on nobody recalls it.
+   * @returns false when it is not pending any more
+   */
+  begin(deliveryId: string, now: Date): Promise<boolean>;
   /** `pending -> delivered`; nothing when already finished. */
   markDelivered(deliveryId: string, result: DeliveryResult): Promise<void>;
   /** `pending -> pending` with one more attempt, due later. */
@@ -59,6 +65,16 @@ export interface OutboxDesk {
    * @returns false when it is not dead (any more)
    */
   replay(deliveryId: string, now: Date): Promise<boolean>;
+}
+
+/** One lane's outbox, for the senders of its messages: without what is delivered, and to whom. */
+export interface MessageDesk {
+  progress(deliveryId: string): Promise<DeliveryProgress | undefined>;
+  /**
+   * `pending -> recalled`, unless an attempt is under way.
+   * @returns false when it can not be recalled (any more)
+   */
+  recall(deliveryId: string, now: Date): Promise<boolean>;
 }
 
 /** What the sweeper needs. */

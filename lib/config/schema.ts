@@ -72,6 +72,8 @@ const concurrencySchema = z.strictObject({
   'people-admin': concurrency.default(5),
   'deliveries-admin': concurrency.default(5),
   'token-reveal': concurrency.default(10),
+  'clinical-messages': concurrency.default(10),
+  'marketing-messages': concurrency.default(10),
 });
 
 /** A deployment, as a company describes it. `lib/config/example.jsonc` explains each field. */

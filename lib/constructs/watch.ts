@@ -47,6 +47,9 @@ const FUNCTION_IMPACT: Readonly<Record<FunctionName, string>> = {
     'The privacy officer cannot look at dead deliveries, replay them or enable a destination.',
   'token-reveal':
     'Clinical systems cannot learn what tokens stand for. Somebody may need it for care: act at once.',
+  'clinical-messages':
+    'Clinical applications cannot see what became of a message, or recall one that must not leave.',
+  'marketing-messages': 'Marketing applications cannot see or recall messages.',
   sweeper: 'Work that a crash or a lost queue message left behind is not picked up.',
 };
 

@@ -1,5 +1,9 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
+import {
+  PROGRESS_ATTRIBUTES,
+  RECALL_ATTRIBUTES,
+} from '../../lambdas/adapters/aws/shared/dynamo-message-desk.ts';
 import { KEY_PREFIXES } from '../../lambdas/core/registry/access-key.ts';
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
 import type { SealingContext } from '../../lambdas/core/protect/sealing-context.ts';
@@ -21,6 +25,8 @@ export interface Access {
   noteKeyUse(): PolicyStatement;
   /** Of the table `requests`, what is of this lane's keys and messages. */
   requestsOf(lane: Lane): PolicyStatement;
+  /** What was decided about this lane's messages, and how their deliveries do: no body, and no recipient. */
+  followMessages(lane: Lane): PolicyStatement[];
   /** One index alone, not the table. */
   queryIndex(table: TableName, index: string): PolicyStatement;
   queryTable(table: TableName): PolicyStatement;
@@ -119,6 +125,29 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
           Null: { 'dynamodb:LeadingKeys': 'false' },
         },
       ),
+    followMessages: (lane) => {
+      const outbox = [data.tables[`outbox-${lane}`].tableArn];
+      const only = (attributes: readonly string[]) => ({
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...attributes] },
+        // A request that names no attributes gets all of them.
+        Null: { 'dynamodb:Attributes': 'false' },
+      });
+      const changed = only([...PROGRESS_ATTRIBUTES, ...RECALL_ATTRIBUTES]);
+      return [
+        allow('ReadDecidedMessages', ['dynamodb:GetItem'], [data.tables.requests.tableArn], {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`message#${lane}#*`] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        }),
+        allow('ReadProgress', ['dynamodb:GetItem'], outbox, {
+          ...only([...PROGRESS_ATTRIBUTES, 'deliveryId']),
+        }),
+        allow('RecallDeliveries', ['dynamodb:UpdateItem'], outbox, {
+          ...changed,
+          // Without this, what was there before would come back with it.
+          StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+        }),
+      ];
+    },
     queryIndex: (table, index) =>
       allow(
         `Query${sidPart(table)}${sidPart(index)}`,

@@ -187,3 +187,27 @@ export function tokenRevealPolicy(access: Access, data: DataStack, names: Names)
     ],
   };
 }
+
+/** Tells senders what became of their messages, and takes back what has not left. It reads no body and no recipient. */
+export function clinicalMessagesPolicy(
+  access: Access,
+  data: DataStack,
+  names: Names,
+): FunctionPolicy {
+  return {
+    allows: [
+      access.items('registry', 'GetItem'),
+      access.noteKeyUse(),
+      ...access.followMessages('clinical'),
+      access.items('decisions', 'PutItem'),
+      access.tablesKey(),
+    ],
+    denies: [
+      cannotChangeDecisions(names),
+      ...cannotKnowPeople(data, names),
+      ...cannotOpen(data, names),
+      ...cannotTouchLane('marketing', names),
+      ...cannotSendAs('clinical', names),
+    ],
+  };
+}

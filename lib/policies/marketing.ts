@@ -73,3 +73,27 @@ export function marketingDeliverPolicy(
     ],
   };
 }
+
+/** Tells senders what became of their messages, and takes back what has not left. It reads no body and no recipient. */
+export function marketingMessagesPolicy(
+  access: Access,
+  data: DataStack,
+  names: Names,
+): FunctionPolicy {
+  return {
+    allows: [
+      access.items('registry', 'GetItem'),
+      access.noteKeyUse(),
+      ...access.followMessages('marketing'),
+      access.items('decisions', 'PutItem'),
+      access.tablesKey(),
+    ],
+    denies: [
+      cannotChangeDecisions(names),
+      ...cannotKnowPeople(data, names),
+      ...cannotOpen(data, names),
+      ...cannotTouchLane('clinical', names),
+      ...cannotSendAs('marketing', names),
+    ],
+  };
+}

@@ -6,6 +6,7 @@ import { MailLane } from '../constructs/mail-lane.ts';
 import { accessTo } from '../policies/access.ts';
 import {
   clinicalDeliverPolicy,
+  clinicalMessagesPolicy,
   clinicalSendPolicy,
   mailFeedbackPolicy,
   peopleAdminPolicy,
@@ -103,7 +104,14 @@ export class ClinicalStack extends Stack {
       policy: tokenRevealPolicy(access, data, names),
       needs: { tables: ['registry', 'tokens', 'decisions'], vaultBucket: true, phiKey: true },
     });
-    this.functions = [send, deliver, permission, people, feedback, reveal];
+    const messages = new CordonFunction(this, {
+      ...context,
+      name: 'clinical-messages',
+      description: 'Tells senders what became of their messages, and recalls them',
+      policy: clinicalMessagesPolicy(access, data, names),
+      needs: { tables: ['registry', 'outbox-clinical', 'decisions', 'requests'] },
+    });
+    this.functions = [send, deliver, messages, permission, people, feedback, reveal];
 
     const door = new FrontDoor(this, {
       ...context,
@@ -112,6 +120,10 @@ export class ClinicalStack extends Stack {
       // Every vendor's API that Cordon speaks has paths of its own.
       routes: [
         { path: '{proxy+}', methods: ['POST'] },
+        // A path that has others below it is not the one above any more.
+        { path: 'v1/messages', methods: ['POST'] },
+        { path: 'v1/messages/{id}', methods: ['GET'], target: messages },
+        { path: 'v1/messages/{id}/recall', methods: ['POST'], target: messages },
         { path: 'v1/tokens/reveal', methods: ['POST'], target: reveal },
         { path: 'v1/people', methods: ['GET', 'POST'], target: people },
         { path: 'v1/people/{proxy+}', methods: ['GET', 'POST', 'PUT'], target: people },

@@ -4,7 +4,11 @@ import { CordonFunction, type FunctionContext } from '../constructs/cordon-funct
 import { FrontDoor } from '../constructs/front-door.ts';
 import { MailLane } from '../constructs/mail-lane.ts';
 import { accessTo } from '../policies/access.ts';
-import { marketingDeliverPolicy, marketingSendPolicy } from '../policies/marketing.ts';
+import {
+  marketingDeliverPolicy,
+  marketingMessagesPolicy,
+  marketingSendPolicy,
+} from '../policies/marketing.ts';
 
 /** The marketing lane: it sends and delivers what holds no PHI, and can open nothing. */
 export class MarketingStack extends Stack {
@@ -54,13 +58,26 @@ export class MarketingStack extends Stack {
       },
       reads: 'deliver-marketing',
     });
-    this.functions = [send, deliver];
+    const messages = new CordonFunction(this, {
+      ...context,
+      name: 'marketing-messages',
+      description: 'Tells senders what became of their messages, and recalls them',
+      policy: marketingMessagesPolicy(access, data, names),
+      needs: { tables: ['registry', 'outbox-marketing', 'decisions', 'requests'] },
+    });
+    this.functions = [send, deliver, messages];
 
     const door = new FrontDoor(this, {
       ...context,
       audience: 'marketing',
       target: send,
-      routes: [{ path: '{proxy+}', methods: ['POST'] }],
+      routes: [
+        { path: '{proxy+}', methods: ['POST'] },
+        // A path that has others below it is not the one above any more.
+        { path: 'v1/messages', methods: ['POST'] },
+        { path: 'v1/messages/{id}', methods: ['GET'], target: messages },
+        { path: 'v1/messages/{id}/recall', methods: ['POST'], target: messages },
+      ],
     });
     new CfnOutput(this, 'MarketingSendUrl', { value: door.api.url });
   }

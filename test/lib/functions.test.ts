@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readEnvironment as clinicalDeliver } from '../../lambdas/handlers/clinical-deliver/environment.ts';
+import { readEnvironment as clinicalMessages } from '../../lambdas/handlers/clinical-messages/environment.ts';
 import { readEnvironment as clinicalSend } from '../../lambdas/handlers/clinical-send/environment.ts';
 import { readEnvironment as decisionsRead } from '../../lambdas/handlers/decisions-read/environment.ts';
 import { readEnvironment as deliveriesAdmin } from '../../lambdas/handlers/deliveries-admin/environment.ts';
@@ -10,6 +11,7 @@ import { readEnvironment as ledgerDispose } from '../../lambdas/handlers/ledger-
 import { readEnvironment as ledgerSealer } from '../../lambdas/handlers/ledger-sealer/environment.ts';
 import { readEnvironment as mailFeedback } from '../../lambdas/handlers/mail-feedback/environment.ts';
 import { readEnvironment as marketingDeliver } from '../../lambdas/handlers/marketing-deliver/environment.ts';
+import { readEnvironment as marketingMessages } from '../../lambdas/handlers/marketing-messages/environment.ts';
 import { readEnvironment as marketingSend } from '../../lambdas/handlers/marketing-send/environment.ts';
 import { readEnvironment as optOuts } from '../../lambdas/handlers/opt-outs/environment.ts';
 import { readEnvironment as peopleAdmin } from '../../lambdas/handlers/people-admin/environment.ts';
@@ -44,6 +46,8 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   'ledger-dispose': ledgerDispose,
   'deliveries-admin': deliveriesAdmin,
   'token-reveal': tokenReveal,
+  'clinical-messages': clinicalMessages,
+  'marketing-messages': marketingMessages,
 };
 
 const templates = synthesize();

@@ -45,6 +45,7 @@ describe('what is deployed of each function', () => {
   it('is known: the functions are these', () => {
     expect(functions).toEqual([
       'clinical-deliver',
+      'clinical-messages',
       'clinical-send',
       'decisions-read',
       'deliveries-admin',
@@ -53,6 +54,7 @@ describe('what is deployed of each function', () => {
       'ledger-sealer',
       'mail-feedback',
       'marketing-deliver',
+      'marketing-messages',
       'marketing-send',
       'opt-outs',
       'people-admin',

@@ -6,7 +6,8 @@ import type { Disposition, Lane } from '../vocabulary.ts';
  * States of a delivery item: one per message and destination (inbound) or recipient (outbound).
  *
  *     pending --2xx--> delivered
- *        |  \--permanent refusal or attempts used up--> dead
+ *        |  |\--permanent refusal or attempts used up--> dead
+ *        |  `--its sender takes it back, before an attempt begins--> recalled
  *        `--retryable failure--> pending (attempts + 1, due later)
  *
  * `dead` is the end for whoever delivers; an officer may put a delivery back among the pending ones.
@@ -14,13 +15,14 @@ import type { Disposition, Lane } from '../vocabulary.ts';
  * Delivery is at least once: a crash after the destination accepted and before the transition sends it
  * again with the same `messageId`.
  */
-export const DELIVERY_STATES = ['pending', 'delivered', 'dead'] as const;
+export const DELIVERY_STATES = ['pending', 'delivered', 'dead', 'recalled'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 export const DELIVERY_TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
-  pending: ['pending', 'delivered', 'dead'],
+  pending: ['pending', 'delivered', 'dead', 'recalled'],
   delivered: [],
   dead: [],
+  recalled: [],
 };
 
 /**
@@ -82,6 +84,10 @@ export interface Delivery {
   readonly order?: DeliveryOrder;
   /** It has waited for its turn under the destination's rate, and this is it. */
   readonly hasTurn?: true;
+  /** ISO 8601; the time that it was scheduled for. */
+  readonly sendAt?: string;
+  /** ISO 8601; when the attempt began that has not ended, as far as is known. */
+  readonly beganAt?: string;
   /** ISO 8601; when an officer put it back, the last time. */
   readonly replayedAt?: string;
 }

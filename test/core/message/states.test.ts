@@ -38,7 +38,8 @@ describe('the states of a delivery', () => {
   it('can always come to an end, and an end stays', () => {
     expect(DELIVERY_TRANSITIONS.delivered).toEqual([]);
     expect(DELIVERY_TRANSITIONS.dead).toEqual([]);
-    expect(reaching(DELIVERY_TRANSITIONS, ['delivered', 'dead'])).toEqual(
+    expect(DELIVERY_TRANSITIONS.recalled).toEqual([]);
+    expect(reaching(DELIVERY_TRANSITIONS, ['delivered', 'dead', 'recalled'])).toEqual(
       [...DELIVERY_STATES].sort(),
     );
   });

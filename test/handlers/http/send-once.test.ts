@@ -21,8 +21,9 @@ beforeEach(() => {
 async function send(
   body: object,
   idempotencyKey: string,
-  { key = KEYS.marketing as string, path = '/v1/messages', headers = {} } = {},
+  options: { readonly key?: string; readonly path?: string; readonly headers?: object } = {},
 ): Promise<{ status: number; body: unknown }> {
+  const { key = KEYS.marketing, path = '/v1/messages', headers = {} } = options;
   const answer = await createSendApp(world.send).request(path, {
     method: 'POST',
     headers: {
@@ -79,7 +80,7 @@ describe('a request with an Idempotency-Key', () => {
 
   it('tells a second one at the same instant to wait, and sends once', async () => {
     const both = await Promise.all([send(CLEAN, 'order-1'), send(CLEAN, 'order-1')]);
-    expect(both.map(({ status }) => status).sort()).toEqual([202, 409]);
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([202, 409]));
     expect(queued()).toBe(2);
   });
 

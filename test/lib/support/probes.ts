@@ -119,6 +119,20 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       }
     }
   }
+  for (const lane of LANES) {
+    const outbox = arn('dynamodb', `table/cordon-outbox-${lane}`);
+    const naming = (...attributes: string[]) => ({ 'dynamodb:Attributes': attributes });
+    const recall = ['state', 'stateShard', 'recalledAt', 'beganAt', 'deliveryId'];
+    add(`see how a delivery of ${lane} does`, 'dynamodb:GetItem', outbox, naming('state', 'dueAt'));
+    add(`see whom ${lane} sends to`, 'dynamodb:GetItem', outbox, naming('state', 'route'));
+    add(`see a body of ${lane}`, 'dynamodb:GetItem', outbox, naming('body'));
+    add(`recall a delivery of ${lane}`, 'dynamodb:UpdateItem', outbox, naming(...recall));
+    add(`change a body of ${lane}`, 'dynamodb:UpdateItem', outbox, naming('state', 'body'));
+    add(`get back what was recalled of ${lane}`, 'dynamodb:UpdateItem', outbox, {
+      ...naming(...recall),
+      'dynamodb:ReturnValues': 'ALL_OLD',
+    });
+  }
   for (const index of ['day', 'id', 'person']) {
     const resource = arn('dynamodb', `table/cordon-decisions/index/by-${index}`);
     add(`decisions by ${index}`, 'dynamodb:Query', resource);

@@ -5,6 +5,7 @@ import {
   type RateState,
   type SendLimit,
 } from '../../../lambdas/core/send/rate-limit.ts';
+import { ATTEMPT_MS, type DeliveryProgress } from '../../../lambdas/core/send/recipient-status.ts';
 import type { SentMessage } from '../../../lambdas/core/send/sent-message.ts';
 import type { Lane } from '../../../lambdas/core/vocabulary.ts';
 import type {
@@ -36,6 +37,7 @@ import type { Ledger, LedgerReader } from '../../../lambdas/ports/ledger.ts';
 import type {
   DeliveryResult,
   DeliverySummary,
+  MessageDesk,
   Outbox,
   OutboxBacklog,
   OutboxDesk,
@@ -251,6 +253,7 @@ export class FakeTokens implements TokenVault {
 export interface OutboxItem extends Delivery {
   readonly failure?: string;
   readonly result?: DeliveryResult;
+  readonly recalledAt?: string;
 }
 
 function summaryOf({ body, ...rest }: OutboxItem): DeliverySummary {
@@ -272,7 +275,7 @@ export class FakeGates implements DestinationGates {
   }
 }
 
-export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDesk {
+export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDesk, MessageDesk {
   readonly items = new Map<string, OutboxItem>();
 
   async put(delivery: Delivery): Promise<'created' | 'exists'> {
@@ -283,11 +286,38 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
     return structuredClone(this.items.get(deliveryId));
   }
 
+  async begin(deliveryId: string, now: Date): Promise<boolean> {
+    const item = this.items.get(deliveryId);
+    if (item?.state !== 'pending') return false;
+    this.items.set(deliveryId, { ...item, beganAt: now.toISOString() });
+    return true;
+  }
+
+  async progress(deliveryId: string): Promise<DeliveryProgress | undefined> {
+    const item = this.items.get(deliveryId);
+    if (item === undefined) return undefined;
+    const { result, ...rest } = item;
+    return {
+      ...rest,
+      ...(result === undefined ? {} : { deliveredAt: result.deliveredAt }),
+    };
+  }
+
+  async recall(deliveryId: string, now: Date): Promise<boolean> {
+    const item = this.items.get(deliveryId);
+    const began = item?.beganAt;
+    const isUnderWay = began !== undefined && Date.parse(began) >= now.getTime() - ATTEMPT_MS;
+    if (item?.state !== 'pending' || isUnderWay) return false;
+    this.items.set(deliveryId, { ...item, state: 'recalled', recalledAt: now.toISOString() });
+    return true;
+  }
+
   async markDelivered(deliveryId: string, result: DeliveryResult): Promise<void> {
     this.move(deliveryId, { state: 'delivered', result });
   }
 
   async markRetry(id: string, attempts: number, dueAt: Date, failure: string): Promise<void> {
+    this.ended(id);
     this.move(id, { state: 'pending', attempts, dueAt: dueAt.toISOString(), failure });
   }
 
@@ -298,7 +328,7 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
   async postpone(id: string, attempts: number, { dueAt, hasTurn }: Postponed): Promise<void> {
     const item = this.items.get(id);
     if (item?.attempts !== attempts) return;
-    const { hasTurn: _, ...rest } = item;
+    const { hasTurn: _, beganAt: _begun, ...rest } = item;
     this.items.set(id, rest);
     this.move(id, {
       state: 'pending',
@@ -338,6 +368,11 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
       .filter(({ state, dueAt }) => state === 'pending' && dueAt < before.toISOString())
       .map(({ deliveryId }) => deliveryId)
       .slice(0, limit);
+  }
+
+  private ended(id: string): void {
+    const { beganAt: _, ...rest } = this.items.get(id) ?? {};
+    if ('deliveryId' in rest) this.items.set(id, rest);
   }
 
   private move(id: string, change: Partial<OutboxItem> & Pick<Delivery, 'state'>): void {

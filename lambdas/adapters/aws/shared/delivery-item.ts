@@ -73,6 +73,8 @@ export const deliveryFields = {
   order: z.object({ key: z.string(), at: z.string() }).exactOptional(),
   hasTurn: z.literal(true).exactOptional(),
   replayedAt: z.string().exactOptional(),
+  sendAt: z.string().exactOptional(),
+  beganAt: z.string().exactOptional(),
 } as const;
 
 const itemSchema = z.object({ ...deliveryFields, body: bodySchema });
@@ -94,6 +96,7 @@ export function toDeliveryItem(delivery: Delivery, body: StoredBody): Item {
     attempts: delivery.attempts,
     dueAt: delivery.dueAt,
     createdAt: delivery.createdAt,
+    ...(delivery.sendAt === undefined ? {} : { sendAt: delivery.sendAt }),
     stateShard: stateShard(delivery.deliveryId, delivery.state),
     ...openAttributes(delivery.deliveryId, delivery.dueAt),
     ...(delivery.event === undefined ? {} : { event: { ...delivery.event } }),

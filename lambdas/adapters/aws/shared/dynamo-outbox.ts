@@ -68,6 +68,16 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
       assertLane(stored, options.lane);
       return { ...stored, body: await load(stored.body) };
     },
+    async begin(deliveryId, now) {
+      const outcome = await table.change(deliveryId, {
+        update: 'SET beganAt = :now',
+        condition: '#state = :pending',
+        names: { '#state': 'state' },
+        values: { ':now': now.toISOString(), ':pending': 'pending' },
+        returnItem: false,
+      });
+      return outcome !== 'refused';
+    },
     markDelivered: (deliveryId, { deliveredAt, receipt, latencyMs }) =>
       change(
         deliveryId,
@@ -85,7 +95,7 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
     markRetry: (deliveryId, attempts, dueAt, failure) =>
       change(
         deliveryId,
-        'SET attempts = :attempts, dueAt = :due, openSince = :due, failure = :failure REMOVE hasTurn',
+        'SET attempts = :attempts, dueAt = :due, openSince = :due, failure = :failure REMOVE hasTurn, beganAt',
         { ':attempts': attempts, ':due': dueAt.toISOString(), ':failure': failure },
         // Of two workers that tried at once, the one that counted fewer attempts comes too late.
         ' AND attempts < :attempts',
@@ -105,7 +115,7 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
     postpone: (deliveryId, attempts, { dueAt, hasTurn }) =>
       change(
         deliveryId,
-        `SET dueAt = :due, openSince = :due${hasTurn ? ', hasTurn = :turn' : ' REMOVE hasTurn'}`,
+        `SET dueAt = :due, openSince = :due${hasTurn ? ', hasTurn = :turn REMOVE beganAt' : ' REMOVE hasTurn, beganAt'}`,
         {
           ':attempts': attempts,
           ':due': dueAt.toISOString(),

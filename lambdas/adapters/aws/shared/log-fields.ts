@@ -43,6 +43,7 @@ export const LOG_EVENTS: {
   'delivery.dead': { level: 'error', fields: ['deliveryId', 'lane', 'attempt', 'failure'] },
   'delivery.waits': { level: 'info', fields: ['deliveryId', 'lane', 'why', 'dueInSeconds'] },
   'delivery.replayed': { level: 'info', fields: ['deliveryId', 'lane', 'keyId'] },
+  'message.recalled': { level: 'info', fields: ['messageId', 'lane', 'keyId', 'count'] },
   'destination.disabled': { level: 'error', fields: ['destinationId', 'lane'] },
   'destination.enabled': { level: 'info', fields: ['destinationId', 'lane', 'keyId'] },
   'token.revealed': { level: 'info', fields: ['keyId', 'purpose'] },

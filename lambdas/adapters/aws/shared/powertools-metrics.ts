@@ -52,6 +52,8 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('DeliveryWaits', { lane: event.lane })];
     case 'delivery.replayed':
       return [count('DeliveryReplayed', { lane: event.lane })];
+    case 'message.recalled':
+      return [count('MessageRecalled', { lane: event.lane })];
     case 'destination.disabled':
       return [count('DestinationDisabled', { lane: event.lane })];
     case 'destination.enabled':

@@ -45,6 +45,10 @@ const SAMPLES: readonly LogEvent[] = [
   { event: 'token.break_glass', keyId: 'ck_1', purpose: 'treatment' },
   { event: 'send.unauthenticated', dialect: 'cordon' },
   { event: 'send.forbidden', dialect: 'cordon', keyId: 'mk_newsletter1' },
+  {
+    ...{ event: 'message.recalled', messageId: 'msg_1', lane: 'clinical' },
+    ...{ keyId: 'ck_newsletter1', count: 2 },
+  },
   { event: 'send.rate_limited', dialect: 'cordon', keyId: 'mk_newsletter1', recipients: 3 },
   { event: 'send.repeated', dialect: 'resend', keyId: 'mk_newsletter1', as: 'answered' },
   { event: 'send.malformed', dialect: 'cordon', fields: 2 },

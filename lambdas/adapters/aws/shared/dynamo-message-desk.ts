@@ -1,0 +1,72 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { DELIVERY_STATES } from '../../../core/message/delivery.ts';
+import { ATTEMPT_MS, type DeliveryProgress } from '../../../core/send/recipient-status.ts';
+import type { MessageDesk } from '../../../ports/outbox.ts';
+import { REMOVE_FROM_WAITING, stateShard } from './delivery-item.ts';
+import { openTable, type TableOptions } from './dynamo-table.ts';
+import { callService, StoredItemError } from './service-error.ts';
+
+const progressSchema = z.object({
+  state: z.enum(DELIVERY_STATES),
+  attempts: z.number(),
+  dueAt: z.string(),
+  sendAt: z.string().exactOptional(),
+  beganAt: z.string().exactOptional(),
+  deliveredAt: z.string().exactOptional(),
+  recalledAt: z.string().exactOptional(),
+  failure: z.string().exactOptional(),
+});
+
+/** All that this ever reads of a delivery: whoever runs it is granted these attributes and no other. */
+export const PROGRESS_ATTRIBUTES = Object.keys(progressSchema.shape);
+
+/** What a recall writes or looks at besides. */
+export const RECALL_ATTRIBUTES = [
+  ...['deliveryId', 'stateShard', 'openShard', 'openSince', 'orderKey', 'orderAt', 'hasTurn'],
+];
+
+/**
+ * One lane's outbox, for senders of its messages. Bodies and routes are never asked for.
+ *
+ * @throws StoredItemError, ServiceError
+ */
+export function createDynamoMessageDesk(options: TableOptions): MessageDesk {
+  const { dynamodb, table } = options;
+  const items = openTable(options, 'deliveryId');
+  return {
+    async progress(deliveryId): Promise<DeliveryProgress | undefined> {
+      const command = new GetCommand({
+        TableName: table,
+        Key: { deliveryId },
+        ConsistentRead: true,
+        ProjectionExpression: PROGRESS_ATTRIBUTES.map((name) => `#${name}`).join(', '),
+        ExpressionAttributeNames: Object.fromEntries(
+          PROGRESS_ATTRIBUTES.map((name) => [`#${name}`, name]),
+        ),
+      });
+      const { Item: item } = await callService('dynamodb', 'GetItem', () => dynamodb.send(command));
+      if (item === undefined) return undefined;
+      const parsed = progressSchema.safeParse(item);
+      if (!parsed.success) throw new StoredItemError('a stored delivery is malformed');
+      return parsed.data;
+    },
+    async recall(deliveryId, now) {
+      const outcome = await items.change(deliveryId, {
+        update: `SET #state = :recalled, stateShard = :shard, recalledAt = :now ${REMOVE_FROM_WAITING}`,
+        // One that is under way may have left; one whose deliverer has died is taken back, and says so.
+        condition: '#state = :pending AND (attribute_not_exists(beganAt) OR beganAt < :dead)',
+        names: { '#state': 'state' },
+        values: {
+          ':recalled': 'recalled',
+          ':pending': 'pending',
+          ':shard': stateShard(deliveryId, 'recalled'),
+          ':now': now.toISOString(),
+          ':dead': new Date(now.getTime() - ATTEMPT_MS).toISOString(),
+        },
+        returnItem: false,
+      });
+      return outcome !== 'refused';
+    },
+  };
+}

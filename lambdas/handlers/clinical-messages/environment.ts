@@ -1,0 +1,10 @@
+import { parseEnvironment } from '../environment-fields.ts';
+
+export const readEnvironment = (env: Readonly<Record<string, string | undefined>>) =>
+  parseEnvironment(env, [
+    'CORDON_TABLE_REGISTRY',
+    'CORDON_TABLE_OUTBOX_CLINICAL',
+    'CORDON_TABLE_DECISIONS',
+    'CORDON_TABLE_REQUESTS',
+  ]);
+export type Environment = ReturnType<typeof readEnvironment>;

@@ -1,0 +1,12 @@
+import { handle } from 'hono/aws-lambda';
+import { createMessagesApp } from '../http/messages-app.ts';
+import { lambdaHost } from '../lambda-host.ts';
+import { createDependencies } from './dependencies.ts';
+import { readEnvironment } from './environment.ts';
+
+const host = lambdaHost('clinical-messages', process.env);
+
+/** What became of the clinical lane's messages, and recalling them, behind API Gateway. */
+export const handler = handle(
+  createMessagesApp({ clinical: createDependencies(readEnvironment(process.env), host) }),
+);

@@ -1,0 +1,8 @@
+import type { Host } from '../host.ts';
+import type { MessagesDependencies } from '../http/messages-app.ts';
+import { createMessagesDependencies } from '../messages-dependencies.ts';
+import type { Environment } from './environment.ts';
+
+export function createDependencies(environment: Environment, host: Host): MessagesDependencies {
+  return createMessagesDependencies(environment, environment.CORDON_TABLE_OUTBOX_MARKETING, host);
+}

@@ -1,0 +1,124 @@
+import { randomId } from '../core/message/ids.ts';
+import { enacted } from '../core/record/decision-record.ts';
+import type { EntryProblem } from '../core/registry/check-entry.ts';
+import { checkWhy } from '../core/registry/check-why.ts';
+import { recipientStatus, type RecipientStatus } from '../core/send/recipient-status.ts';
+import { decisionsOf, outcomeKind, type SentMessage } from '../core/send/sent-message.ts';
+import type { MessageOutcome } from '../core/send/outcome.ts';
+import type { Lane } from '../core/vocabulary.ts';
+import type { Clock, RandomSource } from '../ports/clock.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { MessageDesk } from '../ports/outbox.ts';
+import type { SentMessages } from '../ports/sent-requests.ts';
+import type { Changer } from './change-registry.ts';
+import { inBatches } from './in-batches.ts';
+
+/** What one lane's status function is given: no body, no vault, no queue. */
+export interface MessageStatusDependencies {
+  readonly sent: Pick<SentMessages, 'find'>;
+  readonly desk: MessageDesk;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly log: Log;
+}
+
+/** Who asks: a key of this lane, of this covered entity. */
+export interface Asker {
+  readonly lane: Lane;
+  readonly entityId: string;
+}
+
+export interface MessageStatus {
+  readonly messageId: string;
+  readonly kind: MessageOutcome['kind'];
+  readonly decidedAt: string;
+  readonly sendAt?: string;
+  readonly decisions: readonly RecipientStatus[];
+}
+
+/** @returns undefined for a message that is not there, is another entity's, or was decided more than 90 days ago */
+export async function showMessage(
+  messageId: string,
+  { lane, entityId }: Asker,
+  deps: MessageStatusDependencies,
+): Promise<MessageStatus | undefined> {
+  const sent = await deps.sent.find(lane, messageId);
+  return sent?.entityId === entityId ? await statusOf(sent, deps) : undefined;
+}
+
+export type RecallOutcome =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'invalid'; readonly problems: readonly EntryProblem[] }
+  | { readonly kind: 'recalled'; readonly recalled: number; readonly status: MessageStatus };
+
+/**
+ * Takes back what has not left yet, recipient by recipient: each is either recalled or delivered, and the status says
+ * which. On record before it takes effect.
+ */
+export async function recallMessage(
+  messageId: string,
+  asker: Asker,
+  { by, why }: Changer,
+  deps: MessageStatusDependencies,
+): Promise<RecallOutcome> {
+  const problems = checkWhy(why);
+  if (problems.length > 0) return { kind: 'invalid', problems };
+  const { lane, entityId } = asker;
+  const sent = await deps.sent.find(lane, messageId);
+  if (sent?.entityId !== entityId) return { kind: 'unknown' };
+  const now = deps.clock.now();
+  await deps.ledger.append({
+    kind: 'change',
+    recordId: `chg_${randomId(deps.random)}`,
+    recordedAt: now.toISOString(),
+    entityId,
+    subject: { kind: 'message', id: messageId },
+    version: 0,
+    action: 'recorded',
+    changed: ['recalled'],
+    by,
+    why,
+  });
+  let recalled = 0;
+  await inBatches(released(sent), async (deliveryId) => {
+    if (await deps.desk.recall(deliveryId, now)) recalled += 1;
+  });
+  if (recalled > 0) {
+    deps.log.write({ event: 'message.recalled', messageId, lane, keyId: by, count: recalled });
+  }
+  return { kind: 'recalled', recalled, status: await statusOf(sent, deps) };
+}
+
+/** Ids of the deliveries that follow from the decisions. */
+function released(sent: SentMessage): readonly string[] {
+  return decisionsOf(sent)
+    .filter((decision) => !['block', 'quarantine'].includes(enacted(decision)))
+    .map(({ decisionId }) => decisionId);
+}
+
+async function statusOf(
+  sent: SentMessage,
+  { desk, clock }: MessageStatusDependencies,
+): Promise<MessageStatus> {
+  const decisions = decisionsOf(sent);
+  const leaves = new Set(released(sent));
+  const statuses: RecipientStatus[] = [];
+  await inBatches(
+    decisions.map((decision, index) => ({ decision, index })),
+    async ({ decision, index }) => {
+      const { decisionId } = decision;
+      const progress = leaves.has(decisionId) ? await desk.progress(decisionId) : undefined;
+      statuses[index] = recipientStatus(decision, progress, clock.now());
+    },
+  );
+  const { messageId, decidedAt, sendAt } = sent;
+  return {
+    messageId,
+    kind: outcomeKind(decisions),
+    decidedAt,
+    ...(sendAt === undefined ? {} : { sendAt }),
+    decisions: statuses,
+  };
+}
