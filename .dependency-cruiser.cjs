@@ -49,6 +49,7 @@ const EMBEDDED_ONLY = [
   'dynalite',
   'fauxqs',
   '@hono/node-server',
+  'smtp-server',
   'tsx',
   'commander',
   'cli-table3',

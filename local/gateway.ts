@@ -58,6 +58,7 @@ import { readEnvironment as readWebhookAccept } from '../lambdas/handlers/webhoo
 import type { SecondOpinionName } from '../lambdas/core/vocabulary.ts';
 import type { Clock } from '../lambdas/ports/clock.ts';
 import { errorClass, type Log } from '../lambdas/ports/log.ts';
+import { authenticate } from '../lambdas/pipeline/authenticate.ts';
 import { checkRenewals } from '../lambdas/pipeline/check-renewals.ts';
 import { sealClosedMinutes } from '../lambdas/pipeline/seal.ts';
 import { sweep, SWEEP_GRACE_SECONDS } from '../lambdas/pipeline/sweep.ts';
@@ -87,6 +88,8 @@ const CONCURRENCY = { inbound: 3, deliver: 3 } as const;
 /** Every function of the deployment in one process, over the embedded services. */
 export interface Gateway {
   readonly app: Hono;
+  /** Whether a credential is that of a sender's key in force: mail programs log in before they send. */
+  isSenderKey(credential: string): Promise<boolean>;
   /** Starts the work behind the queues, beginning with whatever an earlier run left unfinished. */
   start(): Promise<void>;
   /** Hands out whatever is due by the clock that the gateway was given, after that was moved. */
@@ -220,6 +223,8 @@ export async function createGateway(
   let stops: (() => Promise<void>)[] = [];
   return {
     app,
+    isSenderKey: async (credential) =>
+      (await authenticate(credential, lanes.clinical))?.use.kind === 'send',
     async start() {
       // The queues are in memory: what an earlier run left unfinished is in the tables alone.
       await sweep(sweeping, 0, STARTUP_SWEEP_LIMIT);

@@ -57,14 +57,24 @@ export async function listenForGateway(
   return { url: `http://${name}:${String(actual)}`, close: () => closeServer(server) };
 }
 
-function listenSentence(error: unknown, host: string, port: number): string {
+/**
+ * Why a server cannot listen, for the person who started it.
+ *
+ * @param option by which another port is chosen
+ */
+export function listenSentence(
+  error: unknown,
+  host: string,
+  port: number,
+  option = '--port',
+): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   const where = `${host}:${String(port)}`;
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${String(port)} on ${host} is in use; stop what listens there or choose another with --port.`;
+      return `Port ${String(port)} on ${host} is in use; stop what listens there or choose another with ${option}.`;
     case 'EACCES':
-      return `Listening on ${where} is not permitted; choose a port above 1023 with --port.`;
+      return `Listening on ${where} is not permitted; choose a port above 1023 with ${option}.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `${host} is not an address of this machine; choose another with --host.`;

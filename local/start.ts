@@ -23,6 +23,7 @@ import { createMovableClock } from './movable-clock.ts';
 import { DEVELOPMENT_SOURCES, seed } from './seed.ts';
 import { startServices, type Relay, type Services } from './services.ts';
 import { openSinks } from './sinks.ts';
+import { startSmtp, type SmtpAddress, type SmtpOptions } from './smtp/start-smtp.ts';
 
 /** The running gateway's address, for other commands on this machine. */
 export const RUNTIME_FILE = 'runtime.json';
@@ -32,6 +33,8 @@ export interface StartOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
+  /** Where mail programs connect to; nowhere if absent. */
+  readonly smtp?: SmtpOptions;
   /** Asked besides the scanner; `none` if absent. */
   readonly secondOpinion?: SecondOpinionName;
   /** The AWS region in which it is asked. */
@@ -59,6 +62,8 @@ export interface Running {
   readonly services: Readonly<Record<string, string>>;
   readonly sources: Readonly<Record<string, { readonly url: string; readonly scheme: string }>>;
   readonly credentials: DevelopmentCredentials;
+  /** Absent where mail programs cannot connect. */
+  readonly smtp?: SmtpAddress;
   /** True on the first start of this data folder. */
   readonly isNew: boolean;
   /** Stops accepting, finishes what is under way, and closes everything. */
@@ -156,6 +161,11 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     ready.gateway = gateway;
     await gateway.start();
     cleanup.push(() => gateway.stop());
+    const smtp =
+      options.smtp === undefined
+        ? undefined
+        : await startSmtp(options.smtp, { data, gateway, clock, log });
+    if (smtp !== undefined) cleanup.push(() => smtp.close());
 
     const running: Running = {
       url: server.url,
@@ -170,16 +180,16 @@ export async function startGateway(options: StartOptions): Promise<Running> {
         ]),
       ),
       credentials,
+      ...(smtp === undefined ? {} : { smtp: smtp.address }),
       isNew,
       stop,
     };
     const runtime = join(data.path, RUNTIME_FILE);
     const secrets = services.endpoints['secretsManager']?.url;
-    await writeWhole(runtime, `${JSON.stringify({ url: server.url, secrets })}\n`).catch(
-      (error: unknown) => {
-        throw cannot('write', runtime, error);
-      },
-    );
+    const told = { url: server.url, secrets, smtp: smtp?.address };
+    await writeWhole(runtime, `${JSON.stringify(told)}\n`).catch((error: unknown) => {
+      throw cannot('write', runtime, error);
+    });
     return running;
   } catch (error) {
     await stop();

@@ -8,13 +8,28 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-const runtimeSchema = z.object({ url: z.url(), secrets: z.url().optional() });
+const runtimeSchema = z.object({
+  url: z.url(),
+  secrets: z.url().optional(),
+  smtp: z
+    .object({
+      host: z.string(),
+      port: z.number().optional(),
+      securePort: z.number().optional(),
+      certificate: z.string().optional(),
+    })
+    .optional(),
+});
+
+/** Where mail programs connect to. */
+export type SmtpAddress = NonNullable<z.infer<typeof runtimeSchema>['smtp']>;
 
 /** URL and credentials of the gateway that was started on this data folder. @throws CommandError */
 export async function readRunningGateway(dataFolder: string): Promise<{
   readonly url: string;
   /** Its secret store. */
   readonly secrets: string | undefined;
+  readonly smtp: SmtpAddress | undefined;
   readonly credentials: DevelopmentCredentials;
 }> {
   const none = `There is no gateway's data in ${dataFolder}; start one with "npm start", or name its folder with --data.`;
@@ -22,8 +37,8 @@ export async function readRunningGateway(dataFolder: string): Promise<{
   if (credentials === undefined) throw new CommandError(none);
   try {
     const text = await readFile(join(dataFolder, 'runtime.json'), 'utf8');
-    const { url, secrets } = runtimeSchema.parse(JSON.parse(text));
-    return { url, secrets, credentials };
+    const { url, secrets, smtp } = runtimeSchema.parse(JSON.parse(text));
+    return { url, secrets, smtp, credentials };
   } catch {
     throw new CommandError(none);
   }

@@ -1,13 +1,19 @@
 import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import type { SecondOpinionName } from '../../lambdas/core/vocabulary.ts';
+import type { SmtpOptions } from '../../local/smtp/start-smtp.ts';
 import type { Running } from '../../local/start.ts';
+import { CommandError } from './running-gateway.ts';
 import { awsRegion, secondOpinionOption } from './second-opinion.ts';
 
 interface StartArguments {
   readonly data: string;
   readonly host: string;
   readonly port: number;
+  readonly smtpPort?: number | 'off';
+  readonly smtpsPort?: number | 'off';
+  readonly smtpCert?: string;
+  readonly smtpKey?: string;
   readonly secondOpinion: SecondOpinionName;
   readonly backlog?: number;
   readonly movableClock?: boolean;
@@ -21,6 +27,18 @@ export function startCommand(): Command {
     .option('--data <dir>', 'folder that keeps everything', '.cordon')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 picks a free one', parsePort, 8787)
+    .option(
+      '--smtp-port <number>',
+      'port for mail programs, with STARTTLS; 0 picks a free one, off closes it (default: 8587)',
+      parsePortOrOff,
+    )
+    .option(
+      '--smtps-port <number>',
+      'the same with TLS from the first byte (default: 8465)',
+      parsePortOrOff,
+    )
+    .option('--smtp-cert <file>', 'certificate of one for mail programs, in place of a made one')
+    .option('--smtp-key <file>', 'its private key')
     .addOption(secondOpinionOption())
     .option('--backlog <number>', 'messages that may wait before webhooks are put off', parseCount)
     .option('--movable-clock', 'let POST /dev/clock move its clock, to see hours of retries pass')
@@ -36,6 +54,46 @@ function parsePort(text: string): number {
   return port;
 }
 
+function parsePortOrOff(text: string): number | 'off' {
+  return text === 'off' ? text : parsePort(text);
+}
+
+/** Usual ports of submission (RFC 8314 3.3), out of reach of those that only root may listen on. */
+const SMTP_PORT = 8587;
+const SMTPS_PORT = 8465;
+
+/**
+ * Where nothing is asked for, the usual port; beside a free port for HTTP, a free one. Opened to other machines only by
+ * whoever asks for a port.
+ */
+function smtpOptions({
+  host,
+  port,
+  smtpPort,
+  smtpsPort,
+  smtpCert,
+  smtpKey,
+}: StartArguments): SmtpOptions {
+  const portOf = (asked: number | 'off' | undefined, usual: number) => {
+    if (asked === 'off') return undefined;
+    return asked ?? (port === 0 ? 0 : { usual });
+  };
+  const starttls = portOf(smtpPort, SMTP_PORT);
+  const implicit = portOf(smtpsPort, SMTPS_PORT);
+  if ((smtpCert === undefined) !== (smtpKey === undefined)) {
+    throw new CommandError('--smtp-cert and --smtp-key go together.');
+  }
+  const isAsked = smtpPort !== undefined || smtpsPort !== undefined;
+  return {
+    host: isAsked ? host : '127.0.0.1',
+    ...(starttls === undefined ? {} : { port: starttls }),
+    ...(implicit === undefined ? {} : { securePort: implicit }),
+    ...(smtpCert === undefined || smtpKey === undefined
+      ? {}
+      : { certificate: { certificate: smtpCert, key: smtpKey } }),
+  };
+}
+
 function parseCount(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) {
     throw new InvalidArgumentError('It must be a number from 1 to 9999999.');
@@ -45,6 +103,7 @@ function parseCount(text: string): number {
 
 /** Errors whose message is the sentence for the person at the terminal. */
 const SPOKEN_ERRORS = new Set([
+  'CommandError',
   'DataFolderError',
   'ListenError',
   'PolicyRejectedError',
@@ -60,6 +119,7 @@ async function start({ json = false, ...asked }: StartArguments): Promise<void> 
     const region = awsRegion();
     running = await startGateway({
       ...asked,
+      smtp: smtpOptions(asked),
       ...(region !== undefined && { region }),
       ...(show === undefined ? {} : { show }),
     });
@@ -106,6 +166,21 @@ function describe({ stop: _stop, isNew: _isNew, ...rest }: Running): object {
   };
 }
 
+function smtpRows({ smtp }: Running): readonly (readonly [string, string])[] {
+  const at = (port: number | undefined, how: string): string =>
+    port === undefined ? '' : `port ${String(port)} (${how})`;
+  const ports = [at(smtp?.port, 'STARTTLS'), at(smtp?.securePort, 'TLS')].filter(
+    (one) => one !== '',
+  );
+  if (smtp === undefined || ports.length === 0) return [];
+  return [
+    ['mail programs (SMTP)', `${smtp.host}, ${ports.join(', ')}; the password is a sender key`],
+    ...(smtp.certificate === undefined
+      ? []
+      : ([['their certificate', `NODE_EXTRA_CA_CERTS=${smtp.certificate}`]] as const)),
+  ];
+}
+
 function greet(running: Running): void {
   const { url, credentials } = running;
   const rows: string[] = [];
@@ -123,6 +198,7 @@ function greet(running: Running): void {
   }
   row('messages', `POST ${url}/v1/messages`);
   row('SendGrid clients', `base URL ${url}/`);
+  for (const [name, address] of smtpRows(running)) row(name, address);
   row('decisions, ledger', `GET ${url}/v1/decisions, ${url}/v1/ledger/…`);
   row('registries, people, policy', `${url}/v1/admin/…`);
   row('mailbox and sinks', running.consoleUrl);

@@ -1,4 +1,5 @@
 import { accountSidOf } from '../../../lambdas/core/send/account-sid.ts';
+import type { SmtpAddress } from '../running-gateway.ts';
 
 /** A key as one API's clients take it. */
 export interface KeyForm {
@@ -25,8 +26,13 @@ export interface IssuedCredential {
  * A new key in each API's own form, with the base URL that goes with it (docs/senders.md).
  *
  * @param url where the gateway takes what is sent, without a slash at the end
+ * @param smtp where it takes mail, if it does
  */
-export function keyForms(issued: IssuedCredential, url: string): readonly KeyForm[] {
+export function keyForms(
+  issued: IssuedCredential,
+  url: string,
+  smtp?: SmtpAddress,
+): readonly KeyForm[] {
   const { credential, signingSecret } = issued;
   const { host, pathname, protocol } = new URL(url);
   const postmarkHost = `${host}${pathname.replace(/\/$/, '')}`;
@@ -58,6 +64,27 @@ export function keyForms(issued: IssuedCredential, url: string): readonly KeyFor
       'MANDRILL_BASE_PATH',
     ]),
     twilioForm(credential, url),
+    ...(smtp === undefined ? [] : smtpForms(credential, smtp)),
+  ];
+}
+
+/** Any user name will do: the key says whose it is. Its id is one that people find again in records. */
+function smtpForms(credential: string, smtp: SmtpAddress): readonly KeyForm[] {
+  const { host, port, securePort, certificate } = smtp;
+  const user = credential.slice(0, credential.indexOf('.'));
+  // Node.js reads it by itself; a certificate that Cordon made is one that nobody trusts otherwise.
+  const trust = certificate === undefined ? {} : { NODE_EXTRA_CA_CERTS: certificate };
+  const named = host.includes(':') ? `[${host}]` : host;
+  const form = (api: string, scheme: string, own: number, portVariable: string): KeyForm => ({
+    ...{ api, key: credential, baseUrl: `${scheme}://${named}:${String(own)}` },
+    variables: {
+      ...{ SMTP_HOST: host, SMTP_USER: user, SMTP_PASSWORD: credential },
+      ...{ [portVariable]: String(own), ...trust },
+    },
+  });
+  return [
+    ...(port === undefined ? [] : [form('SMTP', 'smtp', port, 'SMTP_PORT')]),
+    ...(securePort === undefined ? [] : [form('SMTP over TLS', 'smtps', securePort, 'SMTPS_PORT')]),
   ];
 }
 
@@ -92,13 +119,17 @@ function twilioForm(credential: string, url: string): KeyForm {
   };
 }
 
-/** Lines of a `.env` file. */
+/** Lines of a `.env` file, each variable once. */
 export function asEnvironment(forms: readonly KeyForm[]): string {
+  const said = new Set<string>();
+  const once = (line: string): boolean => said.size < said.add(line).size;
   return forms
     .flatMap(({ api, variables, note }) => [
       `# ${api}`,
       ...(note === undefined ? [] : [`# ${note}`]),
-      ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+      ...Object.entries(variables)
+        .map(([name, value]) => `${name}=${value}`)
+        .filter(once),
     ])
     .join('\n');
 }

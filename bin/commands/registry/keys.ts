@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { KEY_PREFIXES } from '../../../lambdas/core/registry/access-key.ts';
 import { CHANNELS, LANES, PURPOSES } from '../../../lambdas/core/vocabulary.ts';
 import { callAdmin, findAdminGateway } from '../admin-client.ts';
-import { CommandError } from '../running-gateway.ts';
+import { CommandError, readRunningGateway } from '../running-gateway.ts';
 import { firstOfficerKey } from './first-key.ts';
 import { asEnvironment, keyForms } from './key-forms.ts';
 import { addLimit, limitFrom, withLimit, type LimitOptions } from './limit.ts';
@@ -180,7 +180,10 @@ async function issue(
   const gateway = await findAdminGateway(options, false);
   const base = baseUrlOf(options.baseUrl ?? gateway.url);
   const issued = await callAdmin(gateway, { method: 'POST', ...request }, issuedSchema);
-  const forms = isSender(issued.id) ? keyForms(issued, base) : [];
+  // Of the gateway on this machine it is known where it takes mail; of another one, its operator knows.
+  const isHere = options.url === undefined && options.baseUrl === undefined;
+  const smtp = isHere ? (await readRunningGateway(options.data)).smtp : undefined;
+  const forms = isSender(issued.id) ? keyForms(issued, base, smtp) : [];
   if (options.json === true) {
     console.log(JSON.stringify({ ...issued, ...(forms.length === 0 ? {} : { forms }) }));
     return;

@@ -30,6 +30,10 @@ const readySchema = z.object({
     destinations: z.record(z.string(), z.string()),
   }),
   apis: z.object({ messages: z.url(), sendgrid: z.url(), decisions: z.url() }),
+  smtp: z.object({
+    ...{ host: z.string(), port: z.number(), securePort: z.number() },
+    certificate: z.string(),
+  }),
   sinks: z.record(z.string(), z.url()),
   mailbox: z.url(),
 });

@@ -2,6 +2,8 @@ import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import mailchimp from '@mailchimp/mailchimp_transactional';
 import { MailService } from '@sendgrid/mail';
 import Mailgun from 'mailgun.js';
+import { readFileSync } from 'node:fs';
+import nodemailer, { type SendMailOptions } from 'nodemailer';
 import * as postmark from 'postmark';
 import { Resend } from 'resend';
 import type { KeyForm } from '../../../bin/commands/registry/key-forms.ts';
@@ -40,6 +42,10 @@ export interface SenderClient {
   /** What it is told for an unknown key, and for what policy refuses. */
   readonly unknownKey: number;
   readonly byPolicy: number;
+  /** What it is told for what is malformed; 400 or 422 if absent. */
+  readonly malformed?: number;
+  /** Its base URL has no path, so that it cannot say whose keys are to be taken. */
+  readonly hasNoPath?: true;
   /** Where the client can carry something that is not the message itself. */
   readonly carries: readonly (keyof SentMail | 'fileName' | 'fileContent')[];
   /** @param form key and base URL as `cordon keys add` prints them for this API */
@@ -54,10 +60,13 @@ async function seen(sending: Promise<unknown>): Promise<Seen> {
   try {
     return { kind: 'accepted', said: show(await sending) };
   } catch (error) {
-    const { code, status, statusCode, $metadata } = error as Record<string, unknown> & {
+    const { code, status, statusCode, responseCode, $metadata } = error as Record<
+      string,
+      unknown
+    > & {
       readonly $metadata?: { readonly httpStatusCode?: number };
     };
-    const number = [statusCode, status, code, $metadata?.httpStatusCode].find(
+    const number = [statusCode, status, responseCode, code, $metadata?.httpStatusCode].find(
       (one) => typeof one === 'number',
     );
     return {
@@ -75,6 +84,52 @@ function show(value: unknown): string {
   const { response, ...rest } = Object(value) as { response?: { body?: unknown; data?: unknown } };
   const { config: _request, request: _socket, ...members } = rest as Record<string, unknown>;
   return JSON.stringify([own, response?.body, response?.data, members]);
+}
+
+/** A mail as nodemailer takes it; with a recipient that is none, one that is written by hand, as it would be sent. */
+function nodemailerMail(mail: SentMail): SendMailOptions {
+  const envelope = { from: mail.from, to: ['reader@mail.example'] };
+  if (!mail.to.includes('@')) {
+    const lines = [
+      `From: ${mail.from}`,
+      `To: ${mail.to}`,
+      `Subject: ${mail.subject}`,
+      '',
+      mail.text,
+    ];
+    return { envelope, raw: lines.join('\r\n') };
+  }
+  return {
+    ...{ from: mail.from, to: { name: mail.toName, address: mail.to } },
+    ...{ subject: mail.subject, text: mail.text, html: mail.html },
+    headers: { 'X-Campaign': mail.header },
+    attachments: [
+      {
+        ...{ filename: mail.file.name, contentType: mail.file.type },
+        content: Buffer.from(mail.file.content),
+      },
+    ],
+  };
+}
+
+/** nodemailer over SMTP; its errors have the code of the reply. */
+function smtpClient(api: string, options: object): SenderClient {
+  return {
+    name: `nodemailer, ${api}`,
+    api,
+    ...{ unknownKey: 535, byPolicy: 550, malformed: 554 },
+    hasNoPath: true,
+    carries: MESSAGE,
+    async send({ key, baseUrl, variables }, mail) {
+      const { hostname, port, protocol } = new URL(baseUrl);
+      const transport = nodemailer.createTransport({
+        ...{ host: hostname, port: Number(port), secure: protocol === 'smtps:', ...options },
+        auth: { user: variables['SMTP_USER'] ?? '', pass: key },
+        tls: { ca: readFileSync(variables['NODE_EXTRA_CA_CERTS'] ?? '') },
+      });
+      return seen(transport.sendMail(nodemailerMail(mail)));
+    },
+  };
 }
 
 const USUAL = { unknownKey: 401, byPolicy: 422 };
@@ -254,4 +309,22 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
       return seen(ses.send(command));
     },
   },
+  {
+    name: 'nodemailer, by Amazon SES',
+    api: 'Amazon SES',
+    ...{ unknownKey: 403, byPolicy: 400 },
+    carries: [...MESSAGE, 'metadata'],
+    send({ key, baseUrl }, mail) {
+      const [accessKeyId = '', secretAccessKey = ''] = key.split('.');
+      const sesClient = new SESv2Client({
+        ...{ region: 'eu-west-1', endpoint: baseUrl },
+        credentials: { accessKeyId, secretAccessKey },
+      });
+      const transport = nodemailer.createTransport({ SES: { sesClient, SendEmailCommand } });
+      const ses = { EmailTags: [{ Name: 'own', Value: mail.metadata }] };
+      return seen(transport.sendMail({ ...nodemailerMail(mail), ses }));
+    },
+  },
+  smtpClient('SMTP', { requireTLS: true }),
+  smtpClient('SMTP over TLS', { authMethod: 'LOGIN' }),
 ];
