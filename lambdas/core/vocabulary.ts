@@ -67,3 +67,11 @@ export type StepLatency = Partial<Record<Step, number>>;
 /** Detectors that can be asked besides the scanner; `none` unless a deployment says otherwise. */
 export const SECOND_OPINIONS = ['none', 'comprehend-medical'] as const;
 export type SecondOpinionName = (typeof SECOND_OPINIONS)[number];
+
+/** How ids of keys begin, so that a person can tell them apart. */
+export const KEY_PREFIXES = {
+  marketing: 'mk',
+  clinical: 'ck',
+  audit: 'ak',
+  officer: 'ok',
+} as const;

@@ -1,11 +1,10 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
 import {
   PROGRESS_ATTRIBUTES,
   RECALL_ATTRIBUTES,
-} from '../../lambdas/adapters/aws/shared/dynamo-message-desk.ts';
-import { KEY_PREFIXES } from '../../lambdas/core/registry/access-key.ts';
-import type { Lane } from '../../lambdas/core/vocabulary.ts';
+  type TableName,
+} from '../../lambdas/adapters/aws/shared/table-definitions.ts';
+import { KEY_PREFIXES, type Lane } from '../../lambdas/core/vocabulary.ts';
 import type { SealingContext } from '../../lambdas/core/protect/sealing-context.ts';
 import type { Deployment } from '../config/schema.ts';
 import type { FunctionName, Names, QueueName, SecretGroup, WorkQueueName } from '../names.ts';

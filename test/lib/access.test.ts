@@ -39,6 +39,15 @@ const requestsOf = (lane: string) =>
   ['rate of a key', 'idempotency key', 'decided message'].flatMap((what) =>
     ['get', 'put', 'update'].map((action) => `${action} ${what} of ${lane}`),
   );
+/** Whatever there is in deliveries of a lane, for those who deliver them or look after them. */
+const anyOf = (lane: string) => [
+  `see how a delivery of ${lane} does`,
+  `see whom ${lane} sends to`,
+  `see a body of ${lane}`,
+  `recall a delivery of ${lane}`,
+  `change a body of ${lane}`,
+  `get back what was recalled of ${lane}`,
+];
 const mailOf = (lane: string) => [
   `mail from another ${lane} address`,
   ...['SendEmail', 'SendRawEmail'].flatMap((action) => [
@@ -118,6 +127,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get registry',
     'get outbox-clinical',
     'update outbox-clinical',
+    ...anyOf('clinical'),
     'waiting in order of outbox-clinical',
     'put decisions',
     'get vault',
@@ -159,6 +169,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get registry',
     'get outbox-marketing',
     'update outbox-marketing',
+    ...anyOf('marketing'),
     'waiting in order of outbox-marketing',
     'put decisions',
     TABLES_KEY,
@@ -265,9 +276,11 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'note use of a key',
     'get outbox-clinical',
     'update outbox-clinical',
+    ...anyOf('clinical'),
     'deliveries by state of outbox-clinical',
     'get outbox-marketing',
     'update outbox-marketing',
+    ...anyOf('marketing'),
     'deliveries by state of outbox-marketing',
     'put decisions',
     'query decisions',

@@ -67,9 +67,12 @@ describe('the front doors', () => {
       ({ stack, Properties }) => `${stack} ${String(Properties?.['HttpMethod'])}`,
     );
     expect(methods.toSorted()).toEqual([
-      // People: two paths besides the one of senders.
+      // People: two paths besides the one of senders. Messages: one to see, one to recall.
       'Clinical GET',
       'Clinical GET',
+      'Clinical GET',
+      'Clinical POST',
+      'Clinical POST',
       'Clinical POST',
       'Clinical POST',
       'Clinical POST',
@@ -82,6 +85,9 @@ describe('the front doors', () => {
       'Inbound POST',
       'Inbound POST',
       'Inbound POST',
+      'Marketing GET',
+      'Marketing POST',
+      'Marketing POST',
       'Marketing POST',
       'Operations DELETE',
       // Decisions, the ledger, registries, and dead letters with their destinations.

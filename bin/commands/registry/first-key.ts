@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { accessKeySchema, KEY_PREFIXES } from '../../../lambdas/core/registry/access-key.ts';
+import { accessKeySchema } from '../../../lambdas/core/registry/access-key.ts';
 import { hashSecret } from '../../../lambdas/core/send/sender-credential.ts';
+import { KEY_PREFIXES } from '../../../lambdas/core/vocabulary.ts';
 import { CommandError } from '../running-gateway.ts';
 
 /** A key before there is anybody who could make one. */

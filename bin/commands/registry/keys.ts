@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
-import { KEY_PREFIXES } from '../../../lambdas/core/registry/access-key.ts';
-import { CHANNELS, LANES, PURPOSES } from '../../../lambdas/core/vocabulary.ts';
+import { CHANNELS, KEY_PREFIXES, LANES, PURPOSES } from '../../../lambdas/core/vocabulary.ts';
 import { callAdmin, findAdminGateway } from '../admin-client.ts';
 import { CommandError, readRunningGateway } from '../running-gateway.ts';
 import { firstOfficerKey } from './first-key.ts';

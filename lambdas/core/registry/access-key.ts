@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CHANNELS, LANES, PURPOSES, type Lane } from '../vocabulary.ts';
+import { CHANNELS, KEY_PREFIXES, LANES, PURPOSES, type Lane } from '../vocabulary.ts';
 import { complain, entityId, line, moment, oneOrMore } from './fields.ts';
 import { shadowSchema } from './shadow.ts';
 
@@ -40,14 +40,6 @@ const secretSchema = z.strictObject({
   /** Of a secret that was rotated: when it stops being one. */
   validUntil: moment.optional(),
 });
-
-/** How ids of keys begin, so that a person can tell them apart. */
-export const KEY_PREFIXES = {
-  marketing: 'mk',
-  clinical: 'ck',
-  audit: 'ak',
-  officer: 'ok',
-} as const;
 
 export function keyPrefix(use: { kind: Use['kind']; lane?: Lane }): string {
   return use.kind === 'send' ? KEY_PREFIXES[use.lane ?? 'marketing'] : KEY_PREFIXES[use.kind];

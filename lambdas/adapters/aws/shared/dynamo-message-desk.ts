@@ -5,6 +5,7 @@ import { ATTEMPT_MS, type DeliveryProgress } from '../../../core/send/recipient-
 import type { MessageDesk } from '../../../ports/outbox.ts';
 import { REMOVE_FROM_WAITING, stateShard } from './delivery-item.ts';
 import { openTable, type TableOptions } from './dynamo-table.ts';
+import { PROGRESS_ATTRIBUTES } from './table-definitions.ts';
 import { callService, StoredItemError } from './service-error.ts';
 
 const progressSchema = z.object({
@@ -17,14 +18,6 @@ const progressSchema = z.object({
   recalledAt: z.string().exactOptional(),
   failure: z.string().exactOptional(),
 });
-
-/** All that this ever reads of a delivery: whoever runs it is granted these attributes and no other. */
-export const PROGRESS_ATTRIBUTES = Object.keys(progressSchema.shape);
-
-/** What a recall writes or looks at besides. */
-export const RECALL_ATTRIBUTES = [
-  ...['deliveryId', 'stateShard', 'openShard', 'openSince', 'orderKey', 'orderAt', 'hasTurn'],
-];
 
 /**
  * One lane's outbox, for senders of its messages. Bodies and routes are never asked for.

@@ -114,3 +114,13 @@ export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
 ];
 
 export const LEDGER_SHARDS = 8;
+
+/** All that senders are told of a delivery: whoever tells them may read these attributes of an outbox and no other. */
+export const PROGRESS_ATTRIBUTES = [
+  ...['state', 'attempts', 'dueAt', 'sendAt', 'beganAt', 'deliveredAt', 'recalledAt', 'failure'],
+] as const;
+
+/** What a recall writes or looks at besides. */
+export const RECALL_ATTRIBUTES = [
+  ...['deliveryId', 'stateShard', 'openShard', 'openSince', 'orderKey', 'orderAt', 'hasTurn'],
+] as const;
