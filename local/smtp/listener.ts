@@ -29,6 +29,9 @@ export interface SmtpListener {
   close(): Promise<void>;
 }
 
+/** Left of an old program, or for other servers' use. */
+const DISABLED = ['WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD'];
+const LOG_IN = 'Log in first: the password is a sender key';
 const MAX_CLIENTS = 128;
 /** Messages in memory at once; each may have `maxBytes`. */
 const MAX_UNDER_WAY = 32;
@@ -61,9 +64,8 @@ export async function listenForSmtp(options: SmtpListenerOptions): Promise<SmtpL
     key: certificate.key,
     minVersion: 'TLSv1.2',
     authMethods: ['PLAIN', 'LOGIN'],
-    // Left of an old program, or for other servers' use.
-    disabledCommands: ['WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD'],
-    authRequiredMessage: '5.7.0 Log in first: the password is a sender key',
+    disabledCommands: DISABLED,
+    authRequiredMessage: `5.7.0 ${LOG_IN}`,
     disableReverseLookup: true,
     logger: false,
     size: maxBytes,
@@ -73,6 +75,15 @@ export async function listenForSmtp(options: SmtpListenerOptions): Promise<SmtpL
     maxAllowedUnauthenticatedCommands: MAX_UNAUTHENTICATED,
     socketTimeout: IDLE,
     closeTimeout: CLOSING,
+    onConnect(session, done) {
+      // Not offered in the clear: a program that sees it may send its password before anybody tells it not to.
+      if (!session.secure) session.disabledCommands = [...DISABLED, 'AUTH'];
+      done();
+    },
+    onSecure(_socket, session, done) {
+      session.disabledCommands = DISABLED;
+      done();
+    },
     onAuth(auth, session, done) {
       void (async () => {
         const password = auth.password ?? '';
@@ -96,7 +107,12 @@ export async function listenForSmtp(options: SmtpListenerOptions): Promise<SmtpL
       });
     },
     onMailFrom(_address, session, done) {
-      if (session.transaction > MAX_MESSAGES) {
+      // Where AUTH is not offered, the server would let it pass.
+      if (!session.secure) {
+        done(fault(reply(530, '5.7.0', 'Begin TLS first, with STARTTLS')));
+      } else if (session.user === undefined) {
+        done(fault(reply(530, '5.7.0', LOG_IN)));
+      } else if (session.transaction > MAX_MESSAGES) {
         done(fault(reply(421, '4.7.0', 'Too many messages in one connection; open another')));
       } else if (underWay.size >= MAX_UNDER_WAY) {
         done(fault(reply(451, '4.3.2', 'Too many messages are under way; try again later')));

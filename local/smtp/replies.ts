@@ -85,7 +85,7 @@ function ascii(text: string): string {
     .normalize('NFKD')
     .replace(/\p{Mn}+/gu, '')
     .replace(/\s+/g, ' ')
-    .replace(/[^ -~]/g, '?')
+    .replace(/[^ -~]/gu, '?')
     .trim();
 }
 
