@@ -23,6 +23,7 @@ const OPENING = [
 const STEP_LIBRARIES = [
   'zod',
   '@cedar-policy/cedar-wasm',
+  '@handlebars/parser',
   'htmlparser2',
   'yaml',
   'nodemailer/(lib|dist/[^/]+)/(mail-composer|addressparser)',

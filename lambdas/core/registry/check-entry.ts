@@ -10,6 +10,8 @@ import { REGISTRY_SCHEMAS, type RegistryEntries, type RegistryKind } from './ent
 import type { Shadow } from './shadow.ts';
 import { namesSomebody } from './names-somebody.ts';
 import type { Source } from './source.ts';
+import type { Template } from './template.ts';
+import { templateProblems } from './template-problems.ts';
 import type { Vendor } from './vendor.ts';
 
 /** What is wrong with an entry: where, and why. Never repeats the value. */
@@ -74,6 +76,7 @@ function furtherProblems(kind: RegistryKind, entry: unknown, now: Date): readonl
       return isSafe ? [] : [{ field: '/url', reason: 'is not https' }];
     }
     case 'template':
+      return templateProblems(entry as Template);
     case 'hold':
       return [];
   }

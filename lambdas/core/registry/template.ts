@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TEMPLATE_SYNTAXES } from '../template/template-source.ts';
+import { MAX_RENDERED_LENGTH, TEMPLATE_SYNTAXES } from '../template/template-source.ts';
 import { LANES } from '../vocabulary.ts';
 import { complain, entityId, oneOrMore } from './fields.ts';
 
@@ -20,8 +20,6 @@ const MAX_PART_LENGTH = 200_000;
 const MAX_BYTES = 300_000;
 /** Characters of the sample, as JSON. */
 const MAX_SAMPLE_LENGTH = 20_000;
-/** What one part may come to where the entry says nothing. */
-const MAX_RENDERED_LENGTH = 1_000_000;
 
 /** A template that is stored here, for APIs that send by its name and its data. */
 export const templateSchema = z

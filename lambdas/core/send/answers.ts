@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
-import type { DialectParse, DialectResponse } from './dialect.ts';
+import type { DialectResponse, FilledParse } from './dialect.ts';
 import { explainRefusal, explainRemedy } from './explain.ts';
 import type { ConflictReason, MessageOutcome, Problem, SendOutcome } from './outcome.ts';
 
@@ -17,7 +17,7 @@ export function jsonAnswer(
   };
 }
 
-export function malformed(...problems: readonly Problem[]): DialectParse {
+export function malformed(...problems: readonly Problem[]): FilledParse {
   return { kind: 'malformed', problems };
 }
 

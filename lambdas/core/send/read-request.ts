@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { malformed } from './answers.ts';
-import type { DialectParse } from './dialect.ts';
+import type { DialectParse, FilledParse } from './dialect.ts';
 import { Expansion, MAX_RECIPIENTS } from './expansion.ts';
 import { readJsonBody } from './json-body.ts';
 import type { Attachment, EmailMessage, OutboundMessage } from './outbound-message.ts';
@@ -38,7 +38,7 @@ export function readShape<Shape>(
 }
 
 /** The messages of a request, unless they are too much for one. @param each as in `DialectParse` */
-export function boundedMessages(messages: readonly OutboundMessage[], each = false): DialectParse {
+export function boundedMessages(messages: readonly OutboundMessage[], each = false): FilledParse {
   const recipients = messages.reduce((sum, message) => sum + recipientsOf(message).length, 0);
   if (recipients > MAX_RECIPIENTS) {
     const message = `names more than ${String(MAX_RECIPIENTS)} recipients`;

@@ -361,7 +361,7 @@ describe('over the wire', () => {
       ]);
     });
 
-    it('is told that stored templates are not available', async () => {
+    it('is told of a template that is not stored here, or not for its key', async () => {
       const { text: _text, ...rest } = sendgridMail();
       const { code, response } = await failure(
         client(KEYS.marketing).send({
@@ -373,8 +373,8 @@ describe('over the wire', () => {
       expect(code).toBe(400);
       expect(response.body.errors).toEqual([
         expect.objectContaining({
-          field: 'content',
-          message: expect.stringContaining('send the content') as unknown,
+          field: 'template_id',
+          message: expect.stringContaining('is not the name of a template') as unknown,
         }),
       ]);
     });

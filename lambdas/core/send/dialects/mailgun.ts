@@ -12,7 +12,7 @@ import {
   without,
 } from '../answers.ts';
 import { basicOf } from '../authorization.ts';
-import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
+import type { Dialect, DialectParse, DialectResponse, FilledParse } from '../dialect.ts';
 import { Expansion, MAX_RECIPIENTS } from '../expansion.ts';
 import { explainUnavailable } from '../explain.ts';
 import {
@@ -23,6 +23,7 @@ import {
   oneLine,
   unavailable,
 } from '../fields.ts';
+import { fillTemplate, type FindTemplate } from '../fill-template.ts';
 import { flatten, mergeEntries } from '../flatten.ts';
 import { readFormBody, valuesOf, type FormFile } from '../form-body.ts';
 import { readJsonBody } from '../json-body.ts';
@@ -31,6 +32,17 @@ import type { Address, Attachment, EmailMessage } from '../outbound-message.ts';
 import type { Problem, SendOutcome } from '../outcome.ts';
 import { problemsOf } from '../parse-problems.ts';
 import { BINARY, toBodies } from '../read-request.ts';
+import { RenderBudget } from '../../template/render-budget.ts';
+
+/** What a template is filled with, as JSON in a field. */
+const jsonObject = z.string().transform((text, context): Readonly<Record<string, unknown>> => {
+  const read = readJsonBody(Buffer.from(text));
+  const parsed = objectSchema.safeParse(read.kind === 'json' ? read.value : undefined);
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: 'custom', message: 'is not JSON with an object' });
+  return z.NEVER;
+});
+const objectSchema = z.record(z.string(), z.unknown());
 
 /** The named fields; every other one is kept as metadata, so that it is scanned too. */
 const request = z
@@ -43,22 +55,31 @@ const request = z
     text: bodyText.optional(),
     html: bodyText.optional(),
     'amp-html': unavailable('send html'),
-    template: unavailable('send the content'),
+    template: z.string().min(1).max(128).optional(),
+    't:version': unavailable('the template is sent as it is stored'),
+    't:variables': jsonObject.optional(),
+    'h:X-Mailgun-Variables': jsonObject.optional(),
     'o:deliverytime': unavailable('send the message when it is due'),
     'o:deliverytime-optimize-period': unavailable('send the message when it is due'),
     'o:time-zone-localize': unavailable('send the message when it is due'),
     'o:testmode': unavailable('the message would be sent'),
     'recipient-variables': z.string().optional(),
   })
-  .refine(({ text, html }) => (text ?? html) !== undefined, {
+  .refine(({ text, html, template }) => (text ?? html ?? template) !== undefined, {
     path: ['text'],
     error: 'or html is required',
+  })
+  .refine(({ text, html, template }) => template === undefined || (text ?? html) === undefined, {
+    path: ['template'],
+    error: 'has the content: leave text and html out',
   });
 type Request = z.infer<typeof request>;
 
 const variablesSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 const NAMED = new Set(Object.keys(request.shape));
+/** `v:name`, which templates may show, too. */
+const OWN = 'v:';
 /** `h:X-My-Header`. */
 const HEADER = 'h:';
 const FILE_FIELDS: ReadonlySet<string> = new Set(['attachment', 'inline']);
@@ -92,17 +113,55 @@ export const mailgunDialect: Dialect = {
     const read = {
       ...{ headers: headers.own, attachments: attachments as Attachment[] },
       replyTo: headers.replyTo ?? [],
-      metadata: flatten(without(values, NAMED)),
+      metadata: mergeEntries(flatten(without(values, NAMED)), templateMetadata(parsed.data)),
     };
-    return toMessages(parsed.data, read);
+    const { template } = parsed.data;
+    if (template === undefined) return toMessages(parsed.data, read);
+    const fill = (find: FindTemplate) => fillIn(template, parsed.data, values, read, find);
+    return { kind: 'templated', names: [template], fill };
   },
   render,
 };
 
+function templateMetadata(data: Request): EmailMessage['metadata'] {
+  const names = ['template', 't:variables', 'h:X-Mailgun-Variables'] as const;
+  return flatten(Object.fromEntries(names.map((name) => [name, data[name]])));
+}
+
+/** The request as if it had the content; a subject that it has itself counts. */
+function fillIn(
+  template: string,
+  data: Request,
+  values: ReturnType<typeof valuesOf>,
+  shared: Shared,
+  find: FindTemplate,
+): FilledParse {
+  const own = Object.entries(values).filter(([name]) => name.startsWith(OWN));
+  const filled = fillTemplate(
+    {
+      template,
+      at: { template: 'template', data: 't:variables' },
+      data: {
+        ...Object.fromEntries(own.map(([name, value]) => [name.slice(OWN.length), value])),
+        ...data['h:X-Mailgun-Variables'],
+        ...data['t:variables'],
+      },
+    },
+    find,
+    new RenderBudget(),
+  );
+  if (filled.kind === 'malformed') return filled;
+  const { subject, text, html } = filled.texts;
+  if (values['t:text'] === 'yes' && text === undefined) {
+    return malformed({ field: 't:text', message: 'is yes, and the template has no text' });
+  }
+  return toMessages({ ...data, subject: data.subject ?? subject, text, html }, shared);
+}
+
 type Shared = Pick<EmailMessage, 'headers' | 'replyTo' | 'attachments' | 'metadata'>;
 
 /** With recipient variables, each recipient has a message of their own; without, all are in one. */
-function toMessages(data: Request, shared: Shared): DialectParse {
+function toMessages(data: Request, shared: Shared): FilledParse {
   const { from, to, cc, bcc, subject = '', text, html } = data;
   const whole = {
     ...shared,
@@ -174,7 +233,7 @@ function readHeaders(
     if (!field.startsWith(HEADER)) continue;
     const name = field.slice(HEADER.length);
     if (typeof text !== 'string') return undefined;
-    // What its templates take, which are not available.
+    // What templates take: no header.
     if (name === 'X-Mailgun-Variables') continue;
     if (name.toLowerCase() === 'reply-to') replyTo = recipientsIn.safeParse(text).data;
     else own[name] = text;

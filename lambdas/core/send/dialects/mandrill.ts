@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fillRegions } from '../../template/editable-regions.ts';
 import { enacted } from '../../record/decision-record.ts';
 import {
   HELD,
@@ -13,7 +14,7 @@ import {
   sizeText,
   without,
 } from '../answers.ts';
-import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
+import type { Dialect, DialectResponse, FilledParse } from '../dialect.ts';
 import { Expansion, MAX_RECIPIENTS } from '../expansion.ts';
 import { explainUnavailable } from '../explain.ts';
 import {
@@ -25,6 +26,7 @@ import {
   oneLine,
   unavailable,
 } from '../fields.ts';
+import { UNKNOWN_TEMPLATE, type FindTemplate } from '../fill-template.ts';
 import { flatten, mergeEntries } from '../flatten.ts';
 import { readJsonBody } from '../json-body.ts';
 import { mailboxList } from '../mailboxes.ts';
@@ -46,44 +48,49 @@ const recipient = z.looseObject({
 /** A file; of `images`, the name is what the page refers to. */
 const file = z.looseObject({ type: mediaType, name: oneLine.min(1), content: z.base64() });
 
-const message = z
-  .looseObject({
-    from_email: emailAddress,
-    from_name: oneLine.nullish(),
-    to: z.array(recipient).min(1).max(MAX_RECIPIENTS),
-    subject: oneLine.nullish(),
-    text: bodyText.nullish(),
-    html: bodyText.nullish(),
-    headers: z.record(z.string(), oneLine).nullish(),
-    bcc_address: z.union([emailAddress, z.literal('')]).nullish(),
-    preserve_recipients: z.boolean().nullish(),
-    merge_language: z
-      .enum(['mailchimp', ''], { error: 'is not available: use mailchimp' })
-      .nullish(),
-    global_merge_vars: mergeVariables.nullish(),
-    merge_vars: z
-      .array(z.looseObject({ rcpt: z.string().max(320), vars: mergeVariables }))
-      .max(MAX_RECIPIENTS)
-      .nullish(),
-    recipient_metadata: z
-      .array(z.looseObject({ rcpt: z.string().max(320) }))
-      .max(MAX_RECIPIENTS)
-      .nullish(),
-    attachments: z.array(file).max(20).nullish(),
-    images: z
-      .array(file.extend({ name: contentIdentifier }))
-      .max(20)
-      .nullish(),
-  })
-  .refine(({ text, html }) => (text ?? html) != null, {
-    path: ['text'],
-    error: 'or html is required',
-  });
-const request = z.looseObject({
-  message,
-  send_at: unavailable('send the message when it is due'),
+const messageShape = z.looseObject({
+  from_email: emailAddress,
+  from_name: oneLine.nullish(),
+  to: z.array(recipient).min(1).max(MAX_RECIPIENTS),
+  subject: oneLine.nullish(),
+  text: bodyText.nullish(),
+  html: bodyText.nullish(),
+  headers: z.record(z.string(), oneLine).nullish(),
+  bcc_address: z.union([emailAddress, z.literal('')]).nullish(),
+  preserve_recipients: z.boolean().nullish(),
+  merge_language: z.enum(['mailchimp', ''], { error: 'is not available: use mailchimp' }).nullish(),
+  global_merge_vars: mergeVariables.nullish(),
+  merge_vars: z
+    .array(z.looseObject({ rcpt: z.string().max(320), vars: mergeVariables }))
+    .max(MAX_RECIPIENTS)
+    .nullish(),
+  recipient_metadata: z
+    .array(z.looseObject({ rcpt: z.string().max(320) }))
+    .max(MAX_RECIPIENTS)
+    .nullish(),
+  attachments: z.array(file).max(20).nullish(),
+  images: z
+    .array(file.extend({ name: contentIdentifier }))
+    .max(20)
+    .nullish(),
 });
-type Message = z.infer<typeof message>;
+const message = messageShape.refine(({ text, html }) => (text ?? html) != null, {
+  path: ['text'],
+  error: 'or html is required',
+});
+const outer = { send_at: unavailable('send the message when it is due') };
+const request = z.looseObject({ message, ...outer });
+type Message = z.infer<typeof messageShape>;
+
+const templateRequest = z.looseObject({
+  template_name: z.string().min(1).max(128),
+  template_content: z
+    .array(z.looseObject({ name: z.string().max(128), content: bodyText }))
+    .max(1000)
+    .nullish(),
+  message: messageShape,
+  ...outer,
+});
 
 /** Read into the message itself; everything else is kept as metadata, so that it is scanned too. */
 const MESSAGE_MEMBERS = new Set([
@@ -123,12 +130,52 @@ export const mandrillDialect: Dialect = {
     ),
 };
 
+/** The same with a template that is stored here (`messages/send-template`). */
+export const mandrillTemplateDialect: Dialect = {
+  ...mandrillDialect,
+  name: 'mandrill-template',
+  paths: ['/api/:version/messages/send-template', '/api/:version/messages/send-template.json'],
+  parse: ({ body }) =>
+    readJsonRequest(body, templateRequest, (data) => ({
+      kind: 'templated',
+      names: [data.template_name],
+      fill: (find) => fillIn(data, find),
+    })),
+};
+
+/** The request as if it had the template's content, in which it then fills in what it fills in anyway. */
+function fillIn(data: z.infer<typeof templateRequest>, find: FindTemplate): FilledParse {
+  const template = find(data.template_name);
+  if (template === undefined) {
+    return malformed({ field: '/template_name', message: UNKNOWN_TEMPLATE });
+  }
+  if (template.syntax !== 'merge-tags') {
+    const rule = 'is no template of merge tags, which this API fills in';
+    return malformed({ field: '/template_name', message: rule });
+  }
+  const contents = new Map((data.template_content ?? []).map((one) => [one.name, one.content]));
+  const page = template.html && fillRegions(template.html, (name) => contents.get(name));
+  if (page === undefined && template.html !== undefined) {
+    return malformed({ field: '/template_name', message: 'has too many regions' });
+  }
+  const { subject, text, html } = data.message;
+  return toMessages(
+    {
+      ...data.message,
+      subject: subject ?? template.subject,
+      text: text ?? template.text,
+      html: html ?? page,
+    },
+    flatten(without(data, REQUEST_MEMBERS)),
+  );
+}
+
 const keyed = z.looseObject({ key: z.string().max(128) });
 /** The key is a secret and no content; the message is read apart. */
 const REQUEST_MEMBERS = new Set(['key', 'message']);
 
 /** One message for each recipient, unless the sender wants them to see one another. */
-function toMessages(data: Message, outer: Readonly<Record<string, string>>): DialectParse {
+function toMessages(data: Message, beside: Readonly<Record<string, string>>): FilledParse {
   const bodies = [data.subject, data.text, data.html];
   if (bodies.some((text) => LOGIC.test(text ?? ''))) {
     const rule = 'has a merge tag that is not available: only *|NAME|* is filled in';
@@ -152,7 +199,7 @@ function toMessages(data: Message, outer: Readonly<Record<string, string>>): Dia
       ...(data.images ?? []).map((one) => toAttachment(one.name, one.type, one.content, one.name)),
     ],
   };
-  const common = mergeEntries(outer, flatten(without(data, MESSAGE_MEMBERS), 'message'));
+  const common = mergeEntries(beside, flatten(without(data, MESSAGE_MEMBERS), 'message'));
   const blind = data.bcc_address ? [{ address: data.bcc_address }] : [];
   const expansion = new Expansion();
   const messages: EmailMessage[] = [];

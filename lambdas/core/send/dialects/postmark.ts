@@ -21,46 +21,73 @@ import {
   oneLine,
   unavailable,
 } from '../fields.ts';
+import { fillMessages, type TemplatedMessage } from '../fill-template.ts';
 import { flatten } from '../flatten.ts';
 import { mailboxesIfAny, mailboxLine, recipientsIn } from '../mailboxes.ts';
 import type { Address, EmailMessage, OutboundMessage } from '../outbound-message.ts';
 import type { MessageOutcome, SendOutcome } from '../outcome.ts';
 import { boundedMessages, readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
 
+/** What a message has whether or not a template gives its content. */
+const common = {
+  From: mailboxLine,
+  To: recipientsIn,
+  Cc: mailboxesIfAny,
+  Bcc: mailboxesIfAny,
+  ReplyTo: mailboxesIfAny,
+  Headers: headerList('Name', 'Value').nullish(),
+  Attachments: z
+    .array(
+      z.looseObject({
+        Name: oneLine.min(1),
+        Content: z.base64(),
+        ContentType: mediaType,
+        ContentID: z
+          .string()
+          .transform((id) => id.replace(/^cid:/, ''))
+          .pipe(contentIdentifier)
+          .nullish(),
+      }),
+    )
+    .max(20)
+    .nullish(),
+};
+
 const email = z
   .looseObject({
-    From: mailboxLine,
-    To: recipientsIn,
-    Cc: mailboxesIfAny,
-    Bcc: mailboxesIfAny,
-    ReplyTo: mailboxesIfAny,
+    ...common,
     Subject: oneLine.nullish(),
     TextBody: bodyText.nullish(),
     HtmlBody: bodyText.nullish(),
-    Headers: headerList('Name', 'Value').nullish(),
-    Attachments: z
-      .array(
-        z.looseObject({
-          Name: oneLine.min(1),
-          Content: z.base64(),
-          ContentType: mediaType,
-          ContentID: z
-            .string()
-            .transform((id) => id.replace(/^cid:/, ''))
-            .pipe(contentIdentifier)
-            .nullish(),
-        }),
-      )
-      .max(20)
-      .nullish(),
-    TemplateId: unavailable('send the content'),
-    TemplateAlias: unavailable('send the content'),
+    TemplateId: unavailable('use /email/withTemplate'),
+    TemplateAlias: unavailable('use /email/withTemplate'),
   })
   .refine(({ TextBody, HtmlBody }) => (TextBody ?? HtmlBody) != null, {
     path: ['TextBody'],
     error: 'or HtmlBody is required',
   });
 type Email = z.infer<typeof email>;
+
+/** The styles of a page stay where they are (`InlineCss`): what reads mail today reads them there, too. */
+const templatedEmail = z
+  .looseObject({
+    ...common,
+    Subject: unavailable('the template has it'),
+    TextBody: unavailable('the template has it'),
+    HtmlBody: unavailable('the template has it'),
+    TemplateId: z
+      .union([z.number().int().positive().transform(String), z.string().regex(/^\d{1,20}$/)], {
+        error: 'is not a number',
+      })
+      .nullish(),
+    TemplateAlias: z.string().min(1).max(128).nullish(),
+    TemplateModel: z.record(z.string(), z.unknown()),
+  })
+  .refine(({ TemplateId, TemplateAlias }) => (TemplateId ?? TemplateAlias) != null, {
+    path: ['TemplateId'],
+    error: 'or TemplateAlias is required',
+  });
+type TemplatedEmail = z.infer<typeof templatedEmail>;
 
 /** Read into the message itself; everything else is kept as metadata, so that it is scanned too. */
 const MESSAGE_MEMBERS = new Set([
@@ -111,14 +138,69 @@ const batch: Dialect = {
     ),
 };
 
+/** Postmark's `POST /email/withTemplate` (developer documentation, Templates API). */
+const withTemplate: Dialect = {
+  ...single,
+  name: 'postmark-template',
+  paths: ['/email/withTemplate'],
+  parse: ({ body }) =>
+    readJsonRequest(body, templatedEmail, (one) => ({
+      kind: 'templated',
+      names: [templateOf(one)],
+      fill: (find) => fillMessages([templated(one, '')], find),
+    })),
+};
+
+const templatedBatch = z.looseObject({ Messages: z.array(templatedEmail).min(1).max(MAX_BATCH) });
+
+/** Postmark's `POST /email/batchWithTemplates`. */
+const batchWithTemplates: Dialect = {
+  ...batch,
+  name: 'postmark-template-batch',
+  paths: ['/email/batchWithTemplates'],
+  parse: ({ body }) =>
+    readJsonRequest(body, templatedBatch, ({ Messages }) => ({
+      kind: 'templated',
+      names: Messages.map(templateOf),
+      fill: (find) =>
+        fillMessages(
+          Messages.map((one, index) => templated(one, `/Messages/${String(index)}`)),
+          find,
+          true,
+        ),
+    })),
+};
+
 /** What Postmark's clients call. */
-export const POSTMARK_DIALECTS: readonly Dialect[] = [single, batch];
+export const POSTMARK_DIALECTS: readonly Dialect[] = [
+  ...[single, batch, withTemplate, batchWithTemplates],
+];
+
+function templateOf({ TemplateId, TemplateAlias }: TemplatedEmail): string {
+  return TemplateId ?? TemplateAlias ?? '';
+}
+
+function templated(one: TemplatedEmail, at: string): TemplatedMessage {
+  const name = one.TemplateId == null ? 'TemplateAlias' : 'TemplateId';
+  return {
+    use: {
+      template: templateOf(one),
+      at: { template: `${at}/${name}`, data: `${at}/TemplateModel` },
+      data: one.TemplateModel,
+    },
+    make: ({ subject, text, html }) =>
+      toMessage({ ...one, Subject: subject, TextBody: text, HtmlBody: html }),
+  };
+}
 
 function credential({ headers }: DialectRequest): string | undefined {
   return headers['x-postmark-server-token'];
 }
 
-function toMessage(data: Email): EmailMessage {
+type Common = z.infer<z.ZodObject<typeof common>>;
+type Content = Pick<Email, 'Subject' | 'TextBody' | 'HtmlBody'>;
+
+function toMessage(data: Common & Content): EmailMessage {
   return {
     channel: 'email',
     from: data.From,

@@ -20,6 +20,7 @@ import {
   oneLine,
   unavailable,
 } from '../fields.ts';
+import { fillMessages, type TemplatedMessage } from '../fill-template.ts';
 import { flatten } from '../flatten.ts';
 import { mailboxesIfAny, mailboxLine, recipientsIn } from '../mailboxes.ts';
 import type { EmailMessage } from '../outbound-message.ts';
@@ -50,11 +51,20 @@ const email = z
       .nullish(),
     /** Sending now what was to be sent later, or not at all, would be worse than an error. */
     scheduled_at: unavailable('send the message when it is due'),
-    template: unavailable('send the content'),
+    template: z
+      .looseObject({
+        id: z.string().min(1).max(128),
+        variables: z.record(z.string(), z.unknown()).nullish(),
+      })
+      .nullish(),
   })
-  .refine(({ text, html }) => (text ?? html) != null, {
+  .refine(({ text, html, template }) => (text ?? html ?? template) != null, {
     path: ['html'],
     error: 'or text is required',
+  })
+  .refine(({ text, html, template }) => template == null || (text ?? html) == null, {
+    path: ['template'],
+    error: 'has the content: leave html and text out',
   });
 type Email = z.infer<typeof email>;
 
@@ -72,7 +82,7 @@ const single: Dialect = {
   method: 'POST',
   paths: ['/emails'],
   credential,
-  parse: ({ body }) => readJsonRequest(body, email, (one) => boundedMessages([toMessage(one)])),
+  parse: ({ body }) => readJsonRequest(body, email, (one) => toMessages([one], false)),
   render: (outcome) => render(outcome, (id) => ({ id })),
 };
 
@@ -87,9 +97,7 @@ const batch: Dialect = {
   credential,
   parse({ body, headers }): DialectParse {
     const isPermissive = headers['x-batch-validation'] === 'permissive';
-    return readJsonRequest(body, batchOf, (all) =>
-      boundedMessages(all.map(toMessage), isPermissive),
-    );
+    return readJsonRequest(body, batchOf, (all) => toMessages(all, isPermissive));
   },
   render: (outcome) => render(outcome, (_first, ids) => ({ data: [...ids].map((id) => ({ id })) })),
   renderEach: (outcomes) =>
@@ -108,6 +116,28 @@ export const RESEND_DIALECTS: readonly Dialect[] = [single, batch];
 
 function credential({ headers }: DialectRequest): string | undefined {
   return bearerOf(headers['authorization']);
+}
+
+/** A template's subject gives way to one that the request has; its variables must all be there. */
+function toMessages(all: readonly Email[], each: boolean): DialectParse {
+  const names = all.flatMap(({ template }) => template?.id ?? []);
+  if (names.length === 0) return boundedMessages(all.map(toMessage), each);
+  const at = (index: number) => (all.length > 1 ? `/${String(index)}/template` : '/template');
+  const templated = all.map((one, index): TemplatedMessage => {
+    const { template } = one;
+    if (template == null) return { make: () => toMessage(one) };
+    return {
+      use: {
+        template: template.id,
+        at: { template: `${at(index)}/id`, data: `${at(index)}/variables` },
+        data: template.variables ?? {},
+        isStrict: true,
+      },
+      make: ({ subject, ...bodies }) =>
+        toMessage({ ...one, ...bodies, subject: one.subject ?? subject }),
+    };
+  });
+  return { kind: 'templated', names, fill: (find) => fillMessages(templated, find, each) };
 }
 
 function toMessage(data: Email): EmailMessage {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RenderBudget } from '../../template/render-budget.ts';
 import {
   conflictText,
   dotted,
@@ -11,7 +12,7 @@ import {
   without,
 } from '../answers.ts';
 import { bearerOf } from '../authorization.ts';
-import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
+import type { Dialect, DialectParse, DialectResponse, FilledParse } from '../dialect.ts';
 import { explainUnavailable } from '../explain.ts';
 import {
   bodyText,
@@ -22,6 +23,7 @@ import {
   oneLine,
 } from '../fields.ts';
 import { Expansion, MAX_RECIPIENTS } from '../expansion.ts';
+import { fillTemplate, type FindTemplate } from '../fill-template.ts';
 import { flatten, mergeEntries } from '../flatten.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
 import type { SendOutcome } from '../outcome.ts';
@@ -47,6 +49,7 @@ const personalization = z.looseObject({
   subject: oneLine.optional(),
   headers: customHeaders.default({}),
   substitutions: z.record(z.string().min(1), bodyText).default({}),
+  dynamic_template_data: z.record(z.string(), z.unknown()).default({}),
   send_at: sendAt,
 });
 
@@ -57,11 +60,12 @@ const request = z.looseObject({
   reply_to: mailbox.optional(),
   reply_to_list: mailboxes,
   subject: oneLine.optional(),
-  content: z
-    .array(z.looseObject({ type: mediaType, value: bodyText.min(1) }), {
-      error: 'is required: stored templates are not available, send the content',
-    })
-    .min(1),
+  content: z.array(z.looseObject({ type: mediaType, value: bodyText.min(1) })).default([]),
+  template_id: z
+    .string()
+    .regex(/^d-/, { error: 'is not that of a dynamic template (d-...): no other is available' })
+    .max(128)
+    .optional(),
   attachments: z
     .array(
       z.looseObject({
@@ -98,7 +102,14 @@ export const sendgridDialect: Dialect = {
 };
 
 /** What cannot be sent of a request that has the right shape. */
-function unsendable({ content, personalizations }: Request): DialectParse | undefined {
+function unsendable({
+  content,
+  personalizations,
+  template_id: template,
+}: Request): FilledParse | undefined {
+  if (content.length === 0 && template === undefined) {
+    return malformed({ field: '/content', message: 'or template_id is required' });
+  }
   const types = content.map(({ type }) => bare(type));
   const other = types.findIndex((type) => !READABLE_CONTENT.has(type));
   if (other >= 0) {
@@ -116,8 +127,32 @@ function unsendable({ content, personalizations }: Request): DialectParse | unde
   return malformed({ field: '/personalizations', message });
 }
 
-/** One message for each personalization, unless they blow the text up or break the subject. */
 function toMessages(data: Request): DialectParse {
+  const { template_id: template } = data;
+  if (template === undefined) return fillIn(data, () => undefined);
+  const fill = (find: FindTemplate): FilledParse => {
+    const budget = new RenderBudget();
+    return fillIn(data, (personal, index) => {
+      const of = `/personalizations/${String(index)}`;
+      const at = { template: '/template_id', data: `${of}/dynamic_template_data` };
+      return fillTemplate({ template, at, data: personal.dynamic_template_data }, find, budget);
+    });
+  };
+  return { kind: 'templated', names: [template], fill };
+}
+
+/**
+ * One message for each personalization, unless they blow the text up or break the subject.
+ *
+ * @param filledFor what the template is with one's data; undefined: there is none, and the content counts
+ */
+function fillIn(
+  data: Request,
+  filledFor: (
+    personal: Request['personalizations'][number],
+    index: number,
+  ) => ReturnType<typeof fillTemplate> | undefined,
+): FilledParse {
   const shared = flatten(without(data, MESSAGE_MEMBERS));
   const partOf = (type: string) => data.content.find((part) => bare(part.type) === type)?.value;
   // Decoded once: every message refers to the same bytes.
@@ -127,11 +162,13 @@ function toMessages(data: Request): DialectParse {
   const expansion = new Expansion();
   const messages: EmailMessage[] = [];
   for (const [index, personal] of data.personalizations.entries()) {
+    const filled = filledFor(personal, index);
+    if (filled?.kind === 'malformed') return filled;
     const fill = <Text extends string | undefined>(text: Text) =>
       expansion.fill(text, personal.substitutions);
-    const subject = fill(personal.subject ?? data.subject ?? '');
-    const text = fill(partOf('text/plain'));
-    const html = fill(partOf('text/html'));
+    const subject = filled?.texts.subject ?? fill(personal.subject ?? data.subject ?? '');
+    const text = filled === undefined ? fill(partOf('text/plain')) : filled.texts.text;
+    const html = filled === undefined ? fill(partOf('text/html')) : filled.texts.html;
     if (!expansion.isExceeded && !oneLine.safeParse(subject).success) {
       const field = `/personalizations/${String(index)}/substitutions`;
       return malformed({
@@ -152,7 +189,14 @@ function toMessages(data: Request): DialectParse {
       attachments,
       metadata: mergeEntries(
         shared,
-        flatten(without(personal, PERSONAL_MEMBERS), 'personalization'),
+        flatten(
+          {
+            ...without(personal, PERSONAL_MEMBERS),
+            // Beside a template the content goes nowhere.
+            ...(filled === undefined ? {} : { content: data.content }),
+          },
+          'personalization',
+        ),
       ),
     };
     expansion.add(message);

@@ -10,21 +10,22 @@ import {
   without,
 } from '../answers.ts';
 import { readAwsSignature } from '../aws-signature.ts';
-import type { Dialect, DialectResponse } from '../dialect.ts';
+import type { Dialect, DialectParse, DialectResponse } from '../dialect.ts';
 import { explainUnavailable } from '../explain.ts';
-import {
-  bodyText,
-  contentIdentifier,
-  headerList,
-  mediaType,
-  oneLine,
-  unavailable,
-} from '../fields.ts';
-import { flatten } from '../flatten.ts';
+import { bodyText, headerList, oneLine } from '../fields.ts';
+import { fillMessages } from '../fill-template.ts';
+import { flatten, mergeEntries } from '../flatten.ts';
 import { mailboxesIfAny, mailboxLine } from '../mailboxes.ts';
 import type { EmailMessage } from '../outbound-message.ts';
 import type { SendOutcome } from '../outcome.ts';
-import { boundedMessages, readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
+import { boundedMessages, readJsonRequest, toBodies } from '../read-request.ts';
+import {
+  sesAttachments,
+  sesTemplate,
+  sesTemplateMetadata,
+  sesTemplateUse,
+  toSesAttachments,
+} from './sesv2-template.ts';
 import { holdsRaw, readRawContent } from './sesv2-raw.ts';
 
 /** JSON is UTF-8, and so is what leaves; what a sender names otherwise is written by nobody. */
@@ -38,41 +39,36 @@ const simple = z
       Html: z.looseObject({ Data: bodyText, Charset: charset }).nullish(),
     }),
     Headers: headerList('Name', 'Value').nullish(),
-    Attachments: z
-      .array(
-        z.looseObject({
-          RawContent: z.base64(),
-          FileName: oneLine.min(1),
-          ContentType: mediaType.nullish(),
-          ContentId: contentIdentifier.nullish(),
-        }),
-      )
-      .max(20)
-      .nullish(),
+    Attachments: sesAttachments,
   })
   .refine(({ Body }) => (Body.Text ?? Body.Html) != null, {
     path: ['Body'],
     error: 'has neither Text nor Html',
   });
 
+/** Whom a message goes to. */
+export const sesDestination = z
+  .looseObject({
+    ToAddresses: mailboxesIfAny,
+    CcAddresses: mailboxesIfAny,
+    BccAddresses: mailboxesIfAny,
+  })
+  .refine(
+    ({ ToAddresses, CcAddresses, BccAddresses }) =>
+      ToAddresses.length + CcAddresses.length + BccAddresses.length > 0,
+    { error: 'names nobody' },
+  );
+
 const request = z.looseObject({
   FromEmailAddress: mailboxLine,
-  Destination: z
-    .looseObject({
-      ToAddresses: mailboxesIfAny,
-      CcAddresses: mailboxesIfAny,
-      BccAddresses: mailboxesIfAny,
-    })
-    .refine(
-      ({ ToAddresses, CcAddresses, BccAddresses }) =>
-        ToAddresses.length + CcAddresses.length + BccAddresses.length > 0,
-      { error: 'names nobody' },
-    ),
+  Destination: sesDestination,
   ReplyToAddresses: mailboxesIfAny,
-  Content: z.looseObject({
-    Simple: simple,
-    Template: unavailable('send Simple'),
-  }),
+  Content: z
+    .looseObject({ Simple: simple.nullish(), Template: sesTemplate.nullish() })
+    .refine(({ Simple, Template }) => (Simple == null) !== (Template == null), {
+      path: ['Simple'],
+      error: 'or Template is required, and not both',
+    }),
 });
 type Request = z.infer<typeof request>;
 
@@ -89,28 +85,60 @@ export const sesv2Dialect: Dialect = {
   paths: ['/v2/email/outbound-emails'],
   credential: readAwsSignature,
   parse: ({ body }) =>
-    holdsRaw(body)
-      ? readRawContent(body)
-      : readJsonRequest(body, request, (one) => boundedMessages([toMessage(one)])),
-  render,
+    holdsRaw(body) ? readRawContent(body) : readJsonRequest(body, request, toMessages),
+  render: renderSes,
 };
 
-function toMessage(data: Request): EmailMessage {
-  const { Simple } = data.Content;
-  const { Text, Html } = Simple.Body;
+function toMessages(data: Request): DialectParse {
+  const { Simple, Template } = data.Content;
+  if (Template == null) return boundedMessages(Simple == null ? [] : [simpleMessage(data, Simple)]);
+  const { source, Headers, Attachments, TemplateData } = Template;
+  const filled = TemplateData ?? {};
   return {
-    channel: 'email',
+    kind: 'templated',
+    names: typeof source === 'string' ? [source] : [],
+    fill: (find) =>
+      fillMessages(
+        [
+          {
+            use: sesTemplateUse(Template, filled, '/Content/Template'),
+            make: ({ subject = '', text, html }) => ({
+              ...envelopeOf(data),
+              subject,
+              ...toBodies(text, html),
+              headers: Headers ?? {},
+              attachments: toSesAttachments(Attachments),
+              metadata: mergeEntries(
+                flatten(without(data, MESSAGE_MEMBERS)),
+                sesTemplateMetadata(Template, filled),
+              ),
+            }),
+          },
+        ],
+        find,
+      ),
+  };
+}
+
+function envelopeOf(data: Request) {
+  return {
+    channel: 'email' as const,
     from: data.FromEmailAddress,
     replyTo: data.ReplyToAddresses,
     to: data.Destination.ToAddresses,
     cc: data.Destination.CcAddresses,
     bcc: data.Destination.BccAddresses,
+  };
+}
+
+function simpleMessage(data: Request, Simple: z.infer<typeof simple>): EmailMessage {
+  const { Text, Html } = Simple.Body;
+  return {
+    ...envelopeOf(data),
     subject: Simple.Subject.Data,
     ...toBodies(Text?.Data, Html?.Data),
     headers: Simple.Headers ?? {},
-    attachments: (Simple.Attachments ?? []).map((one) =>
-      toAttachment(one.FileName, one.ContentType, one.RawContent, one.ContentId),
-    ),
+    attachments: toSesAttachments(Simple.Attachments),
     metadata: flatten({
       ...without(data, MESSAGE_MEMBERS),
       ...{ Simple: without(Simple, SIMPLE_MEMBERS) },
@@ -119,7 +147,7 @@ function toMessage(data: Request): EmailMessage {
 }
 
 /** The client makes an error of this name; it tries 429 and what begins with 5 again by itself. */
-function render(outcome: SendOutcome): DialectResponse {
+export function renderSes(outcome: SendOutcome): DialectResponse {
   const error = (status: number, type: string, message: string, headers = {}) =>
     jsonAnswer(status, { message }, { ...headers, 'x-amzn-errortype': type });
   switch (outcome.kind) {

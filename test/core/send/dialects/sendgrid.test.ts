@@ -197,14 +197,15 @@ describe('a request to POST /v3/mail/send', () => {
     expect(found.map((problem) => problem.field)).toContain(field);
   });
 
-  it('with a stored template says that the content must be sent', () => {
-    const found = problems({ ...MINIMAL, content: undefined, template_id: 'd-1' });
-    expect(found).toEqual([
-      {
-        field: '/content',
-        message: 'is required: stored templates are not available, send the content',
-      },
-    ]);
+  it.each([
+    [{ content: undefined }, '/content', 'or template_id is required'],
+    [
+      { content: undefined, template_id: 'legacy' },
+      '/template_id',
+      'is not that of a dynamic template (d-...): no other is available',
+    ],
+  ])('with neither content nor a dynamic template says so', (change, field, message) => {
+    expect(problems({ ...MINIMAL, ...change })).toEqual([{ field, message }]);
   });
 
   it('names no more than a thousand recipients in all', () => {

@@ -94,9 +94,9 @@ describe("a request to Amazon SES's SendEmail", () => {
     ],
     ['raw mail', { Content: { ...simple({}), Raw: { Data: 'eA==' } } }, '/Content/Raw'],
     [
-      'a template',
+      'a template beside the content',
       { Content: { ...simple({}), Template: { TemplateName: 'x' } } },
-      '/Content/Template',
+      '/Content/Simple',
     ],
     [
       'a reserved header',
