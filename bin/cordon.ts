@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   deliveries: async () => (await import('./commands/deliveries.ts')).deliveriesCommand(),
   tokens: async () => (await import('./commands/tokens.ts')).tokensCommand(),
   keys: async () => (await import('./commands/registry/keys.ts')).keysCommand(),
+  templates: async () => (await import('./commands/registry/templates.ts')).templatesCommand(),
   holds: async () => (await import('./commands/registry/holds.ts')).holdsCommand(),
   ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand(),
   people: async () => (await import('./commands/people/people.ts')).peopleCommand(),
