@@ -1,0 +1,152 @@
+import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { OutgoingWebhook } from '../../../ports/poster.ts';
+import {
+  AddressRefusedError,
+  pinnedLookup,
+  resolvePinned,
+  systemResolver,
+  type Resolver,
+} from './pinned-addresses.ts';
+import { isLoopbackAddress } from './public-address.ts';
+import { errorCode } from './service-error.ts';
+
+export interface HttpsExchangeOptions {
+  /** Milliseconds until the head of an answer, resolving the name included. */
+  readonly timeoutMs?: number;
+  /** Milliseconds from the start until the connection, TLS included, stands. */
+  readonly connectTimeoutMs?: number;
+  /** Development only: hosts on loopback, over plain HTTP too. */
+  readonly allowLoopbackHttp?: boolean;
+  /** Further trusted certificate authorities, PEM; absent: those that Node trusts. */
+  readonly ca?: string;
+  readonly resolve?: Resolver;
+}
+
+export interface HttpsExchange {
+  /**
+   * Posts once, and follows no redirect.
+   *
+   * @returns the head of the answer; its body is the caller's, to read or to cut off
+   * @throws what `failureOf` names
+   */
+  post(request: OutgoingWebhook): Promise<IncomingMessage>;
+  close(): void;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
+
+/** The attempt took longer than it may. */
+class PostTimeoutError extends Error {
+  override readonly name = 'Timeout';
+  readonly failure: string;
+
+  constructor(message: string, failure = 'timeout') {
+    super(message);
+    this.failure = failure;
+  }
+}
+
+/** The URL is not one that anything may be posted to. */
+class UrlRefusedError extends Error {
+  override readonly name = 'UrlRefused';
+}
+
+/** HTTPS (TLS 1.2 or better) to public addresses only, over connections that are kept. */
+export function createHttpsExchange(options: HttpsExchangeOptions): HttpsExchange {
+  const { allowLoopbackHttp = false, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const { connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS } = options;
+  const resolve = options.resolve ?? systemResolver;
+  const limits = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
+  const http = new HttpAgent(limits);
+  const https = new HttpsAgent({
+    ...limits,
+    minVersion: 'TLSv1.2',
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  });
+
+  async function attempt(webhook: OutgoingWebhook, signal: AbortSignal): Promise<IncomingMessage> {
+    const url = checkUrl(webhook.url, allowLoopbackHttp);
+    const { allowedRanges } = webhook;
+    const addresses = await resolvePinned(url.hostname, allowLoopbackHttp, resolve, allowedRanges);
+    const secure = url.protocol === 'https:';
+    if (!secure && !addresses.every(({ address }) => isLoopbackAddress(address))) {
+      throw new UrlRefusedError('plain HTTP is for loopback alone');
+    }
+    signal.throwIfAborted();
+    return await new Promise((done, failed) => {
+      const request = (secure ? requestHttps : requestHttp)(url, {
+        method: 'POST',
+        headers: { ...webhook.headers, 'content-length': String(webhook.body.byteLength) },
+        agent: secure ? https : http,
+        lookup: pinnedLookup(addresses),
+        signal,
+      });
+      const connecting = setTimeout(
+        () => request.destroy(new PostTimeoutError('no connection in time', 'connect_timeout')),
+        connectTimeoutMs,
+      );
+      const connected = () => clearTimeout(connecting);
+      request.once('close', connected);
+      request.once('socket', (socket) => {
+        if (request.reusedSocket) connected();
+        else socket.once(secure ? 'secureConnect' : 'connect', connected);
+      });
+      request.once('response', done);
+      request.on('error', (error) => {
+        // A kept connection that the other side had closed: nothing was read from it.
+        failed(request.reusedSocket && CLOSED.has(errorCode(error)) ? STALE : error);
+      });
+      request.end(webhook.body);
+    });
+  }
+
+  return {
+    async post(webhook) {
+      const abort = new AbortController();
+      const timer = setTimeout(() => abort.abort(), timeoutMs);
+      const aborted = new Promise<never>((_, failed) => {
+        abort.signal.addEventListener('abort', () => {
+          failed(new PostTimeoutError('no answer in time'));
+        });
+      });
+      const run = () => Promise.race([attempt(webhook, abort.signal), aborted]);
+      try {
+        return await run().catch((error: unknown) => {
+          if (error === STALE) return run();
+          throw error;
+        });
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close() {
+      http.destroy();
+      https.destroy();
+    },
+  };
+}
+
+const CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
+const STALE = new Error('a kept connection was closed');
+
+/** @throws UrlRefusedError */
+function checkUrl(text: string, allowHttp: boolean): URL {
+  const url = URL.parse(text);
+  if (url === null) throw new UrlRefusedError('not a URL');
+  const scheme = url.protocol === 'https:' || (allowHttp && url.protocol === 'http:');
+  if (!scheme || url.username !== '' || url.password !== '') {
+    throw new UrlRefusedError('not an https URL without credentials');
+  }
+  return url;
+}
+
+/** A code for what an exchange threw. Nothing of a message is kept. */
+export function failureOf(error: unknown): string {
+  if (error instanceof AddressRefusedError) return 'address_refused';
+  if (error instanceof UrlRefusedError) return 'url_refused';
+  if (error instanceof PostTimeoutError) return error.failure;
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code.replace(/[^A-Za-z0-9_]/g, '').slice(0, 64) : 'network';
+}
