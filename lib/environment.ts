@@ -23,6 +23,8 @@ export interface EnvironmentNeeds {
   readonly permissionCheck?: true;
   readonly ledgerKey?: true;
   readonly mail?: Lane;
+  /** By whom a lane's texts go out. */
+  readonly texts?: Lane;
   readonly decides?: true;
   /** Decides without reading what was sent: asks nobody else. */
   readonly policyDir?: true;
@@ -74,6 +76,9 @@ export function environmentOf(
     environment['CORDON_SES_IDENTITY_ARN'] = names.identityArn(needs.mail);
     environment['CORDON_SES_CONFIGURATION_SET'] = mail.configurationSetName;
     environment['CORDON_SES_FROM'] = mail.fromAddress;
+  }
+  if (needs.texts !== undefined) {
+    environment['CORDON_TEXTS'] = JSON.stringify(deployment[needs.texts].texts);
   }
   if (needs.decides === true) {
     environment['CORDON_POLICY_DIR'] = POLICY_DIR;

@@ -111,7 +111,7 @@ export type QueueName = (typeof QUEUE_NAMES)[number];
 export type WorkQueueName = Exclude<QueueName, 'mail-feedback'>;
 
 /** Secrets are named `{prefix}/{group}/{anything}`, so that a group can be granted by name. */
-export type SecretGroup = 'source' | `destination/${Lane}`;
+export type SecretGroup = 'source' | `destination/${Lane}` | `upstream/${Lane}`;
 
 /**
  * Names and ARNs that do not depend on a stack. Roles have fixed names because the data stack's keys,

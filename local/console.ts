@@ -11,11 +11,13 @@ import {
 } from './console-page.ts';
 import { isLoopbackHost } from './loopback-server.ts';
 import { type Mailbox, MAILBOX_SIZE, type MailboxMessage } from './mailbox.ts';
+import { type SentText, type Textbox, TEXTBOX_SIZE } from './textbox.ts';
 import { type MimePart, viewMime } from './mime-view.ts';
 import { readLimit, type SinkDelivery, type Sinks } from './sinks.ts';
 
 export interface ConsoleOptions {
   readonly mailbox: Mailbox;
+  readonly textbox: Textbox;
   readonly sinks: Sinks;
   /** URL by name of everything that listens, for the overview. */
   readonly listening?: Readonly<Record<string, string>>;
@@ -34,7 +36,7 @@ const MAX_SHOWN = 64 * 1024;
  * site can read them through the browser.
  */
 export function createConsole(options: ConsoleOptions): Hono {
-  const { mailbox, sinks } = options;
+  const { mailbox, sinks, textbox } = options;
   const app = new Hono();
   app.get('*', loopbackNameOnly());
   const show = (context: Context, title: string, content: Markup, status: 200 | 404 = 200) =>
@@ -61,6 +63,13 @@ export function createConsole(options: ConsoleOptions): Hono {
     if (!message) return missing(context, 'The mailbox has no such message, or no more.');
     return show(context, message.subject || '(no subject)', messagePage(message));
   });
+
+  app.get('/texts', (context) =>
+    show(context, 'Texts', textsPage(textbox.list(readLimit(context, MAILBOX_LIMIT)))),
+  );
+  app.get('/texts.json', (context) =>
+    context.json({ texts: textbox.list(readLimit(context, MAILBOX_LIMIT)) }, 200, JSON_HEADERS),
+  );
 
   app.get('/sinks/:file{[a-z0-9-]+\\.json}', async (context) => {
     const sink = context.req.param('file').slice(0, -'.json'.length);
@@ -96,7 +105,8 @@ function loopbackNameOnly(): MiddlewareHandler {
   };
 }
 
-function overview({ mailbox, sinks, listening = {} }: ConsoleOptions): Markup {
+function overview({ mailbox, textbox, sinks, listening = {} }: ConsoleOptions): Markup {
+  const texts = textbox.list(TEXTBOX_SIZE).length;
   const count = mailbox.list(MAILBOX_SIZE).length;
   const urls = Object.entries(listening);
   return html`
@@ -110,6 +120,11 @@ function overview({ mailbox, sinks, listening = {} }: ConsoleOptions): Markup {
     <p>
       <a href="/dev/mailbox">${String(count)} ${count === 1 ? 'message' : 'messages'}</a> that would
       have left by SES (<a href="/dev/mailbox.json">JSON</a>).
+    </p>
+    <h2>Texts</h2>
+    <p>
+      <a href="/dev/texts">${String(texts)} ${texts === 1 ? 'text' : 'texts'}</a> that would have
+      left by SMS, WhatsApp or push (<a href="/dev/texts.json">JSON</a>).
     </p>
     <h2>Sinks</h2>
     <p>Destinations that remember what they were sent, and check its signature.</p>
@@ -137,6 +152,18 @@ function mailboxPage(mailbox: Mailbox, limit: number): Markup {
       entry.configurationSet.tlsPolicy,
       entry.to.join(', '),
       html`<a href="/dev/mailbox/${entry.messageId}">${entry.subject || '(no subject)'}</a>`,
+    ]),
+  );
+}
+
+function textsPage(texts: readonly SentText[]): Markup {
+  if (texts.length === 0) return html`<p class="soft">No text yet.</p>`;
+  return table(
+    ['Time (UTC)', 'Lane', 'Channel', 'From', 'To', 'Text', 'Media'],
+    texts.map(({ receivedAt, lane, channel, from, to, text, mediaUrls }) => [
+      moment(receivedAt),
+      ...[lane, channel, from, to, text],
+      mediaUrls.join(' '),
     ]),
   );
 }

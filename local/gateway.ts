@@ -55,14 +55,14 @@ import * as tokenReveal from '../lambdas/handlers/token-reveal/dependencies.ts';
 import { readEnvironment as readTokenReveal } from '../lambdas/handlers/token-reveal/environment.ts';
 import * as webhookAccept from '../lambdas/handlers/webhook-accept/dependencies.ts';
 import { readEnvironment as readWebhookAccept } from '../lambdas/handlers/webhook-accept/environment.ts';
-import type { SecondOpinionName } from '../lambdas/core/vocabulary.ts';
+import type { Lane, SecondOpinionName } from '../lambdas/core/vocabulary.ts';
 import type { Clock } from '../lambdas/ports/clock.ts';
 import { errorClass, type Log } from '../lambdas/ports/log.ts';
 import { authenticate } from '../lambdas/pipeline/authenticate.ts';
 import { checkRenewals } from '../lambdas/pipeline/check-renewals.ts';
 import { sealClosedMinutes } from '../lambdas/pipeline/seal.ts';
 import { sweep, SWEEP_GRACE_SECONDS } from '../lambdas/pipeline/sweep.ts';
-import { mailEnvironment, type Services } from './services.ts';
+import { mailEnvironment, textEnvironment, type Services } from './services.ts';
 import { createBackPressure } from './back-pressure.ts';
 import { startWorkers } from './workers.ts';
 import { SOURCE_READING_THREAD } from './source-reading-thread.ts';
@@ -134,8 +134,13 @@ export async function createGateway(
     CORDON_PUBLIC_URL: publicUrl,
     CORDON_SECOND_OPINION: secondOpinion,
   };
-  const clinical = { ...shared, ...mailEnvironment('clinical') };
-  const marketing = { ...shared, ...mailEnvironment('marketing') };
+  const laneEnvironment = (lane: Lane) => ({
+    ...shared,
+    ...mailEnvironment(lane),
+    ...textEnvironment(lane, services.endpoints['texts']?.url ?? ''),
+  });
+  const clinical = laneEnvironment('clinical');
+  const marketing = laneEnvironment('marketing');
 
   const sqs = new SQSClient({
     region: services.clients.region,

@@ -7,10 +7,12 @@ import {
 import { same } from '../lambdas/core/registry/changed-fields.ts';
 import type { RegistryEntries, RegistryKind } from '../lambdas/core/registry/entries.ts';
 import { vendorSchema } from '../lambdas/core/registry/vendor.ts';
+import { TEXT_MESSAGE_CHANNELS } from '../lambdas/core/send/text-message.ts';
 import { hashSecret, parseCredential } from '../lambdas/core/send/sender-credential.ts';
 import type { AccessKey } from '../lambdas/ports/registry.ts';
 import type { VersionedStore } from '../lambdas/ports/versioned-store.ts';
 import type { DevelopmentCredentials } from './credentials.ts';
+import { DEVELOPMENT_ACCOUNTS } from './text-upstream.ts';
 
 /** The covered entity of the development data. */
 export const DEVELOPMENT_ENTITY = 'development-hospital';
@@ -66,8 +68,11 @@ export async function seed(
       maxBodyBytes: MAX_BODY_BYTES,
     });
   }
-  // The clinical system and the mail service have an agreement; the marketing system has none, and needs none.
-  const vendors = { 'clinical-system': 'Clinical system', 'amazon-ses': 'Amazon SES' };
+  // The clinical system and who sends what is sent have an agreement; the marketing system has none, and needs none.
+  const vendors = {
+    ...{ 'clinical-system': 'Clinical system', 'amazon-ses': 'Amazon SES' },
+    ...{ twilio: 'Twilio', whatsapp: 'WhatsApp', 'push-service': 'Push service' },
+  };
   for (const [id, name] of Object.entries(vendors)) {
     await put(registry, 'vendor', {
       ...{ id, name: `${name} (development)` },
@@ -80,6 +85,12 @@ export async function seed(
         coveredServices: ['everything'],
       },
     });
+  }
+  for (const lane of ['clinical', 'marketing'] as const) {
+    for (const channel of TEXT_MESSAGE_CHANNELS) {
+      const secretRef = `cordon/upstream/${lane}/${channel}`;
+      await putSecret(secretsManager, secretRef, DEVELOPMENT_ACCOUNTS[lane]);
+    }
   }
   await put(registry, 'vendor', { id: 'marketing-system', name: 'Marketing system (development)' });
   const lines = (await readFile(VENDORS, 'utf8')).split('\n').filter((line) => line !== '');
@@ -102,11 +113,11 @@ export async function seed(
   }
   const keys = [
     accessKey(credentials.marketingKey, {
-      ...{ kind: 'send', lane: 'marketing', channels: ['email'] },
+      ...{ kind: 'send', lane: 'marketing', channels: ['email', ...TEXT_MESSAGE_CHANNELS] },
       purposes: ['marketing', 'general_business'],
     }),
     accessKey(credentials.clinicalKey, {
-      ...{ kind: 'send', lane: 'clinical', channels: ['email'] },
+      ...{ kind: 'send', lane: 'clinical', channels: ['email', ...TEXT_MESSAGE_CHANNELS] },
       purposes: ['clinical', 'device_alert', 'general_business'],
       reveals: true,
     }),

@@ -7,6 +7,8 @@ import {
   type ClientConfig,
 } from '../lambdas/adapters/aws/shared/client-config.ts';
 import { TABLE_NAMES, type TableName } from '../lambdas/adapters/aws/shared/table-definitions.ts';
+import { TEXT_MESSAGE_CHANNELS } from '../lambdas/core/send/text-message.ts';
+import type { Lane } from '../lambdas/core/vocabulary.ts';
 import { DataFolderError, type DataFolder } from './data-folder.ts';
 import { writeWhole } from './durable-file.ts';
 import { startDynamoDb } from './dynamodb.ts';
@@ -18,6 +20,8 @@ import { startS3 } from './s3.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import { DEVELOPMENT_MAIL } from './seed.ts';
 import { openMailbox, type Mailbox } from './mailbox.ts';
+import { DEVELOPMENT_SENDERS, startTextUpstream } from './text-upstream.ts';
+import { openTextbox, type Textbox } from './textbox.ts';
 import { startSes } from './ses.ts';
 import { startSqs } from './sqs.ts';
 
@@ -40,6 +44,7 @@ const VISIBILITY_SECONDS = 60;
 export interface Services {
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   readonly mailbox: Mailbox;
+  readonly textbox: Textbox;
   /** Functions that others invoke are registered here, under the names in the environment. */
   readonly lambda: LambdaEndpoint;
   readonly clients: ClientConfig;
@@ -68,7 +73,7 @@ export async function startServices(
   };
   try {
     const folders = await Promise.all(
-      ['dynamodb', 'kms', 'mailbox', 's3', 'secrets'].map((name) => data.folder(name)),
+      ['dynamodb', 'kms', 'mailbox', 's3', 'secrets', 'texts'].map((name) => data.folder(name)),
     );
     const [
       dynamodbFolder = '',
@@ -76,8 +81,10 @@ export async function startServices(
       mailFolder = '',
       s3Folder = '',
       secretsFolder = '',
+      textsFolder = '',
     ] = folders;
     const mailbox = await openMailbox(mailFolder);
+    const textbox = await openTextbox(textsFolder);
     const starting = [
       track(startDynamoDb({ folder: dynamodbFolder })),
       track(
@@ -98,10 +105,12 @@ export async function startServices(
       track(startS3({ folder: s3Folder })),
       track(startSecretsManager({ folder: secretsFolder })),
       track(startLambda()),
+      track(startTextUpstream({ textbox })),
     ] as const;
     // All settle before any failure is reported, so that whatever did start is closed.
     await Promise.allSettled(starting);
-    const [dynamodb, sqs, kms, ses, s3, secretsManager, lambda] = await Promise.all(starting);
+    const [dynamodb, sqs, kms, ses, s3, secretsManager, lambda, texts] =
+      await Promise.all(starting);
     const clients: ClientConfig = {
       region: REGION,
       credentials: { accessKeyId: 'development', secretAccessKey: 'development' },
@@ -121,8 +130,9 @@ export async function startServices(
     const queueUrl = (name: (typeof QUEUES)[number]): string =>
       sqs.queueUrls.get(`${PREFIX}-${name}`) ?? '';
     return {
-      endpoints: { dynamodb, sqs, kms, ses, s3, secretsManager, lambda },
+      endpoints: { dynamodb, sqs, kms, ses, s3, secretsManager, lambda, texts },
       mailbox,
+      textbox,
       lambda,
       clients,
       environment: {
@@ -190,6 +200,13 @@ function tableVariables(): Record<string, string> {
   const variable = (name: TableName): string =>
     `CORDON_TABLE_${name.replaceAll('-', '_').toUpperCase()}`;
   return Object.fromEntries(TABLE_NAMES.map((name) => [variable(name), tableName(PREFIX, name)]));
+}
+
+/** What the functions of one lane are told of texts: all of them go to the local upstream. */
+export function textEnvironment(lane: Lane, baseUrl: string): Readonly<Record<string, string>> {
+  const upstream = { baseUrl, senders: [DEVELOPMENT_SENDERS[lane]] };
+  const texts = Object.fromEntries(TEXT_MESSAGE_CHANNELS.map((channel) => [channel, upstream]));
+  return { CORDON_TEXTS: JSON.stringify(texts) };
 }
 
 /** What the mail functions of one lane are told. */

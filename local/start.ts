@@ -118,6 +118,7 @@ export async function startGateway(options: StartOptions): Promise<Running> {
       '/dev',
       createConsole({
         mailbox: services.mailbox,
+        textbox: services.textbox,
         sinks,
         listening: { gateway: server.url, ...serviceUrls(services) },
       }),

@@ -12,9 +12,11 @@ import { createSesClient } from '../adapters/aws/shared/ses-client.ts';
 import { createSesMailer } from '../adapters/aws/shared/ses-mailer.ts';
 import { createSqsClient } from '../adapters/aws/shared/sqs-client.ts';
 import { createSqsQueue } from '../adapters/aws/shared/sqs-queue.ts';
+import type { Lane } from '../core/vocabulary.ts';
 import type { DeliveryDependencies } from '../pipeline/delivery.ts';
 import type { Host } from './host.ts';
 import { registryOptions } from './registry-options.ts';
+import { textUpstreams } from './text-upstreams.ts';
 
 interface DeliverEnvironment {
   readonly CORDON_TABLE_REGISTRY: string;
@@ -25,10 +27,13 @@ interface DeliverEnvironment {
   readonly CORDON_SES_FROM: string;
   readonly CORDON_KEY_OPT_OUT: string;
   readonly CORDON_PUBLIC_URL: string;
+  readonly CORDON_PREFIX: string;
+  readonly CORDON_TEXTS: string;
 }
 
 /** What is a lane's own. */
 interface LaneResources {
+  readonly lane: Lane;
   /** Physical name of the lane's outbox. */
   readonly outboxTable: string;
   readonly queueUrl: string;
@@ -37,10 +42,13 @@ interface LaneResources {
 /** What both lanes' deliverers share; lane, outbox and bodies are the lane's own. */
 export function createDeliverDependencies(
   environment: DeliverEnvironment,
-  { outboxTable, queueUrl }: LaneResources,
+  { lane, outboxTable, queueUrl }: LaneResources,
   dynamodb: DynamoDBDocumentClient,
   host: Host,
 ): Omit<DeliveryDependencies, 'lane' | 'outbox' | 'bodies'> {
+  const secrets = createSecretsManagerSecrets({
+    secretsManager: createSecretsManagerClient(host.clients),
+  });
   return {
     identity: {
       domain: environment.CORDON_SES_IDENTITY,
@@ -53,9 +61,7 @@ export function createDeliverDependencies(
       clock: host.clock,
     }),
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
-    secrets: createSecretsManagerSecrets({
-      secretsManager: createSecretsManagerClient(host.clients),
-    }),
+    secrets,
     poster: createHttpsPoster({
       clock: host.clock,
       allowLoopbackHttp: host.allowLoopbackHttp,
@@ -65,7 +71,7 @@ export function createDeliverDependencies(
       configurationSet: environment.CORDON_SES_CONFIGURATION_SET,
       identityArn: environment.CORDON_SES_IDENTITY_ARN,
     }),
-    texts: {},
+    texts: textUpstreams(environment, lane, secrets, host),
     unsubscribe: createKmsUnsubscribeLinks({
       kms: createKmsClient(host.clients),
       keyArn: environment.CORDON_KEY_OPT_OUT,

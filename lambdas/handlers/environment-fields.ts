@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SECOND_OPINIONS } from '../core/vocabulary.ts';
+import { textsVariable } from './texts-variable.ts';
 
 /** Environment variables by name; each function parses the ones it is given, once, in `environment.ts`. */
 const name = z.string().min(1).max(512);
@@ -32,6 +33,7 @@ export const fields = {
   CORDON_SES_IDENTITY_ARN: z.string().startsWith('arn:'),
   CORDON_SES_CONFIGURATION_SET: name,
   CORDON_SES_FROM: z.email(),
+  CORDON_TEXTS: textsVariable,
   CORDON_PUBLIC_URL: z.url(),
   CORDON_PREFIX: name,
   CORDON_POLICY_DIR: name,

@@ -24,6 +24,7 @@ import { createThreadDocumentReader } from '../adapters/documents/thread-documen
 import { policySource } from './policy-source.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { registryOptions } from './registry-options.ts';
+import { textChannels } from './texts-variable.ts';
 
 interface SendEnvironment {
   readonly CORDON_TABLE_REGISTRY: string;
@@ -35,6 +36,7 @@ interface SendEnvironment {
   readonly CORDON_KEY_PHI: string;
   readonly CORDON_KEY_SENDERS: string;
   readonly CORDON_POLICY_DIR: string;
+  readonly CORDON_TEXTS: string;
   readonly CORDON_SECOND_OPINION: string;
 }
 
@@ -84,6 +86,7 @@ export async function createSendDependencies(
     limits: createDynamoSendLimits(requests),
     once: createDynamoOnceRequests(requests),
     sent: createDynamoSentMessages(requests),
+    textChannels: textChannels(environment),
     turns: systemTurns,
     clock: host.clock,
     random: systemRandom,

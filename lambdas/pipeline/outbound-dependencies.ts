@@ -1,3 +1,4 @@
+import type { TextMessageChannel } from '../core/send/text-message.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { KeyUse } from '../ports/key-use.ts';
@@ -39,6 +40,8 @@ export interface OutboundDependencies {
   readonly once: OnceRequests;
   readonly sent: SentMessages;
   readonly turns: Turns;
+  /** The channels by which this deployment has its texts sent. */
+  readonly textChannels: readonly TextMessageChannel[];
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly log: Log;

@@ -28,6 +28,36 @@ const mailSchema = z.strictObject({
 });
 export type MailConfig = z.infer<typeof mailSchema>;
 
+/** What takes a lane's texts of one channel: Twilio's API, or one that is the same. */
+const textUpstreamSchema = z.strictObject({
+  /** Without a path. */
+  baseUrl: z
+    .string()
+    .regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?$/, 'an https address without a path')
+    .default('https://api.twilio.com'),
+  /** Numbers, short codes, names or messaging services of this lane alone; the first is used where a message asks for none. */
+  senders: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(?:\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}|MG[0-9a-f]{32})$/,
+          'a number in E.164, a short code, a name or the id of a messaging service',
+        ),
+    )
+    .min(1)
+    .max(20),
+});
+
+/** By channel; nothing goes out by a channel that is not named. */
+const textsSchema = z
+  .strictObject({
+    sms: textUpstreamSchema.optional(),
+    whatsapp: textUpstreamSchema.optional(),
+    push: textUpstreamSchema.optional(),
+  })
+  .prefault({});
+
 const apiSchema = z.strictObject({
   /** Steady requests per second over all clients. */
   requestsPerSecond: z.int().min(1).max(10_000).default(200),
@@ -99,8 +129,8 @@ export const deploymentSchema = z
       .prefault({}),
     /** Whether this deployment sets the account-wide role with which API Gateway writes its logs. */
     apiGatewayLogRole: z.enum(['create', 'existing']).default('create'),
-    clinical: z.strictObject({ mail: mailSchema }),
-    marketing: z.strictObject({ mail: mailSchema }),
+    clinical: z.strictObject({ mail: mailSchema, texts: textsSchema }),
+    marketing: z.strictObject({ mail: mailSchema, texts: textsSchema }),
     apis: z
       .strictObject({
         inbound: apiSchema.prefault({}),
@@ -130,6 +160,16 @@ export const deploymentSchema = z
       complain(['clinical', 'mail', 'domain'], 'must not be, or be under, the marketing domain');
     } else if (isWithin(marketing.mail.domain, clinical.mail.domain)) {
       complain(['marketing', 'mail', 'domain'], 'must not be under the clinical domain');
+    }
+    for (const channel of ['sms', 'whatsapp', 'push'] as const) {
+      const ofClinical = clinical.texts[channel]?.senders ?? [];
+      const shared = marketing.texts[channel]?.senders.some((one) => ofClinical.includes(one));
+      if (shared === true) {
+        complain(
+          ['marketing', 'texts', channel, 'senders'],
+          'must differ from the clinical ones: people answer and opt out by them',
+        );
+      }
     }
     if (clinical.mail.configurationSetName === marketing.mail.configurationSetName) {
       complain(['marketing', 'mail', 'configurationSetName'], 'must differ from the clinical one');

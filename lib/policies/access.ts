@@ -45,7 +45,7 @@ export interface Access {
   readLedgerPublicKey(): PolicyStatement;
   /** The buckets' key, through S3 alone. */
   objectsKey(...use: ('read' | 'write')[]): PolicyStatement;
-  readSecrets(group: SecretGroup): PolicyStatement[];
+  readSecrets(...groups: SecretGroup[]): PolicyStatement[];
   enqueue(...queues: WorkQueueName[]): PolicyStatement[];
   /** How long the queues are. */
   measure(...queues: WorkQueueName[]): PolicyStatement;
@@ -184,12 +184,18 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         [data.keys.objects.keyArn],
         through('s3'),
       ),
-    readSecrets: (group) => [
-      allow('ReadSecrets', ['secretsmanager:GetSecretValue'], [names.secretArnPattern(group)]),
+    readSecrets: (...groups) => [
+      allow(
+        'ReadSecrets',
+        ['secretsmanager:GetSecretValue'],
+        groups.map((group) => names.secretArnPattern(group)),
+      ),
       allow('UseSecretsKeyThroughSecretsManager', ['kms:Decrypt'], [data.keys.secrets.keyArn], {
         ...through('secretsmanager'),
         // Secrets Manager binds a secret's ciphertext to its ARN.
-        StringLike: { 'kms:EncryptionContext:SecretARN': names.secretArnPattern(group) },
+        StringLike: {
+          'kms:EncryptionContext:SecretARN': groups.map((group) => names.secretArnPattern(group)),
+        },
       }),
     ],
     enqueue: (...queues) => [

@@ -152,7 +152,7 @@ export function clinicalDeliverPolicy(
       access.getObjects('vault'),
       access.objectsKey('read'),
       access.open('webhook', 'message'),
-      ...access.readSecrets('destination/clinical'),
+      ...access.readSecrets('destination/clinical', 'upstream/clinical'),
       access.sendMail('clinical'),
       access.makeUnsubscribeLinks(),
       ...access.enqueue('deliver-clinical'),

@@ -86,6 +86,7 @@ export function cannotTouchLane(lane: Lane, names: Names): PolicyStatement[] {
     deny(`NeverTheQueueOf${title(lane)}`, ['sqs:*'], [names.queueArn(`deliver-${lane}`)]),
     ...cannotSendAs(lane, names),
     cannotReadSecrets(`destination/${lane}`, names),
+    cannotReadSecrets(`upstream/${lane}`, names),
   ];
 }
 

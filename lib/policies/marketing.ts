@@ -58,7 +58,7 @@ export function marketingDeliverPolicy(
       access.tablesKey(),
       access.getObjects('marketing'),
       access.objectsKey('read'),
-      ...access.readSecrets('destination/marketing'),
+      ...access.readSecrets('destination/marketing', 'upstream/marketing'),
       access.sendMail('marketing'),
       access.makeUnsubscribeLinks(),
       ...access.enqueue('deliver-marketing'),

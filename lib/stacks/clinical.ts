@@ -52,6 +52,7 @@ export class ClinicalStack extends Stack {
         phiKey: true,
         sendersKey: true,
         peopleIndexKey: true,
+        texts: 'clinical',
         decides: true,
       },
     });
@@ -68,6 +69,8 @@ export class ClinicalStack extends Stack {
         optOutKey: true,
         publicUrl: true,
         mail: 'clinical',
+        texts: 'clinical',
+        prefix: true,
       },
       reads: 'deliver-clinical',
     });

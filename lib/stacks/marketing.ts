@@ -39,6 +39,7 @@ export class MarketingStack extends Stack {
         phiKey: true,
         sendersKey: true,
         permissionCheck: true,
+        texts: 'marketing',
         decides: true,
       },
     });
@@ -55,6 +56,8 @@ export class MarketingStack extends Stack {
         permissionCheck: true,
         publicUrl: true,
         mail: 'marketing',
+        texts: 'marketing',
+        prefix: true,
       },
       reads: 'deliver-marketing',
     });

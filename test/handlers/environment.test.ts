@@ -28,6 +28,7 @@ function sampleOf(name: string): string {
   if (/_QUEUE_|_URL$/.test(name)) return 'https://sqs.us-east-1.example/1/queue';
   if (/_KEY_|_ARN$/.test(name)) return 'arn:aws:kms:us-east-1:111122223333:key/1';
   if (name === 'CORDON_SECOND_OPINION') return 'none';
+  if (name === 'CORDON_TEXTS') return '{}';
   return name === 'CORDON_SES_FROM' ? 'no-reply@clinic.example' : 'name';
 }
 
@@ -59,6 +60,7 @@ describe('the environment of a function', () => {
     ['CORDON_SES_IDENTITY_ARN', 'hunter2'],
     ['CORDON_SES_FROM', 'hunter2'],
     ['CORDON_PUBLIC_URL', 'hunter2'],
+    ['CORDON_TEXTS', '{"sms":{"baseUrl":"hunter2"}}'],
     ['CORDON_TABLE_VAULT', 'hunter2'.repeat(100)],
   ])('is refused when %s is malformed, without its value', (name, value) => {
     const message = messageOf(() => parseEnvironment({ ...COMPLETE, [name]: value }, [name]));

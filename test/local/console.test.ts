@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import { createConsole } from '../../local/console.ts';
 import { type Mailbox, openMailbox } from '../../local/mailbox.ts';
+import { openTextbox, type SentText, type Textbox } from '../../local/textbox.ts';
 import { openSinks, type Sinks } from '../../local/sinks.ts';
 import { type Endpoint, serveOnLoopback } from '../../local/loopback-server.ts';
 import { mkdir } from 'node:fs/promises';
@@ -15,6 +16,7 @@ const ATTACK = `"'><script>alert(1)</script><img src=x onerror=alert(1)>`;
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 let mailbox: Mailbox;
+let textbox: Textbox;
 let sinks: Sinks;
 let endpoint: Endpoint;
 
@@ -22,10 +24,12 @@ beforeEach(async () => {
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'mailbox'));
   mailbox = await openMailbox(join(folder, 'mailbox'));
+  await mkdir(join(folder, 'texts'));
+  textbox = await openTextbox(join(folder, 'texts'));
   sinks = await openSinks({ folder, secrets: { 'clinical-sink': SECRET } });
   const root = new Hono();
   const listening = { 'DynamoDB API': 'http://127.0.0.1:1', [ATTACK]: ATTACK };
-  root.route('/dev', createConsole({ mailbox, sinks, listening }));
+  root.route('/dev', createConsole({ mailbox, textbox, sinks, listening }));
   endpoint = await serveOnLoopback(root);
 });
 
@@ -135,13 +139,30 @@ describe('the pages', () => {
   });
 
   it('answer under a loopback name only', async () => {
-    const root = new Hono().route('/dev', createConsole({ mailbox, sinks }));
+    const root = new Hono().route('/dev', createConsole({ mailbox, textbox, sinks }));
     const status = async (host: string): Promise<number> =>
       (await root.request('/dev/mailbox', { headers: { host } })).status;
     expect(await status('localhost:8787')).toBe(200);
     expect(await status('127.0.0.1:8787')).toBe(200);
     expect(await status('rebound.example:8787')).toBe(403);
     expect(await status('127.0.0.1.example')).toBe(403);
+  });
+});
+
+describe('the texts', () => {
+  it('are shown as they were sent, and run nothing', async () => {
+    const text: SentText = {
+      ...{ sid: 'SM1', receivedAt: '2026-11-26T10:00:00.000Z', reference: 'msg_1~r1' },
+      ...({ lane: 'marketing', channel: 'sms' } as const),
+      ...{ from: '+12025550102', to: '+12025550123' },
+      ...{ text: `Hello ${ATTACK}`, mediaUrls: [ATTACK] },
+    };
+    await textbox.add(text);
+    const shown = await (await get('/dev/texts')).text();
+    expect(shown).toContain('+12025550123');
+    expect(shown).not.toContain('<script>');
+    expect(await (await get('/dev/texts.json')).json()).toEqual({ texts: [text] });
+    expect(await (await get('/dev')).text()).toContain('1 text');
   });
 });
 

@@ -2,6 +2,7 @@ import type { AccessKey } from '../registry/access-key.ts';
 import type { Purpose } from '../vocabulary.ts';
 import type { OutboundMessage } from './outbound-message.ts';
 import type { Problem } from './outcome.ts';
+import type { TextMessageChannel } from './text-message.ts';
 
 export type SendUse = Extract<AccessKey['use'], { kind: 'send' }>;
 
@@ -13,14 +14,22 @@ export function defaultPurpose({ purposes }: SendUse): Purpose {
 }
 
 /**
- * What a request asks for and its key may not do: least privilege for each program that sends (45 CFR
+ * What a request asks for and its key, or the deployment, may not do: least privilege for each program that sends (45 CFR
  * 164.308(a)(4), 164.312(a)(1)). Empty when it keeps to its key.
  */
 export function beyondScope(
   messages: readonly OutboundMessage[],
   use: SendUse,
+  textChannels: readonly TextMessageChannel[],
 ): readonly Problem[] {
   const problems: Problem[] = [];
+  if (messages.some(({ channel }) => channel !== 'email' && !textChannels.includes(channel))) {
+    problems.push({
+      field: '/channel',
+      message:
+        'is not one that this deployment sends by: its operator has named nobody who takes such messages ("Upstreams" in docs/deploy.md)',
+    });
+  }
   if (messages.some(({ channel }) => !use.channels.includes(channel))) {
     problems.push({
       field: '/channel',

@@ -13,6 +13,7 @@ import type { Environment } from './environment.ts';
 export function createDependencies(environment: Environment, host: Host): DeliveryDependencies {
   const dynamodb = createDynamoDbClient(host.clients);
   const lane = {
+    lane: 'clinical' as const,
     outboxTable: environment.CORDON_TABLE_OUTBOX_CLINICAL,
     queueUrl: environment.CORDON_QUEUE_DELIVER_CLINICAL,
   };

@@ -15,5 +15,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_SES_FROM',
     'CORDON_KEY_OPT_OUT',
     'CORDON_PUBLIC_URL',
+    'CORDON_PREFIX',
+    'CORDON_TEXTS',
   ]);
 export type Environment = ReturnType<typeof readEnvironment>;

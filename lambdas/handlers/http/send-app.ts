@@ -85,7 +85,7 @@ async function send(
   }
   const { messages } = parsed;
   watch.mark('parse');
-  const problems = beyondScope(messages, key.use);
+  const problems = beyondScope(messages, key.use, deps.textChannels);
   if (problems.length > 0) {
     any.log.write({ event: 'send.forbidden', dialect: dialect.name, keyId: key.id });
     return dialect.render({ kind: 'forbidden', problems }, messages);

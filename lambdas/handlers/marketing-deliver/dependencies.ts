@@ -12,6 +12,7 @@ import type { Environment } from './environment.ts';
 export function createDependencies(environment: Environment, host: Host): DeliveryDependencies {
   const dynamodb = createDynamoDbClient(host.clients);
   const lane = {
+    lane: 'marketing' as const,
     outboxTable: environment.CORDON_TABLE_OUTBOX_MARKETING,
     queueUrl: environment.CORDON_QUEUE_DELIVER_MARKETING,
   };

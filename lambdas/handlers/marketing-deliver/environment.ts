@@ -13,6 +13,8 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_SES_FROM',
     'CORDON_KEY_OPT_OUT',
     'CORDON_PUBLIC_URL',
+    'CORDON_PREFIX',
+    'CORDON_TEXTS',
     'CORDON_FUNCTION_PERMISSION_CHECK',
   ]);
 export type Environment = ReturnType<typeof readEnvironment>;

@@ -163,7 +163,8 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     add(`read from ${queue}`, 'sqs:ReceiveMessage', resource);
     add(`purge ${queue}`, 'sqs:PurgeQueue', resource);
   }
-  for (const group of ['source', 'destination/clinical', 'destination/marketing']) {
+  const laneGroups = LANES.flatMap((lane) => [`destination/${lane}`, `upstream/${lane}`]);
+  for (const group of ['source', ...laneGroups]) {
     const secret = arn('secretsmanager', `secret:cordon/${group}/acme-AbCdEf`);
     add(`secret of ${group}`, 'secretsmanager:GetSecretValue', secret);
     add(`secret key for ${group}`, 'kms:Decrypt', key('secrets'), {

@@ -274,6 +274,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       once: wire.connect('once', once),
       sent: wire.connect('sent', sent),
       turns: systemTurns,
+      textChannels: ['sms', 'whatsapp'],
       documents,
       ...(lane === 'clinical'
         ? { recipients: wire.connect<RecipientFacts>('recipients', recipients) }
