@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
+import { readMimeMessage } from '../../../../lambdas/core/send/mime/read-mime-message.ts';
 import {
   HEADER,
   HTML_PART,
@@ -436,6 +438,33 @@ describe('a message is refused', () => {
 
   it('that goes to nobody', () => {
     expect(problemOf(mail('From: a@clinic.example', '', 'x')).field).toBe('To');
+  });
+});
+
+describe('whatever comes', () => {
+  const source = whole(
+    'Content-Type: multipart/mixed; boundary="m"; x-own*0="a"; x-own*1="b"',
+    '',
+    '--m',
+    ...multipart('alternative', 'a', PLAIN_PART, HTML_PART),
+    '--m',
+    "Content-Disposition: attachment; filename*=utf-8''a.txt",
+    'Content-Transfer-Encoding: quoted-printable',
+    '',
+    'H=C3=A9llo',
+    '--m--',
+  );
+
+  it('is a message or malformed, and never a fault', () => {
+    const bytes = fc.uint8Array({ maxLength: 40 });
+    const at = fc.nat({ max: source.length });
+    fc.assert(
+      fc.property(at, at, bytes, (from, to, planted) => {
+        const raw = Buffer.concat([source.subarray(0, from), planted, source.subarray(to)]);
+        expect(['message', 'malformed']).toContain(readMimeMessage(raw).kind);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
