@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dialect } from '../../../../lambdas/core/send/dialect.ts';
 import { cordonDialect } from '../../../../lambdas/core/send/dialects/cordon.ts';
@@ -6,6 +5,7 @@ import { mailgunMimeDialect } from '../../../../lambdas/core/send/dialects/mailg
 import { mandrillRawDialect } from '../../../../lambdas/core/send/dialects/mandrill-raw.ts';
 import { sesv2Dialect } from '../../../../lambdas/core/send/dialects/sesv2.ts';
 import { recipientsHeader } from '../../../../lambdas/core/send/raw-request.ts';
+import fc from '../../../support/properties.ts';
 import { CANARY } from '../malformed.ts';
 import { dialectRequest, PLAIN } from '../messages.ts';
 import { HEADER, mail } from '../mime/mail.ts';

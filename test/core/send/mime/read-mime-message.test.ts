@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +12,7 @@ import {
   read,
   withBody,
 } from './mail.ts';
+import fc from '../../../support/properties.ts';
 import { PLAIN } from '../messages.ts';
 
 const whole = (...lines: readonly string[]) => mail(...HEADER, ...lines);
