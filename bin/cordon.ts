@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   destinations: async () =>
     (await import('./commands/registry/destinations.ts')).destinationsCommand(),
   deliveries: async () => (await import('./commands/deliveries.ts')).deliveriesCommand(),
+  messages: async () => (await import('./commands/messages.ts')).messagesCommand(),
   tokens: async () => (await import('./commands/tokens.ts')).tokensCommand(),
   keys: async () => (await import('./commands/registry/keys.ts')).keysCommand(),
   templates: async () => (await import('./commands/registry/templates.ts')).templatesCommand(),

@@ -78,7 +78,7 @@ export async function callAdmin<T>(
     readonly path: string;
     readonly body?: unknown;
     /** What the path is under. */
-    readonly base?: 'admin' | 'people' | 'deliveries' | 'destinations' | 'tokens';
+    readonly base?: 'admin' | 'people' | 'deliveries' | 'destinations' | 'messages' | 'tokens';
   },
   schema: z.ZodType<T>,
 ): Promise<T> {

@@ -1,4 +1,5 @@
 import PostalMime from 'postal-mime';
+import { Resend } from 'resend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   keyForms,
@@ -214,4 +215,62 @@ it('everything that was accepted arrives, and no PHI in what the marketing lane 
     ]);
     expect(files).toEqual([[CLEAN.file.name, CLEAN.file.content]]);
   }
+});
+
+describe('a request that comes too often', () => {
+  const byName = (name: string) => {
+    const client = SENDER_CLIENTS.find((one) => one.name === name);
+    if (client === undefined) throw new Error(`there is no client ${name}`);
+    return client;
+  };
+  const resendWith = (issued: IssuedCredential) => {
+    const { key, baseUrl } = formOf(keyForms(issued, gateway.ready.url), byName('resend'));
+    return new Resend(key, { baseUrl });
+  };
+  const mail = { from: CLEAN.from, to: CLEAN.to, subject: CLEAN.subject, text: CLEAN.text };
+
+  it.each([
+    ['@sendgrid/mail', 'again in'],
+    ['mailgun.js', 'again in'],
+    ['postmark', 'again in'],
+    ['resend', 'rate_limit_exceeded'],
+  ])('of a key with a limit is told to come later, as %s tells it', async (name, says) => {
+    const limits = ['--rate', '0.01', '--burst', '1', '--json'];
+    const key = JSON.parse((await add(...ofLane('marketing'), ...limits)).out) as IssuedCredential;
+    const client = byName(name);
+    const send = () => client.send(formOf(keyForms(key, gateway.ready.url), client), CLEAN);
+    expect(await send()).toMatchObject({ kind: 'accepted' });
+    const seen = await send();
+    expect([seen.kind, seen.status]).toEqual(['refused', 429]);
+    expect(seen.said).toContain(says);
+  });
+
+  it('under one idempotency key is sent once, and answered as before, by Resend’s client', async () => {
+    const resend = resendWith(keys.marketing);
+    const options = { idempotencyKey: 'order-1' };
+    const first = await resend.emails.send(mail, options);
+    expect(first.error).toBeNull();
+    const again = await resend.emails.send(mail, options);
+    expect(again.data).toEqual(first.data);
+    const other = await resend.emails.send({ ...mail, subject: 'Closed' }, options);
+    expect(other.error).toMatchObject({ name: 'invalid_idempotent_request', statusCode: 409 });
+    const id = first.data?.id ?? '';
+    const read = async () => {
+      const answer = await fetch(`${gateway.ready.url}/v1/messages/${id}`, {
+        headers: { authorization: `Bearer ${keys.marketing.credential}` },
+      });
+      const body = await answer.text();
+      expect(body).not.toContain(CLEAN.to);
+      return (JSON.parse(body) as { readonly decisions: readonly { readonly state: string }[] })
+        .decisions;
+    };
+    await expect
+      .poll(read, { timeout: 30_000, interval: 100 })
+      .toMatchObject([{ recipient: 1, disposition: 'as_is', state: 'delivered' }]);
+    const data = ['--data', gateway.ready.dataFolder];
+    const shown = await runCommand('messages', 'show', id, ...data);
+    expect([shown.code, shown.out]).toEqual([0, expect.stringContaining('delivered')]);
+    const recalled = await runCommand('messages', 'recall', id, '--why', 'wrong list', ...data);
+    expect([recalled.code, recalled.err]).toEqual([1, expect.stringContaining('nothing left')]);
+  });
 });

@@ -14,6 +14,7 @@ import { keysCommand } from '../../../bin/commands/registry/keys.ts';
 import { sourcesCommand } from '../../../bin/commands/registry/sources.ts';
 import { vendorsCommand } from '../../../bin/commands/registry/vendors.ts';
 import { reportCommand } from '../../../bin/commands/report.ts';
+import { messagesCommand } from '../../../bin/commands/messages.ts';
 import { tokensCommand } from '../../../bin/commands/tokens.ts';
 
 const COMMANDS: Readonly<Record<string, () => Command>> = {
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   people: peopleCommand,
   report: reportCommand,
   sources: sourcesCommand,
+  messages: messagesCommand,
   tokens: tokensCommand,
   vendors: vendorsCommand,
 };
