@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     (await import('./commands/registry/destinations.ts')).destinationsCommand(),
   deliveries: async () => (await import('./commands/deliveries.ts')).deliveriesCommand(),
   messages: async () => (await import('./commands/messages.ts')).messagesCommand(),
+  portal: async () => (await import('./commands/portal.ts')).portalCommand(),
   tokens: async () => (await import('./commands/tokens.ts')).tokensCommand(),
   keys: async () => (await import('./commands/registry/keys.ts')).keysCommand(),
   templates: async () => (await import('./commands/registry/templates.ts')).templatesCommand(),

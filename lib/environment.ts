@@ -29,6 +29,8 @@ export interface EnvironmentNeeds {
   /** Decides without reading what was sent: asks nobody else. */
   readonly policyDir?: true;
   readonly publicUrl?: true;
+  /** What letters of the portal say, and where it is. */
+  readonly portal?: true;
   /** Of the deployment: the names of its secrets begin with it. */
   readonly prefix?: true;
 }
@@ -86,6 +88,12 @@ export function environmentOf(
   }
   if (needs.policyDir === true) environment['CORDON_POLICY_DIR'] = POLICY_DIR;
   if (needs.publicUrl === true) environment['CORDON_PUBLIC_URL'] = deployment.publicUrl;
+  if (needs.portal === true) {
+    environment['CORDON_PORTAL_COMPANY'] = deployment.portal.companyName;
+    environment['CORDON_PORTAL_LINK_DAYS'] = String(deployment.portal.linkDays);
+    environment['CORDON_PUBLIC_URL'] = deployment.publicUrl;
+    environment['CORDON_SES_FROM'] = deployment.clinical.mail.fromAddress;
+  }
   if (needs.prefix === true) environment['CORDON_PREFIX'] = deployment.prefix;
   return environment;
 }

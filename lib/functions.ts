@@ -33,6 +33,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'token-reveal': Duration.seconds(10),
   'clinical-messages': Duration.seconds(25),
   'marketing-messages': Duration.seconds(25),
+  portal: Duration.seconds(15),
 };
 
 /** Megabytes; a Lambda's share of processor grows with its memory, and one whole vCPU comes at 1769. */
@@ -56,6 +57,7 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   'token-reveal': 1024,
   'clinical-messages': 1024,
   'marketing-messages': 1024,
+  portal: 1024,
 };
 
 /** Messages that a reader takes at once: few where each may wait for somebody else's server. */

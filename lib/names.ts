@@ -23,6 +23,7 @@ export const FUNCTION_NAMES = [
   'token-reveal',
   'clinical-messages',
   'marketing-messages',
+  'portal',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -32,12 +33,20 @@ export const OPENERS = ['inbound-worker', 'clinical-deliver'] as const satisfies
 /** May open tokens alone, and of sealed records nothing else. */
 export const TOKEN_OPENERS = ['token-reveal'] as const satisfies FunctionName[];
 
+/** May open what waits in the portal, and of sealed records nothing else. */
+export const PORTAL_OPENERS = ['portal'] as const satisfies FunctionName[];
+
+/** Read and change pick-up links. */
+export const PORTAL_KEEPERS = ['portal', 'deliveries-admin'] as const satisfies FunctionName[];
+
 /** May seal: generate a data key of the PHI key, write the vault. */
 export const SEALERS = [
   'webhook-accept',
   'inbound-worker',
   'clinical-send',
   'marketing-send',
+  // Replies, and messages that carry codes.
+  'portal',
 ] as const satisfies FunctionName[];
 
 /** May decide. */
@@ -96,6 +105,7 @@ export const RECORDERS = [
   // That a message was recalled.
   'clinical-messages',
   'marketing-messages',
+  'portal',
 ] as const satisfies FunctionName[];
 
 /** Of these the first three carry ids of work; the last, what SES says of mail, with addresses. */

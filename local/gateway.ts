@@ -22,6 +22,7 @@ import { createLedgerApp } from '../lambdas/handlers/http/ledger-app.ts';
 import { createMessagesApp } from '../lambdas/handlers/http/messages-app.ts';
 import { createOptOutApp } from '../lambdas/handlers/http/opt-out-app.ts';
 import { createPeopleApp } from '../lambdas/handlers/http/people-app.ts';
+import { createPortalDeskApp } from '../lambdas/handlers/http/portal-desk-app.ts';
 import { createPolicyApp } from '../lambdas/handlers/http/policy-app.ts';
 import { createSendApp } from '../lambdas/handlers/http/send-app.ts';
 import { createWebhookApp } from '../lambdas/handlers/http/webhook-app.ts';
@@ -45,6 +46,9 @@ import { readEnvironment as readPeopleAdmin } from '../lambdas/handlers/people-a
 import { createPermissionHandler } from '../lambdas/handlers/permission-check/answer.ts';
 import * as permissionCheck from '../lambdas/handlers/permission-check/dependencies.ts';
 import { readEnvironment as readPermissionCheck } from '../lambdas/handlers/permission-check/environment.ts';
+import { createPortalApp } from '../lambdas/handlers/portal/app.ts';
+import * as portal from '../lambdas/handlers/portal/dependencies.ts';
+import { readEnvironment as readPortal } from '../lambdas/handlers/portal/environment.ts';
 import * as registryAdmin from '../lambdas/handlers/registry-admin/dependencies.ts';
 import { readEnvironment as readRegistryAdmin } from '../lambdas/handlers/registry-admin/environment.ts';
 import type { SqsHandler } from '../lambdas/handlers/sqs-handler.ts';
@@ -177,6 +181,7 @@ export async function createGateway(
   );
   app.route('/', createPeopleApp(peopleAdmin.createDependencies(readPeopleAdmin(shared), host)));
   app.route('/', createOptOutApp(optOuts.createDependencies(readOptOuts(shared), host)));
+  app.route('/', createPortalApp(portal.createDependencies(readPortal(clinical), host)));
   const decisions = decisionsRead.createDependencies(readDecisionsRead(shared), host);
   app.route('/', createDecisionsApp(decisions));
   app.route(
@@ -194,6 +199,7 @@ export async function createGateway(
       marketing: marketingMessages.createDependencies(readMarketingMessages(shared), host),
     }),
   );
+  app.route('/', createPortalDeskApp(deliveries));
   const reveals = tokenReveal.createDependencies(readTokenReveal(shared), host);
   app.route('/', createTokenRevealApp(reveals));
   const admin = registryAdmin.createDependencies(readRegistryAdmin(shared), host);

@@ -68,6 +68,14 @@ export async function seed(
       maxBodyBytes: MAX_BODY_BYTES,
     });
   }
+  // Where replies from the portal go. It has no secret, so that nothing posted to it is ever verified.
+  const replies = `portal-${DEVELOPMENT_ENTITY}`;
+  await put(registry, 'source', {
+    ...{ id: replies, scheme: 'standard-webhooks', careContext: true, purpose: 'clinical' },
+    entityId: DEVELOPMENT_ENTITY,
+    destinationIds: ['clinical-sink'],
+    maxBodyBytes: MAX_BODY_BYTES,
+  });
   // The clinical system and who sends what is sent have an agreement; the marketing system has none, and needs none.
   const vendors = {
     ...{ 'clinical-system': 'Clinical system', 'amazon-ses': 'Amazon SES' },
@@ -117,7 +125,11 @@ export async function seed(
       purposes: ['marketing', 'general_business'],
     }),
     accessKey(credentials.clinicalKey, {
-      ...{ kind: 'send', lane: 'clinical', channels: ['email', ...TEXT_MESSAGE_CHANNELS] },
+      ...{
+        kind: 'send',
+        lane: 'clinical',
+        channels: ['email', 'portal', ...TEXT_MESSAGE_CHANNELS],
+      },
       purposes: ['clinical', 'device_alert', 'general_business'],
       reveals: true,
     }),

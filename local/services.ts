@@ -29,6 +29,8 @@ const PREFIX = 'cordon';
 const REGION = 'us-east-1';
 /** Names the tables that were made in this data folder. */
 const TABLES_MARKER = 'tables.created';
+/** What recipients of the development portal are told. */
+const PORTAL = { CORDON_PORTAL_COMPANY: 'Development Hospital', CORDON_PORTAL_LINK_DAYS: '7' };
 const PHI_ALIAS = 'alias/cordon-phi';
 const PEOPLE_INDEX_ALIAS = 'alias/cordon-people-index';
 const PEOPLE_ALIAS = 'alias/cordon-people';
@@ -137,6 +139,7 @@ export async function startServices(
       clients,
       environment: {
         ...tableVariables(),
+        ...PORTAL,
         CORDON_PREFIX: PREFIX,
         CORDON_BUCKET_VAULT: `${PREFIX}-vault`,
         CORDON_BUCKET_MARKETING: `${PREFIX}-marketing`,

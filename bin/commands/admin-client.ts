@@ -78,7 +78,8 @@ export async function callAdmin<T>(
     readonly path: string;
     readonly body?: unknown;
     /** What the path is under. */
-    readonly base?: 'admin' | 'people' | 'deliveries' | 'destinations' | 'messages' | 'tokens';
+    readonly base?:
+      'admin' | 'people' | 'deliveries' | 'destinations' | 'messages' | 'tokens' | 'portal';
   },
   schema: z.ZodType<T>,
 ): Promise<T> {

@@ -13,12 +13,13 @@ import {
 } from '../core/verify/verify-webhook.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { InboundIntake } from '../ports/inbound-messages.ts';
-import { errorClass, type Log } from '../ports/log.ts';
+import type { Log } from '../ports/log.ts';
 import type { WorkQueue } from '../ports/queue.ts';
 import { RegistryError, type Registry, type Source } from '../ports/registry.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { VendorPages } from '../ports/vendor-pages.ts';
 import type { VaultWriter } from '../ports/vault.ts';
+import { isOrdered, keepInbound } from './keep-inbound.ts';
 import { refuseUnknownSource, UNKNOWN_SOURCE_LIMIT } from './refuse-unknown-source.ts';
 import { startStopwatch } from './stopwatch.ts';
 
@@ -121,19 +122,10 @@ export async function acceptWebhook(
     ...((await isOrdered(source, deps)) && { ordered: true }),
   };
   const eventType = eventTypeOf(scheme, verification.webhook);
-  const told = eventType === undefined ? {} : { eventType };
-  // The order matters: an item always has its sealed body. Both writes keep the first version, so that
-  // a vendor who repeats a delivery that we failed half-way completes it: the body and its type are those
-  // in the envelope, also where the repeat came with others.
-  await deps.vault.seal(
-    { lane: 'clinical', entityId: source.entityId, purpose: 'webhook' },
-    { recordId: key, contentType: message.contentType, ...told, body: verified },
-  );
-  if ((await deps.intake.create(message)) === 'exists') {
+  if ((await keepInbound(message, verified, eventType, deps)) === 'exists') {
     deps.log.write({ event: 'webhook.duplicate', sourceId: source.id });
     return { kind: 'duplicate', answer: scheme.accepted };
   }
-  await enqueueBestEffort(message, deps);
   watch.mark('record');
   deps.log.write({
     event: 'webhook.accepted',
@@ -187,35 +179,4 @@ async function verifySource(
     certificate:
       certificateUrl === undefined ? undefined : await deps.pages.certificate(certificateUrl.url),
   });
-}
-
-/** Until then the index has every message that was accepted before: it follows the table in milliseconds. */
-const SETTLE_SECONDS = 2;
-
-/** Whether later messages of a source have to wait for this one. */
-async function isOrdered(
-  { destinationIds }: Source,
-  { registry }: AcceptDependencies,
-): Promise<boolean> {
-  const answers = destinationIds.map((id) =>
-    registry.destination(id).then(
-      (destination) => destination?.ordered === true,
-      // Nothing is refused for want of an answer: it is waited for in vain, at worst.
-      () => true,
-    ),
-  );
-  return (await Promise.all(answers)).includes(true);
-}
-
-/** The item is durable: should the queue be away, the sweeper hands it out. */
-async function enqueueBestEffort(
-  { key, ordered }: InboundMessage,
-  deps: AcceptDependencies,
-): Promise<void> {
-  try {
-    await deps.queue.enqueue(key, ordered === true ? SETTLE_SECONDS : 0);
-  } catch (error) {
-    const work = 'enqueue-inbound';
-    deps.log.write({ event: 'work.failed', work, errorClass: errorClass(error), attempt: 1 });
-  }
 }

@@ -17,6 +17,7 @@ import type { OnceRequests, SentMessages } from '../ports/sent-requests.ts';
 import type { SenderSecrets } from '../ports/sender-secrets.ts';
 import type { Turns } from '../ports/turns.ts';
 import type { VaultWriter } from '../ports/vault.ts';
+import type { PortalMaking } from './portal-making.ts';
 
 /** What one lane's send function is given: it seals and never opens. */
 export interface OutboundDependencies {
@@ -31,6 +32,8 @@ export interface OutboundDependencies {
   readonly recipients?: RecipientFacts;
   /** The marketing lane's: whether it may send, and no more. */
   readonly permission?: SendPermission;
+  /** The clinical lane's: where what may not go by its channel waits to be picked up. */
+  readonly portal?: PortalMaking;
   readonly ledger: Ledger;
   readonly vault: VaultWriter;
   readonly quarantine: Quarantine;

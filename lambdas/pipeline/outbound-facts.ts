@@ -2,7 +2,7 @@ import type { BaaState, DecisionFacts, Remuneration } from '../core/decide/facts
 import type { RecipientState } from '../core/decide/recipient.ts';
 import { agreementFor } from '../core/registry/baa-state.ts';
 import type { ScanReport } from '../core/scan/finding.ts';
-import type { OutboundMessage } from '../core/send/outbound-message.ts';
+import { channelOf, type OutboundMessage } from '../core/send/outbound-message.ts';
 import type { PhiClass, Purpose } from '../core/vocabulary.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Sender } from './decided-message.ts';
@@ -19,6 +19,8 @@ export interface OutboundContext {
   readonly remuneration: Remuneration;
   /** The agreement with the vendor by whom the channel's messages go out. */
   readonly baa: BaaState;
+  /** It can wait to be picked up: there is a portal, and a notice can be sent where the message would go. */
+  readonly portalAvailable: boolean;
 }
 
 /** @param report undefined when the scanner failed: the class is then unknown, which is never let pass */
@@ -42,6 +44,7 @@ export async function outboundContext(
     // Who pays matters where health information promotes something (45 CFR 164.501); there, silence is not a no.
     remuneration: message.remuneration ?? (usesPhi && purpose === 'marketing' ? 'unknown' : 'none'),
     baa: await routeAgreement(policy.vendorOf(message.channel), { phi, unreadableParts }, deps),
+    portalAvailable: deps.portal !== undefined,
   };
 }
 
@@ -64,7 +67,8 @@ export async function knownRecipient(
   address: string,
   { recipients, permission }: OutboundDependencies,
 ): Promise<RecipientState> {
-  const { channel, exception = 'none' } = message;
+  const { exception = 'none' } = message;
+  const channel = channelOf(message);
   const { entityId } = sender;
   if (recipients !== undefined) {
     const question = { address, channel, purpose, exception, remuneration, entityId };
@@ -89,14 +93,12 @@ const PART2_BY_CONSENT = {
 } as const satisfies Record<RecipientState['part2Consent'], DecisionFacts['part2']>;
 
 /** Everything policy may look at about one message and one recipient. */
-export function outboundFacts(
-  { message, sender, purpose, phi, unreadableParts, baa, remuneration }: OutboundContext,
-  recipient: RecipientState,
-): DecisionFacts {
+export function outboundFacts(context: OutboundContext, recipient: RecipientState): DecisionFacts {
+  const { message, sender, purpose, phi, unreadableParts, baa, remuneration } = context;
   return {
     lane: sender.lane,
     direction: 'outbound',
-    channel: message.channel,
+    channel: channelOf(message),
     purpose,
     phi,
     unreadableParts,
@@ -111,6 +113,6 @@ export function outboundFacts(
     unencryptedChoice: recipient.unencryptedChoice,
     confidential: recipient.confidential,
     part2: sender.part2 === true ? PART2_BY_CONSENT[recipient.part2Consent] : 'none',
-    portalAvailable: false,
+    portalAvailable: context.portalAvailable,
   };
 }

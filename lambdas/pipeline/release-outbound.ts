@@ -6,6 +6,8 @@ import type { Disposition, Lane } from '../core/vocabulary.ts';
 import { errorClass } from '../ports/log.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
 import { inBatches } from './in-batches.ts';
+import { leaveInPortal, type LeftInPortal } from './leave-in-portal.ts';
+import { recordPortal } from './portal-link.ts';
 import { OutboundWorkError, type OutboundDependencies } from './outbound-dependencies.ts';
 
 /** A message whose bytes are safe, with where they are for those who get it and for those it is held from. */
@@ -15,6 +17,8 @@ export interface PreparedMessage {
   readonly body?: DeliveryBody;
   /** Vault record of what is held for review; absent when nothing is. */
   readonly heldRecordId?: string;
+  /** What waits to be picked up, by the id of its decision. */
+  readonly left: ReadonlyMap<string, LeftInPortal>;
 }
 
 /**
@@ -30,7 +34,7 @@ export async function prepareOutbound(
 ): Promise<PreparedMessage> {
   const bytes = storeMessage(item.message);
   const held = item.records.some((record) => enacted(record) === 'quarantine');
-  const leaves = item.records.filter((record) => leavesBy(enacted(record), sender.lane));
+  const leaves = item.records.filter((record) => leavesBy(enacted(record), sender.lane, deps));
   const { messageId } = item;
   let body: DeliveryBody | undefined;
   if (leaves.length > 0 && sender.lane === 'clinical') {
@@ -42,15 +46,27 @@ export async function prepareOutbound(
   // A record of the vault is sealed for one purpose: what waits for delivery is not what waits for review.
   const heldRecordId = leaves.length > 0 ? `${messageId}~held` : messageId;
   if (held) await seal(heldRecordId, bytes, 'held', sender, deps);
+  const left = new Map<string, LeftInPortal>();
+  for (const record of item.records) {
+    if (enacted(record) !== 'portal') continue;
+    // Asked already whether there is one, before anything was sealed.
+    if (deps.portal === undefined) throw new OutboundWorkError('there is no portal');
+    left.set(record.decisionId, await leaveInPortal(item, record, sender, deps.portal, deps));
+  }
   return {
     item,
+    left,
     ...(body === undefined ? {} : { body }),
     ...(held ? { heldRecordId } : {}),
   };
 }
 
 /** @throws OutboundWorkError */
-function leavesBy(disposition: Disposition, lane: Lane): boolean {
+function leavesBy(
+  disposition: Disposition,
+  lane: Lane,
+  { portal }: Pick<OutboundDependencies, 'portal'>,
+): boolean {
   switch (disposition) {
     case 'as_is':
       return true;
@@ -58,6 +74,9 @@ function leavesBy(disposition: Disposition, lane: Lane): boolean {
       if (lane === 'clinical') return true;
       throw new OutboundWorkError('the marketing lane sends only what may go as it is');
     case 'portal':
+      // It waits; what leaves is a notice of its own.
+      if (lane === 'clinical' && portal !== undefined) return false;
+      throw new OutboundWorkError('the portal is for the clinical lane, where there is one');
     case 'deidentified':
       throw new OutboundWorkError('no outbound flow carries out this disposition');
     case 'quarantine':
@@ -68,10 +87,11 @@ function leavesBy(disposition: Disposition, lane: Lane): boolean {
 
 /** Carries out decisions that were prepared and recorded: queues for each recipient, or holds. */
 export async function releaseOutbound(
-  { item, body, heldRecordId }: PreparedMessage,
+  { item, body, heldRecordId, left }: PreparedMessage,
   sender: Sender,
   deps: OutboundDependencies,
 ): Promise<void> {
+  const { channel } = item.message;
   await inBatches(item.records, async (record) => {
     const disposition = enacted(record);
     if (disposition === 'block') return;
@@ -80,8 +100,19 @@ export async function releaseOutbound(
       await hold(record, heldRecordId, sender, deps);
       return;
     }
+    if (disposition === 'portal') {
+      const waiting = left.get(record.decisionId);
+      if (waiting === undefined) throw new OutboundWorkError('what waits was closed before');
+      await recordPortal('created', waiting.link, deps);
+      // A notice has one recipient.
+      await queueDelivery(record, channel, waiting.notice, 1, sender, deps);
+      return;
+    }
     if (body === undefined) throw new OutboundWorkError('what leaves was prepared before');
-    await queueDelivery(record, item.message.channel, body, sender, deps);
+    if (record.target.kind !== 'recipient') {
+      throw new OutboundWorkError('an outbound decision is about a recipient');
+    }
+    await queueDelivery(record, channel, body, record.target.ordinal, sender, deps);
   });
 }
 
@@ -121,12 +152,10 @@ async function queueDelivery(
   record: DecisionRecord,
   channel: OutboundMessage['channel'],
   body: DeliveryBody,
+  recipient: number,
   sender: Sender,
   deps: OutboundDependencies,
 ): Promise<void> {
-  if (record.target.kind !== 'recipient') {
-    throw new OutboundWorkError('an outbound decision is about a recipient');
-  }
   const { decisionId, messageId } = record;
   const now = deps.clock.now().toISOString();
   const delivery: Delivery = {
@@ -138,7 +167,7 @@ async function queueDelivery(
     disposition: enacted(record),
     route: {
       kind: channel === 'email' ? 'email' : 'text',
-      recipient: record.target.ordinal,
+      recipient,
       // What shadow mode lets pass, policy did not permit: asking again would enforce it.
       ...(record.shadow === undefined ? { whilePermitted: true } : {}),
     },

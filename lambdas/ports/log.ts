@@ -1,4 +1,5 @@
 import type { RenewalWarning } from '../core/registry/baa-state.ts';
+import type { PortalEvent } from '../core/record/portal-record.ts';
 import type { RevealPurpose } from '../core/record/reveal-record.ts';
 import type { ConflictReason } from '../core/send/outcome.ts';
 import type { OpinionFailure } from './second-opinion.ts';
@@ -51,6 +52,8 @@ export type LogEvent =
   | { event: 'message.recalled'; messageId: string; lane: Lane; keyId: string; count: number }
   | { event: 'destination.disabled'; destinationId: string; lane: Lane }
   | { event: 'destination.enabled'; destinationId: string; lane: Lane; keyId: string }
+  /** Something happened to a message in the portal; the link is named by a hash. */
+  | { event: 'portal.recorded'; what: PortalEvent; linkId: string; messageId: string }
   | { event: 'token.revealed'; keyId: string; purpose: RevealPurpose }
   | { event: 'token.break_glass'; keyId: string; purpose: RevealPurpose }
   | { event: 'send.unauthenticated'; dialect: string }

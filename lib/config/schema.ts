@@ -104,6 +104,7 @@ const concurrencySchema = z.strictObject({
   'token-reveal': concurrency.default(10),
   'clinical-messages': concurrency.default(10),
   'marketing-messages': concurrency.default(10),
+  portal: concurrency.default(20),
 });
 
 /** A deployment, as a company describes it. `lib/config/example.jsonc` explains each field. */
@@ -140,6 +141,18 @@ export const deploymentSchema = z
       })
       .prefault({}),
     concurrency: concurrencySchema.prefault({}),
+    /** The portal in which recipients pick up what may not go by its channel. */
+    portal: z
+      .strictObject({
+        /** The company as its recipients know it: stands in notices and on pages. */
+        companyName: z
+          .string()
+          .regex(/^[^\p{Cc}]{1,80}$/u, 'one line of at most 80 characters')
+          .default('Your care team'),
+        /** Days for which a pick-up link works. */
+        linkDays: z.int().min(1).max(30).default(7),
+      })
+      .prefault({}),
     /** Another detector that the deciding functions ask besides the scanner; it sees the text in clear. */
     secondOpinion: z.enum(SECOND_OPINIONS).default('none'),
     alarmEmails: z.array(z.email('an email address')).max(10).default([]),

@@ -50,6 +50,8 @@ const FUNCTION_IMPACT: Readonly<Record<FunctionName, string>> = {
   'clinical-messages':
     'Clinical applications cannot see what became of a message, or recall one that must not leave.',
   'marketing-messages': 'Marketing applications cannot see or recall messages.',
+  portal:
+    'Recipients cannot pick up what waits for them, which may be about their care: act at once.',
   sweeper: 'Work that a crash or a lost queue message left behind is not picked up.',
 };
 

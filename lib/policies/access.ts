@@ -38,6 +38,10 @@ export interface Access {
   getObjects(bucket: BucketName): PolicyStatement;
   /** Large sets of tokens, of what the vault's bucket holds. */
   getTokenObjects(): PolicyStatement;
+  /** What waits in the portal, of all that the vault holds: its records are named so. */
+  readPortalRecords(): PolicyStatement;
+  /** Large ones of those. */
+  getPortalObjects(): PolicyStatement;
   /** Learns which objects there are: without it, S3 answers a question for one that is not there with a refusal. */
   listObjects(bucket: BucketName): PolicyStatement;
   /** With the ledger's key. */
@@ -172,6 +176,14 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
       allow(`Get${sidPart(bucket)}Objects`, ['s3:GetObject'], [`${bucketArn(bucket)}/*`]),
     getTokenObjects: () =>
       allow('GetTokenObjects', ['s3:GetObject'], [`${bucketArn('vault')}/tokens/*`]),
+    getPortalObjects: () =>
+      allow('GetPortalObjects', ['s3:GetObject'], [`${bucketArn('vault')}/portal/*`]),
+    readPortalRecords: () =>
+      allow('ReadPortalRecords', ['dynamodb:GetItem'], [data.tables.vault.tableArn], {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['portal~*'] },
+        // Of a request without keys everything would hold for all of them.
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      }),
     listObjects: (bucket) =>
       allow(`List${sidPart(bucket)}Objects`, ['s3:ListBucket'], [bucketArn(bucket)]),
     sign: () => allow('SignSeals', ['kms:Sign'], [data.keys.ledger.keyArn]),

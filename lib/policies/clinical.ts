@@ -5,8 +5,10 @@ import {
   cannotChangeDecisions,
   cannotKnowPeople,
   cannotOpen,
+  cannotOpenButPortal,
   cannotOpenButTokens,
   cannotOpenPeople,
+  cannotReadSecrets,
   cannotSendAs,
   cannotTouchLane,
 } from './denies.ts';
@@ -24,11 +26,12 @@ export function clinicalSendPolicy(access: Access, data: DataStack, names: Names
       access.items('quarantine', 'PutItem'),
       access.items('decisions', 'PutItem'),
       access.items('people', 'GetItem'),
+      access.items('portal', 'PutItem'),
       access.computeIndex(),
       access.tablesKey(),
       access.putObjects('vault'),
       access.objectsKey('write'),
-      access.seal('message', 'held'),
+      access.seal('message', 'held', 'portal'),
       access.computeSenderSecrets(),
       ...access.askSecondOpinion(),
       ...access.enqueue('deliver-clinical'),
@@ -208,6 +211,39 @@ export function clinicalMessagesPolicy(
       ...cannotOpen(data, names),
       ...cannotTouchLane('marketing', names),
       ...cannotSendAs('clinical', names),
+    ],
+  };
+}
+
+/**
+ * Faces recipients: opens what waits in the portal, and of sealed records nothing else; queues codes, seals replies.
+ * It can send nothing itself.
+ */
+export function portalPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [
+      access.items('portal', 'GetItem', 'UpdateItem'),
+      access.items('registry', 'GetItem'),
+      access.items('vault', 'PutItem'),
+      access.readPortalRecords(),
+      access.items('outbox-clinical', 'PutItem'),
+      access.items('messages', 'PutItem'),
+      access.items('decisions', 'PutItem'),
+      access.tablesKey(),
+      access.getPortalObjects(),
+      access.putObjects('vault'),
+      access.objectsKey('read', 'write'),
+      access.seal('message', 'webhook'),
+      access.open('portal'),
+      ...access.enqueue('deliver-clinical', 'inbound'),
+    ],
+    denies: [
+      cannotChangeDecisions(names),
+      ...cannotKnowPeople(data, names),
+      ...cannotOpenButPortal(data, names),
+      ...cannotTouchLane('marketing', names),
+      ...cannotSendAs('clinical', names),
+      cannotReadSecrets('destination/clinical', names),
     ],
   };
 }

@@ -55,6 +55,26 @@ export function cannotOpenButTokens(data: DataStack, names: Names): PolicyStatem
   ];
 }
 
+/** What waits in the portal alone is opened: no other sealed record, no token, and nothing of what is held. */
+export function cannotOpenButPortal(data: DataStack, names: Names): PolicyStatement[] {
+  const key = [data.keys.phi.keyArn];
+  const guarded = (['tokens', 'quarantine'] as const).map((name) => names.tableArn(name));
+  return [
+    deny('NeverDecryptButThePortal', ['kms:Decrypt'], key, {
+      StringNotEquals: { 'kms:EncryptionContext:purpose': 'portal' },
+    }),
+    deny('NeverGrant', ['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'], key),
+    deny(
+      'NeverReadTokensOrWhatIsHeld',
+      READ_ITEMS,
+      guarded.flatMap((table) => [table, `${table}/index/*`]),
+    ),
+    deny('NeverReadOtherRecords', READ_ITEMS, [names.tableArn('vault')], {
+      'ForAnyValue:StringNotLike': { 'dynamodb:LeadingKeys': ['portal~*'] },
+    }),
+  ];
+}
+
 /** What says who a person is stays shut: for all that may know what people chose, and not who they are. */
 export function cannotOpenPeople(data: DataStack): PolicyStatement {
   return deny(

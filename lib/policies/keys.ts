@@ -9,6 +9,7 @@ import {
   PERSON_SEALERS,
   SEALERS,
   SIGNATURE_CHECKERS,
+  PORTAL_OPENERS,
   TOKEN_OPENERS,
   type FunctionName,
 } from '../names.ts';
@@ -75,7 +76,8 @@ export function noSideDoors(): PolicyStatement {
 }
 
 /**
- * The key that seals PHI. Only four roles may generate data keys with it and only two may decrypt, and a third tokens; for
+ * The key that seals PHI. Only four roles may generate data keys with it and only two may decrypt, a third tokens, and a fourth what
+ * waits in the portal; for
  * everybody else, decrypting is denied here, on the key, so that no policy attached to any role, and no
  * AdministratorAccess, opens it. Roles are named by ARN through `aws:PrincipalArn` and not as
  * principals: KMS refuses principals that do not exist yet, and replaces a principal by its internal id.
@@ -84,6 +86,7 @@ export function noSideDoors(): PolicyStatement {
 export function phiKeyPolicy(names: Names): PolicyDocument {
   const openers = OPENERS.map((name) => names.roleArn(name));
   const tokenOpeners = TOKEN_OPENERS.map((name) => names.roleArn(name));
+  const portalOpeners = PORTAL_OPENERS.map((name) => names.roleArn(name));
   return new PolicyDocument({
     statements: [
       administration(),
@@ -110,7 +113,16 @@ export function phiKeyPolicy(names: Names): PolicyDocument {
           StringEquals: { 'kms:EncryptionContext:purpose': 'token' },
         },
       }),
-      denyAllBut([...openers, ...tokenOpeners], {
+      delegateToAccount({
+        sid: 'OpenPortal',
+        actions: ['kms:Decrypt'],
+        resources: THIS_KEY,
+        conditions: {
+          ArnEquals: { 'aws:PrincipalArn': portalOpeners },
+          StringEquals: { 'kms:EncryptionContext:purpose': 'portal' },
+        },
+      }),
+      denyAllBut([...openers, ...tokenOpeners, ...portalOpeners], {
         sid: 'NobodyElseOpens',
         actions: ['kms:Decrypt'],
         resources: THIS_KEY,
@@ -122,6 +134,15 @@ export function phiKeyPolicy(names: Names): PolicyDocument {
         conditions: {
           ArnEquals: { 'aws:PrincipalArn': tokenOpeners },
           StringNotEquals: { 'kms:EncryptionContext:purpose': 'token' },
+        },
+      }),
+      denyEverybody({
+        sid: 'PortalAlone',
+        actions: ['kms:Decrypt'],
+        resources: THIS_KEY,
+        conditions: {
+          ArnEquals: { 'aws:PrincipalArn': portalOpeners },
+          StringNotEquals: { 'kms:EncryptionContext:purpose': 'portal' },
         },
       }),
       noFunctionAdministers(names),

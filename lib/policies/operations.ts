@@ -80,6 +80,10 @@ export function deliveriesAdminPolicy(
       access.items('outbox-marketing', 'GetItem', 'UpdateItem'),
       access.queryIndex('outbox-clinical', 'by-state'),
       access.queryIndex('outbox-marketing', 'by-state'),
+      // Pick-up links: shown, taken back, and their half of the content's key destroyed; of the content nothing.
+      access.items('portal', 'GetItem', 'UpdateItem'),
+      access.queryIndex('portal', 'by-message'),
+      access.queryIndex('portal', 'by-day'),
       // The decision that is replayed, and that it was.
       access.items('decisions', 'PutItem'),
       access.queryTable('decisions'),

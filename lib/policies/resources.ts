@@ -1,16 +1,16 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { FunctionName, Names } from '../names.ts';
-import { OPENERS, TOKEN_OPENERS } from '../names.ts';
+import { OPENERS, PORTAL_OPENERS, TOKEN_OPENERS } from '../names.ts';
 import { denyAllBut, denyEverybody } from './statements.ts';
 
 /** Reading an object, or a version, a tag or an attribute of it. */
 export const READ_OBJECTS = ['s3:GetObject*'] as const;
 
-/** On the vault bucket: only openers read, and those of tokens only tokens. */
+/** On the vault bucket: only openers read, those of tokens only tokens, and the portal what waits in it. */
 export function vaultBucketWall(names: Names, bucketArn: string): PolicyStatement[] {
   const roles = (functions: readonly FunctionName[]) => functions.map((f) => names.roleArn(f));
   return [
-    denyAllBut(roles([...OPENERS, ...TOKEN_OPENERS]), {
+    denyAllBut(roles([...OPENERS, ...PORTAL_OPENERS, ...TOKEN_OPENERS]), {
       sid: 'OnlyOpenersRead',
       actions: READ_OBJECTS,
       resources: [`${bucketArn}/*`],
@@ -20,6 +20,12 @@ export function vaultBucketWall(names: Names, bucketArn: string): PolicyStatemen
       actions: READ_OBJECTS,
       resources: [`${bucketArn}/sealed/*`],
       conditions: { ArnEquals: { 'aws:PrincipalArn': roles(TOKEN_OPENERS) } },
+    }),
+    denyEverybody({
+      sid: 'PortalAlone',
+      actions: READ_OBJECTS,
+      resources: [`${bucketArn}/sealed/*`, `${bucketArn}/tokens/*`],
+      conditions: { ArnEquals: { 'aws:PrincipalArn': roles(PORTAL_OPENERS) } },
     }),
   ];
 }

@@ -5,6 +5,8 @@ import {
   KNOWERS,
   type Names,
   OPENERS,
+  PORTAL_KEEPERS,
+  PORTAL_OPENERS,
   RECORDERS,
   TOKEN_OPENERS,
 } from '../names.ts';
@@ -39,7 +41,11 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
   switch (name) {
     case 'vault':
       return document(
-        denyAllBut(roles(OPENERS), { sid: 'OnlyOpenersRead', actions: READ_ITEMS, resources }),
+        denyAllBut(roles([...OPENERS, ...PORTAL_OPENERS]), {
+          sid: 'OnlyOpenersRead',
+          actions: READ_ITEMS,
+          resources,
+        }),
       );
     case 'tokens':
       return document(
@@ -98,6 +104,20 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
           sid: 'OnlyTheClinicalSide',
           actions: [...READ_ITEMS, ...CHANGE_ITEMS, 'dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
           resources: [...resources, `${names.tableArn(name)}/index/*`],
+        }),
+      );
+    case 'portal':
+      // Half of each content's key is here: senders make links, the portal and its operator's function change them.
+      return document(
+        denyAllBut(roles(PORTAL_KEEPERS), {
+          sid: 'OnlyThePortal',
+          actions: [...READ_ITEMS, ...CHANGE_ITEMS],
+          resources: [...resources, `${names.tableArn(name)}/index/*`],
+        }),
+        denyAllBut(roles(['clinical-send']), {
+          sid: 'OnlyTheClinicalSenderMakesLinks',
+          actions: ['dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
+          resources,
         }),
       );
     case 'registry':

@@ -46,6 +46,7 @@ export class ClinicalStack extends Stack {
             'people',
           ] as const),
           'requests',
+          'portal',
         ],
         queues: ['deliver-clinical'],
         vaultBucket: true,
@@ -53,6 +54,7 @@ export class ClinicalStack extends Stack {
         sendersKey: true,
         peopleIndexKey: true,
         texts: 'clinical',
+        portal: true,
         decides: true,
       },
     });

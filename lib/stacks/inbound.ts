@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { CordonFunction, type FunctionContext } from '../constructs/cordon-function.ts';
 import { FrontDoor } from '../constructs/front-door.ts';
 import { accessTo } from '../policies/access.ts';
-import { optOutsPolicy } from '../policies/clinical.ts';
+import { optOutsPolicy, portalPolicy } from '../policies/clinical.ts';
 import { inboundWorkerPolicy, webhookAcceptPolicy } from '../policies/inbound.ts';
 
 /** Webhooks in: the function that vendors reach, which only seals, and the worker behind the queue. */
@@ -66,7 +66,22 @@ export class InboundStack extends Stack {
         optOutKey: true,
       },
     });
-    this.functions = [accept, worker, optOuts];
+    const portal = new CordonFunction(this, {
+      ...context,
+      name: 'portal',
+      description: 'Shows recipients what waits for them; can open nothing else, and sends nothing',
+      policy: portalPolicy(access, data, names),
+      needs: {
+        tables: [
+          ...(['portal', 'vault', 'outbox-clinical', 'decisions', 'registry', 'messages'] as const),
+        ],
+        queues: ['deliver-clinical', 'inbound'],
+        vaultBucket: true,
+        phiKey: true,
+        portal: true,
+      },
+    });
+    this.functions = [accept, worker, optOuts, portal];
 
     const door = new FrontDoor(this, {
       ...context,
@@ -76,6 +91,8 @@ export class InboundStack extends Stack {
       routes: [
         { path: 'webhooks/{source}', methods: ['GET', 'HEAD', 'POST'] },
         { path: 'u/{token}', methods: ['GET', 'POST'], target: optOuts },
+        { path: 'p/{token}', methods: ['GET'], target: portal },
+        { path: 'p/{token}/{proxy+}', methods: ['GET', 'POST'], target: portal },
         { path: 'v1/inbound-texts', methods: ['POST'], target: optOuts },
       ],
     });

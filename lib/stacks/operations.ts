@@ -91,11 +91,10 @@ export class OperationsStack extends Stack {
     const deliveries = new CordonFunction(this, {
       ...context,
       name: 'deliveries-admin',
-      description:
-        'Shows and replays dead deliveries, and enables destinations, for the privacy officer',
+      description: 'Deliveries, destinations and pick-up links, for the privacy officer',
       policy: deliveriesAdminPolicy(access, data, names),
       needs: {
-        tables: ['registry', 'outbox-clinical', 'outbox-marketing', 'decisions'],
+        tables: ['registry', 'outbox-clinical', 'outbox-marketing', 'decisions', 'portal'],
         queues: ['deliver-clinical', 'deliver-marketing'],
         policyDir: true,
       },
@@ -110,6 +109,7 @@ export class OperationsStack extends Stack {
         { path: 'v1/disposals', methods: ['POST'], target: disposer },
         { path: 'v1/deliveries', methods: ['GET'], target: deliveries },
         { path: 'v1/deliveries/{proxy+}', methods: ['GET', 'POST'], target: deliveries },
+        { path: 'v1/portal/{proxy+}', methods: ['GET', 'POST'], target: deliveries },
         { path: 'v1/destinations/{proxy+}', methods: ['GET', 'POST'], target: deliveries },
         {
           path: 'v1/admin/{proxy+}',

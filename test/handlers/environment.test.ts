@@ -29,6 +29,7 @@ function sampleOf(name: string): string {
   if (/_KEY_|_ARN$/.test(name)) return 'arn:aws:kms:us-east-1:111122223333:key/1';
   if (name === 'CORDON_SECOND_OPINION') return 'none';
   if (name === 'CORDON_TEXTS') return '{}';
+  if (name === 'CORDON_PORTAL_LINK_DAYS') return '7';
   return name === 'CORDON_SES_FROM' ? 'no-reply@clinic.example' : 'name';
 }
 

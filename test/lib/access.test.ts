@@ -80,6 +80,8 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'update messages',
     'messages waiting in order',
     'get vault',
+    'get a portal record',
+    'get another record',
     'put vault',
     'put tokens',
     'put quarantine',
@@ -89,6 +91,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     TABLES_KEY,
     'get vault object',
     'get token object',
+    'get portal object',
     'get sealed object',
     'put vault object',
     'put marketing object',
@@ -111,6 +114,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'put quarantine',
     'put decisions',
     'get people',
+    'put portal',
     COMPUTE_INDEX,
     COMPUTE_SECRETS,
     TABLES_KEY,
@@ -118,6 +122,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     WRITE_OBJECTS,
     'seal message',
     'seal held',
+    'seal portal',
     'send to deliver-clinical',
     ...QUEUES_KEY,
   ],
@@ -131,9 +136,12 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'waiting in order of outbox-clinical',
     'put decisions',
     'get vault',
+    'get a portal record',
+    'get another record',
     TABLES_KEY,
     'get vault object',
     'get token object',
+    'get portal object',
     'get sealed object',
     READ_OBJECTS,
     'open webhook',
@@ -275,9 +283,34 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'list ledger objects',
     READ_OBJECTS,
   ],
+  portal: [
+    'get registry',
+    'get portal',
+    'update portal',
+    'get a portal record',
+    'put vault',
+    'put messages',
+    'put outbox-clinical',
+    'put decisions',
+    TABLES_KEY,
+    'get portal object',
+    'put vault object',
+    READ_OBJECTS,
+    WRITE_OBJECTS,
+    'open portal',
+    'seal message',
+    'seal webhook',
+    'send to inbound',
+    'send to deliver-clinical',
+    ...QUEUES_KEY,
+  ],
   'deliveries-admin': [
     'get registry',
     'note use of a key',
+    'get portal',
+    'update portal',
+    'links by message',
+    'links by day',
     'get outbox-clinical',
     'update outbox-clinical',
     ...anyOf('clinical'),
@@ -347,8 +380,9 @@ describe('what each function may do', () => {
 const OPENERS: readonly FunctionName[] = ['inbound-worker', 'clinical-deliver'];
 /** Opens one kind of sealed record. */
 const TOKEN_OPENER: FunctionName = 'token-reveal';
+const PORTAL: FunctionName = 'portal';
 const SEALED_SHUT = FUNCTION_NAMES.filter(
-  (name) => !OPENERS.includes(name) && name !== TOKEN_OPENER,
+  (name) => !OPENERS.includes(name) && name !== TOKEN_OPENER && name !== PORTAL,
 );
 const opening = () =>
   [...probes.keys()].filter((probe) =>
@@ -428,6 +462,30 @@ describe('whatever is attached to its role', () => {
       expect(await may(name, 'get tokens', bareAdministrator), name).toBe(false);
     }
   });
+
+  it('portal, even an administrator, opens what waits in it and nothing else that is sealed', async () => {
+    const others = opening().filter((probe) => probe !== 'open portal');
+    const records = ['get another record', 'query vault', 'scan vault', 'get tokens'];
+    for (const probe of [...others, ...records, 'get quarantine', 'get sealed object']) {
+      expect(await may(PORTAL, probe, administrator), probe).toBe(false);
+    }
+    for (const probe of [...others, 'get tokens', 'get sealed object', 'get token object']) {
+      expect(await may(PORTAL, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
+    }
+    expect(await may(PORTAL, 'open portal', bareAdministrator)).toBe(true);
+    for (const probe of [...mailOf('clinical'), 'secret of destination/clinical']) {
+      expect(await may(PORTAL, probe, administrator), probe).toBe(false);
+    }
+  });
+
+  it.each(FUNCTION_NAMES.filter((name) => !['portal', 'deliveries-admin'].includes(name)))(
+    '%s, even an administrator, reads and changes no pick-up link',
+    async (name) => {
+      for (const probe of ['get portal', 'update portal', 'delete portal', 'links by message']) {
+        expect(await may(name, probe, bareAdministrator), probe).toBe(false);
+      }
+    },
+  );
 
   it.each(['marketing-send', 'marketing-deliver'] as const)(
     '%s, even an administrator, stays out of the clinical lane',

@@ -9,7 +9,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDeployment } from '../../lib/app.ts';
 import { loadConfig } from '../../lib/config/load.ts';
 import { DECIDING, PROVING, READING, SCANNING } from '../../lib/functions.ts';
-import { FUNCTION_NAMES, type FunctionName, OPENERS, TOKEN_OPENERS } from '../../lib/names.ts';
+import {
+  FUNCTION_NAMES,
+  type FunctionName,
+  OPENERS,
+  PORTAL_OPENERS,
+  TOKEN_OPENERS,
+} from '../../lib/names.ts';
 import { REGION, Resolver } from './support/resolve.ts';
 import { allResources, discard, templatesOf, testApp } from './support/synthesize.ts';
 
@@ -119,7 +125,7 @@ describe('the bundles that are deployed', () => {
     (name) => {
       // What `openEnvelope` says when a ciphertext was moved to another record.
       const opens = codeOf(name).includes('envelope belongs to another record');
-      const mayOpen: readonly string[] = [...OPENERS, ...TOKEN_OPENERS];
+      const mayOpen: readonly string[] = [...OPENERS, ...PORTAL_OPENERS, ...TOKEN_OPENERS];
       expect(opens).toBe(mayOpen.includes(name));
     },
   );

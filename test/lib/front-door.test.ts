@@ -78,10 +78,13 @@ describe('the front doors', () => {
       'Clinical POST',
       'Clinical POST',
       'Clinical PUT',
-      // Webhooks, unsubscribe links, texts.
+      // Webhooks, unsubscribe links, texts, the portal.
+      'Inbound GET',
+      'Inbound GET',
       'Inbound GET',
       'Inbound GET',
       'Inbound HEAD',
+      'Inbound POST',
       'Inbound POST',
       'Inbound POST',
       'Inbound POST',
@@ -90,13 +93,15 @@ describe('the front doors', () => {
       'Marketing POST',
       'Marketing POST',
       'Operations DELETE',
-      // Decisions, the ledger, registries, and dead letters with their destinations.
+      // Decisions, the ledger, registries, dead letters with their destinations, pick-up links.
       'Operations GET',
       'Operations GET',
       'Operations GET',
       'Operations GET',
       'Operations GET',
       'Operations GET',
+      'Operations GET',
+      'Operations POST',
       'Operations POST',
       'Operations POST',
       'Operations POST',

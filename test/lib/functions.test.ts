@@ -19,6 +19,7 @@ import { readEnvironment as permissionCheck } from '../../lambdas/handlers/permi
 import { MAX_RECEIVES } from '../../lambdas/handlers/sqs-handler.ts';
 import { readEnvironment as registryAdmin } from '../../lambdas/handlers/registry-admin/environment.ts';
 import { readEnvironment as sweeper } from '../../lambdas/handlers/sweeper/environment.ts';
+import { readEnvironment as portal } from '../../lambdas/handlers/portal/environment.ts';
 import { readEnvironment as tokenReveal } from '../../lambdas/handlers/token-reveal/environment.ts';
 import { readEnvironment as webhookAccept } from '../../lambdas/handlers/webhook-accept/environment.ts';
 import { PROJECT_ROOT } from '../../lib/bundling.ts';
@@ -48,6 +49,7 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   'token-reveal': tokenReveal,
   'clinical-messages': clinicalMessages,
   'marketing-messages': marketingMessages,
+  portal,
 };
 
 const templates = synthesize();

@@ -10,6 +10,7 @@ const OPENERS: readonly string[] = [
   'clinical-deliver',
   'inbound-worker',
   'people-admin',
+  'portal',
   'token-reveal',
 ];
 
@@ -59,6 +60,7 @@ describe('what is deployed of each function', () => {
       'opt-outs',
       'people-admin',
       'permission-check',
+      'portal',
       'registry-admin',
       'sweeper',
       'token-reveal',

@@ -9,5 +9,5 @@ export interface SealingContext {
   /** The covered entity on whose behalf the data is held. */
   readonly entityId: string;
   /** What the sealed bytes are. */
-  readonly purpose: 'webhook' | 'message' | 'token' | 'held' | 'person';
+  readonly purpose: 'webhook' | 'message' | 'token' | 'held' | 'person' | 'portal';
 }

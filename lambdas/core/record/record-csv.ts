@@ -92,6 +92,14 @@ function cells(record: LedgerRecord): Partial<Record<(typeof COLUMNS)[number], s
         ...{ by, why: breakGlass },
       };
     }
+    case 'portal': {
+      const { entityId, linkId, event, file, by = '', why = '' } = record;
+      const what = file === undefined ? event : `${event} ${String(file)}`;
+      return {
+        ...{ entity: entityId, lane: 'clinical', action: what, by, why },
+        subject: `portal ${linkId} of ${record.messageId}`,
+      };
+    }
     case 'disposal': {
       const { seals, by, why } = record;
       const subject = `seals ${String(seals.first)} to ${String(seals.last)}`;

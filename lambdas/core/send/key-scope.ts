@@ -1,6 +1,6 @@
 import type { AccessKey } from '../registry/access-key.ts';
 import type { Purpose } from '../vocabulary.ts';
-import type { OutboundMessage } from './outbound-message.ts';
+import { channelOf, type OutboundMessage } from './outbound-message.ts';
 import type { Problem } from './outcome.ts';
 import type { TextMessageChannel } from './text-message.ts';
 
@@ -30,7 +30,7 @@ export function beyondScope(
         'is not one that this deployment sends by: its operator has named nobody who takes such messages ("Upstreams" in docs/deploy.md)',
     });
   }
-  if (messages.some(({ channel }) => !use.channels.includes(channel))) {
+  if (messages.some((message) => !use.channels.includes(channelOf(message)))) {
     problems.push({
       field: '/channel',
       message: `is not one that this key may send by: ${use.channels.join(', ')}`,

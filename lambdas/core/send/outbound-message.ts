@@ -1,3 +1,4 @@
+import type { Channel } from '../vocabulary.ts';
 import type { Declaration } from './declaration.ts';
 import type { TextMessage } from './text-message.ts';
 
@@ -17,6 +18,8 @@ export interface Attachment {
 /** An email as any of the accepted APIs describes it, in one shape. */
 export interface EmailMessage extends Declaration {
   readonly channel: 'email';
+  /** The sender wants it to wait in the portal and a notice to go: decided as a message of the channel `portal`. */
+  readonly pickUp?: true;
   readonly from: Address;
   readonly replyTo: readonly Address[];
   readonly to: readonly Address[];
@@ -41,3 +44,8 @@ export function attachmentsOf(message: OutboundMessage): readonly Attachment[] {
 }
 
 const NO_ATTACHMENTS: readonly Attachment[] = [];
+
+/** What policy and keys are asked about: the way by which the content would reach the recipient. */
+export function channelOf(message: OutboundMessage): Channel {
+  return message.channel === 'email' && message.pickUp === true ? 'portal' : message.channel;
+}

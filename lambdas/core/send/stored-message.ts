@@ -53,10 +53,11 @@ export function storeMessage(message: OutboundMessage): Uint8Array {
     ...kept
   } = message;
   if (kept.channel !== 'email') return Buffer.from(JSON.stringify(kept));
+  const { pickUp: _waits, ...mail } = kept;
   return Buffer.from(
     JSON.stringify({
-      ...kept,
-      attachments: kept.attachments.map((attachment) => ({
+      ...mail,
+      attachments: mail.attachments.map((attachment) => ({
         ...attachment,
         content: Buffer.from(attachment.content).toString('base64'),
       })),

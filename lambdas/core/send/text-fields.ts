@@ -13,11 +13,9 @@ const MAX_URL_LENGTH = 2048;
 const MAX_TOKEN_LENGTH = 512;
 
 /** ITU-T E.164: a plus, a country code, at most 15 digits in all. */
-export const phoneNumber = z
-  .string()
-  .regex(/^\+[1-9]\d{6,14}$/, {
-    error: 'is not a telephone number in E.164, such as +12025550123',
-  });
+export const phoneNumber = z.string().regex(/^\+[1-9]\d{6,14}$/, {
+  error: 'is not a telephone number in E.164, such as +12025550123',
+});
 
 /** What a push service gave an app: opaque, and one word. */
 const deviceToken = z

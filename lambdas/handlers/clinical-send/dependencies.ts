@@ -1,8 +1,10 @@
 import { createDynamoOutboxWriter } from '../../adapters/aws/shared/dynamo-outbox-writer.ts';
+import { createDynamoPortalLinksMaker } from '../../adapters/aws/shared/dynamo-portal-links.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
 import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
 import type { OutboundDependencies } from '../../pipeline/outbound-dependencies.ts';
 import type { Host } from '../host.ts';
+import { portalSettings } from '../portal-settings.ts';
 import { createRecipientLookup } from '../recipient-lookup.ts';
 import { createSendDependencies } from '../send-dependencies.ts';
 import type { Environment } from './environment.ts';
@@ -19,10 +21,15 @@ export async function createDependencies(
       lane: 'clinical',
     }),
   );
+  const dynamodb = createDynamoDbClient(host.clients);
   const recipients = createRecipientLookup(environment, {
-    dynamodb: createDynamoDbClient(host.clients),
+    dynamodb,
     kms: createKmsClient(host.clients),
     clock: host.clock,
   });
-  return { ...shared, recipients };
+  const portal = {
+    links: createDynamoPortalLinksMaker({ dynamodb, table: environment.CORDON_TABLE_PORTAL }),
+    settings: portalSettings(environment),
+  };
+  return { ...shared, recipients, portal };
 }

@@ -3,6 +3,7 @@ import { createDynamoDestinationGates } from '../../adapters/aws/shared/dynamo-d
 import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts';
 import { createDynamoLedger } from '../../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoOutboxDesk } from '../../adapters/aws/shared/dynamo-outbox-desk.ts';
+import { createDynamoPortalLinks } from '../../adapters/aws/shared/dynamo-portal-links.ts';
 import { createDynamoRecordFinder } from '../../adapters/aws/shared/dynamo-record-finder.ts';
 import { createDynamoRegistry } from '../../adapters/aws/shared/dynamo-registry.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
@@ -10,6 +11,7 @@ import { createSqsClient } from '../../adapters/aws/shared/sqs-client.ts';
 import { createSqsQueue } from '../../adapters/aws/shared/sqs-queue.ts';
 import type { Host } from '../host.ts';
 import type { DeliveriesDependencies } from '../http/deliveries-app.ts';
+import type { PortalDeskAppDependencies } from '../http/portal-desk-app.ts';
 import { policySource } from '../policy-source.ts';
 import { registryOptions } from '../registry-options.ts';
 import type { Environment } from './environment.ts';
@@ -17,7 +19,7 @@ import type { Environment } from './environment.ts';
 export async function createDependencies(
   environment: Environment,
   host: Host,
-): Promise<DeliveriesDependencies> {
+): Promise<DeliveriesDependencies & PortalDeskAppDependencies> {
   const dynamodb = createDynamoDbClient(host.clients);
   const sqs = createSqsClient(host.clients);
   const { clock } = host;
@@ -41,6 +43,7 @@ export async function createDependencies(
       clinical: createSqsQueue({ sqs, queueUrl: environment.CORDON_QUEUE_DELIVER_CLINICAL }),
       marketing: createSqsQueue({ sqs, queueUrl: environment.CORDON_QUEUE_DELIVER_MARKETING }),
     },
+    links: createDynamoPortalLinks({ dynamodb, table: environment.CORDON_TABLE_PORTAL }),
     policy: await policySource(environment, dynamodb, host),
     finder: createDynamoRecordFinder(decisions),
     ledger: createDynamoLedger({ ...decisions, clock }),

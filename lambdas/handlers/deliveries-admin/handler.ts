@@ -1,6 +1,8 @@
+import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { keepWasmCallsSafe } from '../../adapters/policy/wasm-calls.ts';
 import { createDeliveriesApp } from '../http/deliveries-app.ts';
+import { createPortalDeskApp } from '../http/portal-desk-app.ts';
 import { lambdaHost } from '../lambda-host.ts';
 import { createDependencies } from './dependencies.ts';
 import { readEnvironment } from './environment.ts';
@@ -8,7 +10,11 @@ import { readEnvironment } from './environment.ts';
 keepWasmCallsSafe();
 const host = lambdaHost('deliveries-admin', process.env);
 
-/** `/v1/deliveries` and `/v1/destinations` behind API Gateway. */
-export const handler = handle(
-  createDeliveriesApp(await createDependencies(readEnvironment(process.env), host)),
-);
+const dependencies = await createDependencies(readEnvironment(process.env), host);
+
+/** `/v1/deliveries`, `/v1/destinations` and `/v1/portal` behind API Gateway. */
+const app = new Hono();
+app.route('/', createDeliveriesApp(dependencies));
+app.route('/', createPortalDeskApp(dependencies));
+
+export const handler = handle(app);

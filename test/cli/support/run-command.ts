@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { vi } from 'vitest';
 import { decisionsCommand } from '../../../bin/commands/decisions.ts';
 import { deliveriesCommand } from '../../../bin/commands/deliveries.ts';
+import { portalCommand } from '../../../bin/commands/portal.ts';
 import { ledgerCommand } from '../../../bin/commands/ledger.ts';
 import { authorizationsCommand } from '../../../bin/commands/people/authorizations.ts';
 import { consentCommand } from '../../../bin/commands/people/consent.ts';
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   consent: consentCommand,
   decisions: decisionsCommand,
   deliveries: deliveriesCommand,
+  portal: portalCommand,
   destinations: destinationsCommand,
   holds: holdsCommand,
   keys: keysCommand,

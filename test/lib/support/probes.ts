@@ -15,7 +15,7 @@ const MAIL = {
   },
 } as const;
 
-const PURPOSES = ['webhook', 'message', 'token', 'held', 'person'] as const;
+const PURPOSES = ['webhook', 'message', 'token', 'held', 'person', 'portal'] as const;
 
 /**
  * Everything that is worth asking of every function, by a readable name. What a function may do is then a list
@@ -133,6 +133,18 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       'dynamodb:ReturnValues': 'ALL_OLD',
     });
   }
+  for (const [what, leading] of [
+    ['get a portal record', 'portal~lnk_1'],
+    ['get another record', 'msg_1'],
+  ] as const) {
+    add(what, 'dynamodb:GetItem', arn('dynamodb', 'table/cordon-vault'), {
+      'dynamodb:LeadingKeys': [leading],
+    });
+  }
+  for (const index of ['message', 'day']) {
+    const resource = arn('dynamodb', `table/cordon-portal/index/by-${index}`);
+    add(`links by ${index}`, 'dynamodb:Query', resource);
+  }
   for (const index of ['day', 'id', 'person']) {
     const resource = arn('dynamodb', `table/cordon-decisions/index/by-${index}`);
     add(`decisions by ${index}`, 'dynamodb:Query', resource);
@@ -146,6 +158,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   }
   const vault = model.arnOf('Data', 'Vault', 'AWS::S3::Bucket');
   add('get token object', 's3:GetObject', `${vault}/tokens/any`);
+  add('get portal object', 's3:GetObject', `${vault}/portal/any`);
   add('get sealed object', 's3:GetObject', `${vault}/sealed/any`);
   const ledger = model.arnOf('Data', 'Ledger', 'AWS::S3::Bucket');
   add('list ledger objects', 's3:ListBucket', ledger);

@@ -46,6 +46,7 @@ export const LOG_EVENTS: {
   'message.recalled': { level: 'info', fields: ['messageId', 'lane', 'keyId', 'count'] },
   'destination.disabled': { level: 'error', fields: ['destinationId', 'lane'] },
   'destination.enabled': { level: 'info', fields: ['destinationId', 'lane', 'keyId'] },
+  'portal.recorded': { level: 'info', fields: ['what', 'linkId', 'messageId'] },
   'token.revealed': { level: 'info', fields: ['keyId', 'purpose'] },
   'token.break_glass': { level: 'error', fields: ['keyId', 'purpose'] },
   'send.unauthenticated': { level: 'warn', fields: ['dialect'] },

@@ -58,6 +58,8 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('DestinationDisabled', { lane: event.lane })];
     case 'destination.enabled':
       return [count('DestinationEnabled', { lane: event.lane })];
+    case 'portal.recorded':
+      return [count('Portal', { what: event.what })];
     case 'token.revealed':
       return [count('TokenRevealed')];
     case 'token.break_glass':

@@ -22,6 +22,9 @@ export interface SealedRecordsOptions extends TableOptions, BucketOptions {
   readonly clock: Clock;
 }
 
+/** Large bodies that wait in the portal stand apart, so that a grant can name them. */
+const PORTAL_PREFIX = 'portal';
+
 export interface SealedRecords {
   put(context: SealingContext, envelope: Envelope): Promise<'stored' | 'exists'>;
 }
@@ -39,15 +42,12 @@ export function createSealedRecords(options: SealedRecordsOptions): SealedRecord
   return {
     async put(context, envelope) {
       const sealed = await sealer.seal(context, packEnvelope(envelope));
+      const prefix = context.purpose === 'portal' ? PORTAL_PREFIX : objectPrefix;
       const body =
         sealed.byteLength <= MAX_ITEM_BODY_BYTES
           ? { [SEALED_ATTRIBUTES.bytes]: sealed }
           : {
-              [SEALED_ATTRIBUTES.object]: await objects.put(
-                objectPrefix,
-                envelope.recordId,
-                sealed,
-              ),
+              [SEALED_ATTRIBUTES.object]: await objects.put(prefix, envelope.recordId, sealed),
             };
       const outcome = await table.create({
         [keyAttribute]: envelope.recordId,

@@ -33,6 +33,7 @@ export const TABLE_NAMES = [
   'decisions',
   'people',
   'requests',
+  'portal',
 ] as const;
 export type TableName = (typeof TABLE_NAMES)[number];
 
@@ -111,6 +112,24 @@ export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
    * `message#LANE#ID` for what was decided about a message. No content, and no address.
    */
   { name: 'requests', partitionKey: 'pk', expiry: EXPIRY },
+  /**
+   * Pick-up links by a hash of their token. An item holds half of the key that its content is closed with: it goes
+   * with the item, a month after the link closed. `by-message` finds the links of a message; `by-day` lists.
+   */
+  {
+    name: 'portal',
+    partitionKey: 'linkId',
+    expiry: EXPIRY,
+    indexes: [
+      {
+        name: 'by-message',
+        partitionKey: 'messageId',
+        sortKey: 'createdAt',
+        projection: 'KEYS_ONLY',
+      },
+      { name: 'by-day', partitionKey: 'dayShard', sortKey: 'createdAt', projection: 'KEYS_ONLY' },
+    ],
+  },
 ];
 
 export const LEDGER_SHARDS = 8;

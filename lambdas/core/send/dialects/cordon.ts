@@ -32,7 +32,7 @@ import {
 import { TEXT_MESSAGE_CHANNELS } from '../text-message.ts';
 import { isTextRequest, textRequest, toTextMessage } from '../text-request.ts';
 
-const CHANNELS = ['email', ...TEXT_MESSAGE_CHANNELS];
+const CHANNELS = ['email', 'portal', ...TEXT_MESSAGE_CHANNELS];
 
 const mailbox = z.union(
   [
@@ -49,7 +49,7 @@ const mailboxes = z.array(mailbox).max(50).default([]);
 
 const request = z
   .strictObject({
-    channel: z.literal('email', { error: `is none of ${CHANNELS.join(', ')}` }),
+    channel: z.enum(['email', 'portal'], { error: `is none of ${CHANNELS.join(', ')}` }),
     from: mailbox,
     replyTo: mailboxes,
     to: z.array(mailbox).min(1).max(50),
@@ -99,9 +99,12 @@ export const cordonDialect: Dialect = {
 };
 
 function toMessage(data: z.infer<typeof request>): EmailMessage {
-  const { text, html, purpose, exception, remuneration, about, attachments, ...rest } = data;
+  const { text, html, purpose, exception, remuneration, about, attachments, channel, ...rest } =
+    data;
   return {
     ...rest,
+    channel: 'email',
+    ...(channel === 'portal' ? { pickUp: true } : {}),
     ...toBodies(text, html),
     ...(purpose === undefined ? {} : { purpose }),
     ...(exception === undefined ? {} : { exception }),

@@ -41,6 +41,7 @@ const SAMPLES: readonly LogEvent[] = [
   { event: 'delivery.replayed', deliveryId: 'dlv_1', lane: 'clinical', keyId: 'ok_1' },
   { event: 'destination.disabled', destinationId: 'crm', lane: 'marketing' },
   { event: 'destination.enabled', destinationId: 'crm', lane: 'marketing', keyId: 'ok_1' },
+  { event: 'portal.recorded', what: 'viewed', linkId: 'lnk_1', messageId: 'msg_1' },
   { event: 'token.revealed', keyId: 'ck_1', purpose: 'treatment' },
   { event: 'token.break_glass', keyId: 'ck_1', purpose: 'treatment' },
   { event: 'send.unauthenticated', dialect: 'cordon' },
@@ -105,7 +106,9 @@ describe('metrics', () => {
         expect(name).toMatch(/^[A-Z][A-Za-z]+$/);
         expect(Number.isFinite(value)).toBe(true);
         for (const dimension of Object.keys(dimensions)) {
-          expect(['lane', 'direction', 'disposition', 'work', 'within']).toContain(dimension);
+          expect(['lane', 'direction', 'disposition', 'work', 'within', 'what']).toContain(
+            dimension,
+          );
         }
       }
     },

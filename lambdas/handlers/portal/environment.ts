@@ -1,0 +1,20 @@
+import { parseEnvironment } from '../environment-fields.ts';
+
+export const readEnvironment = (env: Readonly<Record<string, string | undefined>>) =>
+  parseEnvironment(env, [
+    'CORDON_TABLE_PORTAL',
+    'CORDON_TABLE_VAULT',
+    'CORDON_TABLE_OUTBOX_CLINICAL',
+    'CORDON_TABLE_DECISIONS',
+    'CORDON_TABLE_REGISTRY',
+    'CORDON_TABLE_MESSAGES',
+    'CORDON_BUCKET_VAULT',
+    'CORDON_QUEUE_DELIVER_CLINICAL',
+    'CORDON_QUEUE_INBOUND',
+    'CORDON_KEY_PHI',
+    'CORDON_PORTAL_COMPANY',
+    'CORDON_PORTAL_LINK_DAYS',
+    'CORDON_PUBLIC_URL',
+    'CORDON_SES_FROM',
+  ]);
+export type Environment = ReturnType<typeof readEnvironment>;

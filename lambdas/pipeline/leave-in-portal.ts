@@ -1,0 +1,74 @@
+import type { DeliveryBody } from '../core/message/delivery.ts';
+import { packContent } from '../core/portal/content.ts';
+import { noticeOf } from '../core/portal/letters.ts';
+import type { PortalLink } from '../core/portal/link.ts';
+import { closeContent, linkIdOf, newSecret } from '../core/portal/secrets.ts';
+import type { DecisionRecord } from '../core/record/decision-record.ts';
+import { recipientsOf, STORED_MESSAGE_TYPE, storeMessage } from '../core/send/stored-message.ts';
+import type { DecidedMessage, Sender } from './decided-message.ts';
+import { OutboundWorkError, type OutboundDependencies } from './outbound-dependencies.ts';
+import type { PortalMaking } from './portal-making.ts';
+
+/** What is left for one recipient, before anybody is told. */
+export interface LeftInPortal {
+  readonly link: PortalLink;
+  /** The sealed notice: the one place where the link's token is. */
+  readonly notice: DeliveryBody;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Closes the message for one recipient, seals it, makes the link, and seals the notice that tells of it. Nobody has the
+ * link yet: a failure afterwards leaves something that nobody can open.
+ *
+ * @throws OutboundWorkError where the decision is not about a recipient
+ */
+export async function leaveInPortal(
+  { message, messageId }: DecidedMessage,
+  { decisionId, target }: DecisionRecord,
+  sender: Sender,
+  { links, settings }: PortalMaking,
+  deps: Pick<OutboundDependencies, 'vault' | 'clock' | 'random'>,
+): Promise<LeftInPortal> {
+  const recipient =
+    target.kind === 'recipient' ? recipientsOf(message)[target.ordinal - 1] : undefined;
+  if (recipient === undefined) {
+    throw new OutboundWorkError('what waits in the portal waits for a recipient');
+  }
+  const { channel } = message;
+  const { entityId, keyId } = sender;
+  const [token, contentKey] = [newSecret(deps.random), newSecret(deps.random)];
+  const linkId = linkIdOf(token);
+  const recordId = `portal~${linkId}`;
+  const now = deps.clock.now();
+  const expiresAt = new Date(now.getTime() + settings.linkDays * DAY_MS).toISOString();
+  await deps.vault.seal(
+    { lane: 'clinical', entityId, purpose: 'portal' },
+    {
+      recordId,
+      contentType: 'application/octet-stream',
+      body: closeContent(packContent(message, recipient), contentKey, token),
+    },
+  );
+  const link: PortalLink = {
+    ...{ linkId, entityId, messageId, decisionId, keyId, recordId, contentKey, expiresAt },
+    state: 'created',
+    createdAt: now.toISOString(),
+    codesSentAt: [],
+    wrongCodes: 0,
+    replies: 0,
+    version: 1,
+  };
+  await links.create(link);
+  const noticeId = `${decisionId}~notice`;
+  await deps.vault.seal(
+    { lane: 'clinical', entityId, purpose: 'message' },
+    {
+      recordId: noticeId,
+      contentType: STORED_MESSAGE_TYPE,
+      body: storeMessage(noticeOf({ channel, address: recipient }, token, expiresAt, settings)),
+    },
+  );
+  return { link, notice: { kind: 'sealed', recordId: noticeId } };
+}

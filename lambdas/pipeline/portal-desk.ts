@@ -1,0 +1,99 @@
+import { close, stateAt, type LinkState, type PortalLink } from '../core/portal/link.ts';
+import type { EntryProblem } from '../core/registry/check-entry.ts';
+import { checkWhy } from '../core/registry/check-why.ts';
+import type { PortalLinksDesk } from '../ports/portal-links.ts';
+import { changeLink, recordPortal, type LinkDependencies } from './portal-link.ts';
+
+export interface PortalDeskDependencies extends LinkDependencies {
+  readonly links: PortalLinksDesk;
+}
+
+/** A link as an officer looks at it: what happened, and nothing by which it opens. */
+export interface LinkSummary extends Pick<
+  PortalLink,
+  | 'linkId'
+  | 'entityId'
+  | 'messageId'
+  | 'decisionId'
+  | 'keyId'
+  | 'createdAt'
+  | 'expiresAt'
+  | 'openedAt'
+  | 'closedAt'
+  | 'wipedAt'
+  | 'wrongCodes'
+  | 'replies'
+> {
+  readonly state: LinkState;
+  readonly isSignedIn: boolean;
+}
+
+export function summarizeLink(link: PortalLink, now: Date): LinkSummary {
+  const { linkId, entityId, messageId, decisionId, keyId, createdAt, expiresAt } = link;
+  const { openedAt, closedAt, wipedAt, wrongCodes, replies, session } = link;
+  return {
+    ...{ linkId, entityId, messageId, decisionId, keyId, createdAt, expiresAt },
+    ...(openedAt === undefined ? {} : { openedAt }),
+    ...(closedAt === undefined ? {} : { closedAt }),
+    ...(wipedAt === undefined ? {} : { wipedAt }),
+    ...{ wrongCodes, replies },
+    state: stateAt(link, now),
+    isSignedIn: session !== undefined && now.toISOString() < session.idleUntil,
+  };
+}
+
+/** The links of a message, or one link by its id. */
+export async function findLinks(
+  id: string,
+  { links }: PortalDeskDependencies,
+): Promise<readonly PortalLink[]> {
+  if (id.startsWith('msg_')) return await links.ofMessage(id);
+  const link = await links.find(id);
+  return link === undefined ? [] : [link];
+}
+
+export type CloseOutcome =
+  | { readonly kind: 'done'; readonly links: readonly LinkSummary[] }
+  /** None of them was in a state from which it can be. */
+  | { readonly kind: 'nothing_to_do'; readonly links: readonly LinkSummary[] }
+  | { readonly kind: 'invalid'; readonly problems: readonly EntryProblem[] }
+  | { readonly kind: 'unknown' };
+
+/**
+ * Takes links back, or destroys our half of the key of what is behind them, at once and for good: whoever is signed in
+ * sees nothing more.
+ *
+ * @param id of a link, or of a message for all its links
+ * @param who id of the officer's key, and why, for the ledger
+ */
+export async function closeLinks(
+  id: string,
+  to: 'recalled' | 'wiped',
+  who: { readonly by: string; readonly why: string },
+  deps: PortalDeskDependencies,
+): Promise<CloseOutcome> {
+  const problems = checkWhy(who.why);
+  if (problems.length > 0) return { kind: 'invalid', problems };
+  const found = await findLinks(id, deps);
+  if (found.length === 0) return { kind: 'unknown' };
+  let done = false;
+  const links: LinkSummary[] = [];
+  for (const { linkId } of found) {
+    const changed = await changeLink(
+      linkId,
+      (link) => {
+        const now = deps.clock.now();
+        // What time has closed is not taken back; it can be wiped.
+        const isOver = to === 'recalled' && stateAt(link, now) === 'expired';
+        const closed = isOver ? undefined : close(link, to, now);
+        return closed === undefined ? { value: false } : { link: closed, value: true };
+      },
+      deps,
+    );
+    if (changed === undefined) continue;
+    if (changed.value) await recordPortal(to, changed.link, deps, who);
+    done ||= changed.value;
+    links.push(summarizeLink(changed.link, deps.clock.now()));
+  }
+  return { kind: done ? 'done' : 'nothing_to_do', links };
+}

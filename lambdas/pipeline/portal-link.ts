@@ -1,0 +1,90 @@
+import { randomId } from '../core/message/ids.ts';
+import { close, stateAt, type PortalLink } from '../core/portal/link.ts';
+import type { PortalEvent, PortalRecord } from '../core/record/portal-record.ts';
+import type { Clock, RandomSource } from '../ports/clock.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { PortalLinks } from '../ports/portal-links.ts';
+
+/** What changes a link and writes down that it did. */
+export interface LinkDependencies {
+  readonly links: PortalLinks;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly log: Log;
+}
+
+/** A link that too many change at once. The caller tries again. */
+export class PortalBusyError extends Error {
+  override readonly name = 'PortalBusyError';
+}
+
+/** How often a change looks again because somebody else changed the link meanwhile. */
+const TRIES = 8;
+
+/** What a change makes of a link; `link` is absent where nothing is to be written. */
+export interface Step<T> {
+  readonly link?: PortalLink;
+  readonly value: T;
+}
+
+export interface Changed<T> {
+  readonly link: PortalLink;
+  readonly value: T;
+}
+
+/**
+ * Reads a link, lets `step` say what becomes of it and writes that, unless somebody was faster: then from the start. Of
+ * two at once each sees what the other left: a code opens once, and no wrong one goes uncounted.
+ *
+ * @returns undefined where there is no such link
+ * @throws PortalBusyError
+ */
+export async function changeLink<T>(
+  linkId: string,
+  step: (link: PortalLink) => Step<T>,
+  { links }: Pick<LinkDependencies, 'links'>,
+): Promise<Changed<T> | undefined> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const from = await links.find(linkId);
+    if (from === undefined) return undefined;
+    const { link: to, value } = step(from);
+    if (to === undefined) return { link: from, value };
+    const written = await links.replace(from, to);
+    if (written !== 'changed') return { link: written, value };
+  }
+  throw new PortalBusyError('the link was changed by others at the same time');
+}
+
+/** Into the ledger. @throws what the ledger throws */
+export async function recordPortal(
+  event: PortalEvent,
+  link: Pick<PortalLink, 'linkId' | 'messageId' | 'decisionId' | 'entityId'>,
+  deps: Pick<LinkDependencies, 'ledger' | 'clock' | 'random' | 'log'>,
+  more: Pick<PortalRecord, 'file' | 'replyId' | 'by' | 'why'> = {},
+): Promise<void> {
+  const { linkId, messageId, decisionId, entityId } = link;
+  await deps.ledger.append({
+    kind: 'portal',
+    recordId: `ptl_${randomId(deps.random)}`,
+    recordedAt: deps.clock.now().toISOString(),
+    ...{ entityId, event, linkId, messageId, decisionId },
+    ...more,
+  });
+  deps.log.write({ event: 'portal.recorded', what: event, linkId, messageId });
+}
+
+/** Writes down that a link's time is over, by whoever comes first after it is. */
+export async function noteExpiry(link: PortalLink, deps: LinkDependencies): Promise<void> {
+  if (stateAt(link, deps.clock.now()) !== 'expired' || link.state === 'expired') return;
+  const changed = await changeLink(
+    link.linkId,
+    (now) => {
+      const closed = close(now, 'expired', deps.clock.now());
+      return closed === undefined ? { value: false } : { link: closed, value: true };
+    },
+    deps,
+  );
+  if (changed?.value === true) await recordPortal('expired', link, deps);
+}

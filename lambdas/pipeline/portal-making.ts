@@ -1,0 +1,8 @@
+import type { PortalSettings } from '../core/portal/letters.ts';
+import type { PortalLinksMaker } from '../ports/portal-links.ts';
+
+/** What a sender's function needs to leave something in the portal: it closes, and cannot open. */
+export interface PortalMaking {
+  readonly links: PortalLinksMaker;
+  readonly settings: PortalSettings;
+}
