@@ -23,6 +23,7 @@ const DESCRIPTIONS: readonly (readonly [Exclude<Assumed, Flag>, string])[] = [
   ['remuneration', 'what a third party pays for it'],
   ['unencryptedChoice', 'the person chose plain email or text after a warning'],
   ['confidential', 'address and channel are ones the person accepts'],
+  ['addressee', 'who the recipient is to the person the message is about'],
   ['part2', 'substance use disorder record (42 CFR Part 2)'],
 ];
 

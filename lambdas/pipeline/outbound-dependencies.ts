@@ -1,4 +1,5 @@
 import type { TextMessageChannel } from '../core/send/text-message.ts';
+import type { Addressees } from '../ports/addressees.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { KeyUse } from '../ports/key-use.ts';
@@ -30,6 +31,8 @@ export interface OutboundDependencies {
   readonly secondOpinion?: SecondOpinion;
   /** The clinical lane's: what is known of a recipient. */
   readonly recipients?: RecipientFacts;
+  /** The clinical lane's: who a recipient is to the individual whom a message is about. */
+  readonly addressees?: Addressees;
   /** The marketing lane's: whether it may send, and no more. */
   readonly permission?: SendPermission;
   /** The clinical lane's: where what may not go by its channel waits to be picked up. */

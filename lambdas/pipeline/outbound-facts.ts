@@ -5,6 +5,7 @@ import type { ScanReport } from '../core/scan/finding.ts';
 import { channelOf, type OutboundMessage } from '../core/send/outbound-message.ts';
 import type { PhiClass, Purpose } from '../core/vocabulary.ts';
 import type { Policy } from '../ports/policy.ts';
+import type { AddresseeAnswer } from '../ports/addressees.ts';
 import type { Sender } from './decided-message.ts';
 import type { OutboundDependencies } from './outbound-dependencies.ts';
 
@@ -57,12 +58,37 @@ async function routeAgreement(
   return agreementFor(await registry.vendor(vendorId), {}, content, clock.now());
 }
 
-/**
- * What is known about one recipient. The marketing lane learns yes or no, and nothing of the person.
- *
- * @throws when a lookup fails: nothing is decided then, and the caller tries again
- */
+/** One recipient: what is known of the address, and who has it to the individual whom the message is about. */
+export interface KnownRecipient extends AddresseeAnswer {
+  readonly state: RecipientState;
+}
+
+/** @throws when a lookup fails: nothing is decided then, and the caller tries again */
 export async function knownRecipient(
+  context: OutboundContext,
+  address: string,
+  deps: OutboundDependencies,
+): Promise<KnownRecipient> {
+  const [state, answer] = await Promise.all([
+    stateOf(context, address, deps),
+    addresseeOf(context, address, deps),
+  ]);
+  return { state, ...answer };
+}
+
+/** Of people the marketing lane knows nothing: a message that names one does not leave it. */
+async function addresseeOf(
+  { message: { about, channel }, sender: { entityId } }: OutboundContext,
+  address: string,
+  { addressees }: OutboundDependencies,
+): Promise<AddresseeAnswer> {
+  if (about === undefined) return { addressee: 'unnamed' };
+  const answer = await addressees?.of({ about, address, channel, entityId });
+  return answer ?? { addressee: 'unknown' };
+}
+
+/** The marketing lane learns yes or no, and nothing of the person. */
+async function stateOf(
   { message, sender, purpose, remuneration }: OutboundContext,
   address: string,
   { recipients, permission }: OutboundDependencies,
@@ -93,7 +119,10 @@ const PART2_BY_CONSENT = {
 } as const satisfies Record<RecipientState['part2Consent'], DecisionFacts['part2']>;
 
 /** Everything policy may look at about one message and one recipient. */
-export function outboundFacts(context: OutboundContext, recipient: RecipientState): DecisionFacts {
+export function outboundFacts(
+  context: OutboundContext,
+  { state: recipient, addressee }: KnownRecipient,
+): DecisionFacts {
   const { message, sender, purpose, phi, unreadableParts, baa, remuneration } = context;
   return {
     lane: sender.lane,
@@ -113,6 +142,7 @@ export function outboundFacts(context: OutboundContext, recipient: RecipientStat
     unencryptedChoice: recipient.unencryptedChoice,
     confidential: recipient.confidential,
     part2: sender.part2 === true ? PART2_BY_CONSENT[recipient.part2Consent] : 'none',
+    addressee,
     portalAvailable: context.portalAvailable,
   };
 }

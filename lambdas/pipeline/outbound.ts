@@ -1,4 +1,3 @@
-import type { RecipientState } from '../core/decide/recipient.ts';
 import { shadowOf } from '../core/decide/shadow.ts';
 import { newMessageId } from '../core/message/ids.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
@@ -15,7 +14,12 @@ import type { DecidedMessage, Sender } from './decided-message.ts';
 import { inBatches } from './in-batches.ts';
 import { recordDecision } from './record-decision.ts';
 import { PartlyReleasedError, type OutboundDependencies } from './outbound-dependencies.ts';
-import { knownRecipient, outboundContext, outboundFacts } from './outbound-facts.ts';
+import {
+  knownRecipient,
+  outboundContext,
+  outboundFacts,
+  type KnownRecipient,
+} from './outbound-facts.ts';
 import { prepareOutbound, releaseOutbound, type PreparedMessage } from './release-outbound.ts';
 import { distinctReasons } from './read-payload.ts';
 import { readAttachments } from './read-attachments.ts';
@@ -132,7 +136,7 @@ async function decideMessage(
   const context = await outboundContext(message, sender, report, policy, deps);
   const messageId = newMessageId(deps.random);
   const recipients = recipientsOf(message);
-  const known: RecipientState[] = [];
+  const known: KnownRecipient[] = [];
   await inBatches(
     recipients.map((address, index) => ({ address, index })),
     async ({ address, index }) => {
@@ -179,9 +183,11 @@ async function decideMessage(
 /** Whom it concerns: the person it is said to be about, who may be the recipient too, or else the recipient. */
 function personOf(
   { about }: OutboundMessage,
-  { person }: RecipientState,
+  { state: { person }, subject }: KnownRecipient,
 ): Pick<DecisionRecord, 'person' | 'personIs'> {
-  if (about !== undefined && about !== person) return { person: about, personIs: 'subject' };
+  // A key that nobody on file has is on record as it was said.
+  const named = about?.kind === 'person' ? about.value : subject;
+  if (named !== undefined && named !== person) return { person: named, personIs: 'subject' };
   return person === undefined ? {} : { person, personIs: 'recipient' };
 }
 

@@ -23,7 +23,7 @@ export interface RecipientDependencies {
 }
 
 /** More people than share an address: somebody else's mailing list, of which nothing is known. */
-const MAX_SHARING = 25;
+export const MAX_SHARING = 25;
 
 /** Looks recipients up: one call for the index (remembered), one for the links, one for each person. */
 export function createRecipientFacts(deps: RecipientDependencies): RecipientFacts {
@@ -66,7 +66,7 @@ function nobodyAt(index: string): string {
 }
 
 /** @returns undefined for one who cannot be read: of that person nothing is known */
-async function readPerson(
+export async function readPerson(
   key: string,
   entityId: string,
   people: PeopleReader,

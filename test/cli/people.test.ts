@@ -216,6 +216,35 @@ describe('cordon people', { timeout: 60_000 }, () => {
       ),
     ]);
   });
+
+  it('records who acts for a person and who is a clinician, and the end of both', async () => {
+    const doctor = ['--email', 'dr.okafor@clinic.example', '--record', 'MRN 77-12'];
+    expect(await cordon('people', 'add', ...doctor, ...why)).toMatchObject({ code: 0, err: '' });
+    const acts = ['people', 'representative', JANE, 'record:7712', ...why];
+    expect(await cordon(...acts, '--since', '2026-01-15')).toMatchObject({ code: 0, err: '' });
+    const heals = ['people', 'clinician', 'dr.okafor@clinic.example', ...why];
+    expect(await cordon(...heals)).toMatchObject({ code: 0, err: '' });
+    expect((await cordon(...heals)).out).toMatch(/nothing was changed/);
+    const show = async (who: string) =>
+      (json(await cordon('people', 'show', who, '--json')) as { person: object }).person;
+    expect(await show(JANE)).toMatchObject({
+      representatives: [
+        {
+          person: expect.stringMatching(/^prs_/) as string,
+          since: '2026-01-15T00:00:00.000Z',
+        },
+      ],
+    });
+    expect(await show('record:7712')).toMatchObject({
+      clinician: { since: expect.any(String) as string },
+    });
+    for (const command of [acts, heals]) {
+      expect(await cordon(...command, '--end')).toMatchObject({ code: 0, err: '' });
+    }
+    expect((await cordon('people', 'clinician', 'nobody@mail.example', ...why)).err).toMatch(
+      /Nobody on file/,
+    );
+  });
 });
 
 describe('cordon consent', { timeout: 60_000 }, () => {

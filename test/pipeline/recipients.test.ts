@@ -158,7 +158,11 @@ describe('the record of a decision', () => {
   it('has the key of the person that the sender says it is about, whoever gets it', async () => {
     const world = createWorld();
     const about = `prs_${'cd'.repeat(13)}`;
-    await send(world, 'clinical', { ...PHI_MAIL, ...both, about });
+    await send(world, 'clinical', {
+      ...PHI_MAIL,
+      ...both,
+      about: { kind: 'person', value: about },
+    });
     const whose = () =>
       [...world.ledger.records.values()].map(({ person, personIs }) => [person, personIs]);
     expect(whose()).toEqual([
@@ -167,11 +171,31 @@ describe('the record of a decision', () => {
     ]);
     world.ledger.records.clear();
     jane(world, {});
-    await send(world, 'clinical', { ...PHI_MAIL, ...both, about: KEY_OF_JANE });
+    await send(world, 'clinical', {
+      ...PHI_MAIL,
+      ...both,
+      about: { kind: 'person', value: KEY_OF_JANE },
+    });
     expect(whose()).toEqual([
       [KEY_OF_JANE, 'recipient'],
       [KEY_OF_JANE, 'subject'],
     ]);
+  });
+
+  it('has the key of the one person who has the record number that the sender names', async () => {
+    const world = createWorld();
+    jane(world, {});
+    for (const address of [JANE, JOHN]) {
+      world.addressees.set(address, { addressee: 'clinician', subject: KEY_OF_JANE });
+    }
+    const about = { kind: 'record', value: '5518820' } as const;
+    await send(world, 'clinical', { ...PHI_MAIL, ...both, about });
+    const records = [...world.ledger.records.values()];
+    expect(records.map(({ person, personIs }) => [person, personIs])).toEqual([
+      [KEY_OF_JANE, 'recipient'],
+      [KEY_OF_JANE, 'subject'],
+    ]);
+    expect(JSON.stringify(records)).not.toContain('5518820');
   });
 
   it('of the marketing lane knows no person', async () => {
@@ -181,6 +205,39 @@ describe('the record of a decision', () => {
     expect([...world.ledger.records.values()].every(({ person }) => person === undefined)).toBe(
       true,
     );
+  });
+});
+
+describe('a message that names whom it is about', () => {
+  const about = { kind: 'person', value: KEY_OF_JANE } as const;
+
+  it.each(['subject', 'representative', 'clinician'] as const)(
+    'goes to whoever is that person, a representative or a clinician: %s',
+    async (addressee) => {
+      const world = createWorld();
+      world.addressees.set(JANE, { addressee });
+      await send(world, 'clinical', { ...PHI_MAIL, ...both, about });
+      expect(decided(world)[0]?.[0]).toBe('encrypted');
+    },
+  );
+
+  it('is held for everybody else, whatever it says, and goes to those who may have it', async () => {
+    for (const addressee of ['other', 'unknown'] as const) {
+      for (const mail of [PHI_MAIL, PLAIN]) {
+        const world = createWorld();
+        world.addressees.set(JOHN, { addressee });
+        await send(world, 'clinical', { ...mail, ...both, about });
+        const [first, second] = decided(world);
+        expect(first?.[0]).not.toBe('quarantine');
+        expect(second).toEqual(['quarantine', 'recipient-guard']);
+      }
+    }
+  });
+
+  it('does not leave the marketing lane, which knows of nobody', async () => {
+    const world = createWorld();
+    await send(world, 'marketing', { ...PLAIN, ...both, about });
+    expect(decided(world).map(([first]) => first)).toEqual(['quarantine', 'quarantine']);
   });
 });
 

@@ -16,6 +16,7 @@ import {
 } from '../registry/shared.ts';
 import { parseVersion } from '../registry/registry-command.ts';
 import { CommandError } from '../running-gateway.ts';
+import { addCare } from './care.ts';
 import {
   askPeople,
   notePerson,
@@ -44,6 +45,7 @@ const exported = z.object({ lines: z.string(), after: z.string().optional() });
 interface AddOptions extends ChangeOptions {
   readonly email?: readonly string[];
   readonly phone?: readonly string[];
+  readonly record?: readonly string[];
   readonly from?: string;
   readonly shared?: boolean;
 }
@@ -57,6 +59,10 @@ export function peopleCommand(): Command {
       .description('add a person')
       .option('--email <address...>', 'mail addresses')
       .option('--phone <number...>', 'telephone numbers')
+      .option(
+        '--record <number...>',
+        'record numbers (MRN), by which a message says whom it is about',
+      )
       .option('--from <file>', 'JSON of the whole person instead; - reads what is piped in')
       .option('--shared', 'the addresses may be somebody else’s too'),
   ).action(spoken(add));
@@ -105,6 +111,7 @@ export function peopleCommand(): Command {
     }),
   );
   addWishes(command);
+  addCare(command);
   withWhy(
     command
       .command('import <file>')
@@ -219,13 +226,14 @@ async function sayRequest(person: string, options: SharedOptions): Promise<void>
 }
 
 async function add(options: AddOptions): Promise<void> {
-  const { email = [], phone = [], from, shared = false, why } = options;
+  const { email = [], phone = [], record = [], from, shared = false, why } = options;
   const person =
     from === undefined
       ? {
           addresses: [
             ...email.map((value) => ({ kind: 'email', value })),
             ...phone.map((value) => ({ kind: 'phone', value })),
+            ...record.map((value) => ({ kind: 'record', value })),
           ],
         }
       : parseJson(await readText(from));

@@ -3,7 +3,8 @@ import { callAdmin, findAdminGateway, type GatewayOptions } from '../admin-clien
 import { sayWritten, type ChangeOptions } from '../registry/shared.ts';
 import { CommandError } from '../running-gateway.ts';
 
-export const PERSON_ARGUMENT = 'person key (prs_...), mail address or telephone number';
+export const PERSON_ARGUMENT =
+  'person key (prs_...), mail address, telephone number or record:NUMBER';
 
 /** Asks the gateway about people. @throws CommandError */
 export async function askPeople<T>(
@@ -19,8 +20,10 @@ export async function askPeople<T>(
 /** The key of whoever is meant, by key or by address. An address goes in a body, never in a URL. */
 export async function personKey(given: string, options: GatewayOptions): Promise<string> {
   if (given.startsWith('prs_')) return encodeURIComponent(given);
+  const record = /^record:(.*)$/i.exec(given)?.[1];
   const kind = given.includes('@') ? 'email' : 'phone';
-  const body = { kind, address: given };
+  const body =
+    record === undefined ? { kind, address: given } : { kind: 'record', address: record };
   const answer = z.object({ people: z.array(z.string()) });
   const { people } = await askPeople(options, { method: 'POST', path: 'find', body }, answer);
   const [only, ...others] = people;

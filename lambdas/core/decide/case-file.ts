@@ -48,6 +48,7 @@ const factsSchema = z
     unencryptedChoice: z.enum(lists.UNENCRYPTED_CHOICES),
     confidential: z.enum(lists.CONFIDENTIALITIES),
     part2: z.enum(lists.PART2_STATES),
+    addressee: z.enum(lists.ADDRESSEES),
     portalAvailable: z.boolean(),
   })
   .partial();

@@ -77,6 +77,7 @@ function ask(
       unencryptedChoice: value('UnencryptedChoice', facts.unencryptedChoice),
       confidential: value('Confidentiality', facts.confidential),
       part2: value('Part2', facts.part2),
+      addressee: value('Addressee', facts.addressee),
       portalAvailable: facts.portalAvailable,
       matrix: { ...matrix.allows(facts) },
     },

@@ -1,5 +1,6 @@
 import { CHANNELS, DIRECTIONS, LANES, PHI_CLASSES, PURPOSES } from '../vocabulary.ts';
 import {
+  ADDRESSEES,
   AUTHORIZATIONS,
   BAA_STATES,
   CONFIDENTIALITIES,
@@ -35,6 +36,7 @@ export const FACT_VALUES: FactValues = {
   unencryptedChoice: UNENCRYPTED_CHOICES,
   confidential: CONFIDENTIALITIES,
   part2: PART2_STATES,
+  addressee: ADDRESSEES,
   portalAvailable: BOOLEANS,
 };
 

@@ -18,5 +18,6 @@ export const FACT_TYPES = {
   unencryptedChoice: 'UnencryptedChoice',
   confidential: 'Confidentiality',
   part2: 'Part2',
+  addressee: 'Addressee',
   portalAvailable: 'Bool',
 } as const satisfies Record<keyof DecisionFacts, string>;

@@ -63,6 +63,21 @@ export const PART2_STATES = ['none', 'consented', 'restricted', 'unknown'] as co
 export type Part2State = (typeof PART2_STATES)[number];
 
 /**
+ * Who the recipient is to the individual whom the sender says a message is about: that person, a personal
+ * representative (45 CFR 164.502(g)), a clinician who is registered, or somebody else. `unnamed`: the sender names
+ * nobody. `unknown`: the individual or the recipient is not on file, or could not be read.
+ */
+export const ADDRESSEES = [
+  'subject',
+  'representative',
+  'clinician',
+  'unnamed',
+  'other',
+  'unknown',
+] as const;
+export type Addressee = (typeof ADDRESSEES)[number];
+
+/**
  * Everything policy may look at. Each fact is required: what is not known says `unknown`, and an
  * unknown fact never lets anything leave that the worst known value would keep.
  */
@@ -87,6 +102,7 @@ export interface DecisionFacts {
   readonly unencryptedChoice: UnencryptedChoice;
   readonly confidential: Confidentiality;
   readonly part2: Part2State;
+  readonly addressee: Addressee;
   /** There is a portal where a recipient can pick the message up. */
   readonly portalAvailable: boolean;
 }
@@ -101,6 +117,7 @@ export type PersonFacts = Pick<
   | 'unencryptedChoice'
   | 'confidential'
   | 'part2'
+  | 'addressee'
 >;
 
 /**
@@ -115,4 +132,5 @@ export const NO_PERSON: PersonFacts = {
   unencryptedChoice: 'none',
   confidential: 'honored',
   part2: 'none',
+  addressee: 'unnamed',
 };

@@ -21,6 +21,7 @@ const WORDS = {
   unencryptedChoice: 'choice of channel is',
   confidential: 'acceptance by the person is',
   part2: 'origin under 42 CFR Part 2 is',
+  addressee: "recipient's relation to the person it is about is",
 } as const;
 const UNCERTAIN = Object.keys(WORDS) as (keyof typeof WORDS)[];
 
@@ -190,6 +191,16 @@ export const FLOOR: readonly FloorRule[] = [
       (facts.exception === 'none' ||
         facts.exception === 'face_to_face' ||
         facts.exception === 'unknown'),
+  },
+  {
+    text: {
+      id: 'floor-recipient-guard',
+      says: 'A message that names whom it is about goes to that person, a representative or a registered clinician alone.',
+      cites: '45 CFR 164.502(a); 45 CFR 164.502(g); 45 CFR 164.514(h)(1)',
+      remedy: 'Send it to that person, a representative or a clinician, or say whom it is about.',
+    },
+    reads: ['addressee'],
+    refuses: (facts, disposition) => isRelease(disposition) && facts.addressee === 'other',
   },
   ...UNCERTAIN.map((fact): FloorRule => ({
     text: {

@@ -1,6 +1,7 @@
 import { schemaToJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { CHANNELS, DIRECTIONS, DISPOSITIONS, LANES, PHI_CLASSES, PURPOSES } from '../vocabulary.ts';
 import {
+  ADDRESSEES,
   AUTHORIZATIONS,
   BAA_STATES,
   CONFIDENTIALITIES,
@@ -29,6 +30,7 @@ export const FACT_LISTS = {
   UnencryptedChoice: UNENCRYPTED_CHOICES,
   Confidentiality: CONFIDENTIALITIES,
   Part2: PART2_STATES,
+  Addressee: ADDRESSEES,
 } as const satisfies Record<string, readonly string[]>;
 
 /** What the schema must call the groups of dispositions, so that rules mean what they say. */

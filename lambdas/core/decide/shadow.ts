@@ -37,6 +37,7 @@ export function shadowOf(
   if (facts.transport !== 'tls' && facts.transport !== 'local') return undefined;
   if (facts.consent === 'refused' || facts.consent === 'unknown') return undefined;
   if (facts.confidential !== 'honored') return undefined;
+  if (facts.addressee === 'other' || facts.addressee === 'unknown') return undefined;
   if (facts.part2 === 'restricted' || facts.part2 === 'unknown') return undefined;
   if (facts.lane === 'marketing' && facts.phi === 'unknown') return undefined;
   const mark = { enforced, since: shadow.since };

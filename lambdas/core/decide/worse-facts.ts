@@ -66,6 +66,13 @@ export const WORSE: WorseValues = {
     ['consented', ['restricted', 'unknown']],
     ['restricted', ['unknown']],
   ]),
+  addressee: new Map([
+    ['subject', ['other', 'unknown']],
+    ['representative', ['other', 'unknown']],
+    ['clinician', ['other', 'unknown']],
+    ['unnamed', ['other', 'unknown']],
+    ['other', ['unknown']],
+  ]),
   portalAvailable: new Map([[true, [false]]]),
 };
 

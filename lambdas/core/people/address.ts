@@ -1,8 +1,11 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Channel } from '../vocabulary.ts';
 
-/** What an address is. Several channels share a kind: a text and a WhatsApp message go to one number. */
-export const ADDRESS_KINDS = ['email', 'phone', 'device', 'handle', 'endpoint'] as const;
+/**
+ * What an address is. Several channels share a kind: a text and a WhatsApp message go to one number. `record`: a
+ * number of the entity's own (a medical record number), by which a person is found and nothing is sent.
+ */
+export const ADDRESS_KINDS = ['email', 'phone', 'device', 'handle', 'endpoint', 'record'] as const;
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
 
 /** An address in the one form under which it is looked up. Never logged, never in a record. */
@@ -31,6 +34,7 @@ const MAX_PHONE_LENGTH = 40;
 /** RFC 5321, 4.5.3.1.3: a path of 256 octets with its brackets. */
 const MAX_EMAIL_LENGTH = 254;
 const MAX_OTHER_LENGTH = 512;
+const MAX_RECORD_LENGTH = 64;
 
 /**
  * The same person's address, however it was written, gives the same text: mail addresses in lower case with
@@ -51,6 +55,7 @@ const READERS: Readonly<Record<AddressKind, (text: string) => string | undefined
   device: readOpaque,
   handle: (text) => readOpaque(oneSpelling(text).replace(/^@/, '')),
   endpoint: readOpaque,
+  record: readRecordNumber,
 };
 
 /** Letters that mean the same become the same; twice, because small letters may compose anew. */
@@ -102,6 +107,15 @@ function readPhone(text: string): string | undefined {
   // The way in which texting providers write a WhatsApp sender.
   const number = parsePhoneNumberFromString(text.replace(/^whatsapp:/i, ''), COUNTRY);
   return number?.isPossible() === true && number.ext === undefined ? number.number : undefined;
+}
+
+/** However it is spaced, hyphenated and cased: `MRN 55-18820` and `mrn5518820` are one number. */
+function readRecordNumber(text: string): string | undefined {
+  if (text.length > MAX_RECORD_LENGTH || UNSEEN.test(text)) return undefined;
+  const value = oneSpelling(text)
+    .replace(/^(?:mrn|record(?: (?:no|number))?)\b/, '')
+    .replace(/[\s.:#_/-]/g, '');
+  return /^[a-z0-9]+$/.test(value) && /\d/.test(value) ? value : undefined;
 }
 
 function readOpaque(text: string): string | undefined {

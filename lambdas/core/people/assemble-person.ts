@@ -71,6 +71,7 @@ export function assemblePerson(document: PersonDocument, assembly: Assembly): As
       unencrypted: document.unencrypted.map(defined),
       part2: document.part2.map(defined),
       authorizations: authorizations.map(({ terms }) => terms),
+      ...carerOf(document),
     },
     secrets: {
       addresses: Object.fromEntries(addresses.map((one) => [one.id, one.value])),
@@ -105,12 +106,27 @@ export function documentOf(person: Person, secrets: PersonSecrets): PersonDocume
     })),
     unencrypted: person.unencrypted,
     part2: person.part2,
+    ...carerOf(person),
     authorizations: person.authorizations.flatMap(({ id, recordedAt, revokedAt }) => {
       const document = secrets.authorizations[id];
       return document === undefined
         ? []
         : [{ id, recordedAt, ...defined({ revokedAt }), document }];
     }),
+  };
+}
+
+/** Who acts for the person, and whether the person is a clinician. */
+function carerOf({
+  representatives,
+  clinician,
+}: Pick<PersonDocument, 'representatives' | 'clinician'>): Pick<
+  Person,
+  'representatives' | 'clinician'
+> {
+  return {
+    ...(representatives === undefined ? {} : { representatives: representatives.map(defined) }),
+    ...(clinician === undefined ? {} : { clinician: defined(clinician) }),
   };
 }
 

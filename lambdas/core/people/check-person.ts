@@ -74,6 +74,7 @@ const HAPPENED = new Set([
   'recordedAt',
   'revokedAt',
   'endedAt',
+  'since',
 ]);
 
 export function futureMoments(value: unknown, now: Date, path = ''): readonly PersonProblem[] {

@@ -5,7 +5,9 @@ import {
   type ConfidentialRequest,
   HOWS,
   MAX_ENTRIES,
+  MAX_REPRESENTATIVES,
   type Person,
+  personKeySchema,
   UNENCRYPTED_CHANNELS,
 } from './person.ts';
 import { confidentialInput, momentInput, part2Input, unencryptedInput } from './person-document.ts';
@@ -52,6 +54,15 @@ export const personChangeSchema = z.discriminatedUnion('change', [
     change: z.literal('preferred_channels'),
     channels: z.array(z.enum(CHANNELS)).max(CHANNELS.length),
   }),
+  /** Another person acts for this one (45 CFR 164.502(g)). */
+  z.strictObject({
+    change: z.literal('representative'),
+    person: personKeySchema,
+    since: momentInput.optional(),
+  }),
+  z.strictObject({ change: z.literal('representative_ended'), person: personKeySchema }),
+  z.strictObject({ change: z.literal('clinician'), since: momentInput.optional() }),
+  z.strictObject({ change: z.literal('clinician_ended') }),
 ]);
 export type PersonChange = z.output<typeof personChangeSchema>;
 
@@ -77,6 +88,10 @@ export function addressesIn(change: PersonChange): readonly string[] {
     case 'part2_consent':
     case 'part2_consent_revoked':
     case 'preferred_channels':
+    case 'representative':
+    case 'representative_ended':
+    case 'clinician':
+    case 'clinician_ended':
       return [];
   }
 }
@@ -125,7 +140,40 @@ export function applyChange(
       return end(person, 'part2', 'revokedAt', at, () => true);
     case 'preferred_channels':
       return { ...person, preferredChannels: change.channels };
+    case 'representative':
+      return withRepresentative(person, change.person, change.since ?? at);
+    case 'representative_ended':
+      return withoutRepresentative(person, change.person, at);
+    case 'clinician':
+      return person.clinician !== undefined && person.clinician.endedAt === undefined
+        ? person
+        : { ...person, clinician: { since: change.since ?? at } };
+    case 'clinician_ended':
+      return person.clinician === undefined || person.clinician.endedAt !== undefined
+        ? person
+        : { ...person, clinician: { ...person.clinician, endedAt: at } };
   }
+}
+
+/** One who has ended makes room for another. */
+function withRepresentative(person: Person, key: string, since: string): Person | 'full' {
+  const all = person.representatives ?? [];
+  if (all.some((one) => one.person === key && one.endedAt === undefined)) return person;
+  const kept =
+    all.length < MAX_REPRESENTATIVES ? all : all.filter((one) => one.endedAt === undefined);
+  if (kept.length >= MAX_REPRESENTATIVES) return 'full';
+  return { ...person, representatives: [...kept, { person: key, since }] };
+}
+
+function withoutRepresentative(person: Person, key: string, at: string): Person {
+  const all = person.representatives ?? [];
+  if (!all.some((one) => one.person === key && one.endedAt === undefined)) return person;
+  return {
+    ...person,
+    representatives: all.map((one) =>
+      one.person === key && one.endedAt === undefined ? { ...one, endedAt: at } : one,
+    ),
+  };
 }
 
 /** An earlier consent to the same purpose and channel gives way; what was heard first may be told last. */

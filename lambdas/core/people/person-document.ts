@@ -7,6 +7,7 @@ import {
   MAX_ADDRESSES,
   MAX_ENTRIES,
   MAX_OPT_OUTS,
+  MAX_REPRESENTATIVES,
   personKeySchema,
   UNENCRYPTED_CHANNELS,
 } from './person.ts';
@@ -78,6 +79,9 @@ export const part2Input = z.strictObject({
   revokedAt: momentInput.optional(),
 });
 
+const termInput = z.strictObject({ since: momentInput, endedAt: momentInput.optional() });
+const representativeInput = z.strictObject({ person: personKeySchema, ...termInput.shape });
+
 /** An authorization with what Cordon noted about it. */
 const recordedAuthorization = z.strictObject({
   id: z
@@ -108,6 +112,8 @@ export const personDocumentSchema = z
     unencrypted: z.array(unencryptedInput).max(MAX_ENTRIES).default([]),
     part2: z.array(part2Input).max(MAX_ENTRIES).default([]),
     authorizations: z.array(recordedAuthorization).max(MAX_ENTRIES).default([]),
+    representatives: z.array(representativeInput).max(MAX_REPRESENTATIVES).optional(),
+    clinician: termInput.optional(),
   })
   .transform((given, context) => {
     const addresses = given.addresses.map(({ kind, value }, index) => {
@@ -130,6 +136,7 @@ const NOT_AN_ADDRESS = {
   device: 'is not a device token',
   handle: 'is not a handle',
   endpoint: 'is not an endpoint',
+  record: 'is not a record number',
 } as const;
 
 export function complain(

@@ -90,6 +90,14 @@ const part2Consent = z.strictObject({
   revokedAt: moment.optional(),
 });
 
+/** From when it holds, until it was ended. */
+const term = { since: moment, endedAt: moment.optional() };
+
+/** Who may act for the person in their care (45 CFR 164.502(g)). */
+const representative = z.strictObject({ person: personKeySchema, ...term });
+
+export const MAX_REPRESENTATIVES = 16;
+
 /**
  * One person, as kept: choices and dates in the clear, whatever says who it is (addresses, and the words of
  * authorizations) in `sealed`, which only people-admin opens. Whoever looks up a recipient reads the rest.
@@ -107,6 +115,9 @@ export const personSchema = z.strictObject({
   unencrypted: z.array(unencryptedChoice).max(MAX_ENTRIES),
   part2: z.array(part2Consent).max(MAX_ENTRIES),
   authorizations: z.array(authorizationTermsSchema).max(MAX_ENTRIES),
+  representatives: z.array(representative).max(MAX_REPRESENTATIVES).optional(),
+  /** A clinician, who may be told about the entity's patients. */
+  clinician: z.strictObject(term).optional(),
   /** Base64 of the sealed `PersonSecrets`. */
   sealed: z.base64().max(300_000),
 });

@@ -1,4 +1,5 @@
 import type { Exception, Remuneration } from '../decide/facts.ts';
+import type { Subject } from './subject.ts';
 import type { Purpose } from '../vocabulary.ts';
 
 /** What a caller declares about a message beside what it says; never sent. */
@@ -12,6 +13,9 @@ export interface Declaration {
   readonly exception?: Exclude<Exception, 'unknown'>;
   /** What a third party pays for it; absent: not known. */
   readonly remuneration?: Exclude<Remuneration, 'unknown'>;
-  /** Random key of the person it is about, for the accounting of disclosures (45 CFR 164.528). */
-  readonly about?: string;
+  /**
+   * The individual whom it is about: for the guard over recipients, and the accounting of disclosures (45 CFR
+   * 164.528).
+   */
+  readonly about?: Subject;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EXCEPTIONS, REMUNERATIONS } from '../decide/facts.ts';
+import { subjectInput } from './subject.ts';
 import { PURPOSES } from '../vocabulary.ts';
 
 /** What a sender says of its message, each where it is known (`EmailMessage`). */
@@ -7,8 +8,5 @@ export const declarations = {
   purpose: z.enum(PURPOSES).optional(),
   exception: z.enum(EXCEPTIONS).exclude(['unknown']).optional(),
   remuneration: z.enum(REMUNERATIONS).exclude(['unknown']).optional(),
-  about: z
-    .string()
-    .regex(/^prs_[0-9a-z]{26}$/, 'is not the key of a person')
-    .optional(),
+  about: subjectInput.optional(),
 };

@@ -2,7 +2,9 @@ import { createDynamoOutboxWriter } from '../../adapters/aws/shared/dynamo-outbo
 import { createDynamoPortalLinksMaker } from '../../adapters/aws/shared/dynamo-portal-links.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
 import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
+import { createAddressees } from '../../pipeline/addressees.ts';
 import type { OutboundDependencies } from '../../pipeline/outbound-dependencies.ts';
+import { createRecipientFacts } from '../../pipeline/recipient-facts.ts';
 import type { Host } from '../host.ts';
 import { portalSettings } from '../portal-settings.ts';
 import { createRecipientLookup } from '../recipient-lookup.ts';
@@ -22,7 +24,7 @@ export async function createDependencies(
     }),
   );
   const dynamodb = createDynamoDbClient(host.clients);
-  const recipients = createRecipientLookup(environment, {
+  const lookup = createRecipientLookup(environment, {
     dynamodb,
     kms: createKmsClient(host.clients),
     clock: host.clock,
@@ -31,5 +33,10 @@ export async function createDependencies(
     links: createDynamoPortalLinksMaker({ dynamodb, table: environment.CORDON_TABLE_PORTAL }),
     settings: portalSettings(environment),
   };
-  return { ...shared, recipients, portal };
+  return {
+    ...shared,
+    recipients: createRecipientFacts(lookup),
+    addressees: createAddressees(lookup),
+    portal,
+  };
 }

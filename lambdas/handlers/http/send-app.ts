@@ -3,6 +3,7 @@ import type { Dialect, DialectRequest, DialectResponse } from '../../core/send/d
 import { DIALECTS } from '../../core/send/dialects.ts';
 import type { Lane } from '../../core/vocabulary.ts';
 import { beyondScope } from '../../core/send/key-scope.ts';
+import { nameSubjects } from '../../core/send/name-subject.ts';
 import { authenticate, authenticateSigned } from '../../pipeline/authenticate.ts';
 import { fillTemplates } from '../../pipeline/fill-templates.ts';
 import { noteUse } from '../../pipeline/note-use.ts';
@@ -77,7 +78,7 @@ async function send(
   watch.mark('authenticate');
 
   const of = { entityId: key.entityId, lane: key.use.lane };
-  const parsed = await fillTemplates(dialect.parse(request), of, deps);
+  const parsed = nameSubjects(await fillTemplates(dialect.parse(request), of, deps));
   if (parsed.kind === 'malformed') {
     const fields = parsed.problems.length;
     any.log.write({ event: 'send.malformed', dialect: dialect.name, fields });

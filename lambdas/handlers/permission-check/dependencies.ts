@@ -1,5 +1,6 @@
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
 import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
+import { createRecipientFacts } from '../../pipeline/recipient-facts.ts';
 import type { Host } from '../host.ts';
 import { createRecipientLookup } from '../recipient-lookup.ts';
 import type { PermissionDependencies } from './answer.ts';
@@ -9,7 +10,9 @@ export function createDependencies(environment: Environment, host: Host): Permis
   const dynamodb = createDynamoDbClient(host.clients);
   const kms = createKmsClient(host.clients);
   return {
-    recipients: createRecipientLookup(environment, { dynamodb, kms, clock: host.clock }),
+    recipients: createRecipientFacts(
+      createRecipientLookup(environment, { dynamodb, kms, clock: host.clock }),
+    ),
     log: host.log,
   };
 }

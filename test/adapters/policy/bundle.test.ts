@@ -26,7 +26,7 @@ const PROGRAM = (times: number): string => `
     lane: 'marketing', direction: 'outbound', channel: 'email', purpose: 'marketing', phi: 'phi',
     unreadableParts: false, baa: 'active', transport: 'tls', canDeidentify: true,
     consent: 'granted', authorization: 'none', exception: 'none', remuneration: 'none',
-    unencryptedChoice: 'none', confidential: 'honored', part2: 'none', portalAvailable: false,
+    unencryptedChoice: 'none', confidential: 'honored', part2: 'none', addressee: 'unnamed', portalAvailable: false,
   });
   console.log(disposition);
 `;

@@ -23,7 +23,7 @@ describe('a stored message', () => {
       metadata: { note: 'Jane' },
       exception: 'treatment',
       remuneration: 'none',
-      about: 'prs_1',
+      about: { kind: 'person', value: 'prs_1' },
     });
     expect(Buffer.from(stored).toString()).not.toMatch(/Jane|treatment|remuneration|prs_/);
     expect(restoreMessage(stored)).toEqual(PLAIN);
@@ -35,7 +35,7 @@ describe('a stored message', () => {
       metadata: { note: 'Jane' },
       exception: 'treatment',
       remuneration: 'none',
-      about: 'prs_1',
+      about: { kind: 'person', value: 'prs_1' },
     });
     expect(Buffer.from(stored).toString()).not.toMatch(/Jane|treatment|remuneration|prs_/);
     expect(restoreMessage(stored)).toEqual(PLAIN_TEXT);

@@ -198,6 +198,32 @@ describe('POST /v1/messages', () => {
     expect(world.ledger.records.size).toBe(0);
   });
 
+  it('takes from a header whom a message is about, of which nothing goes further', async () => {
+    const send = (about: string) =>
+      createSendApp(world.send).request('/v3/mail/send', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEYS.clinical}` },
+        body: JSON.stringify({
+          personalizations: [{ to: [{ email: 'reader@mail.example' }] }],
+          from: { email: CLEAN.from },
+          subject: CLEAN.subject,
+          content: [{ type: 'text/plain', value: CLEAN.text }],
+          headers: { 'CORDON-About': about },
+        }),
+      });
+    expect((await send('record:5518820')).status).toBe(202);
+    const [record] = world.vault.records.values();
+    expect(Buffer.from(record?.envelope.body ?? []).toString()).not.toMatch(/5518820|about/i);
+    world.addressees.set('reader@mail.example', { addressee: 'other' });
+    expect((await send('record:5518820')).status).toBe(202);
+    expect(world.quarantine.held.size).toBe(1);
+    const malformed = await send('the lady in room 7');
+    expect([malformed.status, await malformed.text()]).toEqual([
+      400,
+      expect.not.stringContaining('lady'),
+    ]);
+  });
+
   it('lets the others of a batch go where one is refused, and records both', async () => {
     const { subject, text } = CLEAN;
     const one = { From: CLEAN.from, To: 'reader@mail.example', Subject: subject };

@@ -23,6 +23,7 @@ import type { MailResult, OutgoingMail } from '../../../lambdas/ports/mailer.ts'
 import type { Policy, PolicySource } from '../../../lambdas/ports/policy.ts';
 import type { OutgoingWebhook, PostResult } from '../../../lambdas/ports/poster.ts';
 import type { QueueDepth, WorkQueue } from '../../../lambdas/ports/queue.ts';
+import type { AddresseeAnswer, Addressees } from '../../../lambdas/ports/addressees.ts';
 import type { RecipientFacts } from '../../../lambdas/ports/recipient-facts.ts';
 import type { Registry } from '../../../lambdas/ports/registry.ts';
 import type { SendPermission } from '../../../lambdas/ports/send-permission.ts';
@@ -94,6 +95,8 @@ export interface World {
   readonly keysUsed: string[];
   /** What is on file about recipients, by address; of the others nothing is. */
   readonly people: Map<string, RecipientState>;
+  /** Who has an address to the individual that a message names; that individual unless a test says otherwise. */
+  readonly addressees: Map<string, AddresseeAnswer>;
   /** Addresses at which nobody wants to hear from the marketing lane. */
   readonly optedOut: Set<string>;
   /** What destinations and the mail service answer; success unless a test says otherwise. */
@@ -161,6 +164,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
   const events: LogEvent[] = [];
   const keysUsed: string[] = [];
   const people = new Map<string, RecipientState>();
+  const addressees = new Map<string, AddresseeAnswer>();
   const optedOut = new Set<string>();
 
   let milliseconds = Date.parse('2026-11-28T17:00:00Z');
@@ -199,6 +203,9 @@ export function createWorld(policy: Policy = shippedPolicy): World {
   const recipients: RecipientFacts = {
     of: async ({ address }) => people.get(address) ?? ON_FILE.nothing,
   };
+  const addresseesPort: Addressees = {
+    of: async ({ address }) => addressees.get(address) ?? { addressee: 'subject' },
+  };
   const permission: SendPermission = {
     maySend: async ({ address }) => !optedOut.has(address),
   };
@@ -234,6 +241,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
     keysUsed,
     pages,
     people,
+    addressees,
     optedOut,
     answers: {
       post: () => ({ kind: 'delivered', status: 200 }),
@@ -277,7 +285,10 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       textChannels: ['sms', 'whatsapp'],
       documents,
       ...(lane === 'clinical'
-        ? { recipients: wire.connect<RecipientFacts>('recipients', recipients) }
+        ? {
+            recipients: wire.connect<RecipientFacts>('recipients', recipients),
+            addressees: wire.connect<Addressees>('addressees', addresseesPort),
+          }
         : { permission: wire.connect<SendPermission>('permission', permission) }),
       policy: always(policy),
       ledger: wire.connect('ledger', ledger),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HeaderField } from '../../parse/mime/read-headers.ts';
+import { subjectText } from '../subject.ts';
 import { declarations } from '../declarations.ts';
 import { customHeaders } from '../fields.ts';
 import { mailboxLine, mailboxList } from '../mailboxes.ts';
@@ -60,7 +61,7 @@ const DECLARED = z.object({
   'cordon-purpose': declarations.purpose,
   'cordon-exception': declarations.exception,
   'cordon-remuneration': declarations.remuneration,
-  'cordon-about': declarations.about,
+  'cordon-about': subjectText.optional(),
 });
 
 /**

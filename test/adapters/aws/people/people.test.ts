@@ -4,6 +4,8 @@ import { createDynamoAddressLinks } from '../../../../lambdas/adapters/aws/peopl
 import { createDynamoPeopleReader } from '../../../../lambdas/adapters/aws/people/dynamo-people-reader.ts';
 import { createKmsBlindIndex } from '../../../../lambdas/adapters/aws/people/kms-blind-index.ts';
 import type { Person } from '../../../../lambdas/core/people/person.ts';
+import type { Subject } from '../../../../lambdas/core/send/subject.ts';
+import { createAddressees } from '../../../../lambdas/pipeline/addressees.ts';
 import { createRecipientFacts } from '../../../../lambdas/pipeline/recipient-facts.ts';
 import { type KmsEndpoint, startKms } from '../../../../local/kms.ts';
 import { idOf, person } from '../../../core/people/samples.ts';
@@ -117,6 +119,40 @@ describe('what the clinical side knows of a recipient', () => {
     await links().add(at, someone.id);
     return someone.id;
   };
+
+  it('is who it is to the individual whom a message is about', async () => {
+    const entityId = 'general-hospital';
+    const mother = await onFile('mum@example.com', {});
+    const child = await onFile('kid@example.com', {
+      representatives: [{ person: mother, since: '2026-01-01T00:00:00.000Z' }],
+    });
+    const record = { kind: 'record', value: '5518820' } as const;
+    await links().add(await index().of(entityId, record), child);
+    const clock = stoppedClock('2026-06-01T12:00:00.000Z');
+    const addressees = createAddressees({ index: index(), people: reader(), clock });
+    const who = (about: Subject, address: string, entity = entityId) =>
+      addressees.of({ about, address, channel: 'email', entityId: entity });
+    const byKey = { kind: 'person', value: child } as const;
+    const byRecord = { kind: 'record', value: 'MRN 55-18820' } as const;
+    for (const about of [byKey, byRecord]) {
+      const answers = ['Kid@example.com', 'kid+x@example.com', 'mum@example.com', 'x@example.com'];
+      expect(await Promise.all(answers.map((address) => who(about, address)))).toEqual(
+        ['subject', 'subject', 'representative', 'unknown'].map((addressee) => ({
+          addressee,
+          subject: child,
+        })),
+      );
+      expect(await who(about, 'kid@example.com', 'other-hospital')).toMatchObject({
+        addressee: 'unknown',
+      });
+    }
+    const byAddress = { kind: 'email', value: 'x@example.com' } as const;
+    expect(await who(byAddress, 'X@example.com')).toEqual({ addressee: 'subject' });
+    expect(await who(byAddress, 'mum@example.com')).toEqual({ addressee: 'unknown' });
+    expect(await who(byKey, 'no address')).toEqual({ addressee: 'unknown' });
+    const nobody = { kind: 'person', value: idOf('prs', 'nobody') } as const;
+    expect(await who(nobody, 'kid@example.com')).toEqual({ addressee: 'unknown' });
+  });
 
   it('is found however the address is written, and is that of the moment', async () => {
     const key = await onFile('ann@example.com', {});

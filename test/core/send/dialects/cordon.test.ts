@@ -71,7 +71,8 @@ describe('a text to POST /v1/messages', () => {
       ...{ metadata: { wave: 'one' }, purpose: 'general_business', exception: 'refill_reminder' },
       ...{ remuneration: 'reasonable_cost', about: `prs_${'a1'.repeat(13)}` },
     };
-    expect(read(full)).toEqual(full);
+    const about = { kind: 'person', value: full.about };
+    expect(read(full)).toEqual({ ...full, about });
   });
 
   it('goes to an app by the token that it was given', () => {
@@ -123,6 +124,7 @@ describe('a request to POST /v1/messages', () => {
   it('keeps everything that can be said', () => {
     expect(parse(FULL)).toEqual({
       ...FULL,
+      about: { kind: 'person', value: FULL.about },
       replyTo: [{ address: 'desk@clinic.example' }],
       to: [{ address: 'reader@mail.example', name: 'A Reader' }, { address: 'other@mail.example' }],
       cc: [{ address: 'copy@mail.example' }],

@@ -53,7 +53,10 @@ describe('a message in MIME', () => {
         'Hello',
       ),
     );
-    expect(message).toMatchObject({ purpose: 'general_business', about: `prs_${'a1'.repeat(13)}` });
+    expect(message).toMatchObject({
+      purpose: 'general_business',
+      about: { kind: 'person', value: `prs_${'a1'.repeat(13)}` },
+    });
     expect(message.headers).toEqual({});
   });
 
