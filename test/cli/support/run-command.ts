@@ -13,6 +13,7 @@ import { destinationsCommand } from '../../../bin/commands/registry/destinations
 import { holdsCommand } from '../../../bin/commands/registry/holds.ts';
 import { keysCommand } from '../../../bin/commands/registry/keys.ts';
 import { sourcesCommand } from '../../../bin/commands/registry/sources.ts';
+import { templatesCommand } from '../../../bin/commands/registry/templates.ts';
 import { vendorsCommand } from '../../../bin/commands/registry/vendors.ts';
 import { reportCommand } from '../../../bin/commands/report.ts';
 import { messagesCommand } from '../../../bin/commands/messages.ts';
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   report: reportCommand,
   sources: sourcesCommand,
   messages: messagesCommand,
+  templates: templatesCommand,
   tokens: tokensCommand,
   vendors: vendorsCommand,
 };
