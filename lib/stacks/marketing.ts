@@ -78,6 +78,7 @@ export class MarketingStack extends Stack {
         { path: '{proxy+}', methods: ['POST'] },
         // A path that has others below it is not the one above any more.
         { path: 'v1/messages', methods: ['POST'] },
+        { path: 'openapi.json', methods: ['GET'], target: messages },
         { path: 'v1/messages/{id}', methods: ['GET'], target: messages },
         { path: 'v1/messages/{id}/recall', methods: ['POST'], target: messages },
       ],

@@ -195,6 +195,11 @@ async function sendMessages(): Promise<void> {
   const { marketingKey, clinicalKey, auditKey } = credentials;
   const bodies: readonly (readonly [path: string, messages: string, sendGrid: string])[] = [
     ['a message', JSON.stringify(message), JSON.stringify(sendGrid)],
+    [
+      'a message to be picked up',
+      JSON.stringify({ ...message, channel: 'portal' }),
+      JSON.stringify(sendGrid),
+    ],
     ['malformed JSON', JSON.stringify(message).slice(0, -9), JSON.stringify(sendGrid).slice(0, -9)],
     [
       'an unknown member',

@@ -67,7 +67,8 @@ describe('the front doors', () => {
       ({ stack, Properties }) => `${stack} ${String(Properties?.['HttpMethod'])}`,
     );
     expect(methods.toSorted()).toEqual([
-      // People: two paths besides the one of senders. Messages: one to see, one to recall.
+      // People: two paths besides the one of senders. Messages: one to see, one to recall. The API's description.
+      'Clinical GET',
       'Clinical GET',
       'Clinical GET',
       'Clinical GET',
@@ -88,6 +89,7 @@ describe('the front doors', () => {
       'Inbound POST',
       'Inbound POST',
       'Inbound POST',
+      'Marketing GET',
       'Marketing GET',
       'Marketing POST',
       'Marketing POST',

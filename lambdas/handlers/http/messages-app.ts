@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { recallBody } from '../../core/send/message-api.ts';
+import { OPENAPI_PATH, openApiDocument } from '../../core/send/openapi.ts';
 import type { Lane } from '../../core/vocabulary.ts';
 import { authenticate, type AuthenticateDependencies } from '../../pipeline/authenticate.ts';
 import {
@@ -42,6 +43,7 @@ export function createMessagesApp(lanes: Lanes): Hono {
     });
   });
   for (const prefix of ['', '/t/:entity']) {
+    app.get(`${prefix}${OPENAPI_PATH}`, (c) => c.json(document()));
     app.get(`${prefix}/v1/messages/:id`, async (c) => {
       const caller = await callerOf(c, lanes, any);
       if (caller instanceof Response) return caller;
@@ -74,6 +76,14 @@ export function createMessagesApp(lanes: Lanes): Hono {
     });
   }
   return app;
+}
+
+let made: object | undefined;
+
+/** Made when it is asked for first. */
+function document(): object {
+  made ??= openApiDocument();
+  return made;
 }
 
 async function callerOf(

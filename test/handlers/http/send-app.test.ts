@@ -52,6 +52,7 @@ describe('POST /v1/messages', () => {
       status: 'accepted',
       decisions: [
         {
+          recipient: 1,
           decisionId: delivery!.deliveryId,
           disposition: 'as_is',
           reasonCode: 'permitted',

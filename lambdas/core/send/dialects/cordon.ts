@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import {
   conflictText,
   jsonAnswer,
@@ -8,75 +7,13 @@ import {
   sizeText,
 } from '../answers.ts';
 import { bearerOf } from '../authorization.ts';
-import { declarations } from '../declarations.ts';
 import type { Dialect, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
-import {
-  bodyText,
-  contentIdentifier,
-  customHeaders,
-  emailAddress,
-  mediaType,
-  oneLine,
-} from '../fields.ts';
-import type { Address, EmailMessage } from '../outbound-message.ts';
+import { mailRequest, toMailMessage } from '../mail-request.ts';
 import type { SendOutcome } from '../outcome.ts';
 import { isRawMessage, readRawBody } from '../raw-request.ts';
-import {
-  boundedMessages,
-  readJsonValue,
-  readShape,
-  toAttachment,
-  toBodies,
-} from '../read-request.ts';
-import { TEXT_MESSAGE_CHANNELS } from '../text-message.ts';
+import { boundedMessages, readJsonValue, readShape } from '../read-request.ts';
 import { isTextRequest, textRequest, toTextMessage } from '../text-request.ts';
-
-const CHANNELS = ['email', 'portal', ...TEXT_MESSAGE_CHANNELS];
-
-const mailbox = z.union(
-  [
-    emailAddress.transform((address): Address => ({ address })),
-    z
-      .strictObject({ address: emailAddress, name: oneLine.optional() })
-      .transform(({ address, name }): Address =>
-        name === undefined ? { address } : { address, name },
-      ),
-  ],
-  { error: 'is neither an email address nor {"address", "name"}' },
-);
-const mailboxes = z.array(mailbox).max(50).default([]);
-
-const request = z
-  .strictObject({
-    channel: z.enum(['email', 'portal'], { error: `is none of ${CHANNELS.join(', ')}` }),
-    from: mailbox,
-    replyTo: mailboxes,
-    to: z.array(mailbox).min(1).max(50),
-    cc: mailboxes,
-    bcc: mailboxes,
-    subject: oneLine,
-    text: bodyText.optional(),
-    html: bodyText.optional(),
-    headers: customHeaders.default({}),
-    metadata: z.record(z.string(), z.string()).default({}),
-    attachments: z
-      .array(
-        z.strictObject({
-          filename: oneLine.min(1),
-          contentType: mediaType,
-          content: z.base64(),
-          contentId: contentIdentifier.optional(),
-        }),
-      )
-      .max(20)
-      .default([]),
-    ...declarations,
-  })
-  .refine(({ text, html }) => text !== undefined || html !== undefined, {
-    path: ['text'],
-    error: 'or html is required',
-  });
 
 /**
  * Cordon's own API, `POST /v1/messages`: JSON, or a message in MIME (`message/rfc822`) as SMTP carries it. Errors are
@@ -93,28 +30,10 @@ export const cordonDialect: Dialect = {
       : readJsonValue(incoming.body, (value) =>
           isTextRequest(value)
             ? readShape(value, textRequest, (one) => boundedMessages([toTextMessage(one)]))
-            : readShape(value, request, (one) => boundedMessages([toMessage(one)])),
+            : readShape(value, mailRequest, (one) => boundedMessages([toMailMessage(one)])),
         ),
   render,
 };
-
-function toMessage(data: z.infer<typeof request>): EmailMessage {
-  const { text, html, purpose, exception, remuneration, about, attachments, channel, ...rest } =
-    data;
-  return {
-    ...rest,
-    channel: 'email',
-    ...(channel === 'portal' ? { pickUp: true } : {}),
-    ...toBodies(text, html),
-    ...(purpose === undefined ? {} : { purpose }),
-    ...(exception === undefined ? {} : { exception }),
-    ...(remuneration === undefined ? {} : { remuneration }),
-    ...(about === undefined ? {} : { about }),
-    attachments: attachments.map(({ filename, contentType, content, contentId }) =>
-      toAttachment(filename, contentType, content, contentId),
-    ),
-  };
-}
 
 function render(outcome: SendOutcome): DialectResponse {
   switch (outcome.kind) {
@@ -187,8 +106,9 @@ function pointers(pointer: string): string {
 }
 
 function summarize(decision: Extract<SendOutcome, { kind: 'accepted' }>['decisions'][number]) {
-  const { decisionId, disposition, reasonCode, rules } = decision;
-  return { decisionId, disposition, reasonCode, rules };
+  const { decisionId, disposition, reasonCode, rules, target } = decision;
+  const recipient = target.kind === 'recipient' ? target.ordinal : 1;
+  return { recipient, decisionId, disposition, reasonCode, rules };
 }
 
 /** RFC 9457. The type is a URN: it names the problem and is not meant to be fetched. */

@@ -266,6 +266,7 @@ describe('the answer', () => {
   it('to what was accepted or held is 202 with the decisions', () => {
     const decisions = [REFUSAL];
     const summary = {
+      recipient: 1,
       decisionId: 'msg_1~r1',
       disposition: 'block',
       reasonCode: 'marketing-lane-sends-no-phi',
