@@ -20,7 +20,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Closes the message for one recipient, seals it, makes the link, and seals the notice that tells of it. Nobody has the
- * link yet: a failure afterwards leaves something that nobody can open.
+ * link yet: a failure afterwards leaves something that nobody can open. Done again after one, the notice that was
+ * sealed first stays, with its link.
  *
  * @throws OutboundWorkError where the decision is not about a recipient
  */
@@ -28,8 +29,8 @@ export async function leaveInPortal(
   { message, messageId }: DecidedMessage,
   { decisionId, target }: DecisionRecord,
   sender: Sender,
-  { links, settings }: PortalMaking,
-  deps: Pick<OutboundDependencies, 'vault' | 'clock' | 'random'>,
+  { links, settings, random }: PortalMaking,
+  deps: Pick<OutboundDependencies, 'vault' | 'clock'>,
 ): Promise<LeftInPortal> {
   const recipient =
     target.kind === 'recipient' ? recipientsOf(message)[target.ordinal - 1] : undefined;
@@ -38,7 +39,7 @@ export async function leaveInPortal(
   }
   const { channel } = message;
   const { entityId, keyId } = sender;
-  const [token, contentKey] = [newSecret(deps.random), newSecret(deps.random)];
+  const [token, contentKey] = [newSecret(random), newSecret(random)];
   const linkId = linkIdOf(token);
   const recordId = `portal~${linkId}`;
   const now = deps.clock.now();

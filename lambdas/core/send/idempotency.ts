@@ -7,11 +7,14 @@ export const IDEMPOTENCY_HEADER = 'idempotency-key';
 /** Visible ASCII and spaces; Resend's clients send up to 256 characters. */
 const KEY = /^[\x20-\x7e]{1,256}$/;
 
-/** What a request with an `Idempotency-Key` is known by. Neither the key nor anything of the content can be had from it. */
+/**
+ * What a request with an `Idempotency-Key` is known by. Of a key that nobody can guess, neither it nor anything of the
+ * content can be had from it.
+ */
 export interface RequestIdentity {
   /** SHA-256, hex, of the key. */
   readonly keyHash: string;
-  /** HMAC of what is sent under the key, which is not kept: nobody who reads the table can try contents. */
+  /** HMAC of what is sent under the key, which is not kept: who does not know it cannot try contents. */
   readonly requestHash: string;
 }
 
@@ -25,7 +28,9 @@ export function identifyRequest(
   const mac = createHmac('sha256', idempotencyKey);
   // Of what was read, not of the bytes: a form has another boundary each time.
   mac.update(`${dialect}\n${String(messages.length)}\n`);
-  for (const message of messages) mac.update(`${canonical(message)}\n`);
+  // Messages made of one request share its files.
+  const hashes = new Map<Uint8Array, string>();
+  for (const message of messages) mac.update(`${canonical(message, hashes)}\n`);
   return {
     keyHash: createHash('sha256').update(idempotencyKey).digest('hex'),
     requestHash: mac.digest('hex'),
@@ -33,10 +38,14 @@ export function identifyRequest(
 }
 
 /** Files by their hash: they may be megabytes, and would be written out by every byte's number. */
-function canonical(message: OutboundMessage): string {
-  return JSON.stringify(message, (_name, value: unknown) =>
-    value instanceof Uint8Array ? createHash('sha256').update(value).digest('hex') : value,
-  );
+function canonical(message: OutboundMessage, hashes: Map<Uint8Array, string>): string {
+  if (message.channel !== 'email') return JSON.stringify(message);
+  const attachments = message.attachments.map(({ content, ...attachment }) => {
+    const known = hashes.get(content) ?? createHash('sha256').update(content).digest('hex');
+    hashes.set(content, known);
+    return { ...attachment, content: known };
+  });
+  return JSON.stringify({ ...message, attachments });
 }
 
 /**

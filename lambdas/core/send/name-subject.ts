@@ -4,15 +4,25 @@ import type { OutboundMessage } from './outbound-message.ts';
 import type { Problem } from './outcome.ts';
 
 /**
- * Takes whom a message is about from the header in which the clients of any API can say it. The header goes no
- * further: it names a patient.
+ * Takes whom a message is about from the header in which the clients of any API can say it: the message's own, or that
+ * of the request, for all its messages. The header goes no further: it names a patient.
+ *
+ * @param requestHeaders names in lower case
  */
-export function nameSubjects(parsed: FilledParse): FilledParse {
+export function nameSubjects(
+  parsed: FilledParse,
+  requestHeaders: Readonly<Record<string, string>>,
+): FilledParse {
   if (parsed.kind === 'malformed') return parsed;
   const problems: Problem[] = [];
+  const ofRequest = SUBJECT_HEADERS.flatMap((name) =>
+    Object.hasOwn(requestHeaders, name) ? [[name, requestHeaders[name] ?? ''] as const] : [],
+  );
   const messages = parsed.messages.map((message): OutboundMessage => {
-    if (message.channel !== 'email') return message;
-    const entries = Object.entries(message.headers);
+    const entries = [
+      ...ofRequest,
+      ...(message.channel === 'email' ? Object.entries(message.headers) : []),
+    ];
     const own = entries.filter(([name]) => SUBJECT_HEADERS.includes(name.toLowerCase()));
     const [first] = own;
     if (first === undefined) return message;
@@ -23,6 +33,7 @@ export function nameSubjects(parsed: FilledParse): FilledParse {
       problems.push({ field: 'Cordon-About', message: reason });
       return message;
     }
+    if (message.channel !== 'email') return { ...message, about };
     const headers = Object.fromEntries(entries.filter((entry) => !own.includes(entry)));
     return { ...message, headers, about };
   });

@@ -32,6 +32,7 @@ export async function createDependencies(
   const portal = {
     links: createDynamoPortalLinksMaker({ dynamodb, table: environment.CORDON_TABLE_PORTAL }),
     settings: portalSettings(environment),
+    random: shared.random,
   };
   return {
     ...shared,

@@ -78,7 +78,10 @@ async function send(
   watch.mark('authenticate');
 
   const of = { entityId: key.entityId, lane: key.use.lane };
-  const parsed = nameSubjects(await fillTemplates(dialect.parse(request), of, deps));
+  const parsed = nameSubjects(
+    await fillTemplates(dialect.parse(request), of, deps),
+    request.headers,
+  );
   if (parsed.kind === 'malformed') {
     const fields = parsed.problems.length;
     any.log.write({ event: 'send.malformed', dialect: dialect.name, fields });

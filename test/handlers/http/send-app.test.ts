@@ -225,6 +225,21 @@ describe('POST /v1/messages', () => {
     ]);
   });
 
+  it('takes it from a header of the request as well, for whatever is sent by it', async () => {
+    world.addressees.set('reader@mail.example', { addressee: 'other' });
+    const send = (about: string) =>
+      createSendApp(world.send).request('/v1/messages', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEYS.clinical}`, 'cordon-about': about },
+        body: JSON.stringify({ ...CLEAN, to: ['reader@mail.example'] }),
+      });
+    expect(await (await send('record:5518820')).json()).toMatchObject({
+      status: 'held_for_review',
+      decisions: [{ reasonCode: 'recipient-guard' }],
+    });
+    expect((await send('the lady in room 7')).status).toBe(400);
+  });
+
   it('lets the others of a batch go where one is refused, and records both', async () => {
     const { subject, text } = CLEAN;
     const one = { From: CLEAN.from, To: 'reader@mail.example', Subject: subject };

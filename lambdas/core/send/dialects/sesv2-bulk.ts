@@ -38,6 +38,9 @@ const request = z.looseObject({
 });
 type Request = z.infer<typeof request>;
 
+/** Characters of the data that all entries share, times the entries: each has them in a message of its own. */
+const MOST_SHARED = 20_000_000;
+
 /** Read into the messages themselves; everything else is kept as metadata, so that it is scanned too. */
 const REQUEST_MEMBERS = new Set([
   ...['FromEmailAddress', 'ReplyToAddresses', 'BulkEmailEntries', 'DefaultContent'],
@@ -52,7 +55,13 @@ export const sesv2BulkDialect: Dialect = {
   credential: readAwsSignature,
   parse: ({ body }) =>
     readJsonRequest(body, request, (data) => {
-      const { source } = data.DefaultContent.Template;
+      const { source, TemplateData } = data.DefaultContent.Template;
+      const { length } = JSON.stringify(TemplateData ?? {});
+      if (length * data.BulkEmailEntries.length > MOST_SHARED) {
+        const message = 'is too much for so many entries; send fewer at once';
+        const field = '/DefaultContent/Template/TemplateData';
+        return { kind: 'malformed', problems: [{ field, message }] };
+      }
       return {
         kind: 'templated',
         names: typeof source === 'string' ? [source] : [],
