@@ -113,8 +113,8 @@ function readPhone(text: string): string | undefined {
 function readRecordNumber(text: string): string | undefined {
   if (text.length > MAX_RECORD_LENGTH || UNSEEN.test(text)) return undefined;
   const value = oneSpelling(text)
-    .replace(/^(?:mrn|record(?: (?:no|number))?)\b/, '')
-    .replace(/[\s.:#_/-]/g, '');
+    .replace(/[\s.:#_/-]/g, '')
+    .replace(/^(?:mrn|record(?:number|no)?)+(?=\d)/, '');
   return /^[a-z0-9]+$/.test(value) && /\d/.test(value) ? value : undefined;
 }
 

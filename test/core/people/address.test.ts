@@ -26,6 +26,10 @@ describe('an address', () => {
     ['phone', '+44 20 7946 0958', '+442079460958'],
     ['device', 'ExponentPushToken[abcDEF]', 'ExponentPushToken[abcDEF]'],
     ['handle', '@JaneRoe', 'janeroe'],
+    ['record', 'MRN 55-18820', '5518820'],
+    ['record', 'mrn5518820', '5518820'],
+    ['record', 'Record No. 5518820', '5518820'],
+    ['record', 'A-77/12', 'a7712'],
   ] as const)('%s %s is looked up as %s', (kind, text, value) => {
     expect(read(kind, text)).toBe(value);
   });
@@ -56,6 +60,10 @@ describe('an address', () => {
     ['device', ''],
     ['handle', '@'],
     ['endpoint', 'x'.repeat(513)],
+    ['record', 'unknown'],
+    ['record', '5518820, 5518821'],
+    ['record', '55\u200b18820'],
+    ['record', '5'.repeat(65)],
   ] as const)('%s "%s" is none', (kind, text) => {
     expect(read(kind, text)).toBeUndefined();
   });
@@ -76,7 +84,7 @@ describe('an address', () => {
   it('read twice is the same as read once', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('email', 'phone', 'device', 'handle', 'endpoint'),
+        fc.constantFrom('email', 'phone', 'device', 'handle', 'endpoint', 'record'),
         fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.emailAddress()),
         (kind, text) => {
           const once = read(kind, text);
