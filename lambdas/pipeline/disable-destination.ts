@@ -1,8 +1,8 @@
 import { isGivenUp } from '../core/deliver/gate.ts';
 import type { Delivery } from '../core/message/delivery.ts';
-import { randomId } from '../core/message/ids.ts';
 import type { DeliveryDependencies } from './delivery-dependencies.ts';
 import { changeGate } from './pass-gate.ts';
+import { recordDeed } from './record-deed.ts';
 
 type DisableDependencies = Pick<
   DeliveryDependencies,
@@ -25,17 +25,9 @@ export async function disableIfGivenUp(
   const { state } = await deps.gates.read(destinationId);
   if (!isGivenUp(state, since)) return;
   const now = deps.clock.now();
-  await deps.ledger.append({
-    kind: 'change',
-    recordId: `chg_${randomId(deps.random)}`,
-    recordedAt: now.toISOString(),
-    subject: { kind: 'destination', id: destinationId },
-    version: 0,
-    action: 'recorded',
-    changed: ['disabled'],
-    by: `system:${deps.lane}-deliver`,
-    why: WHY,
-  });
+  const by = `system:${deps.lane}-deliver`;
+  const subject = { kind: 'destination', id: destinationId } as const;
+  await recordDeed({ subject, deed: 'disabled', by, why: WHY }, deps);
   const changed = await changeGate(deps.gates, destinationId, (gate) =>
     isGivenUp(gate, since) ? { ...gate, disabledAt: now.getTime() } : undefined,
   );

@@ -1,5 +1,4 @@
 import { circuitOf, enabledGate, type Circuit } from '../core/deliver/gate.ts';
-import { randomId } from '../core/message/ids.ts';
 import type { EntryProblem } from '../core/registry/check-entry.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
 import type { Lane } from '../core/vocabulary.ts';
@@ -10,6 +9,7 @@ import type { Log } from '../ports/log.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Changer } from './change-registry.ts';
 import { changeGate } from './pass-gate.ts';
+import { recordDeed } from './record-deed.ts';
 
 export interface EnableDependencies {
   readonly gates: Readonly<Record<Lane, DestinationGates>>;
@@ -73,17 +73,7 @@ export async function enableDestination(
   if (health === undefined) return { kind: 'unknown' };
   const { lane } = health;
   if (health.circuit !== 'disabled') return { kind: 'not_disabled' };
-  await deps.ledger.append({
-    kind: 'change',
-    recordId: `chg_${randomId(deps.random)}`,
-    recordedAt: deps.clock.now().toISOString(),
-    subject: { kind: 'destination', id },
-    version: 0,
-    action: 'recorded',
-    changed: ['enabled'],
-    by,
-    why,
-  });
+  await recordDeed({ subject: { kind: 'destination', id }, deed: 'enabled', by, why }, deps);
   await changeGate(deps.gates[lane], id, enabledGate);
   deps.log.write({ event: 'destination.enabled', destinationId: id, lane, keyId: by });
   return { kind: 'enabled' };

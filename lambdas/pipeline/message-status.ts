@@ -1,4 +1,3 @@
-import { randomId } from '../core/message/ids.ts';
 import { enacted } from '../core/record/decision-record.ts';
 import type { EntryProblem } from '../core/registry/check-entry.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
@@ -13,6 +12,7 @@ import type { MessageDesk } from '../ports/outbox.ts';
 import type { SentMessages } from '../ports/sent-requests.ts';
 import type { Changer } from './change-registry.ts';
 import { inBatches } from './in-batches.ts';
+import { recordDeed } from './record-deed.ts';
 
 /** What one lane's status function is given: no body, no vault, no queue. */
 export interface MessageStatusDependencies {
@@ -69,18 +69,8 @@ export async function recallMessage(
   const sent = await deps.sent.find(lane, messageId);
   if (sent?.entityId !== entityId) return { kind: 'unknown' };
   const now = deps.clock.now();
-  await deps.ledger.append({
-    kind: 'change',
-    recordId: `chg_${randomId(deps.random)}`,
-    recordedAt: now.toISOString(),
-    entityId,
-    subject: { kind: 'message', id: messageId },
-    version: 0,
-    action: 'recorded',
-    changed: ['recalled'],
-    by,
-    why,
-  });
+  const subject = { kind: 'message', id: messageId } as const;
+  await recordDeed({ entityId, subject, deed: 'recalled', by, why }, deps);
   let recalled = 0;
   await inBatches(released(sent), async (deliveryId) => {
     if (await deps.desk.recall(deliveryId, now)) recalled += 1;

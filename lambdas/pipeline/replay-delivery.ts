@@ -1,5 +1,4 @@
 import { shadowOf } from '../core/decide/shadow.ts';
-import { randomId } from '../core/message/ids.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { baaState } from '../core/registry/baa-state.ts';
 import type { EntryProblem } from '../core/registry/check-entry.ts';
@@ -15,6 +14,7 @@ import type { Registry } from '../ports/registry.ts';
 import type { RecordFinder } from '../ports/seals.ts';
 import type { Changer } from './change-registry.ts';
 import { inboundFacts } from './inbound-facts.ts';
+import { recordDeed } from './record-deed.ts';
 
 export interface ReplayDependencies {
   readonly desks: Readonly<Record<Lane, OutboxDesk>>;
@@ -82,18 +82,8 @@ export async function replayDelivery(
   if (refusal !== undefined) return { kind: 'refused', ...refusal };
   const { lane, entityId } = delivery;
   const now = deps.clock.now();
-  await deps.ledger.append({
-    kind: 'change',
-    recordId: `chg_${randomId(deps.random)}`,
-    recordedAt: now.toISOString(),
-    entityId,
-    subject: { kind: 'delivery', id: deliveryId },
-    version: 0,
-    action: 'recorded',
-    changed: ['replayed'],
-    by,
-    why,
-  });
+  const subject = { kind: 'delivery', id: deliveryId } as const;
+  await recordDeed({ entityId, subject, deed: 'replayed', by, why }, deps);
   if (!(await deps.desks[lane].replay(deliveryId, now))) {
     return { kind: 'refused', reason: 'not_dead' };
   }

@@ -17,6 +17,7 @@ import {
 import { errorClass } from '../../ports/log.ts';
 import { answer } from './admin-answers.ts';
 import { readAdminBody, whyOf } from './admin-body.ts';
+import { listQuery, listRange, MAX_LISTED } from './list-range.ts';
 import { problem } from './problem.ts';
 import { requireUse, type KeyVariables, type RequireUseDependencies } from './require-use.ts';
 
@@ -24,20 +25,11 @@ export type DeliveriesDependencies = RequireUseDependencies &
   ReplayDependencies &
   EnableDependencies;
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const DEFAULT_DAYS = 30;
-const MAX_LIMIT = 200;
-
-const moment = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .transform((text) => new Date(text).toISOString());
 const query = z.strictObject({
+  ...listQuery.shape,
   state: z.enum(DELIVERY_STATES).default('dead'),
   lane: z.enum(LANES).optional(),
   destination: entryId.optional(),
-  since: moment.optional(),
-  until: moment.optional(),
-  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(50),
 });
 const whyBody = z.strictObject({ why: z.unknown() });
 
@@ -70,20 +62,14 @@ export function createDeliveriesApp(deps: DeliveriesDependencies): Hono<KeyVaria
   app.get('/v1/deliveries', reads, async (c) => {
     const parsed = query.safeParse(c.req.query());
     if (!parsed.success) {
-      const detail = `"state" is pending, delivered or dead; "lane", "destination", "since", "until" and "limit" (1 to ${String(MAX_LIMIT)}) narrow the list.`;
+      const detail = `"state" is pending, delivered, dead or recalled; "lane", "destination", "since", "until" and "limit" (1 to ${String(MAX_LISTED)}) narrow the list.`;
       return problem(400, 'malformed-request', 'The query is malformed', { detail });
     }
     const { lane, destination, limit, state } = parsed.data;
-    const until = parsed.data.until ?? new Date(deps.clock.now().getTime() + 1000).toISOString();
-    const since =
-      parsed.data.since ?? new Date(Date.parse(until) - DEFAULT_DAYS * DAY_MS).toISOString();
-    if (since > until) {
-      return problem(400, 'malformed-request', 'The query is malformed', {
-        detail: '"since" is later than "until", or than now.',
-      });
-    }
+    const range = listRange(parsed.data, deps.clock.now());
+    if (range instanceof Response) return range;
     const wanted = {
-      ...{ state, since, until, limit: limit + 1 },
+      ...{ state, ...range, limit: limit + 1 },
       ...(destination === undefined ? {} : { destinationId: destination }),
     };
     const lanes = lane === undefined ? LANES : [lane];

@@ -10,23 +10,12 @@ import {
 import { errorClass } from '../../ports/log.ts';
 import { answer } from './admin-answers.ts';
 import { readAdminBody, whyOf } from './admin-body.ts';
+import { listQuery, listRange, MAX_LISTED } from './list-range.ts';
 import { problem } from './problem.ts';
 import { requireUse, type KeyVariables, type RequireUseDependencies } from './require-use.ts';
 
 export type PortalDeskAppDependencies = RequireUseDependencies & PortalDeskDependencies;
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const DEFAULT_DAYS = 30;
-const MAX_LIMIT = 200;
-
-const moment = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .transform((text) => new Date(text).toISOString());
-const query = z.strictObject({
-  since: moment.optional(),
-  until: moment.optional(),
-  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(50),
-});
 const whyBody = z.strictObject({ why: z.unknown() });
 /** A link, or a message for all its links. */
 const ID = new RegExp(`${LINK_ID.source}|^msg_[0-9a-z]{26}$`);
@@ -44,17 +33,16 @@ export function createPortalDeskApp(deps: PortalDeskAppDependencies): Hono<KeyVa
   });
 
   app.get('/v1/portal/links', reads, async (c) => {
-    const parsed = query.safeParse(c.req.query());
+    const parsed = listQuery.safeParse(c.req.query());
     if (!parsed.success) {
-      const detail = `"since", "until" and "limit" (1 to ${String(MAX_LIMIT)}) narrow the list.`;
+      const detail = `"since", "until" and "limit" (1 to ${String(MAX_LISTED)}) narrow the list.`;
       return problem(400, 'malformed-request', 'The query is malformed', { detail });
     }
     const { limit } = parsed.data;
     const now = deps.clock.now();
-    const until = parsed.data.until ?? new Date(now.getTime() + 1000).toISOString();
-    const since =
-      parsed.data.since ?? new Date(Date.parse(until) - DEFAULT_DAYS * DAY_MS).toISOString();
-    const found = await deps.links.list({ since, until, limit: limit + 1 });
+    const range = listRange(parsed.data, now);
+    if (range instanceof Response) return range;
+    const found = await deps.links.list({ ...range, limit: limit + 1 });
     const links = found.slice(0, limit).map((link) => summarizeLink(link, now));
     // Whoever reads a list must know whether it is all of it.
     return answer(c, { links, more: found.length > limit });
