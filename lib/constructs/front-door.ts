@@ -42,7 +42,7 @@ const ACCESS_MODE = EndpointAccessMode.STRICT;
 
 /**
  * Names, times and sizes. The path is logged as its template, and neither query string nor headers nor
- * body at all: each of them can carry an identifier.
+ * body at all: each of them can carry an identifier, and the path of a pick-up link is its secret.
  */
 const ACCESS_LOG = AccessLogFormat.custom(
   JSON.stringify({
@@ -56,7 +56,6 @@ const ACCESS_LOG = AccessLogFormat.custom(
     integrationMs: AccessLogField.contextIntegrationLatency(),
     firewall: AccessLogField.contextWafStatus(),
     errorType: AccessLogField.contextErrorResponseType(),
-    trace: AccessLogField.contextXrayTraceId(),
     address: AccessLogField.contextIdentitySourceIp(),
   }),
 );
@@ -92,7 +91,9 @@ export class FrontDoor extends Construct {
         : { domainName: this.domain(config.customDomain) }),
       deployOptions: {
         stageName: STAGE,
-        tracingEnabled: true,
+        // API Gateway's segments hold the address as called, with pick-up links and query strings. The functions'
+        // own segments hold neither.
+        tracingEnabled: false,
         metricsEnabled: true,
         // Data tracing would log whole requests. Only errors, and never with their payload.
         loggingLevel: MethodLoggingLevel.ERROR,

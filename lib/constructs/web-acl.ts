@@ -52,7 +52,8 @@ const CREDENTIAL_HEADERS = ['authorization', 'cookie', 'x-api-key', 'x-postmark-
 /**
  * A web application firewall. WAF's logs and samples quote what matched, which may be PHI or a
  * credential: samples are off, and body, query string and credential headers are replaced wherever WAF
- * would store them.
+ * would store them. The path as called is redacted in the log, because that of a pick-up link is its secret; data
+ * protection has no field for it.
  */
 export class WebAcl extends Construct {
   constructor(scope: Construct, id: string, props: WebAclProps) {
@@ -126,6 +127,7 @@ export class WebAcl extends Construct {
         }),
       ],
       redactedFields: [
+        { uriPath: {} },
         { queryString: {} },
         ...CREDENTIAL_HEADERS.map((header) => ({ singleHeader: { Name: header } })),
       ],

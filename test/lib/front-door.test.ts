@@ -41,9 +41,10 @@ describe('the front doors', () => {
   );
 
   it.each(ofType('AWS::ApiGateway::Stage'))(
-    'of $stack are traced and throttled, log errors alone, and never whole requests',
+    'of $stack are throttled, log errors alone and never whole requests, and trace no address as called',
     ({ Properties }) => {
-      expect(Properties?.['TracingEnabled']).toBe(true);
+      // X-Ray's segments of a stage hold the whole URL: the secret of a pick-up link is in its path.
+      expect(Properties?.['TracingEnabled']).toBe(false);
       const [settings] = Properties?.['MethodSettings'] as Record<string, unknown>[];
       expect(settings).toMatchObject({
         HttpMethod: '*',
@@ -141,6 +142,15 @@ describe('the front doors', () => {
         'QUERY_STRING',
         'SINGLE_HEADER',
       ]);
+    },
+  );
+
+  it.each(ofType('AWS::WAFv2::LoggingConfiguration'))(
+    'of $stack have a firewall that logs no path as called, which may be a pick-up link, and no query string',
+    ({ Properties = {} }) => {
+      const redacted = Properties['RedactedFields'] as readonly object[];
+      expect(redacted).toContainEqual({ UriPath: {} });
+      expect(redacted).toContainEqual({ QueryString: {} });
     },
   );
 
