@@ -4,6 +4,7 @@ import { runCommand } from '../cli/support/run-command.ts';
 import { CANARY } from './support/canary.ts';
 import { folderForAll } from './support/folders.ts';
 import { startGateway, type GatewayProcess } from './support/gateway-process.ts';
+import { leaveInPortal, nextCode, until, type Left } from './support/portal-links.ts';
 
 const PHI = `${CANARY.name}, ${CANARY.record}, was diagnosed with pneumonia.`;
 const HOSTILE = '<script>alert(1)</script><img src="https://tracker.example/x.png">';
@@ -17,34 +18,6 @@ afterAll(async () => {
   await gateway.end('SIGINT');
 });
 
-interface Mail {
-  readonly messageId: string;
-  readonly subject: string;
-  readonly to: readonly string[];
-}
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (const end = Date.now() + 20_000; ;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error('it did not come about');
-    await new Promise((resume) => setTimeout(resume, 50));
-  }
-}
-
-async function mails(to: string): Promise<readonly Mail[]> {
-  const answer = await fetch(`${gateway.ready.consoleUrl}/mailbox.json?limit=1000`);
-  const { messages } = (await answer.json()) as { readonly messages: readonly Mail[] };
-  return messages.filter((mail) => mail.to.includes(to));
-}
-
-async function rawOf({ messageId }: Mail): Promise<string> {
-  const answer = await fetch(`${gateway.ready.consoleUrl}/mailbox/${messageId}.json`);
-  const { raw } = (await answer.json()) as { readonly raw: string };
-  const text = Buffer.from(raw, 'base64').toString('latin1');
-  return text.replace(/=\r?\n/g, '').replace(/=3D/g, '=');
-}
-
 const post = (url: string, fields: Readonly<Record<string, string>> = {}, cookie = '') =>
   fetch(url, {
     method: 'POST',
@@ -55,55 +28,15 @@ const post = (url: string, fields: Readonly<Record<string, string>> = {}, cookie
 const get = (url: string, cookie = '') =>
   fetch(url, { redirect: 'manual', headers: cookie === '' ? {} : { cookie } });
 
-let people = 0;
-interface Left {
-  readonly messageId: string;
-  readonly to: string;
-  /** The link. */
-  readonly url: string;
-  readonly notice: string;
-}
-
-/** Sends what goes to the portal, and waits for the notice. */
-async function leave(body: Readonly<Record<string, unknown>> = {}): Promise<Left> {
-  people += 1;
-  const to = `reader${String(people)}@mail.example`;
-  const answer = await fetch(gateway.ready.apis.messages, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${gateway.ready.credentials.clinicalKey}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({
-      ...{ channel: 'portal', from: 'care-team@care.cordon.example', to: [to] },
-      ...{ subject: `About ${CANARY.name}`, text: PHI },
-      ...body,
-    }),
-  });
-  expect(answer.status).toBe(202);
-  const accepted = (await answer.json()) as {
-    readonly messageId: string;
-    readonly decisions: readonly { readonly disposition: string }[];
-  };
-  expect(accepted.decisions.map(({ disposition }) => disposition)).toEqual(['portal']);
-  const notice = await rawOf(await until(async () => (await mails(to))[0]));
-  const url = /http:\/\/[^\s]+\/p\/[A-Za-z0-9_-]{43}/.exec(notice)?.[0];
-  if (url === undefined) throw new Error('the notice has no link');
-  return { messageId: accepted.messageId, to, url, notice };
-}
+const leave = (body: Readonly<Record<string, unknown>> = {}) =>
+  leaveInPortal(gateway, { subject: `About ${CANARY.name}`, text: PHI, ...body });
 
 /** Asks for a code and reads it in the mailbox. */
-async function codeFor({ url, to }: Left): Promise<string> {
-  const before = (await mails(to)).length;
-  const asked = await post(`${url}/code`);
-  expect(asked.status).toBe(303);
-  const mail = await until(async () => {
-    const all = await mails(to);
-    return all.length > before ? all[0] : undefined;
+async function codeFor(left: Left): Promise<string> {
+  return await nextCode(gateway, left, async () => {
+    const asked = await post(`${left.url}/code`);
+    expect(asked.status).toBe(303);
   });
-  const code = /Your code is (\d{4}) (\d{4})\./.exec(await rawOf(mail));
-  if (code === null) throw new Error('the mail has no code');
-  return `${code[1] ?? ''}${code[2] ?? ''}`;
 }
 
 const cookieOf = (answer: Response) => (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';

@@ -1,5 +1,6 @@
 import type { OutboundMessage } from '../send/outbound-message.ts';
 import type { PortalRecipient } from './content.ts';
+import { dayOf } from './dates.ts';
 import { PORTAL_LIMITS } from './link.ts';
 
 /** What every letter of the portal needs to know. */
@@ -96,13 +97,3 @@ function letter(
     attachments: [],
   };
 }
-
-function dayOf(time: string): string {
-  const [year, month, day] = time.slice(0, 10).split('-');
-  return `${MONTHS[Number(month) - 1] ?? ''} ${String(Number(day))}, ${year ?? ''}`;
-}
-
-const MONTHS = [
-  ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August'],
-  ...['September', 'October', 'November', 'December'],
-];

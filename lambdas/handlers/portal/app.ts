@@ -127,13 +127,12 @@ export function createPortalApp(deps: PortalDependencies): Hono {
     route('look', async (c, visit) => {
       if (visit.session !== undefined) {
         const told = c.req.query('told') === 'replied' ? ({ told: 'replied' } as const) : {};
-        const answer = await message(visit, 200, told);
-        if (answer.status !== 403) return answer;
+        return await message(visit, 200, told);
       }
       const looked = await lookAtLink(visit.token, deps);
-      return looked.kind === 'waiting'
-        ? page(200, waitingPage(visit.base))
-        : notShown(looked, visit);
+      if (looked.kind !== 'waiting') return notShown(looked, visit);
+      const told = c.req.query('told') === 'signed_out' ? 'signed_out' : undefined;
+      return page(200, waitingPage(visit.base, told));
     }),
   );
 
@@ -218,7 +217,7 @@ export function createPortalApp(deps: PortalDependencies): Hono {
       if (fields === undefined || !isOwnForm(fields, visit)) return page(403, REFUSED_PAGE);
       await signOut(visit.token, visit.session, deps);
       deleteCookie(c, visit.cookie, { path: '/', secure });
-      return goTo(c, visit.base);
+      return goTo(c, `${visit.base}?told=signed_out`);
     }),
   );
   return app;

@@ -1,38 +1,53 @@
 import { createHash } from 'node:crypto';
+import { PORTAL_LIMITS } from '../../core/portal/link.ts';
+
+/** Seconds after which what is private is shown no more: the session is over by then. */
+const IDLE_SECONDS = PORTAL_LIMITS.idleMinutes * 60;
 
 /**
- * The frame of every page: no script, nothing from anywhere else, one style that is named by its hash. Colors have a
- * contrast of at least 7:1, controls are 44 pixels high, and what has the focus is outlined (WCAG 2.2: 1.4.3, 2.5.8,
- * 2.4.7).
+ * The frame of every page: no script, nothing from anywhere else, one style that is named by its hash. Text has a
+ * contrast of at least 7:1 by day and by night, controls are 48 pixels high, what has the focus is outlined, and nothing
+ * is wider than a screen of 320 pixels (WCAG 2.2: 1.4.3, 1.4.10, 1.4.11, 2.4.7, 2.5.8). An abandoned screen hides what
+ * is private without a script: the style does, once the session is over (45 CFR 164.312(a)(2)(iii)).
  */
 const STYLE = `
-:root{color-scheme:light}
+:root{color-scheme:light dark;--ink:#16202a;--soft:#3f4d59;--ground:#eef2f5;--card:#fff;--line:#c3ccd4;--edge:#5b6b79;--deep:#124a75;--on-deep:#fff;--link:#124a75;--note:#e6f0f8;--error:#a1161f;--error-ground:#fbebec;--focus:#a84f00}
+@media (prefers-color-scheme:dark){:root{--ink:#eaf0f4;--soft:#bcc8d1;--ground:#10171d;--card:#1a242d;--line:#3a4854;--edge:#8c9ba8;--deep:#9dd0f5;--on-deep:#0b1a26;--link:#a6d4f7;--note:#1d3244;--error:#ff9a9f;--error-ground:#3a1d21;--focus:#ffb561}}
 *{box-sizing:border-box}
-body{margin:0;font:1.0625rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:#16202a;background:#f3f5f7}
-header,main,footer{max-width:40rem;margin:0 auto;padding:0 1.25rem}
-header{padding-top:1.5rem;font-weight:600;color:#334452}
-main{padding-top:.5rem;padding-bottom:1.5rem}
-footer{padding-bottom:2rem;color:#45525e;font-size:.9375rem}
-h1{font-size:1.6rem;line-height:1.25;margin:.75rem 0 1rem;overflow-wrap:anywhere}
-h2{font-size:1.15rem;margin:1.75rem 0 .5rem}
-.card{background:#fff;border:1px solid #c5ced6;border-radius:.5rem;padding:1.25rem}
-.card+.card,form+form{margin-top:1rem}
-.note{border-left:.3rem solid #1d4f7c;background:#eaf1f7;padding:.75rem 1rem;margin:0 0 1rem}
-.error{border-left-color:#a1161f;background:#fbecec}
+body{margin:0;font:1.125rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:var(--ink);background:var(--ground)}
+.wide{background:var(--card);border-bottom:1px solid var(--line)}
+header,main,footer{max-width:42rem;margin:0 auto;padding:0 1.25rem}
+header{display:flex;align-items:center;gap:.6rem;padding-top:.9rem;padding-bottom:.9rem;font-weight:600;overflow-wrap:anywhere}
+header svg{flex:none;width:1.5rem;height:1.5rem;fill:none;stroke:var(--deep);stroke-width:2}
+main{padding-top:1rem;padding-bottom:1.5rem}
+footer{padding-bottom:2.5rem;color:var(--soft);font-size:1rem}
+h1{font-size:1.7rem;line-height:1.25;margin:.75rem 0 1.1rem;overflow-wrap:anywhere}
+h2{font-size:1.25rem;line-height:1.3;margin:2rem 0 .6rem}
+p{margin:.6rem 0}
+.card{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem}
+.card>:first-child{margin-top:0}.card>:last-child{margin-bottom:0}
+.note{border-left:.35rem solid var(--deep);border-radius:.25rem;background:var(--note);padding:.8rem 1rem;margin:0 0 1.1rem}
+.error{border-left-color:var(--error);background:var(--error-ground)}
 .text{white-space:pre-wrap;overflow-wrap:anywhere}
 dl{margin:0;display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}
-dt{color:#45525e}dd{margin:0;overflow-wrap:anywhere}
-ul{padding-left:1.25rem}li{margin:.5rem 0;overflow-wrap:anywhere}
+dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+ul{padding-left:1.3rem;margin:.6rem 0}li{margin:.5rem 0;overflow-wrap:anywhere}
+.files{list-style:none;padding:0}.files a{display:inline-block;padding:.5rem 0;font-weight:600}
 label{display:block;font-weight:600;margin-bottom:.25rem}
-.hint{display:block;color:#45525e;font-size:.9375rem;margin-bottom:.5rem}
-input,textarea{font:inherit;width:100%;padding:.6rem .75rem;border:1px solid #5b6b79;border-radius:.375rem;background:#fff;color:inherit}
-input{max-width:16rem;letter-spacing:.08em}
+.hint{display:block;color:var(--soft);margin-bottom:.6rem}
+input,textarea{font:inherit;display:block;width:100%;padding:.65rem .8rem;border:2px solid var(--edge);border-radius:.5rem;background:var(--card);color:inherit}
+[aria-invalid]{border-color:var(--error)}
+#code{max-width:15rem;font-size:1.5rem;letter-spacing:.15em}
 textarea{min-height:9rem}
-button{font:inherit;font-weight:600;min-height:2.75rem;margin-top:.75rem;padding:.5rem 1.25rem;border:2px solid #1d4f7c;border-radius:.375rem;background:#1d4f7c;color:#fff;cursor:pointer}
-button.second{background:#fff;color:#1d4f7c}
-a{color:#174a78}
-:focus-visible{outline:3px solid #b35900;outline-offset:2px}
-@media (max-width:26rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
+button{font:inherit;font-weight:600;min-height:3rem;margin-top:1rem;padding:.6rem 1.5rem;border:2px solid var(--deep);border-radius:.5rem;background:var(--deep);color:var(--on-deep);cursor:pointer}
+button.second{background:transparent;color:var(--deep)}
+a{color:var(--link);overflow-wrap:anywhere}
+:focus-visible{outline:3px solid var(--focus);outline-offset:3px}
+.private{animation:hide 0s ${String(IDLE_SECONDS)}s forwards}
+.later{visibility:hidden;height:0;overflow:hidden;margin:0;padding-top:0;padding-bottom:0;animation:show 0s ${String(IDLE_SECONDS)}s forwards}
+@keyframes hide{to{visibility:hidden}}
+@keyframes show{to{visibility:visible;height:auto;margin:0 0 1.1rem;padding-top:.8rem;padding-bottom:.8rem}}
+@media (max-width:30rem){button{width:100%}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
 @media print{.no-print{display:none}}
 `;
 
@@ -82,31 +97,42 @@ export function markup(
 export const NOTHING: Html = { html: '' };
 
 export interface Page {
-  /** What the page is about; the first thing that a screen reader says. */
+  /** What the page is about: the first thing that a screen reader says, and what the browser's history keeps. */
   readonly title: string;
+  /** The heading, where it is private: it is not in the title, then. */
+  readonly heading?: string;
   readonly body: Html;
   /** Something was wrong with what was entered. */
   readonly isError?: true;
 }
 
-export function writePage({ title, body, isError }: Page, companyName: string): string {
+/** A closed lock. */
+const LOCK: Html = {
+  html: '<svg viewBox="0 0 24 24" aria-hidden="true"><rect x="4" y="10" width="16" height="11" rx="2"/><path d="M8 10V7a4 4 0 0 1 8 0v3"/></svg>',
+};
+
+export function writePage(page: Page, companyName: string): string {
+  const { title, heading, body, isError } = page;
   const named = `${isError === true ? 'Error: ' : ''}${title} - ${companyName}`;
+  const shown =
+    heading === undefined ? markup`<h1>${title}</h1>` : markup`<h1 class="private">${heading}</h1>`;
   return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<meta name="format-detection" content="telephone=no">
 <title>${named}</title>
 <style>${{ html: STYLE }}</style>
 </head>
 <body>
-<header>${companyName}</header>
+<div class="wide"><header>${LOCK}<span>${companyName}</span></header></div>
 <main>
-<h1>${title}</h1>
+${shown}
 ${body}
 </main>
-<footer><p>This page asks for no password, sets one cookie while you are signed in, and loads nothing from anybody else.</p></footer>
+<footer><p>We never ask for a password here. This page keeps one cookie while you are signed in, and loads nothing from anybody else.</p></footer>
 </body>
 </html>
 `.html;

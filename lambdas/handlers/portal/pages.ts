@@ -1,3 +1,4 @@
+import { momentOf } from '../../core/portal/dates.ts';
 import { shownName } from '../../core/portal/download.ts';
 import { PORTAL_LIMITS, type Closed } from '../../core/portal/link.ts';
 import type { Attachment } from '../../core/send/outbound-message.ts';
@@ -6,18 +7,22 @@ import { markup, NOTHING, type Html, type Page } from './frame.ts';
 
 /** Whoever has the link may not be whom it was sent to: until the code is entered, pages name nobody. */
 
-/** @param base path of the link, to which everything on the page goes */
-export function waitingPage(base: string): Page {
+/**
+ * @param base path of the link, to which everything on the page goes
+ * @param told what has just been done
+ */
+export function waitingPage(base: string, told?: 'signed_out'): Page {
   return {
     title: 'A secure message is waiting for you',
-    body: markup`<div class="card">
-<p>To show it to you and to nobody else, we send a code to the address at which you got the notice.</p>
+    body: markup`${told === undefined ? NOTHING : markup`<p class="note" role="status">You are signed out.</p>`}
+<div class="card">
+<p>Only you can open it. Press the button, and we send a code to where you got our notice: your email address or your phone.</p>
 <form method="post" action="${base}/code"><button>Send me a code</button></form>
 </div>
 <h2>Good to know</h2>
 <ul>
-<li>The code works for ${PORTAL_LIMITS.codeMinutes} minutes. You can ask for another one.</li>
-<li>For your privacy you are signed out after ${PORTAL_LIMITS.idleMinutes} minutes in which you do nothing. You can come back with a new code, and what you were writing is kept on the page.</li>
+<li>The code works for ${PORTAL_LIMITS.codeMinutes} minutes. If it does not arrive, you can ask for another one.</li>
+<li>For your privacy, you are signed out after ${PORTAL_LIMITS.idleMinutes} minutes without activity. You can come back with a new code.</li>
 </ul>`,
   };
 }
@@ -38,17 +43,20 @@ export function codePage(base: string, problem?: CodeProblem): Page {
     body: markup`${problem === undefined ? NOTHING : alert(problem)}
 <div class="card">
 <form method="post" action="${base}/open">
-<label for="code">Code from the message we sent you</label>
-<span class="hint" id="code-hint">8 digits. It may take a minute to arrive; look among unwanted mail, too.</span>
-<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required aria-describedby="${described}"${error ? { html: ' aria-invalid="true"' } : NOTHING}>
-<br><button>Show the message</button>
+<label for="code">The code we sent you</label>
+<span class="hint" id="code-hint">It has 8 digits and may take a minute to arrive. Look in your spam folder, too.</span>
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required aria-describedby="${described}"${error ? INVALID : NOTHING}>
+<button>Show the message</button>
 </form>
 </div>
 <h2>No code?</h2>
-<form method="post" action="${base}/code"><button class="second">Send another code</button></form>
-<p>The code before then works no more. There are at most ${PORTAL_LIMITS.codesAnHour} codes in an hour.</p>`,
+<p>We can send you another one, at most ${PORTAL_LIMITS.codesAnHour} in an hour. Then only the newest code works.</p>
+<form method="post" action="${base}/code"><button class="second">Send another code</button></form>`,
   };
 }
+
+/** The field has the focus, so that a screen reader says what is wrong with it. */
+const INVALID: Html = { html: ' aria-invalid="true" autofocus' };
 
 function alert(problem: CodeProblem): Html {
   const [kind, says] =
@@ -61,18 +69,18 @@ function alert(problem: CodeProblem): Html {
 function wrongText(problem: Exclude<CodeProblem, { kind: 'wait' }>): string {
   switch (problem.kind) {
     case 'wrong':
-      return `That is not the code. You can try ${times(problem.left)} more; then the link is locked.`;
+      return `That is not the code. You can try ${times(problem.left)} more. After that, the link is locked.`;
     case 'no_code':
-      return 'That code works no more: it was used, another one was sent, or its time is over. Ask for a new one below.';
+      return 'That code no longer works: it was used, a newer one was sent, or its time is over. Ask for a new one below.';
     case 'malformed':
-      return 'A code has 8 digits. Look again in the message that we sent you.';
+      return 'The code has 8 digits. Please look again in the message that we sent you.';
   }
 }
 
 function waitText(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
   const wait = seconds < 60 ? `${String(seconds)} seconds` : `${String(minutes)} minutes`;
-  return `A code was sent to you already. You can ask for another one in ${wait}.`;
+  return `We have already sent you a code. You can ask for another one in ${wait}.`;
 }
 
 const times = (count: number) => (count === 1 ? 'once' : `${String(count)} times`);
@@ -92,11 +100,14 @@ export function messagePage(shown: ShownMessage, options: MessagePageOptions): P
   const { content, link } = shown;
   const { base, formToken, told, problem } = options;
   return {
-    title: content.subject === '' ? 'Your message' : content.subject,
+    // The browser's history keeps titles, and a subject may say what nobody else should read there.
+    title: 'Your message',
+    ...(content.subject === '' ? {} : { heading: content.subject }),
     ...(problem === undefined ? {} : { isError: true }),
     body: markup`${told === 'replied' ? markup`<p class="note" role="status">Your reply was sent.</p>` : NOTHING}
-<div class="card">
-<dl>${content.from === undefined ? NOTHING : markup`<dt>From</dt><dd>${content.from}</dd>`}<dt>Sent</dt><dd>${timeText(link.createdAt)}</dd></dl>
+<p class="note later">You did nothing here for ${PORTAL_LIMITS.idleMinutes} minutes, so you are signed out and the message is hidden. <a href="${base}">Come back with a new code</a>.</p>
+<div class="card private">
+<dl>${content.from === undefined ? NOTHING : markup`<dt>From</dt><dd>${content.from}</dd>`}<dt>Sent</dt><dd>${momentOf(link.createdAt)}</dd></dl>
 <h2>Message</h2>
 <div class="text">${content.text}</div>
 ${filesOf(content.attachments, base)}
@@ -104,10 +115,10 @@ ${filesOf(content.attachments, base)}
 ${shown.canReply ? replyForm(options) : NOTHING}
 <h2>What happened to this message</h2>
 <ul>
-<li>Left here for you: ${timeText(link.createdAt)}</li>
-${link.openedAt === undefined ? NOTHING : markup`<li>First opened with a code: ${timeText(link.openedAt)}</li>`}
+<li>It was left here for you: ${momentOf(link.createdAt)}</li>
+${link.openedAt === undefined ? NOTHING : markup`<li>You first opened it: ${momentOf(link.openedAt)}</li>`}
 ${link.replies === 0 ? NOTHING : markup`<li>Replies you have sent: ${link.replies}</li>`}
-<li>The link works until: ${timeText(link.expiresAt)}</li>
+<li>The link works until: ${momentOf(link.expiresAt)}</li>
 </ul>
 <p>The sender can see that the message was opened.</p>
 <form class="no-print" method="post" action="${base}/sign-out">
@@ -123,14 +134,14 @@ function filesOf(attachments: readonly Attachment[], base: string): Html {
     ({ filename, content }, index) =>
       markup`<li><a href="${base}/files/${index + 1}" download>${shownName(filename)}</a> (${sizeText(content.length)})</li>`,
   );
-  return markup`<h2>Files</h2><ul>${items}</ul>`;
+  return markup`<h2>Files</h2><ul class="files">${items}</ul>`;
 }
 
 const REPLY_PROBLEMS: Readonly<Record<NonNullable<MessagePageOptions['problem']>, string>> = {
   empty: 'Write something before you send it.',
   too_long: `A reply has at most ${PORTAL_LIMITS.replyLength.toLocaleString('en-US')} characters. Nothing was sent.`,
-  too_many: 'This message takes no more replies. Please call us instead.',
-  not_taken: 'Replies cannot be taken here now. Please call us instead.',
+  too_many: 'You have sent as many replies as this message takes. Please call us instead.',
+  not_taken: 'Your reply was not sent: we cannot take replies here right now. Please call us instead.',
 };
 
 function replyForm({ base, formToken, problem, draft = '' }: MessagePageOptions): Html {
@@ -141,8 +152,8 @@ function replyForm({ base, formToken, problem, draft = '' }: MessagePageOptions)
 ${problem === undefined ? NOTHING : markup`<p class="note error" id="reply-error" role="alert">${REPLY_PROBLEMS[problem]}</p>`}
 <input type="hidden" name="form" value="${formToken}">
 <label for="reply">Your reply</label>
-<span class="hint" id="reply-hint">It goes to your care team, as text. Do not write here in an emergency: call your emergency number.</span>
-<textarea id="reply" name="text" maxlength="${limit}" required aria-describedby="${described}"${problem === undefined ? NOTHING : { html: ' aria-invalid="true"' }}>${
+<span class="hint" id="reply-hint">Your care team will get it. In an emergency, do not write here: call your emergency number.</span>
+<textarea id="reply" name="text" maxlength="${limit}" required autocomplete="off" aria-describedby="${described}"${problem === undefined ? NOTHING : INVALID}>${
     draft === ''
       ? NOTHING
       : markup`
@@ -159,58 +170,56 @@ export function signedOutPage(base: string, draft?: string): Page {
     body: markup`${
       draft === undefined || draft === ''
         ? NOTHING
-        : markup`<p class="note error" role="alert">You had done nothing for ${PORTAL_LIMITS.idleMinutes} minutes, so your reply was not sent. Copy it from here, and sign in again to send it.</p>
+        : markup`<p class="note error" role="alert">Your reply was not sent, because your session had ended. Copy it from here, and come back with a new code to send it.</p>
 <label for="draft">What you wrote</label>
 <textarea id="draft" readonly>
 ${draft}</textarea>`
     }
-<p>To see the message again, ask for a new code.</p>
-<form method="post" action="${base}/code"><button>Send me a code</button></form>`,
+<div class="card">
+<p>For your privacy, a session ends after ${PORTAL_LIMITS.idleMinutes} minutes without activity, and when you open the message on another device. To see the message again, ask for a new code.</p>
+<form method="post" action="${base}/code"><button>Send me a code</button></form>
+</div>`,
   };
 }
 
 const CLOSED: Readonly<Record<Closed, { readonly title: string; readonly says: string }>> = {
   locked: {
     title: 'This link is locked',
-    says: 'A wrong code was entered too often. The message is safe; please ask the sender to send it again.',
+    says: 'A wrong code was entered too many times. Your message is safe. Please ask the sender to send it again.',
   },
   expired: {
-    title: 'This link works no more',
-    says: 'Its time is over. Please ask the sender to send the message again.',
+    title: 'This link has expired',
+    says: 'Please ask the sender to send the message again.',
   },
   recalled: {
     title: 'This message was taken back',
-    says: 'The sender has taken the message back, so it cannot be shown.',
+    says: 'The sender took it back, so it cannot be shown. If you have questions, please contact the sender.',
   },
   wiped: {
     title: 'This message was destroyed',
-    says: 'The key that it was locked with no longer exists, so nobody can read it any more. If you still need it, please ask the sender.',
+    says: 'The key that it was locked with was destroyed, so nobody can read it any more. If you still need it, please ask the sender.',
   },
 };
 
 export function closedPage(as: Closed): Page {
   const { title, says } = CLOSED[as];
-  return { title, body: markup`<p>${says}</p>` };
+  return { title, body: markup`<div class="card"><p>${says}</p></div>` };
 }
 
 export const UNKNOWN_PAGE: Page = {
   title: 'This link does not work',
-  body: markup`<p>It may have been cut short, or be too old. Open it again from the message that we sent you, or ask the sender.</p>`,
+  body: markup`<div class="card"><p>It may be incomplete or too old. Open it again from the message that we sent you, or ask the sender.</p></div>`,
 };
 
 export const REFUSED_PAGE: Page = {
-  title: 'That did not come from this page',
-  body: markup`<p>Nothing was done. Open the link again from the message that we sent you.</p>`,
+  title: 'Please start again',
+  body: markup`<div class="card"><p>Nothing was done. Please open the link again from the message that we sent you.</p></div>`,
 };
 
 export const LATER_PAGE: Page = {
   title: 'Please try again in a minute',
-  body: markup`<p>Something is not available just now. Nothing was lost: go back, and try again.</p>`,
+  body: markup`<div class="card"><p>Something is not working right now. Nothing was lost: please go back, and try again.</p></div>`,
 };
-
-function timeText(time: string): string {
-  return `${time.slice(0, 10)}, ${time.slice(11, 16)} UTC`;
-}
 
 function sizeText(bytes: number): string {
   if (bytes < 1024) return `${String(bytes)} bytes`;
