@@ -41,7 +41,7 @@ export async function authenticateSigned(
     registry,
     clock,
     senderSecrets,
-  }: AuthenticateDependencies & { readonly senderSecrets: SenderSecrets },
+  }: AuthenticateDependencies & { readonly senderSecrets: Pick<SenderSecrets, 'secretOf'> },
 ): Promise<AccessKey | undefined> {
   const key = await registry.accessKey(signature.id);
   if (key?.use.kind !== 'send') return undefined;

@@ -14,7 +14,7 @@ import {
 
 export interface ManageKeysDependencies extends ChangeRegistryDependencies {
   readonly random: RandomSource;
-  readonly senderSecrets: SenderSecrets;
+  readonly senderSecrets: Pick<SenderSecrets, 'secretOf'>;
 }
 
 /** The credential is told here and never again: only its hash is kept. */

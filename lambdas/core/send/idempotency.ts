@@ -8,31 +8,35 @@ export const IDEMPOTENCY_HEADER = 'idempotency-key';
 const KEY = /^[\x20-\x7e]{1,256}$/;
 
 /**
- * What a request with an `Idempotency-Key` is known by. Of a key that nobody can guess, neither it nor anything of the
- * content can be had from it.
+ * What a request with an `Idempotency-Key` is known by. Clients make keys of order numbers and of patients' numbers,
+ * which can be tried: so both are made with a secret of the key, which is computed where nobody reads it and kept nowhere.
  */
 export interface RequestIdentity {
-  /** SHA-256, hex, of the key. */
+  /** HMAC-SHA-256, hex, that stands for the key. */
   readonly keyHash: string;
-  /** HMAC of what is sent under the key, which is not kept: who does not know it cannot try contents. */
+  /** The same of what is sent under the key. */
   readonly requestHash: string;
 }
 
-/** @returns undefined for a key that is empty, too long, or of other characters */
+/** Neither empty nor too long, and of characters that a header has. */
+export function isIdempotencyKey(text: string): boolean {
+  return KEY.test(text);
+}
+
+/** @param secret of the sender key and the `Idempotency-Key` (`SenderSecrets.onceSecretOf`) */
 export function identifyRequest(
-  idempotencyKey: string,
+  secret: string,
   dialect: string,
   messages: readonly OutboundMessage[],
-): RequestIdentity | undefined {
-  if (!KEY.test(idempotencyKey)) return undefined;
-  const mac = createHmac('sha256', idempotencyKey);
+): RequestIdentity {
+  const mac = createHmac('sha256', secret).update('request\n');
   // Of what was read, not of the bytes: a form has another boundary each time.
   mac.update(`${dialect}\n${String(messages.length)}\n`);
   // Messages made of one request share its files.
   const hashes = new Map<Uint8Array, string>();
   for (const message of messages) mac.update(`${canonical(message, hashes)}\n`);
   return {
-    keyHash: createHash('sha256').update(idempotencyKey).digest('hex'),
+    keyHash: createHmac('sha256', secret).update('key\n').digest('hex'),
     requestHash: mac.digest('hex'),
   };
 }

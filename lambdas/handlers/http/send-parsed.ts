@@ -4,7 +4,12 @@ import type {
   DialectResponse,
   FilledParse,
 } from '../../core/send/dialect.ts';
-import { IDEMPOTENCY_HEADER, identifyRequest, seededBytes } from '../../core/send/idempotency.ts';
+import {
+  IDEMPOTENCY_HEADER,
+  identifyRequest,
+  isIdempotencyKey,
+  seededBytes,
+} from '../../core/send/idempotency.ts';
 import { defaultPurpose, type SendUse } from '../../core/send/key-scope.ts';
 import { limitOf } from '../../core/send/rate-limit.ts';
 import { recipientsOf } from '../../core/send/stored-message.ts';
@@ -45,12 +50,15 @@ export async function sendParsed(
     const limited = await overLimit(send, deps);
     return limited ?? answer(send, await carryOut(send, deps));
   }
-  const identity = identifyRequest(idempotencyKey, dialect.name, messages);
-  if (identity === undefined) {
+  if (!isIdempotencyKey(idempotencyKey)) {
     const problem = { field: 'Idempotency-Key', message: 'is not 1 to 256 visible characters' };
     return dialect.render({ kind: 'malformed', problems: [problem] }, []);
   }
-  const once: OnceRequest = { ...identity, keyId: key.id };
+  const secret = await deps.senderSecrets.onceSecretOf(key.id, idempotencyKey);
+  const once: OnceRequest = {
+    ...identifyRequest(secret, dialect.name, messages),
+    keyId: key.id,
+  };
   const claim = await beginOnce(once, deps);
   const repeated = { event: 'send.repeated', dialect: dialect.name, keyId: key.id } as const;
   switch (claim.kind) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { sesv2BulkDialect } from '../../../lambdas/core/send/dialects/sesv2-bulk.ts';
 import { identifyRequest } from '../../../lambdas/core/send/idempotency.ts';
@@ -10,9 +11,18 @@ const file = (content: Uint8Array): EmailMessage => ({
   attachments: [{ filename: 'a.bin', contentType: 'application/octet-stream', content }],
 });
 const hashOf = (...messages: EmailMessage[]) =>
-  identifyRequest('order-1', 'cordon', messages)?.requestHash;
+  identifyRequest('secret of order-1', 'cordon', messages).requestHash;
 
 describe('a request with an idempotency key', () => {
+  it('is known by nothing that whoever guesses the key could compute', () => {
+    const of = (secret: string) => identifyRequest(secret, 'cordon', [PLAIN]);
+    const { keyHash, requestHash } = of('secret of MRN-4711');
+    expect(keyHash).not.toBe(createHash('sha256').update('MRN-4711').digest('hex'));
+    expect([keyHash, requestHash]).not.toContain(of('secret of MRN-4712').keyHash);
+    expect(requestHash).not.toBe(of('secret of MRN-4712').requestHash);
+    expect(of('secret of MRN-4711')).toEqual({ keyHash, requestHash });
+  });
+
   it('is another one when a byte of a file is', () => {
     const bytes = Buffer.from('Monday');
     expect(hashOf(file(bytes))).toBe(hashOf(file(new Uint8Array(bytes))));

@@ -135,6 +135,7 @@ export const ON_FILE = {
 /** A secret for each key, made of nothing that is secret. */
 const senderSecrets: SenderSecrets = {
   secretOf: (keyId, hash) => Promise.resolve(`signs-${keyId}-${hash.slice(0, 8)}`),
+  onceSecretOf: (keyId, idempotencyKey) => Promise.resolve(`once-${keyId}-${idempotencyKey}`),
 };
 
 export function createWorld(policy: Policy = shippedPolicy): World {

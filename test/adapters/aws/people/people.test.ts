@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoAddressLinks } from '../../../../lambdas/adapters/aws/people/dynamo-address-links.ts';
 import { createDynamoPeopleReader } from '../../../../lambdas/adapters/aws/people/dynamo-people-reader.ts';
+import { createKmsSenderSecrets } from '../../../../lambdas/adapters/aws/shared/kms-sender-secrets.ts';
 import { createKmsBlindIndex } from '../../../../lambdas/adapters/aws/people/kms-blind-index.ts';
 import type { Person } from '../../../../lambdas/core/people/person.ts';
 import type { Subject } from '../../../../lambdas/core/send/subject.ts';
@@ -41,6 +42,27 @@ const put = async (entry: unknown, key: string) => {
   const { dynamodb, table } = onTable(running, 'people');
   await dynamodb.send(new PutCommand({ TableName: table, Item: { pk: `person#${key}`, entry } }));
 };
+
+describe('the secrets of a sender key', () => {
+  const secrets = (alias = INDEX) =>
+    createKmsSenderSecrets({
+      kms: running.clients.kms,
+      keyArn: running.services.kms.keyArns.get(alias) ?? '',
+    });
+
+  it('by which repeats are known are others than those that sign, of each key and by each KMS key', async () => {
+    const first = await secrets().onceSecretOf('mk_1', 'order-1');
+    expect(first).toMatch(/^[\w-]{43}$/);
+    expect(await secrets().onceSecretOf('mk_1', 'order-1')).toBe(first);
+    const others = await Promise.all([
+      secrets().secretOf('mk_1', 'order-1'),
+      secrets().onceSecretOf('ck_1', 'order-1'),
+      secrets().onceSecretOf('mk_1', 'order-2'),
+      secrets('alias/other').onceSecretOf('mk_1', 'order-1'),
+    ]);
+    expect(new Set([first, ...others]).size).toBe(5);
+  });
+});
 
 describe('the blind index of an address', () => {
   it('is the same each time, and another for another address, entity, kind or key', async () => {
