@@ -141,7 +141,8 @@ const REPLY_PROBLEMS: Readonly<Record<NonNullable<MessagePageOptions['problem']>
   empty: 'Write something before you send it.',
   too_long: `A reply has at most ${PORTAL_LIMITS.replyLength.toLocaleString('en-US')} characters. Nothing was sent.`,
   too_many: 'You have sent as many replies as this message takes. Please call us instead.',
-  not_taken: 'Your reply was not sent: we cannot take replies here right now. Please call us instead.',
+  not_taken:
+    'Your reply was not sent: we cannot take replies here right now. Please call us instead.',
 };
 
 function replyForm({ base, formToken, problem, draft = '' }: MessagePageOptions): Html {
