@@ -10,6 +10,7 @@ import { readMessageText } from '../parse/read-message-text.ts';
 import type { Document, Segment, UnreadablePart } from '../scan/document.ts';
 import { holdsEncodedBlock } from './encoded-block.ts';
 import { greetedName } from './greeting.ts';
+import { JoinedWords } from './joined-words.ts';
 import type { Attachment, EmailMessage, OutboundMessage } from './outbound-message.ts';
 import type { TextMessage } from './text-message.ts';
 import { readingsOf, wordsOfName } from './text-readings.ts';
@@ -34,7 +35,7 @@ export function messageDocument(
   message: OutboundMessage,
   files: AttachedFiles = NO_FILES,
 ): Document {
-  const reading: Reading = { segments: [], unreadable: [], files };
+  const reading: Reading = { segments: [], unreadable: [], files, joined: new JoinedWords() };
   switch (message.channel) {
     case 'email':
       readMail(reading, message);
@@ -46,7 +47,9 @@ export function messageDocument(
       break;
   }
   readMetadata(reading, message);
-  const { segments, unreadable } = reading;
+  const { segments, unreadable, joined } = reading;
+  for (const segment of joined.segments()) segments.push(segment);
+  if (joined.isExceeded) unreadable.push({ path: '', reason: 'too_many_segments' });
   if (segments.length > MAX_SEGMENTS) {
     segments.length = MAX_SEGMENTS;
     unreadable.push({ path: '', reason: 'too_many_segments' });
@@ -70,6 +73,7 @@ function readMail(reading: Reading, message: EmailMessage): void {
       if (name !== undefined) say(reading, `${path}/name`, name);
       const local = address.slice(0, address.lastIndexOf('@'));
       sayWords(reading, `${path}/address`, local);
+      reading.joined.add(`${path}/address`, address, 'alone');
     });
   }
   for (const [field, addresses] of Object.entries({
@@ -87,6 +91,7 @@ function readMail(reading: Reading, message: EmailMessage): void {
     const path = `headers/${String(index)}`;
     segments.push({ path, text: name, role: 'key' });
     sayWords(reading, `${path}/name`, name);
+    reading.joined.add(`${path}/name`, name, 'said');
     say(reading, path, text, name);
   });
   message.attachments.forEach((attachment, index) => {
@@ -105,6 +110,7 @@ function readTextMessage(reading: Reading, message: TextMessage): void {
 
 /** Adds an address as it stands, each name in it, and its query as the form that it is. */
 function readUrl(reading: Reading, path: string, url: string): void {
+  for (const text of readingsOf(url).texts) reading.joined.add(path, text, 'said');
   say(reading, path, url);
   const [address = '', ...query] = url.split(/[?#]/);
   for (const name of address.split('/')) {
@@ -117,7 +123,9 @@ function readMetadata(reading: Reading, { metadata }: OutboundMessage): void {
   Object.entries(metadata).forEach(([name, text], index) => {
     const path = `metadata/${String(index)}`;
     reading.segments.push({ path, text: name, role: 'key' });
+    reading.joined.add(path, name, 'said');
     sayText(reading, path, text, lastName(name));
+    reading.joined.add(path, text, 'said');
   });
 }
 
@@ -126,12 +134,16 @@ interface Reading {
   readonly segments: Segment[];
   readonly unreadable: UnreadablePart[];
   readonly files: AttachedFiles;
+  readonly joined: JoinedWords;
 }
 
 /** Adds a line as it stands and as a mail program decodes it. */
 function say(reading: Reading, path: string, line: string, hint?: string): void {
   const { texts, unread } = readingsOf(line);
-  for (const text of texts) sayText(reading, path, text, hint);
+  for (const text of texts) {
+    sayText(reading, path, text, hint);
+    reading.joined.add(path, text, 'said');
+  }
   if (unread) reading.unreadable.push({ path, reason: 'encoded_content' });
 }
 
@@ -153,6 +165,7 @@ function sayWords({ segments }: Reading, path: string, name: string): void {
 /** Adds a text that people read: what it greets is a name whatever it looks like. */
 function readBody(reading: Reading, path: string, text: string): void {
   sayText(reading, path, text);
+  reading.joined.add(path, text, 'alone');
   if (holdsEncodedBlock(text)) reading.unreadable.push({ path, reason: 'encoded_content' });
   const name = greetedName(text);
   if (name !== undefined) {
@@ -176,8 +189,11 @@ function readAttachment(reading: Reading, given: Attachment, path: string): void
     say(reading, `${path}/contentId`, contentId);
     sayWords(reading, `${path}/contentId`, contentId);
   }
-  const parameters = contentType.indexOf(';');
-  if (parameters >= 0) say(reading, `${path}/contentType`, contentType.slice(parameters + 1));
+  // A type is whatever its sender says. Known ones have words and no numbers to speak of.
+  const [subtype = '', ...parameters] = given.contentType.split(';');
+  reading.joined.add(`${path}/contentType`, subtype, 'said');
+  if (/\d{3}/.test(subtype)) say(reading, `${path}/contentType`, subtype);
+  if (parameters.length > 0) say(reading, `${path}/contentType`, parameters.join(';'));
   // What has the form of a file and is called text may be opened as either: it is read as both.
   if (fileKind(content) !== undefined) {
     readAttachedFile(reading, reading.files.get(content), path);
@@ -205,6 +221,7 @@ function readAttachment(reading: Reading, given: Attachment, path: string): void
   const { payload } = parsed;
   for (const segment of payload.segments) {
     segments.push({ ...segment, path: pathBelow(path, segment.path) });
+    reading.joined.add(path, segment.text, 'file');
   }
   if (payload.segments.some(({ text }) => holdsEncodedBlock(text))) {
     unreadable.push({ path, reason: 'encoded_content' });
@@ -223,6 +240,7 @@ function readAttachedFile(reading: Reading, file: FileContent | undefined, path:
   }
   for (const segment of file.segments) {
     segments.push({ ...segment, path: pathBelow(path, segment.path) });
+    reading.joined.add(path, segment.text, 'file');
   }
   if (file.segments.some(({ text }) => holdsEncodedBlock(text))) {
     unreadable.push({ path, reason: 'encoded_content' });
@@ -254,7 +272,11 @@ function readHtml(reading: Reading, path: string, html: string): void {
   const { segments, unreadable } = htmlContent(path, html);
   const [page, ...others] = segments;
   if (page !== undefined) readBody(reading, path, page.text);
-  for (const segment of others) sayText(reading, segment.path, segment.text, segment.hint);
+  for (const segment of others) {
+    sayText(reading, segment.path, segment.text, segment.hint);
+    // Nobody reads the names in a style; what is encoded in them is looked at as in every text.
+    if (!segment.path.endsWith('/code')) reading.joined.add(path, segment.text, 'alone');
+  }
   reading.unreadable.push(...unreadable);
 }
 
