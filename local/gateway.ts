@@ -33,6 +33,9 @@ import * as ledgerDispose from '../lambdas/handlers/ledger-dispose/dependencies.
 import { readEnvironment as readLedgerDispose } from '../lambdas/handlers/ledger-dispose/environment.ts';
 import * as ledgerSealer from '../lambdas/handlers/ledger-sealer/dependencies.ts';
 import { readEnvironment as readLedgerSealer } from '../lambdas/handlers/ledger-sealer/environment.ts';
+import * as mailFeedback from '../lambdas/handlers/mail-feedback/dependencies.ts';
+import { readEnvironment as readMailFeedback } from '../lambdas/handlers/mail-feedback/environment.ts';
+import { createMailFeedbackHandler } from '../lambdas/handlers/mail-feedback/hear.ts';
 import * as marketingDeliver from '../lambdas/handlers/marketing-deliver/dependencies.ts';
 import { readEnvironment as readMarketingDeliver } from '../lambdas/handlers/marketing-deliver/environment.ts';
 import * as marketingMessages from '../lambdas/handlers/marketing-messages/dependencies.ts';
@@ -87,7 +90,7 @@ const QUEUES = [
   'CORDON_QUEUE_DELIVER_MARKETING',
 ] as const;
 /** Batches of each queue under way at once. */
-const CONCURRENCY = { inbound: 3, deliver: 3 } as const;
+const CONCURRENCY = { inbound: 3, deliver: 3, hear: 1 } as const;
 
 /** Every function of the deployment in one process, over the embedded services. */
 export interface Gateway {
@@ -226,6 +229,13 @@ export async function createGateway(
         marketingDeliver.createDependencies(readMarketingDeliver(marketing), host),
       ),
       concurrency: CONCURRENCY.deliver,
+    },
+    {
+      name: 'CORDON_QUEUE_MAIL_FEEDBACK',
+      handler: createMailFeedbackHandler(
+        mailFeedback.createDependencies(readMailFeedback(shared), host),
+      ),
+      concurrency: CONCURRENCY.hear,
     },
   ];
   const sealing = ledgerSealer.createDependencies(readLedgerSealer(shared), host);

@@ -19,6 +19,7 @@ import type { Endpoint } from './loopback-server.ts';
 import { startS3 } from './s3.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import { DEVELOPMENT_MAIL } from './seed.ts';
+import { createMailTopic } from './mail-topic.ts';
 import { openMailbox, type Mailbox } from './mailbox.ts';
 import { DEVELOPMENT_SENDERS, startTextUpstream } from './text-upstream.ts';
 import { openTextbox, type Textbox } from './textbox.ts';
@@ -38,7 +39,7 @@ const SENDERS_ALIAS = 'alias/cordon-senders';
 const OPT_OUT_ALIAS = 'alias/cordon-opt-out';
 const PERMISSION_CHECK = 'cordon-permission-check';
 const LEDGER_ALIAS = 'alias/cordon-ledger';
-const QUEUES = ['inbound', 'deliver-clinical', 'deliver-marketing'] as const;
+const QUEUES = ['inbound', 'deliver-clinical', 'deliver-marketing', 'mail-feedback'] as const;
 /** Long enough for the slowest delivery attempt of a batch. */
 const VISIBILITY_SECONDS = 60;
 
@@ -70,7 +71,9 @@ export async function startServices(
       started.push(endpoint);
       return endpoint;
     });
+  const topic = createMailTopic(REGION);
   const close = async (): Promise<void> => {
+    await topic.close();
     await Promise.all(started.map((endpoint) => endpoint.close()));
   };
   try {
@@ -103,7 +106,7 @@ export async function startServices(
           signAliases: [LEDGER_ALIAS],
         }),
       ),
-      track(startSes({ mailbox, ...mailSettings() })),
+      track(startSes({ mailbox, topic, ...mailSettings() })),
       track(startS3({ folder: s3Folder })),
       track(startSecretsManager({ folder: secretsFolder })),
       track(startLambda()),
@@ -131,6 +134,7 @@ export async function startServices(
     client.destroy();
     const queueUrl = (name: (typeof QUEUES)[number]): string =>
       sqs.queueUrls.get(`${PREFIX}-${name}`) ?? '';
+    topic.subscribe(sqs, queueUrl('mail-feedback'));
     return {
       endpoints: { dynamodb, sqs, kms, ses, s3, secretsManager, lambda, texts },
       mailbox,
@@ -147,6 +151,7 @@ export async function startServices(
         CORDON_QUEUE_INBOUND: queueUrl('inbound'),
         CORDON_QUEUE_DELIVER_CLINICAL: queueUrl('deliver-clinical'),
         CORDON_QUEUE_DELIVER_MARKETING: queueUrl('deliver-marketing'),
+        CORDON_QUEUE_MAIL_FEEDBACK: queueUrl('mail-feedback'),
         CORDON_KEY_PHI: kms.keyArns.get(PHI_ALIAS) ?? '',
         CORDON_KEY_PEOPLE: kms.keyArns.get(PEOPLE_ALIAS) ?? '',
         CORDON_KEY_SENDERS: kms.keyArns.get(SENDERS_ALIAS) ?? '',

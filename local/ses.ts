@@ -4,7 +4,9 @@ import addressparser from 'nodemailer/lib/addressparser';
 import type { Lane } from '../lambdas/core/vocabulary.ts';
 import { answerErrors, AwsServiceError, limitBody, readJson, withRequestId } from './aws-json.ts';
 import { type Endpoint, type LoopbackOptions, serveOnLoopback } from './loopback-server.ts';
-import type { Mailbox } from './mailbox.ts';
+import { eventsOf } from './mail-events.ts';
+import type { MailTopic } from './mail-topic.ts';
+import type { Mailbox, MailboxMessage } from './mailbox.ts';
 import { headerValue } from './mime-view.ts';
 import { rawMessage, sendEmailSchema, type SendEmailRequest } from './ses-request.ts';
 
@@ -25,6 +27,8 @@ export interface SesOptions extends LoopbackOptions {
   readonly mailbox: Mailbox;
   readonly configurationSets: readonly ConfigurationSet[];
   readonly identities: readonly EmailIdentity[];
+  /** Where it is told what becomes of each message; absent: nobody listens. */
+  readonly topic?: Pick<MailTopic, 'publish'>;
   /** For tests: an error to answer a send with, such as `TooManyRequestsException`. */
   readonly fault?: (request: SendEmailRequest) => AwsServiceError | undefined;
 }
@@ -80,7 +84,7 @@ async function accept(request: SendEmailRequest, options: SesOptions): Promise<s
   if (to.length === 0) throw badRequest('The message has no recipient.');
 
   const messageId = `${randomBytes(8).toString('hex')}-${randomUUID()}-000000`;
-  await options.mailbox.add({
+  const message = {
     messageId,
     receivedAt: new Date().toISOString(),
     lane: identity.lane,
@@ -91,8 +95,16 @@ async function accept(request: SendEmailRequest, options: SesOptions): Promise<s
     tags: request.EmailTags.map(({ Name, Value }) => ({ name: Name, value: Value })),
     subject: headerValue(raw, 'subject') ?? '',
     raw: raw.toString('base64'),
-  });
+  };
+  await options.mailbox.add(message);
+  void tell(message, options);
   return messageId;
+}
+
+/** One event after another: what happened first is told first. */
+async function tell(message: MailboxMessage, { topic }: SesOptions): Promise<void> {
+  if (topic === undefined) return;
+  for (const event of eventsOf(message)) await topic.publish(event);
 }
 
 /** @throws AwsServiceError `MessageRejected` unless every address is under a verified domain. */

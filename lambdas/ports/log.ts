@@ -1,4 +1,5 @@
 import type { RenewalWarning } from '../core/registry/baa-state.ts';
+import type { MailEvent } from '../core/send/mail-event.ts';
 import type { PortalEvent } from '../core/record/portal-record.ts';
 import type { RevealPurpose } from '../core/record/reveal-record.ts';
 import type { ConflictReason } from '../core/send/outcome.ts';
@@ -52,6 +53,10 @@ export type LogEvent =
   | { event: 'message.recalled'; messageId: string; lane: Lane; keyId: string; count: number }
   | { event: 'destination.disabled'; destinationId: string; lane: Lane }
   | { event: 'destination.enabled'; destinationId: string; lane: Lane; keyId: string }
+  /** The mail service told what became of a delivery. */
+  | { event: 'mail.heard'; what: MailEvent; deliveryId: string; lane: Lane }
+  /** It told of one that is not known here, and nothing was changed. */
+  | { event: 'mail.unknown'; what: MailEvent }
   /** Something happened to a message in the portal; the link is named by a hash. */
   | { event: 'portal.recorded'; what: PortalEvent; linkId: string; messageId: string }
   | { event: 'token.revealed'; keyId: string; purpose: RevealPurpose }

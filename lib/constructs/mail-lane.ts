@@ -16,7 +16,7 @@ export interface MailLaneProps {
   readonly mail: MailConfig;
   /** `require`: a message that cannot go over TLS does not go (45 CFR 164.312(e)(1)). */
   readonly tls: 'require' | 'when-offered';
-  /** The topic of complaints and bounces; its own policy must let this configuration set publish. */
+  /** The topic of what becomes of mail; its own policy must let this configuration set publish. */
   readonly feedbackTopicArn: string;
   readonly retain: boolean;
 }
@@ -41,14 +41,21 @@ export class MailLane extends Construct {
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
       vdmOptions: { engagementMetrics: false, optimizedSharedDelivery: false },
     });
-    // Who wants no more mail, and nothing else: every further kind of event would tell who reads what, and when.
+    // What becomes of it, and who wants no more; never who reads what, and when, as opens and clicks would tell.
     configurationSet.addEventDestination('Feedback', {
       configurationSetEventDestinationName: 'feedback',
       // By ARN: CDK would otherwise add a statement of its own to the topic's policy, broader than the one it has.
       destination: EventDestination.snsTopic(
         Topic.fromTopicArn(this, 'FeedbackTopic', feedbackTopicArn),
       ),
-      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
+      events: [
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.DELIVERY,
+        EmailSendingEvent.DELIVERY_DELAY,
+        EmailSendingEvent.REJECT,
+        EmailSendingEvent.RENDERING_FAILURE,
+      ],
     });
     const identity = new EmailIdentity(this, 'Identity', {
       identity: Identity.domain(mail.domain),

@@ -1,5 +1,7 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
+  HEARD_ATTRIBUTES,
+  HEARD_OF_ATTRIBUTES,
   PROGRESS_ATTRIBUTES,
   RECALL_ATTRIBUTES,
   type TableName,
@@ -26,6 +28,8 @@ export interface Access {
   requestsOf(lane: Lane): PolicyStatement;
   /** What was decided about this lane's messages, and how their deliveries do: no body, and no recipient. */
   followMessages(lane: Lane): PolicyStatement[];
+  /** Of this lane's deliveries what the mail service told: no body, and no recipient. */
+  hearOfMail(lane: Lane): PolicyStatement[];
   /** One index alone, not the table. */
   queryIndex(table: TableName, index: string): PolicyStatement;
   queryTable(table: TableName): PolicyStatement;
@@ -75,6 +79,15 @@ export interface Access {
 
 /** What unsubscribe links are encrypted for (adapters/aws/shared/kms-unsubscribe-links.ts). */
 const UNSUBSCRIBING = { StringEquals: { 'kms:EncryptionContext:purpose': 'unsubscribe' } };
+
+/** These attributes of an item and no others. */
+const only = (attributes: readonly string[]) => ({
+  'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...attributes] },
+  // A request that names no attributes gets all of them.
+  Null: { 'dynamodb:Attributes': 'false' },
+});
+
+const HEARD = Object.values(HEARD_ATTRIBUTES);
 
 const SID_BREAK = /(?:^|-)([a-z])/g;
 /** `deliver-clinical` becomes `DeliverClinical`; a Sid takes letters and digits only. */
@@ -130,11 +143,6 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
       ),
     followMessages: (lane) => {
       const outbox = [data.tables[`outbox-${lane}`].tableArn];
-      const only = (attributes: readonly string[]) => ({
-        'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...attributes] },
-        // A request that names no attributes gets all of them.
-        Null: { 'dynamodb:Attributes': 'false' },
-      });
       const changed = only([...PROGRESS_ATTRIBUTES, ...RECALL_ATTRIBUTES]);
       return [
         allow('ReadDecidedMessages', ['dynamodb:GetItem'], [data.tables.requests.tableArn], {
@@ -142,10 +150,24 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
           Null: { 'dynamodb:LeadingKeys': 'false' },
         }),
         allow('ReadProgress', ['dynamodb:GetItem'], outbox, {
-          ...only([...PROGRESS_ATTRIBUTES, 'deliveryId']),
+          ...only([...PROGRESS_ATTRIBUTES, ...HEARD, 'deliveryId']),
         }),
         allow('RecallDeliveries', ['dynamodb:UpdateItem'], outbox, {
           ...changed,
+          // Without this, what was there before would come back with it.
+          StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+        }),
+      ];
+    },
+    hearOfMail: (lane) => {
+      const outbox = [data.tables[`outbox-${lane}`].tableArn];
+      const lanes = sidPart(`-${lane}`);
+      return [
+        allow(`FindMailOf${lanes}`, ['dynamodb:GetItem'], outbox, {
+          ...only([...HEARD_OF_ATTRIBUTES, ...HEARD]),
+        }),
+        allow(`NoteWhatBecameOf${lanes}`, ['dynamodb:UpdateItem'], outbox, {
+          ...only(['deliveryId', ...HEARD]),
           // Without this, what was there before would come back with it.
           StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
         }),

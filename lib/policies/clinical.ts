@@ -2,6 +2,7 @@ import type { Names } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { Access } from './access.ts';
 import {
+  canOnlyHearOf,
   cannotChangeDecisions,
   cannotKnowPeople,
   cannotOpen,
@@ -90,7 +91,8 @@ export function optOutsPolicy(access: Access, data: DataStack, names: Names): Fu
 }
 
 /**
- * Hears from SES who complained and which addresses take no mail, in either lane, and writes it down. Faces nobody:
+ * Hears from SES what became of mail, who complained and which addresses take no mail, in either lane, and writes it
+ * down. Faces nobody:
  * it reads one queue, and shares no power to read with what recipients reach.
  */
 export function mailFeedbackPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
@@ -98,6 +100,8 @@ export function mailFeedbackPolicy(access: Access, data: DataStack, names: Names
     allows: [
       access.consume('mail-feedback'),
       access.mailFeedbackKey(),
+      ...access.hearOfMail('clinical'),
+      ...access.hearOfMail('marketing'),
       access.items('people', 'GetItem', 'PutItem', 'UpdateItem'),
       access.items('decisions', 'PutItem'),
       access.tablesKey(),
@@ -108,8 +112,8 @@ export function mailFeedbackPolicy(access: Access, data: DataStack, names: Names
       cannotChangeDecisions(names),
       cannotOpenPeople(data),
       ...cannotOpen(data, names),
-      ...cannotTouchLane('marketing', names),
-      ...cannotTouchLane('clinical', names),
+      ...canOnlyHearOf('marketing', names),
+      ...canOnlyHearOf('clinical', names),
     ],
   };
 }

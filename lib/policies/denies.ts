@@ -110,6 +110,30 @@ export function cannotTouchLane(lane: Lane, names: Names): PolicyStatement[] {
   ];
 }
 
+/**
+ * Of a lane's outbox nothing but finding a delivery and noting what became of it; nothing of its queue, mail identity or
+ * secrets.
+ */
+export function canOnlyHearOf(lane: Lane, names: Names): PolicyStatement[] {
+  const table = names.tableArn(`outbox-${lane}`);
+  const read = READ_ITEMS.filter((action) => action !== 'dynamodb:GetItem');
+  const change = CHANGE_ITEMS.filter((action) => action !== 'dynamodb:UpdateItem');
+  return [
+    deny(
+      `NeverMoreOfTheOutboxOf${title(lane)}`,
+      [...read, ...change, 'dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
+      [table, `${table}/index/*`],
+    ),
+    deny(`NeverWhatIsSentBy${title(lane)}`, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table], {
+      'ForAnyValue:StringEquals': { 'dynamodb:Attributes': ['body', 'route', 'state'] },
+    }),
+    deny(`NeverTheQueueOf${title(lane)}`, ['sqs:*'], [names.queueArn(`deliver-${lane}`)]),
+    ...cannotSendAs(lane, names),
+    cannotReadSecrets(`destination/${lane}`, names),
+    cannotReadSecrets(`upstream/${lane}`, names),
+  ];
+}
+
 export function cannotSendAs(lane: Lane, names: Names): PolicyStatement[] {
   return [
     deny(

@@ -97,9 +97,13 @@ export class ClinicalStack extends Stack {
     const feedback = new CordonFunction(this, {
       ...context,
       name: 'mail-feedback',
-      description: 'Opts out who complains to SES, and addresses that take no mail; both lanes',
+      description: 'Hears from SES what became of mail, and who wants no more; both lanes',
       policy: mailFeedbackPolicy(access, data, names),
-      needs: { tables: ['people', 'decisions'], peopleKey: true, peopleIndexKey: true },
+      needs: {
+        tables: ['people', 'decisions', 'outbox-clinical', 'outbox-marketing'],
+        peopleKey: true,
+        peopleIndexKey: true,
+      },
       reads: 'mail-feedback',
     });
     const reveal = new CordonFunction(this, {

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createDynamoHeardMail } from '../../lambdas/adapters/aws/shared/dynamo-heard-mail.ts';
+import { createDynamoLedger } from '../../lambdas/adapters/aws/shared/dynamo-ledger.ts';
 import { createSesClient } from '../../lambdas/adapters/aws/shared/ses-client.ts';
 import { createSesMailer } from '../../lambdas/adapters/aws/shared/ses-mailer.ts';
 import { LANES, type Lane } from '../../lambdas/core/vocabulary.ts';
 import { createMailFeedbackHandler } from '../../lambdas/handlers/mail-feedback/hear.ts';
 import { type Mailbox, type MailboxEntry, openMailbox } from '../../local/mailbox.ts';
 import { startSes } from '../../local/ses.ts';
-import { configFor, temporaryFolder } from '../adapters/aws/endpoints.ts';
+import { configFor, onTable, temporaryFolder } from '../adapters/aws/endpoints.ts';
 import { startFeedbackTopic } from './feedback-topic.ts';
 import { type PeopleWorld, startPeople } from './http/people-world.ts';
 import { bounceOf, complaintAbout } from './ses-events.ts';
@@ -18,7 +20,7 @@ const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   world = await startPeople();
-  topic = await startFeedbackTopic(createMailFeedbackHandler(world.deps));
+  topic = await startFeedbackTopic(createMailFeedbackHandler({ ...world.deps, ...mailDeps() }));
   const folder = await temporaryFolder();
   mailbox = await openMailbox(folder.path);
   const endpoint = await startSes({
@@ -54,6 +56,19 @@ afterAll(async () => {
 beforeEach(() => {
   world.events.length = 0;
 });
+
+/** Where deliveries are, and the ledger. */
+function mailDeps() {
+  const { running, deps } = world;
+  const { clock } = deps;
+  return {
+    heard: {
+      clinical: createDynamoHeardMail(onTable(running, 'outbox-clinical')),
+      marketing: createDynamoHeardMail(onTable(running, 'outbox-marketing')),
+    },
+    ledger: createDynamoLedger({ ...onTable(running, 'decisions'), clock }),
+  };
+}
 
 const clinical = async (address: string) => (await world.ask(address, 'email', 'clinical')).consent;
 const marketing = (address: string) => world.maySend(address, 'email', 'general_business');

@@ -42,6 +42,9 @@ const requestsOf = (lane: string) =>
 /** Whatever there is in deliveries of a lane, for those who deliver them or look after them. */
 const anyOf = (lane: string) => [
   `see how a delivery of ${lane} does`,
+  `find mail of ${lane}`,
+  `note what became of ${lane}`,
+  `note and change a delivery of ${lane}`,
   `see whom ${lane} sends to`,
   `see a body of ${lane}`,
   `recall a delivery of ${lane}`,
@@ -235,6 +238,10 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'read from mail-feedback',
     'measure mail-feedback',
     'Decrypt mail-feedback through sqs',
+    'find mail of clinical',
+    'note what became of clinical',
+    'find mail of marketing',
+    'note what became of marketing',
     'get people',
     'put people',
     'update people',

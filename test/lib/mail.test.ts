@@ -33,7 +33,7 @@ describe('the mail lanes', () => {
   });
 
   it.each(['Clinical', 'Marketing'])(
-    '%s: publishes who complained and what bounced to the topic, and nothing else anywhere',
+    '%s: publishes what becomes of mail to the topic, never who reads it, and nothing anywhere else',
     (stack) => {
       const destinations = resources.filter(
         (r) => r.stack === stack && r.Type === 'AWS::SES::ConfigurationSetEventDestination',
@@ -46,7 +46,10 @@ describe('the mail lanes', () => {
         EventDestination: {
           Name: 'feedback',
           Enabled: true,
-          MatchingEventTypes: ['bounce', 'complaint'],
+          MatchingEventTypes: [
+            ...['bounce', 'complaint', 'delivery', 'deliveryDelay', 'reject'],
+            'renderingFailure',
+          ],
           SnsDestination: { TopicARN: `arn:aws:sns:us-east-1:${ACCOUNT}:cordon-mail-feedback` },
         },
       });

@@ -1,6 +1,7 @@
 import type { ChangeRecord } from './change-record.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import type { DisposalRecord } from './disposal-record.ts';
+import type { MailRecord } from './mail-record.ts';
 import type { PortalRecord } from './portal-record.ts';
 import type { RevealRecord } from './reveal-record.ts';
 
@@ -9,7 +10,7 @@ export type { DisposalRecord } from './disposal-record.ts';
 
 /** Whatever the ledger keeps, told apart by `kind`. No record ever holds a matched value or a person's data. */
 export type LedgerRecord =
-  DecisionRecord | ChangeRecord | DisposalRecord | RevealRecord | PortalRecord;
+  DecisionRecord | ChangeRecord | DisposalRecord | RevealRecord | PortalRecord | MailRecord;
 
 /** Unique together with the time. */
 export function recordIdOf(record: LedgerRecord): string {

@@ -100,6 +100,11 @@ function cells(record: LedgerRecord): Partial<Record<(typeof COLUMNS)[number], s
         subject: `portal ${linkId} of ${record.messageId}`,
       };
     }
+    case 'mail': {
+      const { entityId, lane, event, reason, deliveryId } = record;
+      const action = reason === undefined ? event : `${event}: ${reason}`;
+      return { entity: entityId, lane, action, subject: `delivery ${deliveryId}` };
+    }
     case 'disposal': {
       const { seals, by, why } = record;
       const subject = `seals ${String(seals.first)} to ${String(seals.last)}`;

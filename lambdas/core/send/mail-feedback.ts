@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import { isTlsFailure } from './tls-failure.ts';
+import { eventTypeOf, readMailNotification, tagOf } from './mail-notification.ts';
 
 /** What SES tells about mail that was sent, as far as it concerns consent. */
 export type MailFeedback =
@@ -11,33 +12,8 @@ export type MailFeedback =
   /** Deliveries, opens, transient bounces: nothing that changes whether somebody may be written to. */
   | { readonly kind: 'other' };
 
-/** Nobody to opt out is no complaint that could be heard. */
-const recipients = z
-  .array(z.object({ emailAddress: z.string().max(320) }))
-  .min(1)
-  .max(100);
-const tags = z.record(z.string(), z.array(z.string())).optional();
-const mail = z.object({ tags }).optional();
-
-/** The same notification has `notificationType` by a feedback topic and `eventType` by event publishing. */
-const notification = z.object({
-  notificationType: z.string().optional(),
-  eventType: z.string().optional(),
-  mail,
-  complaint: z
-    .object({ complainedRecipients: recipients, complaintFeedbackType: z.string().nullish() })
-    .optional(),
-  bounce: z.object({ bounceType: z.string(), bouncedRecipients: recipients }).optional(),
-});
-
-/**
- * What SES publishes to a topic when it is made the destination of a configuration set's events, to see that it may.
- * It is the one message that is not JSON.
- */
-const TOPIC_CHECK = 'Successfully validated SNS topic for Amazon SES event publishing.';
-
 /** A feedback report that takes an earlier one back (RFC 6430): somebody found the message in the wrong folder. */
-const NOT_SPAM = 'not-spam';
+export const NOT_SPAM = 'not-spam';
 
 /** Tag under which the covered entity travels with each message. */
 export const ENTITY_TAG = 'entityId';
@@ -45,24 +21,18 @@ export const ENTITY_TAG = 'entityId';
 /**
  * Reads the message of an SES notification (https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html).
  * A complaint is an opt-out; so is a bounce that SES calls permanent, for that address. A bounce of unknown cause
- * (`Undetermined`) may pass, as a transient one does.
+ * (`Undetermined`) may pass, as a transient one does; and an address whose server has no TLS takes mail.
  *
  * @returns undefined when it is no such notification
  */
 export function readMailFeedback(text: string): MailFeedback | undefined {
-  if (text.trim() === TOPIC_CHECK) return { kind: 'other' };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const parsed = notification.safeParse(value);
-  if (!parsed.success) return undefined;
-  const { complaint, bounce } = parsed.data;
-  const entityTag = parsed.data.mail?.tags?.[ENTITY_TAG]?.[0];
+  const notification = readMailNotification(text);
+  if (notification === 'check') return { kind: 'other' };
+  if (notification === undefined) return undefined;
+  const { complaint, bounce } = notification;
+  const entityTag = tagOf(notification, ENTITY_TAG);
   const entity = entityTag === undefined ? {} : { entityTag };
-  switch (parsed.data.eventType ?? parsed.data.notificationType) {
+  switch (eventTypeOf(notification)) {
     case 'Complaint': {
       if (complaint === undefined) return undefined;
       if (complaint.complaintFeedbackType === NOT_SPAM) return { kind: 'other' };
@@ -72,11 +42,13 @@ export function readMailFeedback(text: string): MailFeedback | undefined {
         addresses: addressesOf(complaint.complainedRecipients),
       };
     }
-    case 'Bounce':
+    case 'Bounce': {
       if (bounce === undefined) return undefined;
-      return bounce.bounceType === 'Permanent'
-        ? { kind: 'bounce', ...entity, addresses: addressesOf(bounce.bouncedRecipients) }
+      const { bounceType, bouncedRecipients } = bounce;
+      return bounceType === 'Permanent' && !bouncedRecipients.some(isTlsFailure)
+        ? { kind: 'bounce', ...entity, addresses: addressesOf(bouncedRecipients) }
         : { kind: 'other' };
+    }
     case undefined:
       return undefined;
     default:

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DISPOSITIONS } from '../vocabulary.ts';
+import { MAIL_EVENTS } from './mail-event.ts';
 import { mailRequest } from './mail-request.ts';
 import { recallBody } from './message-api.ts';
 import { RECIPIENT_STATES } from './recipient-status.ts';
@@ -27,8 +28,16 @@ const recipientAnswer = z.strictObject({
   state: z.enum(RECIPIENT_STATES),
   attempts: z.int().min(0).optional(),
   dueAt: moment.optional(),
+  /** When the mail service or the upstream took it. */
+  sentAt: moment.optional(),
+  /** When the recipient's server took it. */
   deliveredAt: moment.optional(),
   recalledAt: moment.optional(),
+  events: z
+    .array(
+      z.strictObject({ event: z.enum(MAIL_EVENTS), at: moment, reason: z.string().optional() }),
+    )
+    .optional(),
   mayHaveLeft: z.literal(true).optional(),
   failure: z.string().optional(),
 });

@@ -1,6 +1,8 @@
 import { enacted, type DecisionRecord } from '../record/decision-record.ts';
 import type { DeliveryState } from '../message/delivery.ts';
 import type { Disposition } from '../vocabulary.ts';
+import { MAIL_EVENTS, type MailEvent } from './mail-event.ts';
+import { decidingEvent, timeOfEvent, type Heard } from './mail-progress.ts';
 
 /** Where a message to one recipient is. */
 export const RECIPIENT_STATES = [
@@ -9,7 +11,18 @@ export const RECIPIENT_STATES = [
   'queued',
   /** An attempt is under way. */
   'delivering',
+  /** The mail service or the upstream took it; nothing more was heard. */
+  'sent',
+  /** The mail service tries again. */
+  'delayed',
+  /** The recipient's server took it. */
   'delivered',
+  /** It came back, or the mail service gave it up. */
+  'bounced',
+  /** The recipient called it unwanted. */
+  'complained',
+  /** The recipient's server has no TLS: it is left in the portal instead. */
+  'portal',
   /** Given up, or not permitted any more when it was due. */
   'failed',
   'held',
@@ -29,6 +42,8 @@ export interface DeliveryProgress {
   readonly deliveredAt?: string;
   readonly recalledAt?: string;
   readonly failure?: string;
+  /** What the mail service told since. */
+  readonly heard?: Heard;
 }
 
 /** What a sender is told of one recipient, who is named by ordinal: neither content nor address. */
@@ -41,11 +56,24 @@ export interface RecipientStatus {
   readonly state: RecipientState;
   readonly attempts?: number;
   readonly dueAt?: string;
+  /** When the mail service or the upstream took it. */
+  readonly sentAt?: string;
+  /** When the recipient's server took it. */
   readonly deliveredAt?: string;
   readonly recalledAt?: string;
+  /** What the mail service told, first to last. */
+  readonly events?: readonly ToldEvent[];
   /** Of one that was recalled while it was not known how its last attempt ended. */
   readonly mayHaveLeft?: true;
   readonly failure?: string;
+}
+
+/** One thing that was told of it. */
+export interface ToldEvent {
+  readonly event: MailEvent;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason?: string;
 }
 
 /** An attempt that began longer ago has died: no function runs for so long. */
@@ -66,25 +94,63 @@ export function recipientStatus(
   if (done === 'block') return { ...common, state: 'refused' };
   if (done === 'quarantine') return { ...common, state: 'held' };
   if (progress === undefined) return { ...common, state: 'queued' };
-  const { attempts, dueAt, deliveredAt, recalledAt, failure, beganAt } = progress;
+  const { attempts, dueAt, deliveredAt: sentAt, recalledAt, beganAt, heard = {} } = progress;
   const state = stateOf(progress, now);
+  const failure = failureOf(progress);
+  const events = eventsOf(heard);
+  const arrived =
+    heard.delivered === undefined ? {} : { deliveredAt: timeOfEvent(heard.delivered) };
   return {
     ...common,
     ...{ state, attempts },
     ...(progress.state === 'pending' ? { dueAt } : {}),
-    ...(deliveredAt === undefined ? {} : { deliveredAt }),
+    ...(sentAt === undefined ? {} : { sentAt }),
+    ...arrived,
     ...(recalledAt === undefined ? {} : { recalledAt }),
     ...(state === 'recalled' && beganAt !== undefined ? { mayHaveLeft: true as const } : {}),
-    ...(failure === undefined || progress.state === 'delivered' ? {} : { failure }),
+    ...(events.length === 0 ? {} : { events }),
+    ...(failure === undefined ? {} : { failure }),
   };
 }
 
-function stateOf(
-  { state, attempts, sendAt, beganAt }: DeliveryProgress,
-  now: Date,
-): RecipientState {
+/** First to last, by the time at which they happened. */
+function eventsOf(heard: Heard): readonly ToldEvent[] {
+  return MAIL_EVENTS.flatMap((event): readonly ToldEvent[] => {
+    const told = heard[event];
+    if (told === undefined) return [];
+    const { reason } = told;
+    return [{ event, at: timeOfEvent(told), ...(reason === undefined ? {} : { reason }) }];
+  }).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+/** Why it is not where it should be: what was told last counts before what an attempt failed with. */
+function failureOf({ state, failure, heard = {} }: DeliveryProgress): string | undefined {
+  const event = decidingEvent(heard);
+  switch (event) {
+    case 'delivered':
+    case 'complained':
+      return undefined;
+    case 'tls_failed':
+      return event;
+    case 'delayed':
+    case 'bounced':
+    case 'rejected':
+      return heard[event]?.reason ?? event;
+    case undefined:
+      return state === 'delivered' ? undefined : failure;
+  }
+}
+
+function stateOf(progress: DeliveryProgress, now: Date): RecipientState {
+  const { state, attempts, sendAt, beganAt, heard = {} } = progress;
+  const event = decidingEvent(heard);
+  if (event === 'tls_failed') return 'portal';
+  if (event === 'rejected') return 'failed';
+  // Also where the attempt ended unknown, or was recalled then: it has left.
+  if (event !== undefined) return event;
   switch (state) {
     case 'delivered':
+      return 'sent';
     case 'recalled':
       return state;
     case 'dead':

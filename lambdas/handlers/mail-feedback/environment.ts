@@ -4,6 +4,8 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
   parseEnvironment(env, [
     'CORDON_TABLE_PEOPLE',
     'CORDON_TABLE_DECISIONS',
+    'CORDON_TABLE_OUTBOX_CLINICAL',
+    'CORDON_TABLE_OUTBOX_MARKETING',
     'CORDON_KEY_PEOPLE',
     'CORDON_KEY_PEOPLE_INDEX',
   ]);

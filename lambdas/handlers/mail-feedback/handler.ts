@@ -5,7 +5,7 @@ import { createMailFeedbackHandler } from './hear.ts';
 
 const host = lambdaHost('mail-feedback', process.env);
 
-/** Recipients who complain to the mail service, and addresses that take no mail: opted out at once. */
+/** What becomes of mail, for its senders and the ledger; who complains, and addresses that take no mail, at once opted out. */
 export const handler = createMailFeedbackHandler(
   createDependencies(readEnvironment(process.env), host),
 );

@@ -1,11 +1,12 @@
 import { fromDeliveryTag } from '../../adapters/aws/shared/delivery-tag.ts';
+import { readMailEvent } from '../../core/send/mail-event.ts';
 import { readMailFeedback } from '../../core/send/mail-feedback.ts';
+import { hearMailEvent, type MailEventDependencies } from '../../pipeline/hear-mail-event.ts';
 import { hearMailFeedback } from '../../pipeline/hear-mail-feedback.ts';
 import type { PeopleDependencies } from '../../pipeline/people-dependencies.ts';
-import type { Log } from '../../ports/log.ts';
 import { createSqsHandler, type SqsHandler } from '../sqs-handler.ts';
 
-export type MailFeedbackDependencies = PeopleDependencies & { readonly log: Log };
+export type MailFeedbackDependencies = PeopleDependencies & MailEventDependencies;
 
 /** What is no notification of SES; something else may publish to the topic. */
 class MailFeedbackError extends Error {
@@ -26,10 +27,23 @@ export function createMailFeedbackHandler(deps: MailFeedbackDependencies): SqsHa
         const feedback = readMailFeedback(body);
         if (feedback === undefined) throw new MailFeedbackError('not a notification of SES');
         const tag = feedback.kind === 'other' ? undefined : feedback.entityTag;
-        const entityId = tag === undefined ? undefined : fromDeliveryTag(tag);
-        await hearMailFeedback(feedback, entityId, deps);
+        // Neither waits for the other: what cannot be heard of one is heard of the other.
+        const outcomes = await Promise.allSettled([
+          hearMailFeedback(feedback, named(tag), deps),
+          hearEvent(body, deps),
+        ]);
+        for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
       },
     },
     deps.log,
   );
+}
+
+async function hearEvent(body: string, deps: MailEventDependencies): Promise<void> {
+  const told = readMailEvent(body);
+  if (told !== undefined) await hearMailEvent(told, named(told.deliveryTag), deps);
+}
+
+function named(tag: string | undefined): string | undefined {
+  return tag === undefined ? undefined : fromDeliveryTag(tag);
 }

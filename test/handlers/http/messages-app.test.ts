@@ -81,8 +81,8 @@ describe('GET /v1/messages/ID', () => {
     });
     await deliverAll();
     const after = await show(id);
-    expect(states(after)).toEqual(['delivered', 'delivered']);
-    expect(after.body['decisions']).toMatchObject([{ deliveredAt: world.now().toISOString() }, {}]);
+    expect(states(after)).toEqual(['sent', 'sent']);
+    expect(after.body['decisions']).toMatchObject([{ sentAt: world.now().toISOString() }, {}]);
   });
 
   it('tells of one that failed why, by its code', async () => {
@@ -145,7 +145,7 @@ describe('POST /v1/messages/ID/recall', () => {
     await deliver(`${id}~r1`, world.deliverer.marketing);
     const answer = await recall(id);
     expect(answer).toMatchObject({ status: 200, body: { recalled: 1 } });
-    expect(states(answer)).toEqual(['delivered', 'recalled']);
+    expect(states(answer)).toEqual(['sent', 'recalled']);
   });
 
   it('is too late while an attempt is under way, whichever of the two is first', async () => {
@@ -160,7 +160,7 @@ describe('POST /v1/messages/ID/recall', () => {
     expect(during?.status).toBe(409);
     expect(states(during!)).toEqual(['delivering']);
     expect(world.mailed).toHaveLength(1);
-    expect(states(await show(id))).toEqual(['delivered']);
+    expect(states(await show(id))).toEqual(['sent']);
 
     const other = await send({ ...MAIL, to: ['first@mail.example'] });
     world.wire.pause = async (name) => {

@@ -123,6 +123,24 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     const outbox = arn('dynamodb', `table/cordon-outbox-${lane}`);
     const naming = (...attributes: string[]) => ({ 'dynamodb:Attributes': attributes });
     const recall = ['state', 'stateShard', 'recalledAt', 'beganAt', 'deliveryId'];
+    add(
+      `find mail of ${lane}`,
+      'dynamodb:GetItem',
+      outbox,
+      naming('deliveryId', 'messageId', 'entityId', 'heardBounced'),
+    );
+    add(
+      `note what became of ${lane}`,
+      'dynamodb:UpdateItem',
+      outbox,
+      naming('deliveryId', 'heardBounced'),
+    );
+    add(
+      `note and change a delivery of ${lane}`,
+      'dynamodb:UpdateItem',
+      outbox,
+      naming('deliveryId', 'heardBounced', 'stateShard'),
+    );
     add(`see how a delivery of ${lane} does`, 'dynamodb:GetItem', outbox, naming('state', 'dueAt'));
     add(`see whom ${lane} sends to`, 'dynamodb:GetItem', outbox, naming('state', 'route'));
     add(`see a body of ${lane}`, 'dynamodb:GetItem', outbox, naming('body'));

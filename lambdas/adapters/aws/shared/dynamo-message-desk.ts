@@ -5,7 +5,8 @@ import { ATTEMPT_MS, type DeliveryProgress } from '../../../core/send/recipient-
 import type { MessageDesk } from '../../../ports/outbox.ts';
 import { REMOVE_FROM_WAITING, stateShard } from './delivery-item.ts';
 import { openTable, type TableOptions } from './dynamo-table.ts';
-import { PROGRESS_ATTRIBUTES } from './table-definitions.ts';
+import { heardIn } from './dynamo-heard-mail.ts';
+import { HEARD_ATTRIBUTES, PROGRESS_ATTRIBUTES } from './table-definitions.ts';
 import { callService, StoredItemError } from './service-error.ts';
 
 const progressSchema = z.object({
@@ -18,6 +19,9 @@ const progressSchema = z.object({
   recalledAt: z.string().exactOptional(),
   failure: z.string().exactOptional(),
 });
+
+/** Names to ask for, each with the placeholder that stands for it. */
+const ASKED = [...PROGRESS_ATTRIBUTES, ...Object.values(HEARD_ATTRIBUTES)];
 
 /**
  * One lane's outbox, for senders of its messages. Bodies and routes are never asked for.
@@ -33,16 +37,15 @@ export function createDynamoMessageDesk(options: TableOptions): MessageDesk {
         TableName: table,
         Key: { deliveryId },
         ConsistentRead: true,
-        ProjectionExpression: PROGRESS_ATTRIBUTES.map((name) => `#${name}`).join(', '),
-        ExpressionAttributeNames: Object.fromEntries(
-          PROGRESS_ATTRIBUTES.map((name) => [`#${name}`, name]),
-        ),
+        ProjectionExpression: ASKED.map((name) => `#${name}`).join(', '),
+        ExpressionAttributeNames: Object.fromEntries(ASKED.map((name) => [`#${name}`, name])),
       });
       const { Item: item } = await callService('dynamodb', 'GetItem', () => dynamodb.send(command));
       if (item === undefined) return undefined;
       const parsed = progressSchema.safeParse(item);
       if (!parsed.success) throw new StoredItemError('a stored delivery is malformed');
-      return parsed.data;
+      const heard = heardIn(item);
+      return { ...parsed.data, ...(Object.keys(heard).length === 0 ? {} : { heard }) };
     },
     async recall(deliveryId, now) {
       const outcome = await items.change(deliveryId, {

@@ -46,6 +46,8 @@ export const LOG_EVENTS: {
   'message.recalled': { level: 'info', fields: ['messageId', 'lane', 'keyId', 'count'] },
   'destination.disabled': { level: 'error', fields: ['destinationId', 'lane'] },
   'destination.enabled': { level: 'info', fields: ['destinationId', 'lane', 'keyId'] },
+  'mail.heard': { level: 'info', fields: ['what', 'deliveryId', 'lane'] },
+  'mail.unknown': { level: 'warn', fields: ['what'] },
   'portal.recorded': { level: 'info', fields: ['what', 'linkId', 'messageId'] },
   'token.revealed': { level: 'info', fields: ['keyId', 'purpose'] },
   'token.break_glass': { level: 'error', fields: ['keyId', 'purpose'] },

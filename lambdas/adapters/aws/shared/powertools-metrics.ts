@@ -58,6 +58,10 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('DestinationDisabled', { lane: event.lane })];
     case 'destination.enabled':
       return [count('DestinationEnabled', { lane: event.lane })];
+    case 'mail.heard':
+      return [count('MailEvent', { what: event.what, lane: event.lane })];
+    case 'mail.unknown':
+      return [count('MailUnknown', { what: event.what })];
     case 'portal.recorded':
       return [count('Portal', { what: event.what })];
     case 'token.revealed':

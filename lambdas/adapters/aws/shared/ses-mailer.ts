@@ -1,5 +1,6 @@
 import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Mailer } from '../../../ports/mailer.ts';
+import { DELIVERY_TAG } from '../../../core/send/mail-event.ts';
 import { ENTITY_TAG } from '../../../core/send/mail-feedback.ts';
 import { toDeliveryTag } from './delivery-tag.ts';
 import { errorCode } from './service-error.ts';
@@ -37,7 +38,7 @@ export function createSesMailer({ ses, configurationSet, identityArn }: SesMaile
     async send({ from, recipient, raw, deliveryId, entityId }) {
       if (!ONE_ADDRESS.test(recipient)) return { kind: 'rejected', failure: 'recipient_malformed' };
       const tags = [
-        { Name: 'deliveryId', Value: toDeliveryTag(deliveryId) },
+        { Name: DELIVERY_TAG, Value: toDeliveryTag(deliveryId) },
         { Name: ENTITY_TAG, Value: toDeliveryTag(entityId) },
         // An id that is too long for a tag goes without one: the mail matters more than its events.
       ].filter(({ Value }) => Value.length <= MAX_TAG_LENGTH);

@@ -1,3 +1,4 @@
+import type { MailEvent } from '../../../core/send/mail-event.ts';
 import { EXPIRY } from './expiry.ts';
 
 /**
@@ -143,3 +144,16 @@ export const PROGRESS_ATTRIBUTES = [
 export const RECALL_ATTRIBUTES = [
   ...['deliveryId', 'stateShard', 'openShard', 'openSince', 'orderKey', 'orderAt', 'hasTurn'],
 ] as const;
+
+/** Where a delivery keeps what the mail service told of it. */
+export const HEARD_ATTRIBUTES = {
+  delayed: 'heardDelayed',
+  delivered: 'heardDelivered',
+  bounced: 'heardBounced',
+  complained: 'heardComplained',
+  rejected: 'heardRejected',
+  tls_failed: 'heardTlsFailed',
+} as const satisfies Record<MailEvent, string>;
+
+/** What whoever hears of mail may read of a delivery besides. */
+export const HEARD_OF_ATTRIBUTES = ['deliveryId', 'messageId', 'decisionId', 'entityId'] as const;

@@ -41,6 +41,8 @@ const SAMPLES: readonly LogEvent[] = [
   { event: 'delivery.replayed', deliveryId: 'dlv_1', lane: 'clinical', keyId: 'ok_1' },
   { event: 'destination.disabled', destinationId: 'crm', lane: 'marketing' },
   { event: 'destination.enabled', destinationId: 'crm', lane: 'marketing', keyId: 'ok_1' },
+  { event: 'mail.heard', what: 'bounced', deliveryId: 'msg_1~r1', lane: 'clinical' },
+  { event: 'mail.unknown', what: 'delivered' },
   { event: 'portal.recorded', what: 'viewed', linkId: 'lnk_1', messageId: 'msg_1' },
   { event: 'token.revealed', keyId: 'ck_1', purpose: 'treatment' },
   { event: 'token.break_glass', keyId: 'ck_1', purpose: 'treatment' },

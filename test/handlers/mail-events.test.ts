@@ -1,0 +1,157 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../lambdas/adapters/aws/shared/clock.ts';
+import { createDynamoHeardMail } from '../../lambdas/adapters/aws/shared/dynamo-heard-mail.ts';
+import { createDynamoLedger } from '../../lambdas/adapters/aws/shared/dynamo-ledger.ts';
+import { createDynamoMessageDesk } from '../../lambdas/adapters/aws/shared/dynamo-message-desk.ts';
+import { createDynamoOutboxWriter } from '../../lambdas/adapters/aws/shared/dynamo-outbox-writer.ts';
+import { createDynamoOutbox } from '../../lambdas/adapters/aws/shared/dynamo-outbox.ts';
+import { toDeliveryTag } from '../../lambdas/adapters/aws/shared/delivery-tag.ts';
+import { LANES, type Lane } from '../../lambdas/core/vocabulary.ts';
+import { readMailEvent } from '../../lambdas/core/send/mail-event.ts';
+import { hearMailEvent } from '../../lambdas/pipeline/hear-mail-event.ts';
+import type { LogEvent } from '../../lambdas/ports/log.ts';
+import { onTable, run, startTables, type Running } from '../adapters/aws/endpoints.ts';
+import { sampleDelivery } from '../adapters/aws/samples.ts';
+
+const AT = '2026-11-20T10:15:00.000Z';
+let running: Running;
+const events: LogEvent[] = [];
+beforeAll(async () => {
+  running = await run(async (folder) => ({ dynamodb: await startTables(folder) }));
+});
+afterAll(() => running.close());
+beforeEach(() => {
+  events.length = 0;
+});
+
+const outbox = (lane: Lane) => onTable(running, `outbox-${lane}`);
+const deps = () => ({
+  heard: {
+    clinical: createDynamoHeardMail(outbox('clinical')),
+    marketing: createDynamoHeardMail(outbox('marketing')),
+  },
+  ledger: createDynamoLedger({ ...onTable(running, 'decisions'), clock: systemClock }),
+  clock: systemClock,
+  log: { write: (event: LogEvent) => void events.push(event) },
+});
+
+async function delivered(lane: Lane = 'marketing'): Promise<string> {
+  const delivery = sampleDelivery({ lane });
+  await createDynamoOutboxWriter({ ...outbox(lane), lane }).put(delivery);
+  return delivery.deliveryId;
+}
+
+const eventOf = (deliveryId: string, type: string, fields: object) =>
+  JSON.stringify({
+    eventType: type,
+    ...fields,
+    mail: { tags: { deliveryId: [toDeliveryTag(deliveryId)] } },
+  });
+const delivery = (id: string) => eventOf(id, 'Delivery', { delivery: { timestamp: AT } });
+const delay = (id: string, emailAddress = 'jane@example.com') =>
+  eventOf(id, 'DeliveryDelay', {
+    deliveryDelay: {
+      delayType: 'MailboxFull',
+      delayedRecipients: [{ emailAddress }],
+      timestamp: AT,
+    },
+  });
+const bounce = (id: string) =>
+  eventOf(id, 'Bounce', {
+    bounce: {
+      bounceType: 'Permanent',
+      bounceSubType: 'NoEmail',
+      bouncedRecipients: [
+        {
+          emailAddress: 'jane@example.com',
+          action: 'failed',
+          status: '5.1.1',
+          diagnosticCode: 'smtp; 550 5.1.1 <jane@example.com> user unknown',
+        },
+      ],
+      timestamp: AT,
+    },
+  });
+
+async function hear(text: string, id: string | undefined): Promise<void> {
+  const told = readMailEvent(text);
+  if (told === undefined) throw new Error('not an event');
+  await hearMailEvent(told, id, deps());
+}
+
+async function recordsOf(deliveryId: string): Promise<readonly Record<string, unknown>[]> {
+  const { Items = [] } = await running.clients.dynamodb.send(
+    new ScanCommand({ TableName: onTable(running, 'decisions').table }),
+  );
+  return Items.map(({ record }) => JSON.parse(String(record)) as Record<string, unknown>).filter(
+    (record) => record['deliveryId'] === deliveryId,
+  );
+}
+
+describe('an event of the mail service', () => {
+  it.each(LANES)('is kept with its delivery of the %s lane and on record', async (lane) => {
+    const id = await delivered(lane);
+    await hear(bounce(id), id);
+    const desk = createDynamoMessageDesk(outbox(lane));
+    expect(await desk.progress(id)).toMatchObject({
+      heard: { bounced: { at: AT, reason: 'permanent_no_email' } },
+    });
+    expect(await recordsOf(id)).toMatchObject([
+      {
+        ...{ kind: 'mail', event: 'bounced', lane, at: AT, reason: 'permanent_no_email' },
+        ...{ deliveryId: id, decisionId: expect.any(String) as unknown },
+      },
+    ]);
+    expect(events).toEqual([{ event: 'mail.heard', what: 'bounced', deliveryId: id, lane }]);
+    expect(JSON.stringify(await recordsOf(id))).not.toContain('example.com');
+  });
+
+  it('that comes twice, also at once, is one record', async () => {
+    const id = await delivered();
+    await Promise.all([1, 2, 3].map(() => hear(delivery(id), id)));
+    await hear(delivery(id), id);
+    expect(await recordsOf(id)).toHaveLength(1);
+    expect(events).toHaveLength(1);
+  });
+
+  it('that comes late undoes nothing', async () => {
+    const id = await delivered();
+    for (const text of [delivery(id), delay(id)]) await hear(text, id);
+    const { heard } = (await createDynamoMessageDesk(outbox('marketing')).progress(id))!;
+    expect(Object.keys(heard ?? {}).toSorted()).toEqual(['delayed', 'delivered']);
+    expect(await recordsOf(id)).toHaveLength(2);
+  });
+
+  it('that was noted when the ledger could not be reached gets its record when it comes again', async () => {
+    const id = await delivered();
+    const told = readMailEvent(delivery(id))!;
+    const away = { append: () => Promise.reject(new Error('away')) };
+    await expect(hearMailEvent(told, id, { ...deps(), ledger: away })).rejects.toThrow('away');
+    expect(await recordsOf(id)).toEqual([]);
+    await hear(delivery(id), id);
+    const { heard } = (await createDynamoMessageDesk(outbox('marketing')).progress(id))!;
+    expect(await recordsOf(id)).toMatchObject([{ recordedAt: heard?.delivered?.heardAt }]);
+  });
+
+  it('may come before the delivery is marked, and survives that', async () => {
+    const id = await delivered();
+    await hear(delivery(id), id);
+    await createDynamoOutbox({ ...outbox('marketing'), lane: 'marketing' }).markDelivered(id, {
+      ...{ deliveredAt: AT, receipt: 'x', latencyMs: 1 },
+    });
+    expect(await createDynamoMessageDesk(outbox('marketing')).progress(id)).toMatchObject({
+      state: 'delivered',
+      heard: { delivered: { at: AT } },
+    });
+  });
+
+  it.each([undefined, 'msg_unknown~r1'])(
+    'of a delivery that is not known (%s) is ignored',
+    async (id) => {
+      await hear(delay('x'), id);
+      expect(events).toEqual([{ event: 'mail.unknown', what: 'delayed' }]);
+      if (id !== undefined) expect(await recordsOf(id)).toEqual([]);
+    },
+  );
+});
