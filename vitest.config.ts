@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/browser/**', 'test/e2e/**'],
           testTimeout: 20_000,
           hookTimeout: HOOK_TIMEOUT,
           // Files wait for the network more than for the processor, also on two cores.
@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           // These start the real process, after the others. Most of their time goes by in waiting.
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/browser/**/*.test.ts'],
           exclude: UNDER_LOAD,
           testTimeout: 120_000,
           hookTimeout: HOOK_TIMEOUT,

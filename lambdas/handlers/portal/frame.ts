@@ -44,9 +44,9 @@ button.second{background:transparent;color:var(--deep)}
 a{color:var(--link);overflow-wrap:anywhere}
 :focus-visible{outline:3px solid var(--focus);outline-offset:3px}
 .private{animation:hide 0s ${String(IDLE_SECONDS)}s forwards}
-.later{visibility:hidden;height:0;overflow:hidden;margin:0;padding-top:0;padding-bottom:0;animation:show 0s ${String(IDLE_SECONDS)}s forwards}
-@keyframes hide{to{visibility:hidden}}
-@keyframes show{to{visibility:visible;height:auto;margin:0 0 1.1rem;padding-top:.8rem;padding-bottom:.8rem}}
+.later{visibility:hidden;height:0;overflow:hidden;animation:show 0s ${String(IDLE_SECONDS)}s forwards}
+@keyframes hide{to{visibility:hidden;height:0;margin:0;padding:0;border-width:0;overflow:hidden}}
+@keyframes show{to{visibility:visible;height:auto}}
 @media (max-width:30rem){button{width:100%}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
 @media print{.no-print{display:none}}
 `;
@@ -99,8 +99,8 @@ export const NOTHING: Html = { html: '' };
 export interface Page {
   /** What the page is about: the first thing that a screen reader says, and what the browser's history keeps. */
   readonly title: string;
-  /** The heading, where it is private: it is not in the title, then. */
-  readonly heading?: string;
+  /** In the heading's place, where that is more than the title, or is private and so not in the title. */
+  readonly heading?: Html;
   readonly body: Html;
   /** Something was wrong with what was entered. */
   readonly isError?: true;
@@ -114,8 +114,6 @@ const LOCK: Html = {
 export function writePage(page: Page, companyName: string): string {
   const { title, heading, body, isError } = page;
   const named = `${isError === true ? 'Error: ' : ''}${title} - ${companyName}`;
-  const shown =
-    heading === undefined ? markup`<h1>${title}</h1>` : markup`<h1 class="private">${heading}</h1>`;
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -129,7 +127,7 @@ export function writePage(page: Page, companyName: string): string {
 <body>
 <div class="wide"><header>${LOCK}<span>${companyName}</span></header></div>
 <main>
-${shown}
+${heading ?? markup`<h1>${title}</h1>`}
 ${body}
 </main>
 <footer><p>We never ask for a password here. This page keeps one cookie while you are signed in, and loads nothing from anybody else.</p></footer>

@@ -96,16 +96,21 @@ export interface MessagePageOptions {
   readonly draft?: string;
 }
 
+const YOUR_MESSAGE = 'Your message';
+
 export function messagePage(shown: ShownMessage, options: MessagePageOptions): Page {
   const { content, link } = shown;
   const { base, formToken, told, problem } = options;
   return {
     // The browser's history keeps titles, and a subject may say what nobody else should read there.
-    title: 'Your message',
-    ...(content.subject === '' ? {} : { heading: content.subject }),
+    title: YOUR_MESSAGE,
+    heading: markup`<div class="later">
+<h1>You are signed out</h1>
+<p class="note">There was no activity for ${PORTAL_LIMITS.idleMinutes} minutes, so the message is hidden. <a href="${base}">Come back with a new code</a>.</p>
+</div>
+<h1 class="private">${content.subject === '' ? YOUR_MESSAGE : content.subject}</h1>`,
     ...(problem === undefined ? {} : { isError: true }),
     body: markup`${told === 'replied' ? markup`<p class="note" role="status">Your reply was sent.</p>` : NOTHING}
-<p class="note later">You did nothing here for ${PORTAL_LIMITS.idleMinutes} minutes, so you are signed out and the message is hidden. <a href="${base}">Come back with a new code</a>.</p>
 <div class="card private">
 <dl>${content.from === undefined ? NOTHING : markup`<dt>From</dt><dd>${content.from}</dd>`}<dt>Sent</dt><dd>${momentOf(link.createdAt)}</dd></dl>
 <h2>Message</h2>
@@ -149,7 +154,7 @@ function replyForm({ base, formToken, problem, draft = '' }: MessagePageOptions)
   const limit = PORTAL_LIMITS.replyLength;
   const described = problem === undefined ? 'reply-hint' : 'reply-hint reply-error';
   return markup`<h2>Reply</h2>
-<form class="no-print" method="post" action="${base}/reply">
+<form class="card no-print" method="post" action="${base}/reply">
 ${problem === undefined ? NOTHING : markup`<p class="note error" id="reply-error" role="alert">${REPLY_PROBLEMS[problem]}</p>`}
 <input type="hidden" name="form" value="${formToken}">
 <label for="reply">Your reply</label>
