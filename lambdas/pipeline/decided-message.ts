@@ -1,6 +1,7 @@
 import type { Shadow } from '../core/registry/shadow.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
+import type { SentMessage } from '../core/send/sent-message.ts';
 import type { Lane, Purpose } from '../core/vocabulary.ts';
 
 /** A sender whose key was checked. */
@@ -21,4 +22,6 @@ export interface DecidedMessage {
   readonly message: OutboundMessage;
   /** One for each recipient, in their order. */
   readonly records: readonly DecisionRecord[];
+  /** It was decided before, by a request that was cut short: what it needs is sealed, and goes by what was kept then. */
+  readonly kept?: SentMessage;
 }

@@ -9,20 +9,22 @@ import type { DecidedMessage, Sender } from './decided-message.ts';
 import { OutboundWorkError, type OutboundDependencies } from './outbound-dependencies.ts';
 import type { PortalMaking } from './portal-making.ts';
 
-/** What is left for one recipient, before anybody is told. */
-export interface LeftInPortal {
-  readonly link: PortalLink;
-  /** The sealed notice: the one place where the link's token is. */
-  readonly notice: DeliveryBody;
+/** The sealed notice of a link: the one place where its token is. */
+export function noticeOfLink(
+  decisionId: string,
+  linkId: string,
+): Extract<DeliveryBody, { kind: 'sealed' }> {
+  return { kind: 'sealed', recordId: `${decisionId}~notice~${linkId}` };
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Closes the message for one recipient, seals it, makes the link, and seals the notice that tells of it. Nobody has the
- * link yet: a failure afterwards leaves something that nobody can open. Done again after one, the notice that was
- * sealed first stays, with its link.
+ * link yet: a failure afterwards leaves something that nobody can open. Done again after one, there is another link with a
+ * notice of its own; which of them goes out is what is kept of the message.
  *
+ * @returns the link's id
  * @throws OutboundWorkError where the decision is not about a recipient
  */
 export async function leaveInPortal(
@@ -31,7 +33,7 @@ export async function leaveInPortal(
   sender: Sender,
   { links, settings, random }: PortalMaking,
   deps: Pick<OutboundDependencies, 'vault' | 'clock'>,
-): Promise<LeftInPortal> {
+): Promise<string> {
   const recipient =
     target.kind === 'recipient' ? recipientsOf(message)[target.ordinal - 1] : undefined;
   if (recipient === undefined) {
@@ -62,14 +64,14 @@ export async function leaveInPortal(
     version: 1,
   };
   await links.create(link);
-  const noticeId = `${decisionId}~notice`;
+  const notice = noticeOfLink(decisionId, linkId);
   await deps.vault.seal(
     { lane: 'clinical', entityId, purpose: 'message' },
     {
-      recordId: noticeId,
+      recordId: notice.recordId,
       contentType: STORED_MESSAGE_TYPE,
       body: storeMessage(noticeOf({ channel, address: recipient }, token, expiresAt, settings)),
     },
   );
-  return { link, notice: { kind: 'sealed', recordId: noticeId } };
+  return linkId;
 }

@@ -100,7 +100,8 @@ async function statusOf(
     async ({ decision, index }) => {
       const { decisionId } = decision;
       const progress = leaves.has(decisionId) ? await desk.progress(decisionId) : undefined;
-      statuses[index] = recipientStatus(decision, progress, clock.now());
+      const about = { progress, isHeld: sent.isHeld === true };
+      statuses[index] = recipientStatus(decision, about, clock.now());
     },
   );
   const { messageId, decidedAt, sendAt } = sent;

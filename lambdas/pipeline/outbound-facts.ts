@@ -63,8 +63,20 @@ export interface KnownRecipient extends AddresseeAnswer {
   readonly state: RecipientState;
 }
 
-/** @throws when a lookup fails: nothing is decided then, and the caller tries again */
-export async function knownRecipient(
+/**
+ * Everybody whom a message goes to, asked for together: the ports put such questions into few calls.
+ *
+ * @throws when a lookup fails: nothing is decided then, and the caller tries again
+ */
+export async function knownRecipients(
+  context: OutboundContext,
+  addresses: readonly string[],
+  deps: OutboundDependencies,
+): Promise<readonly KnownRecipient[]> {
+  return await Promise.all(addresses.map((address) => knownRecipient(context, address, deps)));
+}
+
+async function knownRecipient(
   context: OutboundContext,
   address: string,
   deps: OutboundDependencies,

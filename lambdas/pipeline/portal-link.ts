@@ -57,20 +57,47 @@ export async function changeLink<T>(
   throw new PortalBusyError('the link was changed by others at the same time');
 }
 
+type LinkNames = Pick<PortalLink, 'linkId' | 'messageId' | 'decisionId' | 'entityId'>;
+type RecordDependencies = Pick<LinkDependencies, 'ledger' | 'clock' | 'random' | 'log'>;
+
 /** Into the ledger. @throws what the ledger throws */
 export async function recordPortal(
-  event: PortalEvent,
-  link: Pick<PortalLink, 'linkId' | 'messageId' | 'decisionId' | 'entityId'>,
-  deps: Pick<LinkDependencies, 'ledger' | 'clock' | 'random' | 'log'>,
+  event: Exclude<PortalEvent, 'created'>,
+  link: LinkNames,
+  deps: RecordDependencies,
   more: Pick<PortalRecord, 'file' | 'replyId' | 'by' | 'why'> = {},
 ): Promise<void> {
-  const { linkId, messageId, decisionId, entityId } = link;
+  const recordId = `ptl_${randomId(deps.random)}`;
+  await append(
+    { ...more, event, recordId, recordedAt: deps.clock.now().toISOString() },
+    link,
+    deps,
+  );
+}
+
+/**
+ * Writes down that a link was made. The id is the link's and the time that of its decision: done again, by a request
+ * that is taken up, it is the same record.
+ */
+export async function recordPortalCreated(
+  link: LinkNames,
+  decidedAt: string,
+  deps: RecordDependencies,
+): Promise<void> {
+  const recordId = link.linkId.replace(/^lnk_/, 'ptl_');
+  await append({ event: 'created', recordId, recordedAt: decidedAt }, link, deps);
+}
+
+async function append(
+  record: Omit<PortalRecord, 'kind' | keyof LinkNames>,
+  { linkId, messageId, decisionId, entityId }: LinkNames,
+  deps: RecordDependencies,
+): Promise<void> {
+  const { event } = record;
   await deps.ledger.append({
     kind: 'portal',
-    recordId: `ptl_${randomId(deps.random)}`,
-    recordedAt: deps.clock.now().toISOString(),
-    ...{ entityId, event, linkId, messageId, decisionId },
-    ...more,
+    ...record,
+    ...{ entityId, linkId, messageId, decisionId },
   });
   deps.log.write({ event: 'portal.recorded', what: event, linkId, messageId });
 }

@@ -6,59 +6,42 @@ import type { Disposition, Lane } from '../core/vocabulary.ts';
 import { errorClass } from '../ports/log.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
 import { inBatches } from './in-batches.ts';
-import { leaveInPortal, type LeftInPortal } from './leave-in-portal.ts';
-import { recordPortal } from './portal-link.ts';
+import { leaveInPortal, noticeOfLink } from './leave-in-portal.ts';
+import { recordPortalCreated } from './portal-link.ts';
 import { OutboundWorkError, type OutboundDependencies } from './outbound-dependencies.ts';
-
-/** A message whose bytes are safe, with where they are for those who get it and for those it is held from. */
-export interface PreparedMessage {
-  readonly item: DecidedMessage;
-  /** Absent when nobody gets it. */
-  readonly body?: DeliveryBody;
-  /** Vault record of what is held for review; absent when nothing is. */
-  readonly heldRecordId?: string;
-  /** What waits to be picked up, by the id of its decision. */
-  readonly left: ReadonlyMap<string, LeftInPortal>;
-}
 
 /**
  * Makes safe what will be delivered or held. The clinical lane's messages rest sealed; the marketing lane's
  * were found clean and rest in the clear; what is held rests sealed in either lane.
  *
+ * @returns ids of the links by which some pick it up, by the id of the decision
  * @throws OutboundWorkError when a decision is one that this flow cannot carry out
  */
-export async function prepareOutbound(
+export async function sealOutbound(
   item: DecidedMessage,
   sender: Sender,
   deps: OutboundDependencies,
-): Promise<PreparedMessage> {
-  const bytes = storeMessage(item.message);
-  const held = item.records.some((record) => enacted(record) === 'quarantine');
-  const leaves = item.records.filter((record) => leavesBy(enacted(record), sender.lane, deps));
-  const { messageId } = item;
-  let body: DeliveryBody | undefined;
-  if (leaves.length > 0 && sender.lane === 'clinical') {
-    await seal(messageId, bytes, 'message', sender, deps);
-    body = { kind: 'sealed', recordId: messageId };
-  } else if (leaves.length > 0) {
-    body = { kind: 'clear', bytes, contentType: STORED_MESSAGE_TYPE };
-  }
-  // A record of the vault is sealed for one purpose: what waits for delivery is not what waits for review.
-  const heldRecordId = leaves.length > 0 ? `${messageId}~held` : messageId;
-  if (held) await seal(heldRecordId, bytes, 'held', sender, deps);
-  const left = new Map<string, LeftInPortal>();
-  for (const record of item.records) {
+): Promise<ReadonlyMap<string, string>> {
+  const { messageId, message, records } = item;
+  const held = records.some((record) => enacted(record) === 'quarantine');
+  const leaves = records.filter((record) => leavesBy(enacted(record), sender.lane, deps));
+  const sealed = leaves.length > 0 && sender.lane === 'clinical';
+  const bytes = sealed || held ? storeMessage(message) : new Uint8Array();
+  if (sealed) await seal(messageId, bytes, 'message', sender, deps);
+  if (held) await seal(heldRecord(messageId), bytes, 'held', sender, deps);
+  const links = new Map<string, string>();
+  for (const record of records) {
     if (enacted(record) !== 'portal') continue;
     // Asked already whether there is one, before anything was sealed.
     if (deps.portal === undefined) throw new OutboundWorkError('there is no portal');
-    left.set(record.decisionId, await leaveInPortal(item, record, sender, deps.portal, deps));
+    links.set(record.decisionId, await leaveInPortal(item, record, sender, deps.portal, deps));
   }
-  return {
-    item,
-    left,
-    ...(body === undefined ? {} : { body }),
-    ...(held ? { heldRecordId } : {}),
-  };
+  return links;
+}
+
+/** A record of the vault is sealed for one purpose: what waits for delivery is not what waits for review. */
+function heldRecord(messageId: string): string {
+  return `${messageId}~held`;
 }
 
 /** @throws OutboundWorkError */
@@ -85,35 +68,60 @@ function leavesBy(
   }
 }
 
-/** Carries out decisions that were prepared and recorded: queues for each recipient, or holds. */
+/**
+ * Carries out decisions that were kept and recorded: queues for each recipient, or holds. Everything that it needs
+ * follows from the decisions, so that it can be done once more from any point: what was queued stays as it is.
+ */
 export async function releaseOutbound(
-  { item, body, heldRecordId, left }: PreparedMessage,
+  { messageId, message, records, kept }: DecidedMessage,
   sender: Sender,
   deps: OutboundDependencies,
 ): Promise<void> {
-  const { channel } = item.message;
-  await inBatches(item.records, async (record) => {
+  const { channel } = message;
+  const body = leavingBody({ messageId, message, records }, sender);
+  await inBatches(records, async (record) => {
     const disposition = enacted(record);
     if (disposition === 'block') return;
     if (disposition === 'quarantine') {
-      if (heldRecordId === undefined) throw new OutboundWorkError('what is held was sealed before');
-      await hold(record, heldRecordId, sender, deps);
+      await hold(record, heldRecord(messageId), sender, deps);
       return;
     }
     if (disposition === 'portal') {
-      const waiting = left.get(record.decisionId);
-      if (waiting === undefined) throw new OutboundWorkError('what waits was closed before');
-      await recordPortal('created', waiting.link, deps);
+      const linkId = kept?.links?.[record.decisionId];
+      if (linkId === undefined) throw new OutboundWorkError('what waits was closed before');
+      const notice = noticeOfLink(record.decisionId, linkId);
+      await recordPortalCreated({ ...record, linkId }, record.decidedAt, deps);
       // A notice has one recipient.
-      await queueDelivery(record, channel, waiting.notice, 1, sender, deps);
+      await queueDelivery(record, channel, notice, 1, sender, deps);
       return;
     }
-    if (body === undefined) throw new OutboundWorkError('what leaves was prepared before');
     if (record.target.kind !== 'recipient') {
       throw new OutboundWorkError('an outbound decision is about a recipient');
     }
-    await queueDelivery(record, channel, body, record.target.ordinal, sender, deps);
+    await queueDelivery(record, channel, body(), record.target.ordinal, sender, deps);
   });
+  const holds = records.some((record) => enacted(record) === 'quarantine');
+  if (holds && kept?.isHeld !== true) await deps.sent.markHeld(sender.lane, messageId);
+}
+
+/** What is delivered, made when somebody gets it. */
+function leavingBody(
+  { messageId, message, records }: DecidedMessage,
+  { lane }: Sender,
+): () => DeliveryBody {
+  let body: DeliveryBody | undefined;
+  return () => {
+    body ??=
+      lane === 'clinical'
+        ? { kind: 'sealed', recordId: messageId }
+        : {
+            kind: 'clear',
+            bytes: storeMessage(message),
+            contentType: STORED_MESSAGE_TYPE,
+            sharedBy: records.length,
+          };
+    return body;
+  };
 }
 
 async function hold(
@@ -158,6 +166,7 @@ async function queueDelivery(
 ): Promise<void> {
   const { decisionId, messageId } = record;
   const now = deps.clock.now().toISOString();
+  const { decidedAt } = record;
   const delivery: Delivery = {
     deliveryId: decisionId,
     messageId,
@@ -175,7 +184,8 @@ async function queueDelivery(
     state: 'pending',
     attempts: 0,
     dueAt: now,
-    createdAt: now,
+    // The deliverer asks once more about a decision that is not fresh: one that a repeat took up, too.
+    createdAt: decidedAt,
   };
   await deps.outbox.put(delivery);
   try {

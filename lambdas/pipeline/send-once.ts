@@ -14,19 +14,30 @@ export class AnswerLostError extends Error {
   override readonly name = 'AnswerLostError';
 }
 
+type Begun =
+  | Exclude<Claim, { readonly kind: 'claimed' }>
+  | {
+      readonly kind: 'claimed';
+      readonly seed: string;
+      /** Somebody has worked on it before, and was cut short. */
+      readonly begun: boolean;
+    };
+
 /**
  * Begins a request that has an `Idempotency-Key`. Nothing of it was done before this; what it answers once it is done is
  * told again for 24 hours.
  *
- * A crash, or a failure half-way, leaves it begun. Whoever repeats it is told to wait for a minute at most, and then it is
- * decided once more under the ids of the first try: what was sealed, recorded as queued or held then stays as it is, and
- * the rest follows. So a repeat finishes what was begun, and sends nothing twice.
+ * A crash, or a failure half-way, leaves it begun. Whoever repeats it is told to wait for a minute at most, and then works
+ * on under the ids of the first try. What that had decided stands, and is carried out from where it stopped: nothing is
+ * on record twice, nobody gets it twice, and the answer is the one that the first would have given.
  */
-export function beginOnce(
+export async function beginOnce(
   request: OnceRequest,
   { once, random }: OutboundDependencies,
-): Promise<Claim> {
-  return once.claim(request, Buffer.from(random.bytes(32)).toString('base64url'));
+): Promise<Begun> {
+  const own = Buffer.from(random.bytes(32)).toString('base64url');
+  const claim = await once.claim(request, own);
+  return claim.kind === 'claimed' ? { ...claim, begun: claim.seed !== own } : claim;
 }
 
 /** Keeps what was answered. That it could not be kept spoils no answer: it is then worked out once more. */

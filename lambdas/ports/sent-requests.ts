@@ -5,8 +5,14 @@ import type { Lane } from '../core/vocabulary.ts';
 
 /** What senders can be told of their messages. */
 export interface SentMessages {
-  /** The latest stays. */
-  put(message: SentMessage): Promise<void>;
+  /**
+   * Keeps what was decided, before anything else of it is written: whoever works on the message after that goes by it.
+   *
+   * @returns what is kept: the message itself, or one that was put before
+   */
+  put(message: SentMessage): Promise<SentMessage>;
+  /** What of the message is held is in the quarantine now. */
+  markHeld(lane: Lane, messageId: string): Promise<void>;
   find(lane: Lane, messageId: string): Promise<SentMessage | undefined>;
 }
 

@@ -43,13 +43,13 @@ const order = (world: World): string[] =>
   );
 
 describe('a clean message by the marketing key', () => {
-  it('is recorded, then put into the outbox in the clear, then queued', async () => {
+  it('is kept as it was decided, recorded, then put into the outbox in the clear, then queued', async () => {
     const world = createWorld();
     const outcome = await send(world, 'marketing');
     expect(outcome.kind).toBe('accepted');
     expect(order(world)).toEqual([
-      'ledger.append',
       'sent.put',
+      'ledger.append',
       'outbox-marketing.put',
       'deliveries-marketing.enqueue',
     ]);
@@ -119,7 +119,7 @@ describe('a message about a patient', () => {
     const world = createWorld();
     const outcome = await send(world, 'marketing', [PHI_MAIL]);
     expect(outcome.kind).toBe('refused');
-    expect(order(world)).toEqual(['ledger.append', 'sent.put']);
+    expect(order(world)).toEqual(['sent.put', 'ledger.append']);
     expect(records(world)).toHaveLength(1);
     expect(records(world)[0]).toMatchObject({
       disposition: 'block',
@@ -141,8 +141,8 @@ describe('a message about a patient', () => {
     expect(outcome.kind).toBe('accepted');
     expect(order(world)).toEqual([
       'vault.seal',
-      'ledger.append',
       'sent.put',
+      'ledger.append',
       'outbox-clinical.put',
       'deliveries-clinical.enqueue',
     ]);
@@ -165,8 +165,10 @@ describe('a message about a patient', () => {
     const to = [...PLAIN.to, { address: 'two@mail.example' }];
     const outcome = await send(world, 'clinical', [{ ...PHI_MAIL, to, purpose: 'marketing' }]);
     expect(outcome.kind).toBe('held');
-    expect(order(world)).toEqual(['vault.seal', 'ledger.append', 'sent.put', 'quarantine.hold']);
-    expect(world.vault.records.get(idOf(outcome))!.context.purpose).toBe('held');
+    expect(order(world)).toEqual([
+      ...['vault.seal', 'sent.put', 'ledger.append', 'quarantine.hold', 'sent.markHeld'],
+    ]);
+    expect(world.vault.records.get(`${idOf(outcome)}~held`)!.context.purpose).toBe('held');
     expect([...world.quarantine.held.values()]).toEqual(
       [1, 2].map(
         (ordinal) =>
@@ -175,7 +177,7 @@ describe('a message about a patient', () => {
             decisionId: `${idOf(outcome)}~r${String(ordinal)}`,
             lane: 'clinical',
             direction: 'outbound',
-            recordId: idOf(outcome),
+            recordId: `${idOf(outcome)}~held`,
           }) as unknown,
       ),
     );

@@ -38,7 +38,13 @@ export type DeliveryBody =
       /** What is taken of it once it is open; absent: all. */
       readonly fields?: Selection;
     }
-  | { readonly kind: 'clear'; readonly bytes: Uint8Array; readonly contentType: string };
+  | {
+      readonly kind: 'clear';
+      readonly bytes: Uint8Array;
+      readonly contentType: string;
+      /** Deliveries of one message that have these very bytes; absent: one. They are stored once for all. */
+      readonly sharedBy?: number;
+    };
 
 /** To which of a message's recipients, and while what holds. */
 export interface RecipientRoute {

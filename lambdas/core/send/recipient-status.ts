@@ -79,21 +79,39 @@ export interface ToldEvent {
 /** An attempt that began longer ago has died: no function runs for so long. */
 export const ATTEMPT_MS = 120_000;
 
-/** @param progress undefined for what does not leave, or is not queued yet */
+/**
+ * Longer than any request works. What was decided before that, and is neither in the outbox nor held, was left undone by
+ * one that died: it does not leave, unless its sender repeats it under the same `Idempotency-Key`.
+ */
+export const RELEASE_MS = 120_000;
+/** Of what was left undone. */
+export const NOT_RELEASED = 'not_released';
+
+/**
+ * @param progress undefined for what does not leave, or is not queued yet
+ * @param isHeld what of the message is held is in the quarantine
+ */
 export function recipientStatus(
   decision: DecisionRecord,
-  progress: DeliveryProgress | undefined,
+  {
+    progress,
+    isHeld,
+  }: { readonly progress?: DeliveryProgress | undefined; readonly isHeld: boolean },
   now: Date,
 ): RecipientStatus {
-  const { decisionId, disposition, reasonCode, rules, target } = decision;
+  const { decisionId, disposition, reasonCode, rules, target, decidedAt } = decision;
   const common = {
     recipient: target.kind === 'recipient' ? target.ordinal : 1,
     ...{ decisionId, disposition, reasonCode, rules },
   };
   const done = enacted(decision);
   if (done === 'block') return { ...common, state: 'refused' };
-  if (done === 'quarantine') return { ...common, state: 'held' };
-  if (progress === undefined) return { ...common, state: 'queued' };
+  const isLate = Date.parse(decidedAt) < now.getTime() - RELEASE_MS;
+  const notReleased = { ...common, state: 'failed' as const, failure: NOT_RELEASED };
+  if (done === 'quarantine') {
+    return isLate && !isHeld ? notReleased : { ...common, state: 'held' };
+  }
+  if (progress === undefined) return isLate ? notReleased : { ...common, state: 'queued' };
   const { attempts, dueAt, deliveredAt: sentAt, recalledAt, beganAt, heard = {} } = progress;
   const state = stateOf(progress, now);
   const failure = failureOf(progress);

@@ -24,12 +24,21 @@ export interface SentMessage {
   readonly decisions: readonly SharedDecision[];
   /** For each recipient, by ordinal: which of `decisions` is theirs. */
   readonly recipients: readonly number[];
+  /** Ids of the links by which some pick it up, by the id of the decision. */
+  readonly links?: Readonly<Record<string, string>>;
+  /** What is held is in the quarantine. Absent: nothing is, or not yet. */
+  readonly isHeld?: true;
 }
 
-/** The recipients' decisions of one message, as they are kept. */
+/**
+ * The recipients' decisions of one message, as they are kept.
+ *
+ * @param links ids of the links that were made, by the id of the decision
+ */
 export function toSentMessage(
   records: readonly DecisionRecord[],
   sendAt: string | undefined,
+  links: ReadonlyMap<string, string> = new Map(),
 ): SentMessage {
   const [first] = records;
   if (first === undefined) throw new TypeError('a message has at least one recipient');
@@ -50,6 +59,7 @@ export function toSentMessage(
     ...(sendAt === undefined ? {} : { sendAt }),
     decisions: [...decisions.values()].map(({ shared }) => shared),
     recipients,
+    ...(links.size === 0 ? {} : { links: Object.fromEntries(links) }),
   };
 }
 

@@ -48,7 +48,7 @@ export async function sendParsed(
   const idempotencyKey = request.headers[IDEMPOTENCY_HEADER];
   if (idempotencyKey === undefined) {
     const limited = await overLimit(send, deps);
-    return limited ?? answer(send, await carryOut(send, deps));
+    return limited ?? answer(send, await carryOut(send, deps, false));
   }
   if (!isIdempotencyKey(idempotencyKey)) {
     const problem = { field: 'Idempotency-Key', message: 'is not 1 to 256 visible characters' };
@@ -69,13 +69,17 @@ export async function sendParsed(
       deps.log.write({ ...repeated, as: 'answered' });
       return answer(send, await answeredBefore(claim.answer, use.lane, deps));
     case 'claimed':
-      return await sendOnce(send, once, { ...deps, random: seededBytes(claim.seed) });
+      return await sendOnce(send, once, claim.begun, {
+        ...deps,
+        random: seededBytes(claim.seed),
+      });
   }
 }
 
 async function sendOnce(
   send: ParsedSend,
   once: OnceRequest,
+  begun: boolean,
   deps: OutboundDependencies,
 ): Promise<DialectResponse> {
   try {
@@ -84,7 +88,7 @@ async function sendOnce(
       await abandonOnce(once, deps);
       return limited;
     }
-    const outcome = await carryOut(send, deps);
+    const outcome = await carryOut(send, deps, begun);
     await finishOnce(once, outcome, deps);
     return answer(send, outcome);
   } catch (error) {
@@ -111,6 +115,7 @@ async function overLimit(
 async function carryOut(
   { dialect, parsed, key, use, watch }: ParsedSend,
   deps: OutboundDependencies,
+  begun: boolean,
 ): Promise<SentOutcome> {
   const { lane, shadow, part2 } = use;
   const sender = {
@@ -120,8 +125,8 @@ async function carryOut(
   };
   const each = parsed.each === true && dialect.renderEach !== undefined;
   return each
-    ? await sendEach(parsed.messages, sender, watch, deps)
-    : await sendMessages(parsed.messages, sender, watch, deps);
+    ? await sendEach(parsed.messages, sender, watch, deps, begun)
+    : await sendMessages(parsed.messages, sender, watch, deps, begun);
 }
 
 function answer(

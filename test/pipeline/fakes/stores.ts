@@ -143,8 +143,15 @@ interface OnceItem {
 export class FakeSent implements SentMessages {
   readonly items = new Map<string, SentMessage>();
 
-  async put(message: SentMessage): Promise<void> {
-    this.items.set(`${message.lane} ${message.messageId}`, structuredClone(message));
+  async put(message: SentMessage): Promise<SentMessage> {
+    const key = `${message.lane} ${message.messageId}`;
+    keepFirst(this.items, key, message);
+    return structuredClone(this.items.get(key) ?? message);
+  }
+
+  async markHeld(lane: Lane, messageId: string): Promise<void> {
+    const item = this.items.get(`${lane} ${messageId}`);
+    if (item !== undefined) this.items.set(`${lane} ${messageId}`, { ...item, isHeld: true });
   }
 
   async find(lane: Lane, messageId: string): Promise<SentMessage | undefined> {

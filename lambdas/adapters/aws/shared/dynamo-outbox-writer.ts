@@ -27,18 +27,31 @@ export function createDynamoOutboxWriter(options: OutboxOptions): OutboxWriter {
   const table = openTable(options, 'deliveryId');
   const objects = options.bodies === undefined ? undefined : createObjectStore(options.bodies);
 
-  async function store({ deliveryId, body }: Delivery): Promise<StoredBody> {
+  /** Bodies that are stored, or on their way: of what many deliveries of a message share, one object is made. */
+  const stored = new WeakMap<
+    Uint8Array,
+    { readonly owner: string; readonly key: Promise<string> }
+  >();
+
+  async function store({ messageId, body }: Delivery): Promise<StoredBody> {
     if (body.kind === 'sealed') return body;
-    const { contentType, bytes } = body;
-    if (bytes.byteLength <= MAX_ITEM_BODY_BYTES) {
+    const { contentType, bytes, sharedBy = 1 } = body;
+    if (bytes.byteLength * sharedBy <= MAX_ITEM_BODY_BYTES) {
       return { kind: 'clear', contentType, sha256: hashOf(bytes), bytes };
     }
     if (objects === undefined) throw new OutboxLaneError('no bucket for large clear bodies');
-    return {
-      kind: 'object',
-      contentType,
-      objectKey: await objects.put('deliveries', deliveryId, bytes),
-    };
+    const known = stored.get(bytes);
+    if (known?.owner === messageId) {
+      return { kind: 'object', contentType, objectKey: await known.key };
+    }
+    const key = objects.put('deliveries', messageId, bytes);
+    stored.set(bytes, { owner: messageId, key });
+    try {
+      return { kind: 'object', contentType, objectKey: await key };
+    } catch (error) {
+      stored.delete(bytes);
+      throw error;
+    }
   }
 
   return {

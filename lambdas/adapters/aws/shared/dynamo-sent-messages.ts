@@ -1,12 +1,11 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { SentMessage, SharedDecision } from '../../../core/send/sent-message.ts';
-import { LANES } from '../../../core/vocabulary.ts';
+import { LANES, type Lane } from '../../../core/vocabulary.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { SentMessages } from '../../../ports/sent-requests.ts';
 import { openTable, type TableOptions } from './dynamo-table.ts';
 import { expiryOf } from './expiry.ts';
-import { callService, StoredItemError } from './service-error.ts';
+import { StoredItemError } from './service-error.ts';
 
 export interface DynamoSentMessagesOptions extends TableOptions {
   readonly clock: Clock;
@@ -24,6 +23,8 @@ const itemSchema = z.object({
   sendAt: z.string().exactOptional(),
   decisions: z.array(z.string().transform((text) => JSON.parse(text) as SharedDecision)),
   recipients: z.array(z.number().int().nonnegative()),
+  links: z.record(z.string(), z.string()).exactOptional(),
+  isHeld: z.literal(true).exactOptional(),
 });
 
 /**
@@ -32,28 +33,41 @@ const itemSchema = z.object({
  * @throws StoredItemError, ServiceError
  */
 export function createDynamoSentMessages(options: DynamoSentMessagesOptions): SentMessages {
-  const { dynamodb, table, clock } = options;
+  const { clock } = options;
   const items = openTable(options, 'pk');
+
+  async function find(lane: Lane, messageId: string): Promise<SentMessage | undefined> {
+    const item = await items.get(pkOf(lane, messageId));
+    if (item === undefined) return undefined;
+    const parsed = itemSchema.safeParse(item);
+    if (!parsed.success) throw new StoredItemError('a stored message is malformed');
+    return parsed.data;
+  }
+
   return {
     async put(message) {
-      const command = new PutCommand({
-        TableName: table,
-        Item: {
-          pk: pkOf(message.lane, message.messageId),
-          ...message,
-          decisions: message.decisions.map((decision) => JSON.stringify(decision)),
-          expiresAt: expiryOf(clock.now().getTime() + KEPT_MS),
-        },
+      const { lane, messageId } = message;
+      const outcome = await items.create({
+        pk: pkOf(lane, messageId),
+        ...message,
+        decisions: message.decisions.map((decision) => JSON.stringify(decision)),
+        expiresAt: expiryOf(clock.now().getTime() + KEPT_MS),
       });
-      await callService('dynamodb', 'PutItem', () => dynamodb.send(command));
+      if (outcome === 'created') return message;
+      const first = await find(lane, messageId);
+      if (first === undefined) throw new StoredItemError('a stored message is gone');
+      return first;
     },
-    async find(lane, messageId): Promise<SentMessage | undefined> {
-      const item = await items.get(pkOf(lane, messageId));
-      if (item === undefined) return undefined;
-      const parsed = itemSchema.safeParse(item);
-      if (!parsed.success) throw new StoredItemError('a stored message is malformed');
-      return parsed.data;
+    async markHeld(lane, messageId) {
+      await items.change(pkOf(lane, messageId), {
+        update: 'SET isHeld = :yes',
+        condition: 'attribute_not_exists(isHeld)',
+        names: {},
+        values: { ':yes': true },
+        returnItem: false,
+      });
     },
+    find,
   };
 }
 

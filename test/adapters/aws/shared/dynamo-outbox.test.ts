@@ -15,7 +15,7 @@ import {
 import { StoredItemError } from '../../../../lambdas/adapters/aws/shared/service-error.ts';
 import type { Delivery } from '../../../../lambdas/core/message/delivery.ts';
 import { startS3 } from '../../../../local/s3.ts';
-import { onTable, run, startTables, subfolder, type Running } from '../endpoints.ts';
+import { countCalls, onTable, run, startTables, subfolder, type Running } from '../endpoints.ts';
 import { freshId, sampleDelivery } from '../samples.ts';
 
 const BUCKET = 'marketing-bodies';
@@ -96,6 +96,37 @@ describe('an outbox in DynamoDB', () => {
     );
     expect((await object.Body!.transformToByteArray()).every((byte) => byte === 0x31)).toBe(true);
     expect(await outbox().find(first.deliveryId)).toEqual(first);
+  });
+
+  it('stores once what many deliveries of one message have in common, and copies what is small', async () => {
+    const calls = countCalls(running.clients.s3);
+    const to = writer();
+    const share = async (bytes: Uint8Array, recipients: number, messageId = freshId('msg')) => {
+      const body = {
+        kind: 'clear',
+        contentType: 'text/plain',
+        bytes,
+        sharedBy: recipients,
+      } as const;
+      const deliveries = Array.from({ length: recipients }, () =>
+        sampleDelivery({ deliveryId: freshId('dlv'), messageId, body }),
+      );
+      await Promise.all(deliveries.map((one) => to.put(one)));
+      return deliveries.map(({ deliveryId }) => deliveryId);
+    };
+    const large = new Uint8Array(100_000).fill(0x78);
+    const ids = await share(large, 50);
+    expect(calls.count('PutObject')).toBe(1);
+    for (const id of ids.slice(0, 2)) {
+      const found = await outbox().find(id);
+      expect(found?.body).toEqual({ kind: 'clear', contentType: 'text/plain', bytes: large });
+    }
+    // Of another message they are another body.
+    await share(large, 4);
+    expect(calls.count('PutObject')).toBe(2);
+    await share(Buffer.alloc(1000, 'x'), 50);
+    expect(calls.count('PutObject')).toBe(2);
+    calls.stop();
   });
 
   it('refuses a body that was altered in the table', async () => {
