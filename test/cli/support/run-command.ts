@@ -16,6 +16,7 @@ import { sourcesCommand } from '../../../bin/commands/registry/sources.ts';
 import { templatesCommand } from '../../../bin/commands/registry/templates.ts';
 import { vendorsCommand } from '../../../bin/commands/registry/vendors.ts';
 import { reportCommand } from '../../../bin/commands/report.ts';
+import { startCommand } from '../../../bin/commands/start.ts';
 import { messagesCommand } from '../../../bin/commands/messages.ts';
 import { tokensCommand } from '../../../bin/commands/tokens.ts';
 
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   people: peopleCommand,
   report: reportCommand,
   sources: sourcesCommand,
+  start: startCommand,
   messages: messagesCommand,
   templates: templatesCommand,
   tokens: tokensCommand,

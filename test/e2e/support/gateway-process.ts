@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import * as z from 'zod';
+import { doAfterFile } from '../../support/afterwards.ts';
 
 /** The clone's root, where the commands of the README are run. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -60,17 +60,11 @@ export interface CordonProcess {
   end(signal: NodeJS.Signals): Promise<Ending>;
 }
 
-const living = new Set<ChildProcess>();
-
-afterAll(() => {
-  for (const child of living) child.kill('SIGKILL');
-});
-
 /** Runs `cordon ARGS` as a user does, in a process of its own. */
 export function runCordon(args: readonly string[], command = process.execPath): CordonProcess {
   const argv = command === process.execPath ? [COMMAND, ...args] : args;
   const child = spawn(command, argv, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-  living.add(child);
+  doAfterFile(() => child.kill('SIGKILL'));
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8');
@@ -79,7 +73,6 @@ export function runCordon(args: readonly string[], command = process.execPath): 
     });
   }
   const ended = once(child, 'close').then(([code, signal]): Ending => {
-    living.delete(child);
     return {
       code: code as number | null,
       signal: signal as NodeJS.Signals | null,

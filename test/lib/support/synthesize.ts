@@ -43,10 +43,16 @@ export function testApp(
   });
 }
 
-/** The templates of a deployment: the example's, with changes. */
-export function synthesize(
-  change: (example: Deployment) => Deployment = (same) => same,
-): Templates {
+let ofExample: Templates | undefined;
+
+/** The templates of a deployment: the example's, with changes. The example itself is synthesized once. */
+export function synthesize(change?: (example: Deployment) => Deployment): Templates {
+  if (change !== undefined) return synthesizeAnew(change);
+  ofExample ??= synthesizeAnew((same) => same);
+  return ofExample;
+}
+
+function synthesizeAnew(change: (example: Deployment) => Deployment): Templates {
   const app = testApp();
   addDeployment(app, change(loadConfig()));
   const templates = templatesOf(app.synth());
