@@ -23,7 +23,7 @@ export class OptionsError extends Error {
 }
 
 export const USAGE = `usage: npm run bench -- ledger [records of the minute that is sealed]
-       npm run bench -- [options]
+       npm run bench -- [sends] [options]
   --seconds N      of each measured phase (3; of the sustained load 60)
   --rounds N       of all phases, gateway and baseline in turn (3)
   --connections N  requests under way at once (8)
