@@ -67,6 +67,19 @@ export async function abandonOnce(
   }
 }
 
+/** Makes a repeat a request of its own. That it could not be made one only means that it is decided under the same ids. */
+export async function forgetOnce(
+  request: OnceRequest,
+  { once, log }: OutboundDependencies,
+): Promise<void> {
+  try {
+    await once.forget(request);
+  } catch (error) {
+    const work = 'forget-request';
+    log.write({ event: 'work.failed', work, errorClass: errorClass(error), attempt: 1 });
+  }
+}
+
 /** The outcome that was answered, from what is kept of its messages. @throws AnswerLostError */
 export async function answeredBefore(
   { kind, messageIds }: GivenAnswer,

@@ -41,4 +41,6 @@ export interface OnceRequests {
   finish(request: OnceRequest, answer: GivenAnswer): Promise<void>;
   /** Somebody may try again at once. */
   abandon(request: OnceRequest): Promise<void>;
+  /** Whoever repeats it makes a request of its own, under new ids. For what came to nothing. */
+  forget(request: OnceRequest): Promise<void>;
 }

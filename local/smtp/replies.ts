@@ -21,8 +21,12 @@ const answerSchema = z.looseObject({
   remedy: z.string().optional(),
 });
 
-/** What `POST /v1/messages` answered, as SMTP has it (RFC 5321 4.2, RFC 4954, RFC 6409). */
-export function replyTo(status: number, body: string): Reply {
+/**
+ * What `POST /v1/messages` answered, as SMTP has it (RFC 5321 4.2, RFC 4954, RFC 6409).
+ *
+ * @param isKnown a repeat of the message is known for one: nothing of it is sent twice
+ */
+export function replyTo(status: number, body: string, isKnown = false): Reply {
   const answer = parse(body);
   const { messageId = '', title = '', detail = '', remedy = '' } = answer;
   switch (status) {
@@ -43,6 +47,8 @@ export function replyTo(status: number, body: string): Reply {
       return reply(450, '4.7.0', `${title}. ${detail}`);
     case 503:
       // What may have left in part must not be sent again by a program that does not ask.
+      if (isKnown)
+        return reply(451, '4.3.0', 'A service is away; try again later, nothing is sent twice');
       return detail === explainUnavailable(true)
         ? reply(554, '5.3.0', detail)
         : reply(451, '4.3.0', 'A service is away, nothing was sent; try again later');

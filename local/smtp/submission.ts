@@ -1,5 +1,8 @@
 import type { SMTPServerDataStream } from 'smtp-server';
+import { IDEMPOTENCY_HEADER } from '../../lambdas/core/send/idempotency.ts';
 import { recipientsHeader } from '../../lambdas/core/send/raw-request.ts';
+
+import { submissionKey } from '../../lambdas/core/send/submission-key.ts';
 import { reply, replyTo, type Reply } from './replies.ts';
 
 /** Hands a request to the gateway's own routes. */
@@ -42,6 +45,7 @@ export async function submit(
   if (/\r(?!\n)|(?<!\r)\n/.test(raw.toString('latin1'))) {
     return reply(554, '5.6.0', 'The message has a CR or an LF alone; lines end with both');
   }
+  const repeat = submissionKey(raw, recipients);
   const response = await post(
     new Request(MESSAGES, {
       method: 'POST',
@@ -49,9 +53,10 @@ export async function submit(
         authorization: `Bearer ${credential}`,
         'content-type': 'message/rfc822',
         'cordon-recipients': recipientsHeader(recipients),
+        ...(repeat === undefined ? {} : { [IDEMPOTENCY_HEADER]: repeat }),
       },
       body: new Uint8Array(raw),
     }),
   );
-  return replyTo(response.status, await response.text());
+  return replyTo(response.status, await response.text(), repeat !== undefined);
 }

@@ -12,6 +12,7 @@ import {
 } from '../../core/send/idempotency.ts';
 import { defaultPurpose, type SendUse } from '../../core/send/key-scope.ts';
 import { limitOf } from '../../core/send/rate-limit.ts';
+import { forgetsRefusals } from '../../core/send/submission-key.ts';
 import { recipientsOf } from '../../core/send/stored-message.ts';
 import type { SendOutcome } from '../../core/send/outcome.ts';
 import { sendEach, sendMessages } from '../../pipeline/outbound.ts';
@@ -21,6 +22,7 @@ import {
   answeredBefore,
   beginOnce,
   finishOnce,
+  forgetOnce,
   isOne,
   type SentOutcome,
 } from '../../pipeline/send-once.ts';
@@ -69,17 +71,28 @@ export async function sendParsed(
       deps.log.write({ ...repeated, as: 'answered' });
       return answer(send, await answeredBefore(claim.answer, use.lane, deps));
     case 'claimed':
-      return await sendOnce(send, once, claim.begun, {
-        ...deps,
-        random: seededBytes(claim.seed),
-      });
+      return await sendOnce(
+        send,
+        { once, idempotencyKey, begun: claim.begun },
+        {
+          ...deps,
+          random: seededBytes(claim.seed),
+        },
+      );
   }
+}
+
+/** A request that is this caller's to carry out. */
+interface Claimed {
+  readonly once: OnceRequest;
+  readonly idempotencyKey: string;
+  /** Somebody began it before. */
+  readonly begun: boolean;
 }
 
 async function sendOnce(
   send: ParsedSend,
-  once: OnceRequest,
-  begun: boolean,
+  { once, idempotencyKey, begun }: Claimed,
   deps: OutboundDependencies,
 ): Promise<DialectResponse> {
   try {
@@ -89,7 +102,9 @@ async function sendOnce(
       return limited;
     }
     const outcome = await carryOut(send, deps, begun);
-    await finishOnce(once, outcome, deps);
+    const isRefused = isOne(outcome) && outcome.kind === 'refused';
+    if (isRefused && forgetsRefusals(idempotencyKey)) await forgetOnce(once, deps);
+    else await finishOnce(once, outcome, deps);
     return answer(send, outcome);
   } catch (error) {
     await abandonOnce(once, deps);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSendApp } from '../../../lambdas/handlers/http/send-app.ts';
+import { submit as submitBySmtp } from '../../../local/smtp/submission.ts';
 import { KEYS } from '../../pipeline/fakes/registry.ts';
 import { createWorld, type World } from '../../pipeline/fakes/world.ts';
 import { PATIENT } from '../../pipeline/fakes/samples.ts';
@@ -36,6 +37,13 @@ async function send(
   });
   const text = await answer.text();
   return { status: answer.status, body: JSON.parse(text) };
+}
+
+/** A message as the listener for SMTP hands it over. */
+async function submit(lines: readonly string[], recipients = CLEAN.to) {
+  const raw = Buffer.from(lines.join('\r\n'));
+  const post = (request: Request) => createSendApp(world.send).request(request);
+  return await submitBySmtp(raw, recipients, KEYS.marketing, async (request) => post(request));
 }
 
 const queued = () => world.outbox.marketing.items.size;
@@ -163,6 +171,62 @@ describe('a request with an Idempotency-Key', () => {
     expect((await send(CLEAN, 'order-1')).status).toBe(409);
     world.advance(61);
     expect((await send(CLEAN, 'order-1')).status).toBe(202);
+    expect(queued()).toBe(2);
+  });
+});
+
+describe('a message that comes by SMTP once more', () => {
+  const mail = (text: string, ...fields: readonly string[]) => [
+    'From: news@news.clinic.example',
+    'To: reader@mail.example, other@mail.example',
+    'Subject: Opening hours',
+    ...fields,
+    '',
+    text,
+    '',
+  ];
+  const id = 'Message-ID: <1@clinic.example>';
+  const clean = mail('We are open on Monday.', id);
+
+  it('to the byte, with its Message-ID, to the same people, is sent once and answered as before', async () => {
+    const first = await submit(clean);
+    expect(first.code).toBe(250);
+    expect(await submit(clean, [...CLEAN.to].reverse())).toEqual(first);
+    expect([queued(), decided()]).toEqual([2, 2]);
+  });
+
+  it.each([
+    ['another text', mail('We are open on Tuesday.', id), CLEAN.to],
+    ['another Message-ID', mail('We are open on Monday.', 'Message-ID: <2@b.example>'), CLEAN.to],
+    ['other recipients', clean, ['reader@mail.example']],
+  ])('with %s is another message', async (_what, lines, recipients) => {
+    await submit(clean);
+    expect((await submit(lines, recipients)).code).toBe(250);
+    expect(queued()).toBe(2 + recipients.length);
+  });
+
+  it.each([[[]], [['Message-ID:']]])(
+    'is another one where it has no Message-ID: %j',
+    async (fields) => {
+      const lines = mail('We are open on Monday.', ...fields);
+      await submit(lines);
+      await submit(lines);
+      expect(queued()).toBe(4);
+    },
+  );
+
+  it('after it was refused is decided anew: it cannot be sent under another key', async () => {
+    const phi = mail(`${PATIENT.name}, MRN ${PATIENT.mrn}, was diagnosed with pneumonia.`, id);
+    expect((await submit(phi)).code).toBe(550);
+    expect((await submit(phi)).code).toBe(550);
+    expect(new Set([...world.ledger.records.keys()]).size).toBe(4);
+  });
+
+  it('is tried again where nothing was done', async () => {
+    world.wire.failAlways('outbox-marketing.put', 'before');
+    expect((await submit(clean)).code).toBe(451);
+    world.wire.failAlways('outbox-marketing.put');
+    expect((await submit(clean)).code).toBe(250);
     expect(queued()).toBe(2);
   });
 });

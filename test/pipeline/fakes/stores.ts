@@ -130,6 +130,10 @@ export class FakeOnce implements OnceRequests {
     const item = this.items.get(`${keyId} ${keyHash}`);
     if (item !== undefined) item.lease = 0;
   }
+
+  async forget({ keyId, keyHash }: OnceRequest): Promise<void> {
+    this.items.delete(`${keyId} ${keyHash}`);
+  }
 }
 
 interface OnceItem {

@@ -98,6 +98,16 @@ export function createDynamoOnceRequests(options: DynamoOnceRequestsOptions): On
         returnItem: false,
       });
     },
+    async forget(request) {
+      // As one whose day has passed: the next claim begins anew.
+      await items.change(pkOf(request), {
+        update: 'SET expiresAt = :past',
+        condition: 'attribute_not_exists(answer)',
+        names: {},
+        values: { ':past': 0 },
+        returnItem: false,
+      });
+    },
   };
 }
 

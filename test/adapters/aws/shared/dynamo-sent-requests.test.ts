@@ -42,6 +42,17 @@ describe('requests under an Idempotency-Key, in DynamoDB', () => {
     expect(await once().claim(one, 'third')).toEqual({ kind: 'claimed', seed: 'third' });
   });
 
+  it('that came to nothing are forgotten, and begin anew', async () => {
+    const [one, done] = [request(), request()];
+    await once().claim(one, 'first');
+    await once().forget(one);
+    expect(await once().claim(one, 'second')).toEqual({ kind: 'claimed', seed: 'second' });
+    await once().claim(done, 'first');
+    await once().finish(done, { messageIds: ['msg_1'] });
+    await once().forget(done);
+    expect(await once().claim(done, 'second')).toMatchObject({ kind: 'answered' });
+  });
+
   it('go to one other when whoever had them gave up or died, with the first seed', async () => {
     const [given, dead] = [request(), request()];
     await once().claim(given, 'first');
