@@ -37,7 +37,7 @@ const MAX_IMPORT_ENTRIES = 1_000;
 /** Looked up, or put, at once. */
 const AT_ONCE = 20;
 
-/** All of them are checked before the first is put. */
+/** All of them are checked before the first is put, and may refer to each other in any order. */
 export async function importEntries(
   kind: RegistryKind,
   values: readonly unknown[],
@@ -54,9 +54,9 @@ export async function importEntries(
   });
   const changing = planned.filter(({ isSame }) => !isSame);
   let done = planned.length - changing.length;
-  for (let start = 0; start < changing.length; start += AT_ONCE) {
+  for (const batch of batchesOf(changing)) {
     const put = await Promise.all(
-      changing.slice(start, start + AT_ONCE).map(async ({ entry, version }) => {
+      batch.map(async ({ entry, version }) => {
         const reason = { expectedVersion: version, ...changer };
         return { id: entry.id, ...(await deps.store.put(kind, entry.id, entry, reason)) };
       }),
@@ -90,11 +90,14 @@ async function checkAll(
   const now = deps.clock.now();
   const seen = new Set<string>();
   const checked = values.map((value, index) => ({ index, result: checkEntry(kind, value, now) }));
+  const beside = new Map(
+    checked.flatMap(({ result }) => (result.ok ? [[result.entry.id, result.entry] as const] : [])),
+  );
   const found = await inTurns(checked, async ({ index, result }): Promise<ImportProblem[]> => {
     if (!result.ok) return result.problems.map((problem) => ({ index, ...problem }));
     const contrary = [
       ...secretProblems(kind, result.entry, deps.prefix),
-      ...(await contradictions(kind, result.entry, deps.store)),
+      ...(await contradictions(kind, result.entry, deps.store, beside)),
     ];
     return contrary.map((problem) => ({ index, ...problem }));
   });
@@ -107,6 +110,18 @@ async function checkAll(
     entries.push(result.entry);
   }
   return { entries, problems };
+}
+
+/** A few at once; those that may refer to others of them last, so that a reference leads somewhere wherever it ends. */
+function batchesOf<P extends { readonly entry: RegistryEntries[RegistryKind] }>(
+  planned: readonly P[],
+): readonly (readonly P[])[] {
+  const refers = ({ entry }: P) => 'sameAs' in entry && entry.sameAs !== undefined;
+  return [planned.filter((one) => !refers(one)), planned.filter(refers)].flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / AT_ONCE) }, (_, index) =>
+      group.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+    ),
+  );
 }
 
 /** Maps in the order of the values, a few at once. */

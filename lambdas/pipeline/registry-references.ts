@@ -9,11 +9,14 @@ const PAGE = 1_000;
 /**
  * What keeps an entry from being put, because of what else there is. A reference that leads nowhere would have every
  * decision refuse what goes that way, and nobody would know why; a key that was revoked stays so.
+ *
+ * @param beside what is put together with it, by id: entries of its own kind that it may refer to
  */
 export async function contradictions(
   kind: RegistryKind,
   entry: RegistryEntries[RegistryKind],
   store: Store,
+  beside: ReadonlyMap<string, RegistryEntries[RegistryKind]> = new Map(),
 ): Promise<readonly EntryProblem[]> {
   switch (kind) {
     case 'vendor':
@@ -36,7 +39,9 @@ export async function contradictions(
     case 'template': {
       const { sameAs, entityId, lanes } = entry as RegistryEntries['template'];
       if (sameAs === undefined) return [];
-      const meant = (await store.get('template', sameAs))?.entry;
+      const meant =
+        (beside.get(sameAs) as RegistryEntries['template'] | undefined) ??
+        (await store.get('template', sameAs))?.entry;
       const reason = 'is not a template with content, of that entity and for those lanes';
       const isOf =
         meant?.sameAs === undefined &&

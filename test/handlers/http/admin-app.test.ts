@@ -337,6 +337,38 @@ describe('importing', () => {
   });
 });
 
+describe('importing templates', () => {
+  const of = { entityId: 'mercy-hospital', lanes: ['marketing'] };
+  const target = (id: string) => ({ ...of, id, syntax: 'handlebars', subject: 'a', text: 'b' });
+
+  it.each([
+    ['before', 0],
+    ['after', 1],
+  ])('takes a name for another that stands %s it in the same file', async (where, first) => {
+    const entries = [{ ...of, id: `name-${where}`, sameAs: `t-${where}` }, target(`t-${where}`)];
+    const inOrder = first === 0 ? entries : entries.toReversed();
+    expect(
+      await call('POST', 'templates/import', { entries: inOrder, why: 'autumn' }),
+    ).toMatchObject({ status: 200, json: { created: 2 } });
+  });
+
+  it.each<[string, object]>([
+    ['of another entity', { entityId: 'other-hospital' }],
+    ['for fewer lanes', { lanes: ['clinical'] }],
+    [
+      'that is itself a name',
+      { syntax: undefined, subject: undefined, text: undefined, sameAs: 'c' },
+    ],
+  ])('refuses a name for one %s', async (_what, change) => {
+    const entries = [
+      { ...of, id: 'wrong-name', sameAs: 'b' },
+      { ...target('b'), ...change },
+    ];
+    const { status, json } = await call('POST', 'templates/import', { entries, why: 'autumn' });
+    expect([status, JSON.stringify(json)]).toEqual([422, expect.stringContaining('/sameAs')]);
+  });
+});
+
 describe('an id from the address', () => {
   it.each(['a%23v000001', 'x'.repeat(3000)])(
     'that no entry can have is unknown: %.20s',
