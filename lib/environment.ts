@@ -23,6 +23,8 @@ export interface EnvironmentNeeds {
   readonly permissionCheck?: true;
   readonly ledgerKey?: true;
   readonly mail?: Lane;
+  /** By what notices of the portal go. */
+  readonly notices?: true;
   /** By whom a lane's texts go out. */
   readonly texts?: Lane;
   readonly decides?: true;
@@ -78,6 +80,9 @@ export function environmentOf(
     environment['CORDON_SES_IDENTITY_ARN'] = names.identityArn(needs.mail);
     environment['CORDON_SES_CONFIGURATION_SET'] = mail.configurationSetName;
     environment['CORDON_SES_FROM'] = mail.fromAddress;
+  }
+  if (needs.notices === true) {
+    environment['CORDON_SES_NOTICES_CONFIGURATION_SET'] = names.noticesSetName;
   }
   if (needs.texts !== undefined) {
     environment['CORDON_TEXTS'] = JSON.stringify(deployment[needs.texts].texts);

@@ -36,6 +36,12 @@ export const TOKEN_OPENERS = ['token-reveal'] as const satisfies FunctionName[];
 /** May open what waits in the portal, and of sealed records nothing else. */
 export const PORTAL_OPENERS = ['portal'] as const satisfies FunctionName[];
 
+/** Make pick-up links. */
+export const LINK_CREATORS = [
+  'clinical-send',
+  'clinical-deliver',
+] as const satisfies FunctionName[];
+
 /** Read and change pick-up links. */
 export const PORTAL_KEEPERS = ['portal', 'deliveries-admin'] as const satisfies FunctionName[];
 
@@ -47,6 +53,8 @@ export const SEALERS = [
   'marketing-send',
   // Replies, and messages that carry codes.
   'portal',
+  // What found no TLS, for the portal.
+  'clinical-deliver',
 ] as const satisfies FunctionName[];
 
 /** May decide. */
@@ -149,6 +157,9 @@ export interface Names {
   /** Matches single addresses of the lane's domain that were verified by themselves. */
   addressIdentityArns(lane: Lane): string;
   configurationSetArn(lane: Lane): string;
+  /** The clinical lane's other one, for notices of the portal, which say nothing and may go without TLS. */
+  readonly noticesSetName: string;
+  readonly noticesSetArn: string;
   /** Host under which an AWS service calls KMS on a caller's behalf (`kms:ViaService`). */
   viaService(service: 'dynamodb' | 's3' | 'secretsmanager' | 'sqs' | 'sns'): string;
 }
@@ -180,6 +191,8 @@ export function nameResources(deployment: Deployment): Names {
     addressIdentityArns: (lane) => arn('ses', region, `identity/*@${deployment[lane].mail.domain}`),
     configurationSetArn: (lane) =>
       arn('ses', region, `configuration-set/${deployment[lane].mail.configurationSetName}`),
+    noticesSetName: `${prefix}-notices`,
+    noticesSetArn: arn('ses', region, `configuration-set/${prefix}-notices`),
     viaService: (service) => `${service}.${region}.amazonaws.com`,
   };
 }

@@ -25,6 +25,8 @@ export const DEVELOPMENT_MAIL = {
     domain: 'care.cordon.example',
     from: 'care-team@care.cordon.example',
     configurationSet: 'cordon-clinical',
+    /** For notices of the portal, which say nothing. */
+    noticesConfigurationSet: 'cordon-notices',
     tlsPolicy: 'REQUIRE',
   },
   marketing: {

@@ -196,11 +196,18 @@ function mailSettings() {
   const lanes = ['clinical', 'marketing'] as const;
   return {
     identities: lanes.map((lane) => ({ lane, domain: DEVELOPMENT_MAIL[lane].domain })),
-    configurationSets: lanes.map((lane) => ({
-      lane,
-      name: DEVELOPMENT_MAIL[lane].configurationSet,
-      tlsPolicy: DEVELOPMENT_MAIL[lane].tlsPolicy,
-    })),
+    configurationSets: [
+      ...lanes.map((lane) => ({
+        lane,
+        name: DEVELOPMENT_MAIL[lane].configurationSet,
+        tlsPolicy: DEVELOPMENT_MAIL[lane].tlsPolicy,
+      })),
+      {
+        lane: 'clinical' as const,
+        name: DEVELOPMENT_MAIL.clinical.noticesConfigurationSet,
+        tlsPolicy: 'OPTIONAL' as const,
+      },
+    ],
   };
 }
 
@@ -225,5 +232,6 @@ export function mailEnvironment(lane: 'clinical' | 'marketing'): Readonly<Record
     CORDON_SES_IDENTITY_ARN: `arn:aws:ses:${REGION}:000000000000:identity/${domain}`,
     CORDON_SES_CONFIGURATION_SET: configurationSet,
     CORDON_SES_FROM: from,
+    CORDON_SES_NOTICES_CONFIGURATION_SET: DEVELOPMENT_MAIL.clinical.noticesConfigurationSet,
   };
 }

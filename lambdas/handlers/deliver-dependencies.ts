@@ -24,6 +24,8 @@ interface DeliverEnvironment {
   readonly CORDON_SES_IDENTITY: string;
   readonly CORDON_SES_IDENTITY_ARN: string;
   readonly CORDON_SES_CONFIGURATION_SET: string;
+  /** The clinical lane's alone. */
+  readonly CORDON_SES_NOTICES_CONFIGURATION_SET?: string;
   readonly CORDON_SES_FROM: string;
   readonly CORDON_KEY_OPT_OUT: string;
   readonly CORDON_PUBLIC_URL: string;
@@ -46,6 +48,7 @@ export function createDeliverDependencies(
   dynamodb: DynamoDBDocumentClient,
   host: Host,
 ): Omit<DeliveryDependencies, 'lane' | 'outbox' | 'bodies'> {
+  const notices = environment.CORDON_SES_NOTICES_CONFIGURATION_SET;
   const secrets = createSecretsManagerSecrets({
     secretsManager: createSecretsManagerClient(host.clients),
   });
@@ -69,6 +72,7 @@ export function createDeliverDependencies(
     mailer: createSesMailer({
       ses: createSesClient(host.clients),
       configurationSet: environment.CORDON_SES_CONFIGURATION_SET,
+      ...(notices === undefined ? {} : { noticesConfigurationSet: notices }),
       identityArn: environment.CORDON_SES_IDENTITY_ARN,
     }),
     texts: textUpstreams(environment, lane, secrets, host),

@@ -33,6 +33,7 @@ export const fields = {
   CORDON_SES_IDENTITY: name,
   CORDON_SES_IDENTITY_ARN: z.string().startsWith('arn:'),
   CORDON_SES_CONFIGURATION_SET: name,
+  CORDON_SES_NOTICES_CONFIGURATION_SET: name,
   CORDON_SES_FROM: z.email(),
   CORDON_TEXTS: textsVariable,
   CORDON_PUBLIC_URL: z.url(),

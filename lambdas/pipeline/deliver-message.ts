@@ -35,7 +35,7 @@ export async function deliverMessage(
 }
 
 async function sendMail(
-  { deliveryId, messageId, entityId, createdAt }: Delivery,
+  { deliveryId, messageId, entityId, createdAt, disposition }: Delivery,
   message: EmailMessage,
   { recipient, purpose }: { readonly recipient: string; readonly purpose: Purpose },
   deps: DeliveryDependencies,
@@ -46,7 +46,11 @@ async function sendMail(
       ? await deps.unsubscribe.linkFor({ address: recipient, purpose, entityId })
       : undefined;
   const { from, raw } = await composeMail(message, messageId, date, deps.identity, unsubscribe);
-  const result = await deps.mailer.send({ from, recipient, raw, deliveryId, entityId });
+  const result = await deps.mailer.send({
+    ...{ from, recipient, raw, deliveryId, entityId },
+    // What is sent for the portal is a notice or a code, never what waits there.
+    ...(disposition === 'portal' ? { isNotice: true as const } : {}),
+  });
   return result.kind === 'sent' ? { kind: 'delivered', receipt: result.providerId } : result;
 }
 

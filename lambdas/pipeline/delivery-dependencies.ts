@@ -32,6 +32,8 @@ export interface DeliveryDependencies {
   readonly unsubscribe: UnsubscribeLinks;
   /** The marketing lane's one question, asked again before what has waited leaves. */
   readonly permission?: SendPermission;
+  /** The clinical lane's: leaves in the portal what the delivery of this id could not send over TLS. */
+  readonly leave?: (of: string) => Promise<Attempt>;
   readonly queue: WorkQueue;
   /** For the one thing that a deliverer decides: that a destination gets nothing more. */
   readonly ledger: Ledger;

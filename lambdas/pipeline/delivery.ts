@@ -64,6 +64,11 @@ async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): 
   if (delivery.lane !== deps.lane) return { kind: 'rejected', failure: 'lane_mismatch' };
   const earlier = await waitForEarlier(delivery, deps);
   if (earlier !== undefined) return earlier;
+  if (delivery.route.kind === 'portal') {
+    return deps.leave === undefined
+      ? { kind: 'rejected', failure: 'no_portal' }
+      : await deps.leave(delivery.route.of);
+  }
   const body = await deps.bodies.read(delivery);
   if (body === undefined) return { kind: 'rejected', failure: 'body_unreadable' };
   switch (delivery.route.kind) {

@@ -6,9 +6,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { HeardDelivery, HeardMail } from '../ports/heard-mail.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
+import type { OutboxWriter } from '../ports/outbox.ts';
+import type { WorkQueue } from '../ports/queue.ts';
 
 export interface MailEventDependencies {
   readonly heard: Readonly<Record<Lane, HeardMail>>;
+  /** The clinical lane's, for what is to be left in the portal. */
+  readonly outbox: OutboxWriter;
+  readonly deliveries: WorkQueue;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly log: Log;
@@ -23,21 +28,60 @@ export interface MailEventDependencies {
  * @throws when it could not be made durable; the event comes again
  */
 export async function hearMailEvent(
-  told: ToldOfMail,
+  heard: ToldOfMail,
   deliveryId: string | undefined,
   deps: MailEventDependencies,
 ): Promise<void> {
   const found = deliveryId === undefined ? undefined : await findDelivery(deliveryId, deps);
   if (found === undefined) {
-    deps.log.write({ event: 'mail.unknown', what: told.event });
+    deps.log.write({ event: 'mail.unknown', what: heard.event });
     return;
   }
   const { delivery, lane } = found;
+  const told = requiresTls(delivery, lane) ? heard : withoutTls(heard);
   const first = delivery.heard[told.event] ?? (await note(delivery, lane, told, deps));
   const isNew = (await deps.ledger.append(recordOf(told, delivery, lane, first))) === 'appended';
-  if (!isNew) return;
   const { event: what } = told;
-  deps.log.write({ event: 'mail.heard', what, deliveryId: delivery.deliveryId, lane });
+  if (isNew) deps.log.write({ event: 'mail.heard', what, deliveryId: delivery.deliveryId, lane });
+  if (what === 'tls_failed') await leaveInPortal(delivery, deps);
+}
+
+/** Everything of the clinical lane but its notices, which say nothing. */
+function requiresTls({ disposition }: HeardDelivery, lane: Lane): boolean {
+  return lane === 'clinical' && disposition !== 'portal';
+}
+
+/** Of mail that needs no TLS from us, a failure for want of it is one as any other. */
+function withoutTls(told: ToldOfMail): ToldOfMail {
+  if (told.event !== 'tls_failed') return told;
+  const { reason, ...rest } = told;
+  return { ...rest, event: reason === 'delayed' ? 'delayed' : 'bounced' };
+}
+
+/**
+ * Queues for the clinical deliverer what it is to leave in the portal: only it opens. Under an id that follows from the
+ * delivery's, so that of many events about it the first counts.
+ */
+async function leaveInPortal(
+  { deliveryId: of, messageId, decisionId, entityId, keyId }: HeardDelivery,
+  { outbox, deliveries, clock }: MailEventDependencies,
+): Promise<void> {
+  const now = clock.now().toISOString();
+  const deliveryId = `${of}~portal`;
+  const outcome = await outbox.put({
+    ...{ deliveryId, messageId, decisionId, entityId },
+    ...(keyId === undefined ? {} : { keyId }),
+    lane: 'clinical',
+    disposition: 'portal',
+    route: { kind: 'portal', of },
+    // What it says is where the delivery has it.
+    body: { kind: 'clear', contentType: 'text/plain', bytes: new Uint8Array() },
+    state: 'pending',
+    attempts: 0,
+    dueAt: now,
+    createdAt: now,
+  });
+  if (outcome === 'created') await deliveries.enqueue(deliveryId);
 }
 
 async function findDelivery(

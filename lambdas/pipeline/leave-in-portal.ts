@@ -28,9 +28,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * @throws OutboundWorkError where the decision is not about a recipient
  */
 export async function leaveInPortal(
-  { message, messageId }: DecidedMessage,
-  { decisionId, target }: DecisionRecord,
-  sender: Sender,
+  { message, messageId }: Pick<DecidedMessage, 'message' | 'messageId'>,
+  { decisionId, target }: Pick<DecisionRecord, 'decisionId' | 'target'>,
+  sender: Pick<Sender, 'entityId' | 'keyId'>,
   { links, settings, random }: PortalMaking,
   deps: Pick<OutboundDependencies, 'vault' | 'clock'>,
 ): Promise<string> {

@@ -83,9 +83,10 @@ export async function recordPortalCreated(
   link: LinkNames,
   decidedAt: string,
   deps: RecordDependencies,
+  more: Pick<PortalRecord, 'because'> = {},
 ): Promise<void> {
   const recordId = link.linkId.replace(/^lnk_/, 'ptl_');
-  await append({ event: 'created', recordId, recordedAt: decidedAt }, link, deps);
+  await append({ ...more, event: 'created', recordId, recordedAt: decidedAt }, link, deps);
 }
 
 async function append(

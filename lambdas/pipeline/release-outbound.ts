@@ -173,6 +173,7 @@ async function queueDelivery(
     decisionId,
     lane: sender.lane,
     entityId: sender.entityId,
+    keyId: sender.keyId,
     disposition: enacted(record),
     route: {
       kind: channel === 'email' ? 'email' : 'text',

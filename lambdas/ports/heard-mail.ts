@@ -1,5 +1,6 @@
 import type { Heard, HeardEvent } from '../core/send/mail-progress.ts';
 import type { MailEvent } from '../core/send/mail-event.ts';
+import type { Disposition } from '../core/vocabulary.ts';
 
 /** A delivery as far as the mail service's events concern it: no body, and no recipient. */
 export interface HeardDelivery {
@@ -7,6 +8,9 @@ export interface HeardDelivery {
   readonly messageId: string;
   readonly decisionId: string;
   readonly entityId: string;
+  readonly disposition: Disposition;
+  /** Key that sent it. */
+  readonly keyId?: string;
   readonly heard: Heard;
 }
 

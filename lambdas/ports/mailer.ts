@@ -7,6 +7,8 @@ export interface OutgoingMail {
   readonly raw: Uint8Array;
   /** Carried as an SES message tag, so that events find the delivery. No content. */
   readonly deliveryId: string;
+  /** It says nothing, and goes without TLS where the recipient's server has none; absent: as its lane does. */
+  readonly isNotice?: true;
   /** The covered entity, carried in the same way: an opt-out is heard for that one. */
   readonly entityId: string;
 }

@@ -8,7 +8,7 @@ import {
   Identity,
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { MailConfig } from '../config/schema.ts';
 
@@ -16,6 +16,8 @@ export interface MailLaneProps {
   readonly mail: MailConfig;
   /** `require`: a message that cannot go over TLS does not go (45 CFR 164.312(e)(1)). */
   readonly tls: 'require' | 'when-offered';
+  /** Name of another set, by which goes what says nothing: without TLS, where a server has none. Absent: all goes by the one. */
+  readonly noticesSetName?: string;
   /** The topic of what becomes of mail; its own policy must let this configuration set publish. */
   readonly feedbackTopicArn: string;
   readonly retain: boolean;
@@ -27,14 +29,31 @@ export interface MailLaneProps {
  * VDM's engagement tracking is on unless it is turned off.
  */
 export class MailLane extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { mail, tls, feedbackTopicArn, retain }: MailLaneProps,
-  ) {
+  constructor(scope: Construct, id: string, props: MailLaneProps) {
     super(scope, id);
-    const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
-      configurationSetName: mail.configurationSetName,
+    const { mail, tls, noticesSetName, feedbackTopicArn, retain } = props;
+    const topic = Topic.fromTopicArn(this, 'FeedbackTopic', feedbackTopicArn);
+    const configurationSet = this.createSet('ConfigurationSet', {
+      ...{ name: mail.configurationSetName, tls, topic },
+    });
+    if (noticesSetName !== undefined) {
+      this.createSet('NoticesSet', { name: noticesSetName, tls: 'when-offered', topic });
+    }
+    const identity = new EmailIdentity(this, 'Identity', {
+      identity: Identity.domain(mail.domain),
+      configurationSet,
+      dkimSigning: true,
+    });
+    // A deleted identity has to be verified by DNS again.
+    identity.applyRemovalPolicy(retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+  }
+
+  private createSet(
+    id: string,
+    { name, tls, topic }: { name: string; tls: MailLaneProps['tls']; topic: ITopic },
+  ): ConfigurationSet {
+    const set = new ConfigurationSet(this, id, {
+      configurationSetName: name,
       tlsPolicy:
         tls === 'require' ? ConfigurationSetTlsPolicy.REQUIRE : ConfigurationSetTlsPolicy.OPTIONAL,
       reputationMetrics: true,
@@ -42,12 +61,10 @@ export class MailLane extends Construct {
       vdmOptions: { engagementMetrics: false, optimizedSharedDelivery: false },
     });
     // What becomes of it, and who wants no more; never who reads what, and when, as opens and clicks would tell.
-    configurationSet.addEventDestination('Feedback', {
+    set.addEventDestination('Feedback', {
       configurationSetEventDestinationName: 'feedback',
       // By ARN: CDK would otherwise add a statement of its own to the topic's policy, broader than the one it has.
-      destination: EventDestination.snsTopic(
-        Topic.fromTopicArn(this, 'FeedbackTopic', feedbackTopicArn),
-      ),
+      destination: EventDestination.snsTopic(topic),
       events: [
         EmailSendingEvent.BOUNCE,
         EmailSendingEvent.COMPLAINT,
@@ -57,12 +74,6 @@ export class MailLane extends Construct {
         EmailSendingEvent.RENDERING_FAILURE,
       ],
     });
-    const identity = new EmailIdentity(this, 'Identity', {
-      identity: Identity.domain(mail.domain),
-      configurationSet,
-      dkimSigning: true,
-    });
-    // A deleted identity has to be verified by DNS again.
-    identity.applyRemovalPolicy(retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    return set;
   }
 }

@@ -292,7 +292,10 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         'SendMail',
         // SES checks the second for a raw message, under either version of its API.
         ['ses:SendEmail', 'ses:SendRawEmail'],
-        [names.identityArn(lane), names.configurationSetArn(lane)],
+        [
+          ...[names.identityArn(lane), names.configurationSetArn(lane)],
+          ...(lane === 'clinical' ? [names.noticesSetArn] : []),
+        ],
         // Senders keep an address of their own, of the lane's domain.
         { StringLike: { 'ses:FromAddress': `*@${deployment[lane].mail.domain}` } },
       ),

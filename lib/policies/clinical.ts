@@ -102,6 +102,8 @@ export function mailFeedbackPolicy(access: Access, data: DataStack, names: Names
       access.mailFeedbackKey(),
       ...access.hearOfMail('clinical'),
       ...access.hearOfMail('marketing'),
+      access.items('outbox-clinical', 'PutItem'),
+      ...access.enqueue('deliver-clinical'),
       access.items('people', 'GetItem', 'PutItem', 'UpdateItem'),
       access.items('decisions', 'PutItem'),
       access.tablesKey(),
@@ -141,7 +143,10 @@ export function peopleAdminPolicy(access: Access, data: DataStack, names: Names)
   };
 }
 
-/** Opens what the clinical lane delivers, posts it or mails it by the clinical identity. */
+/**
+ * Opens what the clinical lane delivers, posts it or mails it by the clinical identity; and leaves in the portal, sealed
+ * anew, what found no TLS.
+ */
 export function clinicalDeliverPolicy(
   access: Access,
   data: DataStack,
@@ -151,13 +156,16 @@ export function clinicalDeliverPolicy(
     allows: [
       access.consume('deliver-clinical'),
       access.items('registry', 'GetItem'),
-      access.items('outbox-clinical', 'GetItem', 'UpdateItem'),
+      access.items('outbox-clinical', 'GetItem', 'PutItem', 'UpdateItem'),
       access.queryIndex('outbox-clinical', 'by-order'),
       access.items('decisions', 'PutItem'),
-      access.items('vault', 'GetItem'),
+      access.items('vault', 'GetItem', 'PutItem'),
+      access.items('portal', 'PutItem'),
       access.tablesKey(),
       access.getObjects('vault'),
-      access.objectsKey('read'),
+      access.putObjects('vault'),
+      access.objectsKey('read', 'write'),
+      access.seal('message', 'portal'),
       access.open('webhook', 'message'),
       ...access.readSecrets('destination/clinical', 'upstream/clinical'),
       access.sendMail('clinical'),

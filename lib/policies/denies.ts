@@ -111,23 +111,29 @@ export function cannotTouchLane(lane: Lane, names: Names): PolicyStatement[] {
 }
 
 /**
- * Of a lane's outbox nothing but finding a delivery and noting what became of it; nothing of its queue, mail identity or
- * secrets.
+ * Of a lane's outbox nothing but finding a delivery and noting what became of it; nothing of its mail identity or
+ * secrets, and of its queue at most that something waits for the deliverer.
  */
 export function canOnlyHearOf(lane: Lane, names: Names): PolicyStatement[] {
+  // What found no TLS is queued for the clinical deliverer.
+  const queues = lane === 'clinical';
   const table = names.tableArn(`outbox-${lane}`);
   const read = READ_ITEMS.filter((action) => action !== 'dynamodb:GetItem');
   const change = CHANGE_ITEMS.filter((action) => action !== 'dynamodb:UpdateItem');
   return [
     deny(
       `NeverMoreOfTheOutboxOf${title(lane)}`,
-      [...read, ...change, 'dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
+      [...read, ...change, ...(queues ? [] : ['dynamodb:PutItem']), 'dynamodb:PartiQLInsert'],
       [table, `${table}/index/*`],
     ),
     deny(`NeverWhatIsSentBy${title(lane)}`, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table], {
       'ForAnyValue:StringEquals': { 'dynamodb:Attributes': ['body', 'route', 'state'] },
     }),
-    deny(`NeverTheQueueOf${title(lane)}`, ['sqs:*'], [names.queueArn(`deliver-${lane}`)]),
+    deny(
+      `NeverTheQueueOf${title(lane)}`,
+      queues ? ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:PurgeQueue'] : ['sqs:*'],
+      [names.queueArn(`deliver-${lane}`)],
+    ),
     ...cannotSendAs(lane, names),
     cannotReadSecrets(`destination/${lane}`, names),
     cannotReadSecrets(`upstream/${lane}`, names),
@@ -147,7 +153,10 @@ export function cannotSendAs(lane: Lane, names: Names): PolicyStatement[] {
         'ses:SendTemplatedEmail',
       ],
       // Every address of the domain could be verified by itself.
-      [names.identityArn(lane), names.addressIdentityArns(lane), names.configurationSetArn(lane)],
+      [
+        ...[names.identityArn(lane), names.addressIdentityArns(lane)],
+        ...[names.configurationSetArn(lane), ...(lane === 'clinical' ? [names.noticesSetArn] : [])],
+      ],
     ),
   ];
 }

@@ -6,7 +6,7 @@ import { administration, noFunctionAdministers, noSideDoors, THIS_KEY } from './
 import { delegateToAccount, denyEverybody } from './statements.ts';
 
 /**
- * SES, on behalf of the two configuration sets of this deployment: the service is the same for every account, and
+ * SES, on behalf of the configuration sets of this deployment: the service is the same for every account, and
  * without these conditions anybody's mail could publish here (the confused deputy).
  * https://docs.aws.amazon.com/ses/latest/dg/configure-sns-notifications.html
  */
@@ -18,7 +18,12 @@ function bySes(names: Names, statement: { sid: string; actions: string[]; resour
     resources: [statement.resource],
     conditions: {
       StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-      ArnEquals: { 'aws:SourceArn': LANES.map((lane) => names.configurationSetArn(lane)) },
+      ArnEquals: {
+        'aws:SourceArn': [
+          ...LANES.map((lane) => names.configurationSetArn(lane)),
+          names.noticesSetArn,
+        ],
+      },
     },
   });
 }

@@ -3,6 +3,7 @@ import type { TableName } from '../../lambdas/adapters/aws/shared/table-definiti
 import {
   type FunctionName,
   KNOWERS,
+  LINK_CREATORS,
   type Names,
   OPENERS,
   PORTAL_KEEPERS,
@@ -114,8 +115,8 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
           actions: [...READ_ITEMS, ...CHANGE_ITEMS],
           resources: [...resources, `${names.tableArn(name)}/index/*`],
         }),
-        denyAllBut(roles(['clinical-send']), {
-          sid: 'OnlyTheClinicalSenderMakesLinks',
+        denyAllBut(roles(LINK_CREATORS), {
+          sid: 'OnlyTheClinicalLaneMakesLinks',
           actions: ['dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
           resources,
         }),

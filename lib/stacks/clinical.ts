@@ -27,6 +27,7 @@ export class ClinicalStack extends Stack {
     new MailLane(this, 'Mail', {
       mail: deployment.clinical.mail,
       tls: 'require',
+      noticesSetName: names.noticesSetName,
       feedbackTopicArn: names.mailFeedbackTopicArn,
       retain: deployment.protection.retain,
     });
@@ -64,13 +65,14 @@ export class ClinicalStack extends Stack {
       description: 'Opens and delivers what is bound for the clinical lane',
       policy: clinicalDeliverPolicy(access, data, names),
       needs: {
-        tables: ['registry', 'outbox-clinical', 'vault', 'decisions'],
+        tables: ['registry', 'outbox-clinical', 'vault', 'decisions', 'portal'],
         queues: ['deliver-clinical'],
         vaultBucket: true,
         phiKey: true,
         optOutKey: true,
-        publicUrl: true,
+        portal: true,
         mail: 'clinical',
+        notices: true,
         texts: 'clinical',
         prefix: true,
       },
@@ -101,6 +103,7 @@ export class ClinicalStack extends Stack {
       policy: mailFeedbackPolicy(access, data, names),
       needs: {
         tables: ['people', 'decisions', 'outbox-clinical', 'outbox-marketing'],
+        queues: ['deliver-clinical'],
         peopleKey: true,
         peopleIndexKey: true,
       },

@@ -4,7 +4,7 @@ import { runCommand } from '../cli/support/run-command.ts';
 import { CANARY } from './support/canary.ts';
 import { folderForAll } from './support/folders.ts';
 import { startGateway, type GatewayProcess } from './support/gateway-process.ts';
-import { leaveInPortal, nextCode, until, type Left } from './support/portal-links.ts';
+import { leaveInPortal, mails, nextCode, rawOf, until, type Left } from './support/portal-links.ts';
 
 const PHI = `${CANARY.name}, ${CANARY.record}, was diagnosed with pneumonia.`;
 const HOSTILE = '<script>alert(1)</script><img src="https://tracker.example/x.png">';
@@ -136,6 +136,57 @@ describe('a message in the portal', () => {
     ]);
     const log = await readFile(gateway.ready.logFile, 'utf8');
     expect(log).not.toContain(new URL(left.url).pathname.slice('/p/'.length));
+  });
+
+  it('is what becomes of mail that finds no TLS, once, and its sender and the ledger are told', async () => {
+    const to = 'no-tls+portal@simulator.cordon.example';
+    const authorization = `Bearer ${gateway.ready.credentials.clinicalKey}`;
+    const answer = await fetch(gateway.ready.apis.messages, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ channel: 'email', from: 'care-team@care.cordon.example', to: [to] },
+        ...{ subject: 'Your visit', text: PHI },
+      }),
+    });
+    const { messageId } = (await answer.json()) as { readonly messageId: string };
+    const status = async () => {
+      const shown = await fetch(`${gateway.ready.apis.messages}/${messageId}`, {
+        headers: { authorization },
+      });
+      const text = await shown.text();
+      expect(text).not.toContain(to);
+      return (JSON.parse(text) as { readonly decisions: readonly object[] }).decisions;
+    };
+    await expect.poll(status, { timeout: 30_000, interval: 100 }).toMatchObject([
+      {
+        disposition: 'encrypted',
+        state: 'portal',
+        failure: 'tls_failed',
+        events: [{ event: 'tls_failed', reason: 'delayed' }],
+      },
+    ]);
+    const [notice] = await until(async () => {
+      const found = (await mails(gateway, to)).filter(({ subject }) =>
+        subject.startsWith('A secure'),
+      );
+      return found.length > 0 ? found : undefined;
+    });
+    const raw = await rawOf(gateway, notice!);
+    expect(raw).not.toContain(CANARY.name);
+    expect(notice).toMatchObject({
+      configurationSet: { name: 'cordon-notices', tlsPolicy: 'OPTIONAL' },
+    });
+    const url = /http:\/\/[^\s]+\/p\/[A-Za-z0-9_-]{43}/.exec(raw)?.[0] ?? '';
+    const cookie = await signIn({ messageId, to, url, notice: raw });
+    expect(await (await get(url, cookie)).text()).toContain(CANARY.name);
+    // The delay and the bounce told the same: there is one link, and one notice.
+    expect(await statesOf(messageId)).toEqual(['opened']);
+    const sent = (await mails(gateway, to)).map(({ subject }) =>
+      subject.split(' ').slice(0, 2).join(' '),
+    );
+    expect(sent.toSorted()).toEqual(['A secure', 'Your code', 'Your visit']);
+    expect(await recordedOf(messageId)).toEqual(['created', 'code_sent', 'signed_in', 'viewed']);
   });
 
   it('lets a session see its own message alone', async () => {

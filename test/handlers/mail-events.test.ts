@@ -10,6 +10,7 @@ import { toDeliveryTag } from '../../lambdas/adapters/aws/shared/delivery-tag.ts
 import { LANES, type Lane } from '../../lambdas/core/vocabulary.ts';
 import { readMailEvent } from '../../lambdas/core/send/mail-event.ts';
 import { hearMailEvent } from '../../lambdas/pipeline/hear-mail-event.ts';
+import type { Delivery } from '../../lambdas/core/message/delivery.ts';
 import type { LogEvent } from '../../lambdas/ports/log.ts';
 import { onTable, run, startTables, type Running } from '../adapters/aws/endpoints.ts';
 import { sampleDelivery } from '../adapters/aws/samples.ts';
@@ -17,12 +18,15 @@ import { sampleDelivery } from '../adapters/aws/samples.ts';
 const AT = '2026-11-20T10:15:00.000Z';
 let running: Running;
 const events: LogEvent[] = [];
+/** Ids that the clinical deliverer is handed. */
+const queued: string[] = [];
 beforeAll(async () => {
   running = await run(async (folder) => ({ dynamodb: await startTables(folder) }));
 });
 afterAll(() => running.close());
 beforeEach(() => {
   events.length = 0;
+  queued.length = 0;
 });
 
 const outbox = (lane: Lane) => onTable(running, `outbox-${lane}`);
@@ -32,12 +36,14 @@ const deps = () => ({
     marketing: createDynamoHeardMail(outbox('marketing')),
   },
   ledger: createDynamoLedger({ ...onTable(running, 'decisions'), clock: systemClock }),
+  outbox: createDynamoOutboxWriter({ ...outbox('clinical'), lane: 'clinical' }),
+  deliveries: { enqueue: async (id: string) => void queued.push(id) },
   clock: systemClock,
   log: { write: (event: LogEvent) => void events.push(event) },
 });
 
-async function delivered(lane: Lane = 'marketing'): Promise<string> {
-  const delivery = sampleDelivery({ lane });
+async function delivered(lane: Lane = 'marketing', over: Partial<Delivery> = {}): Promise<string> {
+  const delivery = sampleDelivery({ lane, ...over });
   await createDynamoOutboxWriter({ ...outbox(lane), lane }).put(delivery);
   return delivery.deliveryId;
 }
@@ -154,4 +160,45 @@ describe('an event of the mail service', () => {
       if (id !== undefined) expect(await recordsOf(id)).toEqual([]);
     },
   );
+});
+
+describe('mail that finds no TLS', () => {
+  const noTls = (id: string, type: 'Bounce' | 'DeliveryDelay') => {
+    const told = [{ emailAddress: 'jane@example.com', action: 'failed', status: '5.7.10' }];
+    return eventOf(
+      id,
+      type,
+      type === 'Bounce'
+        ? { bounce: { bounceType: 'Transient', bounceSubType: 'General', bouncedRecipients: told } }
+        : { deliveryDelay: { delayType: 'General', delayedRecipients: told } },
+    );
+  };
+
+  it('is left in the portal once, however many events tell of it', async () => {
+    const id = await delivered('clinical', { keyId: 'ck_sender001' });
+    for (const type of ['DeliveryDelay', 'DeliveryDelay', 'Bounce'] as const) {
+      await hear(noTls(id, type), id);
+    }
+    expect(queued).toEqual([`${id}~portal`]);
+    const left = await createDynamoOutbox({ ...outbox('clinical'), lane: 'clinical' }).find(
+      `${id}~portal`,
+    );
+    expect(left).toMatchObject({
+      ...{ route: { kind: 'portal', of: id }, state: 'pending', keyId: 'ck_sender001' },
+    });
+    expect(await recordsOf(id)).toMatchObject([{ event: 'tls_failed', reason: 'delayed' }]);
+  });
+
+  it.each([
+    ['of the marketing lane', 'marketing', 'as_is'],
+    ['that is a notice of the portal', 'clinical', 'portal'],
+  ] as const)('%s failed as any other', async (_what, lane, disposition) => {
+    const id = await delivered(lane, { disposition });
+    await hear(noTls(id, 'DeliveryDelay'), id);
+    await hear(noTls(id, 'Bounce'), id);
+    expect(queued).toEqual([]);
+    expect((await recordsOf(id)).map(({ event }) => event).toSorted()).toEqual([
+      ...['bounced', 'delayed'],
+    ]);
+  });
 });

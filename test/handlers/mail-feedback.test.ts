@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDynamoHeardMail } from '../../lambdas/adapters/aws/shared/dynamo-heard-mail.ts';
 import { createDynamoLedger } from '../../lambdas/adapters/aws/shared/dynamo-ledger.ts';
+import { createDynamoOutboxWriter } from '../../lambdas/adapters/aws/shared/dynamo-outbox-writer.ts';
 import { createSesClient } from '../../lambdas/adapters/aws/shared/ses-client.ts';
 import { createSesMailer } from '../../lambdas/adapters/aws/shared/ses-mailer.ts';
 import { LANES, type Lane } from '../../lambdas/core/vocabulary.ts';
@@ -66,6 +67,11 @@ function mailDeps() {
       clinical: createDynamoHeardMail(onTable(running, 'outbox-clinical')),
       marketing: createDynamoHeardMail(onTable(running, 'outbox-marketing')),
     },
+    outbox: createDynamoOutboxWriter({
+      ...onTable(running, 'outbox-clinical'),
+      lane: 'clinical' as const,
+    }),
+    deliveries: { enqueue: async () => undefined },
     ledger: createDynamoLedger({ ...onTable(running, 'decisions'), clock }),
   };
 }

@@ -73,6 +73,7 @@ describe('the way of complaints and bounces', () => {
 const CALLERS = [
   ['ses.amazonaws.com', ACCOUNT, set('cordon-clinical'), 'publishes'],
   ['ses.amazonaws.com', ACCOUNT, set('cordon-marketing'), 'publishes'],
+  ['ses.amazonaws.com', ACCOUNT, set('cordon-notices'), 'publishes'],
   ['ses.amazonaws.com', ACCOUNT, set('another'), 'is refused'],
   ['ses.amazonaws.com', ACCOUNT, arn('ses', 'identity/care.example.com'), 'is refused'],
   ['ses.amazonaws.com', '999999999999', set('cordon-clinical', '999999999999'), 'is refused'],

@@ -5,8 +5,13 @@ import { allResources, type StackName, synthesize } from './support/synthesize.t
 const templates = synthesize();
 const resources = allResources(templates);
 const resolver = new Resolver(templates);
+const configurationSets = (stack: string) =>
+  resources
+    .filter((r) => r.stack === stack && r.Type === 'AWS::SES::ConfigurationSet')
+    .map(({ Properties }) => Properties);
+/** The one by which the lane's messages go. */
 const configurationSet = (stack: string) =>
-  resources.find((r) => r.stack === stack && r.Type === 'AWS::SES::ConfigurationSet')?.Properties;
+  configurationSets(stack).find((one) => one?.['Name'] === `cordon-${stack.toLowerCase()}`);
 
 describe('the mail lanes', () => {
   it('have an identity and a configuration set each', () => {
@@ -24,12 +29,21 @@ describe('the mail lanes', () => {
     });
   });
 
+  it('send notices of the portal, which say nothing, without TLS where there is none', () => {
+    const names = configurationSets('Clinical').map((set) => set?.['Name'] as string);
+    expect(names.toSorted()).toEqual(['cordon-clinical', 'cordon-notices']);
+    const notices = configurationSets('Clinical').find((s) => s?.['Name'] === 'cordon-notices');
+    expect(notices?.['DeliveryOptions']).toMatchObject({ TlsPolicy: 'OPTIONAL' });
+    expect(configurationSets('Marketing')).toHaveLength(1);
+  });
+
   it.each(['Clinical', 'Marketing'])('%s: tracks no opens and no clicks', (stack) => {
-    const set = configurationSet(stack);
-    expect(set?.['VdmOptions']).toMatchObject({
-      DashboardOptions: { EngagementMetrics: 'DISABLED' },
-    });
-    expect(set?.['TrackingOptions']).toBeUndefined();
+    for (const set of configurationSets(stack)) {
+      expect(set?.['VdmOptions']).toMatchObject({
+        DashboardOptions: { EngagementMetrics: 'DISABLED' },
+      });
+      expect(set?.['TrackingOptions']).toBeUndefined();
+    }
   });
 
   it.each(['Clinical', 'Marketing'])(
@@ -38,11 +52,17 @@ describe('the mail lanes', () => {
       const destinations = resources.filter(
         (r) => r.stack === stack && r.Type === 'AWS::SES::ConfigurationSetEventDestination',
       );
-      expect(destinations).toHaveLength(1);
-      const properties = resolver.resolve(stack as StackName, destinations[0]!.Properties);
-      expect(properties).toEqual({
+      // Of each of its sets.
+      expect(destinations).toHaveLength(configurationSets(stack).length);
+      const all = destinations.map(({ Properties }) =>
+        resolver.resolve(stack as StackName, Properties),
+      );
+      expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(all.length);
+      const event = {
         // A set's Ref is its logical id here; SES takes its name from it.
-        ConfigurationSetName: expect.stringMatching(/^MailConfigurationSet/) as string,
+        ConfigurationSetName: expect.stringMatching(
+          /^Mail(?:ConfigurationSet|NoticesSet)/,
+        ) as string,
         EventDestination: {
           Name: 'feedback',
           Enabled: true,
@@ -52,7 +72,8 @@ describe('the mail lanes', () => {
           ],
           SnsDestination: { TopicARN: `arn:aws:sns:us-east-1:${ACCOUNT}:cordon-mail-feedback` },
         },
-      });
+      };
+      expect(all).toEqual(all.map(() => event));
     },
   );
 

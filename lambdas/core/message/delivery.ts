@@ -64,7 +64,9 @@ export type DeliveryRoute =
     }
   | ({ readonly kind: 'email' } & RecipientRoute)
   /** Every channel of a `TextMessage`: the message says which. */
-  | ({ readonly kind: 'text' } & RecipientRoute);
+  | ({ readonly kind: 'text' } & RecipientRoute)
+  /** Into the portal, because the mail of the delivery `of` found no TLS. What it says is where that one has it. */
+  | { readonly kind: 'portal'; readonly of: string };
 
 export interface Delivery {
   /** `{messageId}~{destinationId}` or `{messageId}~r{ordinal}`. */
@@ -77,6 +79,8 @@ export interface Delivery {
   readonly disposition: Disposition;
   readonly route: DeliveryRoute;
   readonly body: DeliveryBody;
+  /** Key that sent it; absent for what came in, and in what was queued by earlier versions. */
+  readonly keyId?: string;
   readonly state: DeliveryState;
   /** Attempts made so far. */
   readonly attempts: number;

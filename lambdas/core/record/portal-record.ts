@@ -38,6 +38,8 @@ export interface PortalRecord {
   readonly file?: number;
   /** Of a reply: the message that it became. */
   readonly replyId?: string;
+  /** Why it is there, where that was not decided but came about: its mail found no TLS. */
+  readonly because?: 'tls_failed';
   /** Who recalled or wiped: the id of an access key; and why. Absent: whoever has the link. */
   readonly by?: string;
   readonly why?: string;

@@ -93,7 +93,7 @@ function cells(record: LedgerRecord): Partial<Record<(typeof COLUMNS)[number], s
       };
     }
     case 'portal': {
-      const { entityId, linkId, event, file, by = '', why = '' } = record;
+      const { entityId, linkId, event, file, because, by = '', why = because ?? '' } = record;
       const what = file === undefined ? event : `${event} ${String(file)}`;
       return {
         ...{ entity: entityId, lane: 'clinical', action: what, by, why },

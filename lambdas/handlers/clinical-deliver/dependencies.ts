@@ -2,12 +2,18 @@ import { createClinicalOutbox } from '../../adapters/aws/clinical/clinical-outbo
 import { createKmsVaultReader } from '../../adapters/aws/clinical/kms-vault-reader.ts';
 import { createOpener } from '../../adapters/aws/clinical/opener.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
+import { createDynamoOutboxWriter } from '../../adapters/aws/shared/dynamo-outbox-writer.ts';
+import { createDynamoPortalLinksMaker } from '../../adapters/aws/shared/dynamo-portal-links.ts';
 import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
+import { createKmsVaultWriter } from '../../adapters/aws/shared/kms-vault-writer.ts';
 import { createS3Client } from '../../adapters/aws/shared/s3-client.ts';
+import { createSealer } from '../../adapters/aws/shared/sealer.ts';
 import type { DeliveryDependencies } from '../../pipeline/delivery.ts';
+import { leaveForWantOfTls } from '../../pipeline/leave-for-want-of-tls.ts';
 import { sealedBodies } from '../../pipeline/sealed-bodies.ts';
 import { createDeliverDependencies } from '../deliver-dependencies.ts';
 import type { Host } from '../host.ts';
+import { portalSettings } from '../portal-settings.ts';
 import type { Environment } from './environment.ts';
 
 export function createDependencies(environment: Environment, host: Host): DeliveryDependencies {
@@ -17,20 +23,30 @@ export function createDependencies(environment: Environment, host: Host): Delive
     outboxTable: environment.CORDON_TABLE_OUTBOX_CLINICAL,
     queueUrl: environment.CORDON_QUEUE_DELIVER_CLINICAL,
   };
-  const vault = createKmsVaultReader({
+  const kms = createKmsClient(host.clients);
+  const key = { kms, keyArn: environment.CORDON_KEY_PHI };
+  const vault = {
     dynamodb,
     table: environment.CORDON_TABLE_VAULT,
     s3: createS3Client(host.clients),
     bucket: environment.CORDON_BUCKET_VAULT,
-    opener: createOpener({
-      kms: createKmsClient(host.clients),
-      keyArn: environment.CORDON_KEY_PHI,
-    }),
-  });
-  return {
-    ...createDeliverDependencies(environment, lane, dynamodb, host),
-    lane: 'clinical',
-    outbox: createClinicalOutbox({ dynamodb, table: environment.CORDON_TABLE_OUTBOX_CLINICAL }),
-    bodies: sealedBodies(vault),
   };
+  const table = environment.CORDON_TABLE_OUTBOX_CLINICAL;
+  const deps = {
+    ...createDeliverDependencies(environment, lane, dynamodb, host),
+    lane: 'clinical' as const,
+    outbox: createClinicalOutbox({ dynamodb, table }),
+    bodies: sealedBodies(createKmsVaultReader({ ...vault, opener: createOpener(key) })),
+  };
+  const leaving = {
+    ...deps,
+    portal: {
+      links: createDynamoPortalLinksMaker({ dynamodb, table: environment.CORDON_TABLE_PORTAL }),
+      settings: portalSettings(environment),
+      random: deps.random,
+    },
+    vault: createKmsVaultWriter({ ...vault, sealer: createSealer(key), clock: host.clock }),
+    notices: createDynamoOutboxWriter({ dynamodb, table, lane: 'clinical' }),
+  };
+  return { ...deps, leave: (of) => leaveForWantOfTls(of, leaving) };
 }

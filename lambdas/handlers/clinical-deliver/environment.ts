@@ -17,5 +17,9 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_PUBLIC_URL',
     'CORDON_PREFIX',
     'CORDON_TEXTS',
+    'CORDON_TABLE_PORTAL',
+    'CORDON_PORTAL_COMPANY',
+    'CORDON_PORTAL_LINK_DAYS',
+    'CORDON_SES_NOTICES_CONFIGURATION_SET',
   ]);
 export type Environment = ReturnType<typeof readEnvironment>;

@@ -1,7 +1,10 @@
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
 import { createDynamoHeardMail } from '../../adapters/aws/shared/dynamo-heard-mail.ts';
 import { createDynamoLedger } from '../../adapters/aws/shared/dynamo-ledger.ts';
+import { createDynamoOutboxWriter } from '../../adapters/aws/shared/dynamo-outbox-writer.ts';
 import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
+import { createSqsClient } from '../../adapters/aws/shared/sqs-client.ts';
+import { createSqsQueue } from '../../adapters/aws/shared/sqs-queue.ts';
 import type { Host } from '../host.ts';
 import { createPeopleChanges } from '../people-changes.ts';
 import type { Environment } from './environment.ts';
@@ -23,6 +26,14 @@ export function createDependencies(environment: Environment, host: Host): MailFe
         table: environment.CORDON_TABLE_OUTBOX_MARKETING,
       }),
     },
+    outbox: createDynamoOutboxWriter({
+      ...{ dynamodb, table: environment.CORDON_TABLE_OUTBOX_CLINICAL },
+      lane: 'clinical',
+    }),
+    deliveries: createSqsQueue({
+      sqs: createSqsClient(host.clients),
+      queueUrl: environment.CORDON_QUEUE_DELIVER_CLINICAL,
+    }),
     ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS, clock }),
     log: host.log,
   };

@@ -6,6 +6,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_TABLE_DECISIONS',
     'CORDON_TABLE_OUTBOX_CLINICAL',
     'CORDON_TABLE_OUTBOX_MARKETING',
+    'CORDON_QUEUE_DELIVER_CLINICAL',
     'CORDON_KEY_PEOPLE',
     'CORDON_KEY_PEOPLE_INDEX',
   ]);

@@ -80,13 +80,13 @@ export async function nextCode(
   return `${code[1] ?? ''}${code[2] ?? ''}`;
 }
 
-async function mails({ ready }: GatewayProcess, to: string): Promise<readonly Mail[]> {
+export async function mails({ ready }: GatewayProcess, to: string): Promise<readonly Mail[]> {
   const answer = await fetch(`${ready.consoleUrl}/mailbox.json?limit=1000`);
   const { messages } = (await answer.json()) as { readonly messages: readonly Mail[] };
   return messages.filter((mail) => mail.to.includes(to));
 }
 
-async function rawOf({ ready }: GatewayProcess, { messageId }: Mail): Promise<string> {
+export async function rawOf({ ready }: GatewayProcess, { messageId }: Mail): Promise<string> {
   const answer = await fetch(`${ready.consoleUrl}/mailbox/${messageId}.json`);
   const { raw } = (await answer.json()) as { readonly raw: string };
   const text = Buffer.from(raw, 'base64').toString('latin1');

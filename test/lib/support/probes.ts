@@ -240,6 +240,14 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       },
     );
   }
+  add(
+    'SendRawEmail by the set of notices',
+    'ses:SendRawEmail',
+    arn('ses', 'configuration-set/cordon-notices'),
+    {
+      'ses:FromAddress': MAIL.clinical.from,
+    },
+  );
   for (const [purpose, service] of [
     ['tables', 'dynamodb'],
     ['objects', 's3'],

@@ -62,6 +62,7 @@ export const deliveryFields = {
     }),
     z.object({ kind: z.literal('email'), ...recipientRoute }),
     z.object({ kind: z.literal('text'), ...recipientRoute }),
+    z.object({ kind: z.literal('portal'), of: z.string() }),
   ]),
   state: z.enum(DELIVERY_STATES),
   attempts: z.number().int().nonnegative(),
@@ -75,6 +76,7 @@ export const deliveryFields = {
   replayedAt: z.string().exactOptional(),
   sendAt: z.string().exactOptional(),
   beganAt: z.string().exactOptional(),
+  keyId: z.string().exactOptional(),
 } as const;
 
 const itemSchema = z.object({ ...deliveryFields, body: bodySchema });
@@ -99,6 +101,7 @@ export function toDeliveryItem(delivery: Delivery, body: StoredBody): Item {
     ...(delivery.sendAt === undefined ? {} : { sendAt: delivery.sendAt }),
     stateShard: stateShard(delivery.deliveryId, delivery.state),
     ...openAttributes(delivery.deliveryId, delivery.dueAt),
+    ...(delivery.keyId === undefined ? {} : { keyId: delivery.keyId }),
     ...(delivery.event === undefined ? {} : { event: { ...delivery.event } }),
     ...(delivery.order === undefined
       ? {}

@@ -2,6 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { MAIL_EVENTS, type MailEvent } from '../../../core/send/mail-event.ts';
 import type { Heard } from '../../../core/send/mail-progress.ts';
+import { DISPOSITIONS } from '../../../core/vocabulary.ts';
 import type { HeardDelivery, HeardMail } from '../../../ports/heard-mail.ts';
 import { openTable, type Item, type TableOptions } from './dynamo-table.ts';
 import { callService, StoredItemError } from './service-error.ts';
@@ -17,6 +18,8 @@ const deliverySchema = z.object({
   messageId: z.string(),
   decisionId: z.string(),
   entityId: z.string(),
+  disposition: z.enum(DISPOSITIONS),
+  keyId: z.string().exactOptional(),
 });
 
 /** Names to ask for, each with the placeholder that stands for it. */

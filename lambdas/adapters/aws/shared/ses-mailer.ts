@@ -9,6 +9,8 @@ export interface SesMailerOptions {
   readonly ses: SESv2Client;
   /** The lane's configuration set: it decides whether TLS is required and what is tracked. */
   readonly configurationSet: string;
+  /** For what says nothing, and may go without TLS; absent: everything goes by the lane's own. */
+  readonly noticesConfigurationSet?: string;
   /** ARN of the lane's identity, where sending authorization is used. */
   readonly identityArn?: string;
 }
@@ -33,9 +35,10 @@ const ONE_ADDRESS = /^[^\s,;:<>()"@]{1,64}@[^\s,;:<>()"@]{1,255}$/;
  * SESv2, raw messages. The envelope has exactly the one recipient, whatever the headers say. Never
  * throws: a failure is an answer, by SES's error code alone (its message may quote addresses).
  */
-export function createSesMailer({ ses, configurationSet, identityArn }: SesMailerOptions): Mailer {
+export function createSesMailer(options: SesMailerOptions): Mailer {
+  const { ses, configurationSet, noticesConfigurationSet, identityArn } = options;
   return {
-    async send({ from, recipient, raw, deliveryId, entityId }) {
+    async send({ from, recipient, raw, deliveryId, entityId, isNotice }) {
       if (!ONE_ADDRESS.test(recipient)) return { kind: 'rejected', failure: 'recipient_malformed' };
       const tags = [
         { Name: DELIVERY_TAG, Value: toDeliveryTag(deliveryId) },
@@ -47,7 +50,8 @@ export function createSesMailer({ ses, configurationSet, identityArn }: SesMaile
         ...(identityArn === undefined ? {} : { FromEmailAddressIdentityArn: identityArn }),
         Destination: { ToAddresses: [recipient] },
         Content: { Raw: { Data: raw } },
-        ConfigurationSetName: configurationSet,
+        ConfigurationSetName:
+          isNotice === true ? (noticesConfigurationSet ?? configurationSet) : configurationSet,
         ...(tags.length === 0 ? {} : { EmailTags: tags }),
       });
       try {

@@ -156,4 +156,6 @@ export const HEARD_ATTRIBUTES = {
 } as const satisfies Record<MailEvent, string>;
 
 /** What whoever hears of mail may read of a delivery besides. */
-export const HEARD_OF_ATTRIBUTES = ['deliveryId', 'messageId', 'decisionId', 'entityId'] as const;
+export const HEARD_OF_ATTRIBUTES = [
+  ...['deliveryId', 'messageId', 'decisionId', 'entityId', 'disposition', 'keyId'],
+] as const;

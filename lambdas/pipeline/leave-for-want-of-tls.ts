@@ -1,0 +1,93 @@
+import type { Delivery } from '../core/message/delivery.ts';
+import { recipientsOf, restoreMessage, StoredMessageError } from '../core/send/stored-message.ts';
+import type { OutboxWriter } from '../ports/outbox.ts';
+import type { VaultWriter } from '../ports/vault.ts';
+import type { Attempt, DeliveryDependencies } from './delivery-dependencies.ts';
+import { leaveInPortal, noticeOfLink } from './leave-in-portal.ts';
+import type { PortalMaking } from './portal-making.ts';
+import { recordPortalCreated } from './portal-link.ts';
+
+/** What the clinical deliverer needs to leave in the portal what it could not send: it closes and seals it anew. */
+export interface LeavingDependencies extends Pick<
+  DeliveryDependencies,
+  'outbox' | 'bodies' | 'queue' | 'ledger' | 'clock' | 'random' | 'log'
+> {
+  readonly portal: PortalMaking;
+  readonly vault: VaultWriter;
+  /** The clinical lane's, for the notice. */
+  readonly notices: OutboxWriter;
+}
+
+/** A key that sent a message before deliveries kept whose it was. */
+const UNKNOWN_KEY = 'system:mail-feedback';
+
+/**
+ * Leaves a message in the portal whose mail could not go over TLS, and queues the notice. Exactly once: the notice is a
+ * delivery of its own, under an id that follows from the message's, and the first one stays. Done again after a failure
+ * half-way, a second link may be made that nobody is ever told.
+ *
+ * @param of id of the delivery that failed
+ */
+export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): Promise<Attempt> {
+  const failed = await deps.outbox.find(of);
+  // A notice says nothing; it went without TLS if there was none, and never comes here.
+  if (failed?.route.kind !== 'email' || failed.disposition === 'portal') {
+    return { kind: 'rejected', failure: 'not_for_the_portal' };
+  }
+  const body = await deps.bodies.read(failed);
+  const message = body === undefined ? undefined : restore(body.bytes);
+  if (message === undefined) return { kind: 'rejected', failure: 'body_unreadable' };
+  const { messageId, decisionId, entityId, keyId = UNKNOWN_KEY } = failed;
+  const target = {
+    kind: 'recipient',
+    ordinal: failed.route.recipient,
+    of: recipientsOf(message).length,
+  } as const;
+  const linkId = await leaveInPortal(
+    { message, messageId },
+    { decisionId, target },
+    { entityId, keyId },
+    deps.portal,
+    deps,
+  );
+  const link = { linkId, messageId, decisionId, entityId };
+  const now = deps.clock.now().toISOString();
+  await recordPortalCreated(link, now, deps, { because: 'tls_failed' });
+  await queueNotice(failed, noticeOfLink(decisionId, linkId), deps);
+  return { kind: 'delivered', receipt: linkId };
+}
+
+/** By the id of the delivery that failed: that of the notice. */
+export function noticeOfDelivery(deliveryId: string): string {
+  return `${deliveryId}~notice`;
+}
+
+async function queueNotice(
+  { deliveryId, messageId, decisionId, entityId, keyId }: Delivery,
+  body: Delivery['body'],
+  { notices, queue, clock }: LeavingDependencies,
+): Promise<void> {
+  const now = clock.now().toISOString();
+  const id = noticeOfDelivery(deliveryId);
+  await notices.put({
+    ...{ deliveryId: id, messageId, decisionId, entityId, body },
+    ...(keyId === undefined ? {} : { keyId }),
+    lane: 'clinical',
+    disposition: 'portal',
+    route: { kind: 'email', recipient: 1 },
+    state: 'pending',
+    attempts: 0,
+    dueAt: now,
+    createdAt: now,
+  });
+  await queue.enqueue(id);
+}
+
+function restore(bytes: Uint8Array) {
+  try {
+    return restoreMessage(bytes);
+  } catch (error) {
+    if (error instanceof StoredMessageError) return undefined;
+    throw error;
+  }
+}
