@@ -96,6 +96,14 @@ class Reader {
 
   #readOutput(statement: ParsedMustache, line: number): TemplateNode {
     const { path, params, escaped } = statement;
+    if (path.type === 'NumberLiteral' && params.length === 0 && !hasOptions(statement)) {
+      // `{{1}}` is a name (Handlebars, Literal Segments); Twilio's content templates have no others.
+      return {
+        kind: 'output',
+        value: { kind: 'path', up: 0, names: [String(path.value)] },
+        isRaw: !escaped,
+      };
+    }
     if (path.type !== 'PathExpression') throw new TemplateError('shows what is no name', line);
     const isCall = params.length > 0 || hasOptions(statement);
     if (isCall && this.#syntax === 'mustachio') {

@@ -13,22 +13,48 @@ import {
   without,
 } from '../answers.ts';
 import { basicOf } from '../authorization.ts';
-import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
+import type {
+  Dialect,
+  DialectParse,
+  DialectRequest,
+  DialectResponse,
+  FilledParse,
+} from '../dialect.ts';
 import { explainUnavailable } from '../explain.ts';
 import { unavailable } from '../fields.ts';
+import { fillTemplate, type FindTemplate } from '../fill-template.ts';
 import { flatten } from '../flatten.ts';
 import { readFormBody, valuesOf } from '../form-body.ts';
+import { readJsonBody } from '../json-body.ts';
 import type { OutboundMessage } from '../outbound-message.ts';
 import type { MessageOutcome, Problem, SendOutcome } from '../outcome.ts';
 import { problemsOf } from '../parse-problems.ts';
 import { boundedMessages } from '../read-request.ts';
 import { parseCredential } from '../sender-credential.ts';
-import { MAX_MEDIA, mediaUrl, phoneNumber, textBody, textSender } from '../text-fields.ts';
+import { RenderBudget } from '../../template/render-budget.ts';
+import {
+  MAX_MEDIA,
+  MAX_TEXT_LENGTH,
+  mediaUrl,
+  phoneNumber,
+  textBody,
+  textSender,
+} from '../text-fields.ts';
 import type { TextMessage } from '../text-message.ts';
 
 /** How Twilio writes numbers of WhatsApp. */
 const WHATSAPP = 'whatsapp:';
 const when = 'send the message when it is due';
+
+/** Values by the names that the template has for them, `{"1": "Monday"}`. */
+const contentVariables = z.string().transform((text, context) => {
+  const read = readJsonBody(Buffer.from(text));
+  const parsed = variables.safeParse(read.kind === 'json' ? read.value : undefined);
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: 'custom', message: 'is not JSON with an object of texts' });
+  return z.NEVER;
+});
+const variables = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /** The named fields; every other one is kept as metadata, so that it is scanned too. */
 const request = z
@@ -45,16 +71,29 @@ const request = z
         error: `is not a list of at most ${String(MAX_MEDIA)} web addresses`,
       })
       .default([]),
-    ContentSid: unavailable('send the content'),
-    ContentVariables: unavailable('send the content'),
+    ContentSid: z
+      .string()
+      .regex(/^HX[0-9a-f]{32}$/, { error: 'is not the id of a content template' })
+      .optional(),
+    ContentVariables: contentVariables.optional(),
     ScheduleType: unavailable(when),
     SendAt: unavailable(when),
     ValidityPeriod: unavailable('a text is tried for three days'),
   })
-  .refine(({ Body, MediaUrl }) => Body !== '' || MediaUrl.length > 0, {
-    path: ['Body'],
-    error: 'or MediaUrl is required',
+  .refine(
+    ({ Body, MediaUrl, ContentSid }) =>
+      Body !== '' || MediaUrl.length > 0 || ContentSid !== undefined,
+    { path: ['Body'], error: 'or MediaUrl is required' },
+  )
+  .refine(({ Body, ContentSid }) => Body === '' || ContentSid === undefined, {
+    path: ['ContentSid'],
+    error: 'has the content: leave Body out',
   })
+  .refine(
+    ({ ContentSid, ContentVariables }) =>
+      ContentVariables === undefined || ContentSid !== undefined,
+    { path: ['ContentVariables'], error: 'is there without a ContentSid' },
+  )
   .refine(
     ({ From, MessagingServiceSid }) => From !== undefined || MessagingServiceSid !== undefined,
     {
@@ -96,10 +135,37 @@ export const twilioDialect: Dialect = {
     const parsed = request.safeParse(values);
     if (!parsed.success) return malformed(...problemsOf(parsed.error, request));
     const metadata = flatten(without(values, MESSAGE_FIELDS));
-    return boundedMessages([toMessage(parsed.data, metadata)]);
+    const { ContentSid: content } = parsed.data;
+    if (content === undefined) return boundedMessages([toMessage(parsed.data, metadata)]);
+    const fill = (find: FindTemplate) => fillIn(content, parsed.data, metadata, find);
+    return { kind: 'templated', names: [content], fill };
   },
   render,
 };
+
+/**
+ * The request as if it had the words of the template in its body. What Twilio has under that id nobody here has read: the
+ * template is the one that is stored in Cordon under the same name, and its words are scanned and sent as a body.
+ */
+function fillIn(
+  template: string,
+  data: Request,
+  metadata: TextMessage['metadata'],
+  find: FindTemplate,
+): FilledParse {
+  const use = {
+    ...{ template, data: data.ContentVariables ?? {}, isStrict: true as const },
+    at: { template: '/ContentSid', data: '/ContentVariables' },
+  };
+  const filled = fillTemplate(use, find, new RenderBudget());
+  if (filled.kind === 'malformed') return filled;
+  const body = textBody.safeParse(filled.texts.text ?? '');
+  if (!body.success || body.data === '') {
+    const message = `does not come to a text of 1 to ${String(MAX_TEXT_LENGTH)} characters`;
+    return malformed({ field: '/ContentSid', message });
+  }
+  return boundedMessages([toMessage({ ...data, Body: body.data }, metadata)]);
+}
 
 function toMessage(
   { To, From, MessagingServiceSid, Body, MediaUrl }: Request,

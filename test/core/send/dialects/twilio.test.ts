@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountSidOf } from '../../../../lambdas/core/send/account-sid.ts';
 import { twilioDialect } from '../../../../lambdas/core/send/dialects/twilio.ts';
+import type { Template } from '../../../../lambdas/core/registry/template.ts';
 import type { OutboundMessage } from '../../../../lambdas/core/send/outbound-message.ts';
 import type { SendOutcome } from '../../../../lambdas/core/send/outcome.ts';
 import fc from '../../../support/properties.ts';
@@ -243,5 +244,62 @@ describe('a Twilio client', () => {
     expect([told.status, told.body['status'], told.body['code']]).toEqual([status, status, code]);
     expect(told.body['message']).toMatch(says);
     if (status === 429) expect(told.headers['retry-after']).toBe('7');
+  });
+});
+
+describe('a content template', () => {
+  const sid = `HX${'a1'.repeat(16)}`;
+  const { Body: _body, ...rest } = PLAIN;
+  const stored = (text: string): Template => ({
+    ...{ id: sid, entityId: 'clinic', lanes: ['marketing'], syntax: 'handlebars' },
+    ...{ subject: '', text },
+  });
+  const fill = (fields: Fields, template?: Template) => {
+    const parsed = parse({ ...rest, ContentSid: sid, ...fields });
+    if (parsed.kind !== 'templated') throw new Error('the request names no template');
+    expect(parsed.names).toEqual([sid]);
+    return parsed.fill((name) => (name === sid ? template : undefined));
+  };
+  const variables = (data: object) => ({ ContentVariables: JSON.stringify(data) });
+
+  it('is the one that is stored here under its id, and leaves as the text that it comes to', () => {
+    const template = stored('We are open on {{1}}, {{2}}.');
+    const filled = fill(variables({ 1: 'Monday', 2: 9 }), template);
+    expect(filled).toMatchObject({
+      messages: [{ text: 'We are open on Monday, 9.', channel: 'sms' }],
+    });
+  });
+
+  it('has variables that are scanned though it does not show them', () => {
+    const filled = fill(variables({ 1: 'Monday', note: 'Walter Grace' }), stored('On {{1}}'));
+    expect(filled).toMatchObject({
+      messages: [
+        { metadata: { ContentVariables: '{"1":"Monday","note":"Walter Grace"}', ContentSid: sid } },
+      ],
+    });
+  });
+
+  it.each<[string, Fields, Template | undefined, string]>([
+    ['is not stored here', {}, undefined, '/ContentSid'],
+    [
+      'shows a variable that is not there',
+      variables({ 2: 'x' }),
+      stored('{{1}}'),
+      '/ContentVariables',
+    ],
+    ['has no text', variables({ 1: '' }), stored('{{1}}'), '/ContentSid'],
+    ['is too long', variables({ 1: 'x'.repeat(1601) }), stored('{{1}}'), '/ContentSid'],
+  ])('that %s is refused', (_what, fields, template, field) => {
+    expect(fill(fields, template)).toMatchObject({ kind: 'malformed', problems: [{ field }] });
+  });
+
+  it.each<[string, Fields, string]>([
+    ['beside a body', { Body: 'x' }, 'ContentSid'],
+    ['with variables that are no object', { ContentVariables: '["Jane Roe"]' }, 'ContentVariables'],
+    ['with variables that are no JSON', { ContentVariables: 'Jane Roe' }, 'ContentVariables'],
+  ])('%s is refused', (_what, fields, field) => {
+    const told = refusal({ ...rest, ContentSid: sid, ...fields });
+    expect(told).toMatchObject({ code: 20422, message: expect.stringContaining(field) as string });
+    expect(JSON.stringify(told)).not.toContain('Jane');
   });
 });
