@@ -8,6 +8,7 @@ import { DataStack } from './stacks/data.ts';
 import { InboundStack } from './stacks/inbound.ts';
 import { MarketingStack } from './stacks/marketing.ts';
 import { OperationsStack } from './stacks/operations.ts';
+import { SmtpStack } from './stacks/smtp.ts';
 
 export interface CordonStacks {
   readonly data: DataStack;
@@ -15,6 +16,8 @@ export interface CordonStacks {
   readonly clinical: ClinicalStack;
   readonly marketing: MarketingStack;
   readonly operations: OperationsStack;
+  /** Only where the deployment takes mail by SMTP. */
+  readonly smtp?: SmtpStack;
 }
 
 /** Adds one deployment's stacks to an app, and the compliance checks that its synthesis must pass. */
@@ -52,15 +55,28 @@ export function addDeployment(
     ...stackProps('marketing', 'the marketing lane'),
     ...context,
   });
+  const { smtp } = deployment;
+  const takesSmtp = smtp.clinical !== undefined || smtp.marketing !== undefined;
+  const smtpStack = takesSmtp
+    ? new SmtpStack(app, 'Smtp', {
+        ...stackProps('smtp', 'mail in by SMTP'),
+        ...context,
+        sendUrls: { clinical: clinical.sendUrl, marketing: marketing.sendUrl },
+      })
+    : undefined;
   const operations = new OperationsStack(app, 'Operations', {
     ...stackProps('operations', 'sweeper, decisions, alarms'),
     ...context,
     functions: [...inbound.functions, ...clinical.functions, ...marketing.functions],
+    smtp: smtpStack?.ingresses ?? [],
   });
   for (const stack of [inbound, clinical, marketing, operations]) stack.addStackDependency(data);
   Tags.of(app).add('cordon:deployment', deployment.prefix);
   Tags.of(app).add('cordon:entity', deployment.entityId);
 
   requireHipaaSecurity(app, acknowledgements);
-  return { data, inbound, clinical, marketing, operations };
+  return {
+    ...{ data, inbound, clinical, marketing, operations },
+    ...(smtpStack === undefined ? {} : { smtp: smtpStack }),
+  };
 }

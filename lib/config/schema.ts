@@ -80,6 +80,30 @@ const apiSchema = z.strictObject({
 });
 export type ApiConfig = z.infer<typeof apiSchema>;
 
+/** An endpoint of SES Mail Manager that takes a lane's mail by SMTP. */
+const smtpSchema = z.strictObject({
+  /** Secret `{"password": KEY}`: a sender key of this lane, which is also the password of the endpoint. */
+  passwordSecretArn: z
+    .string()
+    .regex(
+      /^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+$/,
+      'the ARN of a secret',
+    ),
+  /** The customer-managed key of that secret, which SES must be able to use. */
+  passwordKeyArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/, 'the ARN of a KMS key'),
+  /** Who is told when a mail was refused: its program has gone by then. */
+  refusalsTo: z.email('an email address'),
+  /** Absent: any address may connect, and needs the password. */
+  allowedCidrs: z
+    .array(z.cidrv4('an address range, such as 203.0.113.0/24'))
+    .min(1)
+    .max(10)
+    .optional(),
+});
+export type SmtpConfig = z.infer<typeof smtpSchema>;
+
 const concurrency = z.int().min(2).max(1000);
 
 /**
@@ -141,6 +165,10 @@ export const deploymentSchema = z
       })
       .prefault({}),
     concurrency: concurrencySchema.prefault({}),
+    /** Absent lanes take no mail by SMTP. */
+    smtp: z
+      .strictObject({ clinical: smtpSchema.optional(), marketing: smtpSchema.optional() })
+      .prefault({}),
     /** The portal in which recipients pick up what may not go by its channel. */
     portal: z
       .strictObject({
@@ -181,6 +209,15 @@ export const deploymentSchema = z
         complain(
           ['marketing', 'texts', channel, 'senders'],
           'must differ from the clinical ones: people answer and opt out by them',
+        );
+      }
+    }
+    for (const lane of ['clinical', 'marketing'] as const) {
+      const { smtp, apis } = context.value;
+      if (smtp[lane] !== undefined && apis[lane].allowedCidrs !== undefined) {
+        complain(
+          ['apis', lane, 'allowedCidrs'],
+          'must be absent where mail comes by SMTP: what hands it on calls from addresses of AWS',
         );
       }
     }

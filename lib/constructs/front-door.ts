@@ -66,6 +66,8 @@ const ACCESS_LOG = AccessLogFormat.custom(
  */
 export class FrontDoor extends Construct {
   readonly api: RestApi;
+  /** Where it is called, with a slash at the end: under its own name it answers no more once it has another. */
+  readonly url: string;
 
   constructor(scope: Construct, props: FrontDoorProps) {
     super(scope, 'FrontDoor');
@@ -109,6 +111,8 @@ export class FrontDoor extends Construct {
         accessLogFormat: ACCESS_LOG,
       },
     });
+    this.url =
+      config.customDomain === undefined ? this.api.url : `https://${config.customDomain.name}/`;
     // Not in the L2 construct yet.
     const cfnApi = this.api.node.defaultChild as CfnRestApi;
     cfnApi.securityPolicy = TLS;

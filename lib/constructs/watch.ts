@@ -17,9 +17,12 @@ import { alarmsKeyPolicy } from '../policies/keys.ts';
 import type { CordonFunction, FunctionContext } from './cordon-function.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 import { ProtectedKey } from './protected-key.ts';
+import type { SmtpIngress } from './smtp-ingress.ts';
 
 export interface WatchProps extends FunctionContext {
   readonly functions: readonly CordonFunction[];
+  /** Endpoints that take mail by SMTP, where there are any. */
+  readonly smtp: readonly SmtpIngress[];
 }
 
 const FUNCTION_IMPACT: Readonly<Record<FunctionName, string>> = {
@@ -63,6 +66,10 @@ const DEAD_LETTER_IMPACT: Readonly<Record<QueueName, string>> = {
   'mail-feedback':
     'A complaint or a bounce could not be heard, so somebody who wants no mail may still be sent it: opt the address out by hand, then follow docs/people.md.',
 };
+
+/** Mail that SES took by SMTP, and that the API did not in eight attempts. */
+const SMTP_IMPACT =
+  'A mail that a program sent by SMTP was handed to nobody, and its program does not know. It is kept for 14 days: see docs/raw-mail.md.';
 
 /** Events of Cordon's log that mean that something did not arrive, will not soon, or is not proven, with the functions that write them. */
 const FAILURES: readonly {
@@ -130,7 +137,11 @@ export class Watch extends Construct {
   private readonly topic: Topic;
   private readonly prefix: string;
 
-  constructor(scope: Construct, id: string, { data, deployment, names, functions }: WatchProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { data, deployment, names, functions, smtp }: WatchProps,
+  ) {
     super(scope, id);
     this.prefix = names.prefix;
     const key = new ProtectedKey(this, 'Key', {
@@ -166,6 +177,13 @@ export class Watch extends Construct {
       this.alarm(`dead-letters-${name}`, metric, DEAD_LETTER_IMPACT[name]);
       return metric;
     });
+    for (const { lane, deadLetters: letters } of smtp) {
+      const metric = letters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(1),
+        statistic: Stats.MAXIMUM,
+      });
+      this.alarm(`dead-letters-smtp-${lane}`, metric, SMTP_IMPACT);
+    }
     const ages = QUEUE_NAMES.map((name) => {
       const metric = data.queues[name].queue.metricApproximateAgeOfOldestMessage({
         period: Duration.minutes(1),

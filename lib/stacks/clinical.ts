@@ -17,6 +17,8 @@ import {
 /** The clinical lane: sending with TLS required, and delivering what only this lane may open. */
 export class ClinicalStack extends Stack {
   readonly functions: readonly CordonFunction[];
+  /** Where this lane's senders post. */
+  readonly sendUrl: string;
 
   constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
     super(scope, id, props);
@@ -142,6 +144,7 @@ export class ClinicalStack extends Stack {
         { path: 'v1/people/{proxy+}', methods: ['GET', 'POST', 'PUT'], target: people },
       ],
     });
+    this.sendUrl = door.url;
     new CfnOutput(this, 'ClinicalSendUrl', { value: door.api.url });
   }
 }

@@ -13,6 +13,8 @@ import {
 /** The marketing lane: it sends and delivers what holds no PHI, and can open nothing. */
 export class MarketingStack extends Stack {
   readonly functions: readonly CordonFunction[];
+  /** Where this lane's senders post. */
+  readonly sendUrl: string;
 
   constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
     super(scope, id, props);
@@ -83,6 +85,7 @@ export class MarketingStack extends Stack {
         { path: 'v1/messages/{id}/recall', methods: ['POST'], target: messages },
       ],
     });
+    this.sendUrl = door.url;
     new CfnOutput(this, 'MarketingSendUrl', { value: door.api.url });
   }
 }

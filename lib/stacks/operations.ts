@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { CordonFunction, type FunctionContext } from '../constructs/cordon-function.ts';
 import { FrontDoor } from '../constructs/front-door.ts';
+import type { SmtpIngress } from '../constructs/smtp-ingress.ts';
 import { Watch } from '../constructs/watch.ts';
 import { accessTo } from '../policies/access.ts';
 import {
@@ -18,6 +19,8 @@ import {
 export interface OperationsStackProps extends StackProps, FunctionContext {
   /** The functions of the other stacks, to be watched with this one's own. */
   readonly functions: readonly CordonFunction[];
+  /** Endpoints that take mail by SMTP, to be watched. */
+  readonly smtp: readonly SmtpIngress[];
 }
 
 /** What keeps the rest going and tells about it: sweeper, decisions for auditors, alarms, dashboard. */
@@ -123,6 +126,7 @@ export class OperationsStack extends Stack {
 
     new Watch(this, 'Watch', {
       ...context,
+      smtp: props.smtp,
       functions: [
         ...props.functions,
         decisions,

@@ -30,7 +30,8 @@ function sampleOf(name: string): string {
   if (name === 'CORDON_SECOND_OPINION') return 'none';
   if (name === 'CORDON_TEXTS') return '{}';
   if (name === 'CORDON_PORTAL_LINK_DAYS') return '7';
-  return name === 'CORDON_SES_FROM' ? 'no-reply@clinic.example' : 'name';
+  const isAddress = name === 'CORDON_SES_FROM' || name === 'CORDON_REFUSALS_TO';
+  return isAddress ? 'no-reply@clinic.example' : 'name';
 }
 
 describe('the environment of a function', () => {

@@ -62,6 +62,7 @@ describe('what is deployed of each function', () => {
       'permission-check',
       'portal',
       'registry-admin',
+      'smtp-relay',
       'sweeper',
       'token-reveal',
       'webhook-accept',

@@ -1,0 +1,11 @@
+/** Mail that a mail server took for us and put down, whole, before anybody decided about it. */
+export interface DroppedMail {
+  /**
+   * @param key where it lies
+   * @returns its bytes; `gone` where it was dealt with already, `too_large` beyond `maxBytes`
+   * @throws when the store does not answer
+   */
+  read(key: string, maxBytes: number): Promise<Uint8Array | 'gone' | 'too_large'>;
+  /** Once it is dealt with. Absent already is as good. @throws when the store does not answer */
+  remove(key: string): Promise<void>;
+}

@@ -1,0 +1,20 @@
+/** A request to Cordon's own API, `POST /v1/messages`. */
+export interface SendRequest {
+  readonly contentType: 'message/rfc822' | 'application/json';
+  readonly body: Uint8Array;
+  /** A sender key. */
+  readonly key: string;
+  /** By which a repeat is known (`Idempotency-Key`): 1 to 256 visible characters. */
+  readonly idempotencyKey: string;
+}
+
+export interface SendAnswer {
+  readonly status: number;
+  /** As it came; at most 64 KiB. */
+  readonly body: string;
+}
+
+export interface SendApi {
+  /** @throws when nobody answers in time */
+  post(request: SendRequest): Promise<SendAnswer>;
+}
