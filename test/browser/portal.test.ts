@@ -49,6 +49,7 @@ describe.skipIf(CHROMIUM === undefined && !MUST_RUN)('the portal in a browser', 
   let browser: Browser;
   let clock: MovingClock;
   let open: WatchedPage[] = [];
+  const running: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
     if (CHROMIUM === undefined) throw new Error('there is no Chromium on this machine');
@@ -56,10 +57,14 @@ describe.skipIf(CHROMIUM === undefined && !MUST_RUN)('the portal in a browser', 
       folderForAll().then(async (folder) => await startGateway(folder, ['--movable-clock'])),
       launchChromium(CHROMIUM),
     ]);
+    running.push(
+      () => browser.close(),
+      () => gateway.end('SIGINT'),
+    );
     clock = await openClock(gateway.ready.consoleUrl);
   });
   afterAll(async () => {
-    await Promise.all([browser.close(), gateway.end('SIGINT')]);
+    await Promise.all(running.map(async (end) => await end()));
   });
   afterEach(async () => {
     await Promise.all(open.map(async (one) => await one.close()));

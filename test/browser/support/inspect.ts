@@ -33,7 +33,8 @@ export async function faultsOf(page: Page): Promise<readonly string[]> {
 }
 
 async function violations(page: Page, runOnly: axe.RunOnly): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  const isThere = await page.evaluate<boolean>(`typeof axe !== 'undefined'`);
+  if (!isThere) await page.evaluate(axe.source);
   // Style sheets of others are not fetched: there are none.
   const options: axe.RunOptions = { runOnly, preload: false, resultTypes: ['violations'] };
   // As text, because the compiler knows nothing of a browser's globals here.
