@@ -134,6 +134,7 @@ export async function createGateway(
     readingThread: SOURCE_READING_THREAD,
     allowLoopbackHttp: true,
     indexIsCurrent: true,
+    isAlone: true,
     ...(vendorPages === undefined ? {} : { vendorPages }),
   };
   const shared = {

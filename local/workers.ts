@@ -22,13 +22,9 @@ const BATCH = 10;
 const WAIT_SECONDS = 10;
 const PAUSE_AFTER_FAILURE_MS = 500;
 
-/** What is being worked on, by the body of the message: an id. */
-type Busy = Map<string, Promise<void>>;
-
 /**
- * What has been handed out twice (by the queue and by the sweeper) is worked on once at a time: the second look finds
- * that it is done. One poll at a time, whatever is under way: several would all be woken by one message, and all but
- * one come back with nothing.
+ * One poll at a time, whatever is under way: several would all be woken by one message, and all but one come back with
+ * nothing.
  *
  * @returns a function that stops polling and waits for the batches under way.
  */
@@ -44,7 +40,6 @@ export function startWorkers(options: WorkerOptions): () => Promise<void> {
 async function poll(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const { sqs, queueUrl, concurrency, log } = options;
   const underWay = new Set<Promise<void>>();
-  const busy: Busy = new Map();
   const stopped = (): boolean => signal.aborted;
   while (!stopped()) {
     if (underWay.size >= concurrency) await Promise.race(underWay);
@@ -60,7 +55,7 @@ async function poll(options: WorkerOptions, signal: AbortSignal): Promise<void> 
       );
       const messages = received.Messages ?? [];
       if (messages.length === 0) continue;
-      const batch = runInTurn(messages, options, busy)
+      const batch = runBatch(messages, options)
         .catch((error: unknown) => note(error, log))
         .finally(() => underWay.delete(batch));
       underWay.add(batch);
@@ -75,31 +70,6 @@ async function poll(options: WorkerOptions, signal: AbortSignal): Promise<void> 
 
 function note(error: unknown, log: Log): void {
   log.write({ event: 'work.failed', work: 'poll', errorClass: errorClass(error), attempt: 1 });
-}
-
-async function runInTurn(
-  messages: readonly Message[],
-  options: WorkerOptions,
-  busy: Busy,
-): Promise<void> {
-  const now = new Map<string, Message>();
-  const later: Message[] = [];
-  for (const message of messages) {
-    const body = message.Body ?? '';
-    if (busy.has(body) || now.has(body)) later.push(message);
-    else now.set(body, message);
-  }
-  if (now.size > 0) {
-    const work = runBatch([...now.values()], options).finally(() => {
-      for (const body of now.keys()) busy.delete(body);
-    });
-    for (const body of now.keys()) busy.set(body, work);
-    await work;
-  }
-  if (later.length === 0) return;
-  // Whether that went well is another batch's business.
-  await Promise.allSettled(later.map(async ({ Body }) => busy.get(Body ?? '')));
-  await runInTurn(later, options, busy);
 }
 
 async function runBatch(messages: readonly Message[], options: WorkerOptions): Promise<void> {

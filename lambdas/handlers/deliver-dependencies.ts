@@ -6,6 +6,7 @@ import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts'
 import { createHttpsPoster } from '../adapters/aws/shared/https-poster.ts';
 import { createKmsClient } from '../adapters/aws/shared/kms-client.ts';
 import { createKmsUnsubscribeLinks } from '../adapters/aws/shared/kms-unsubscribe-links.ts';
+import { ownLeases, timedLeases } from '../adapters/aws/shared/leases.ts';
 import { createSecretsManagerClient } from '../adapters/aws/shared/secrets-manager-client.ts';
 import { createSecretsManagerSecrets } from '../adapters/aws/shared/secrets-manager.ts';
 import { createSesClient } from '../adapters/aws/shared/ses-client.ts';
@@ -81,6 +82,7 @@ export function createDeliverDependencies(
       keyArn: environment.CORDON_KEY_OPT_OUT,
       publicUrl: environment.CORDON_PUBLIC_URL,
     }),
+    leases: host.isAlone === true ? ownLeases(systemRandom) : timedLeases(systemRandom),
     queue: createSqsQueue({ sqs: createSqsClient(host.clients), queueUrl }),
     clock: host.clock,
     random: systemRandom,

@@ -16,6 +16,8 @@ export interface Host {
   readonly allowLoopbackHttp: boolean;
   /** Development only: an index of a table holds what the table does, at any moment. */
   readonly indexIsCurrent?: boolean;
+  /** Development only: this process is all there is, and what an earlier one had under way ended with it. */
+  readonly isAlone?: boolean;
   /** Tests only: where the vendors' pages are; absent: on the internet. */
   readonly vendorPages?: HttpsVendorPagesOptions;
   /** Seconds that registry entries may be old; absent: the adapter's own default. */

@@ -4,6 +4,7 @@ import type { Lane } from '../core/vocabulary.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { DestinationGates } from '../ports/destination-gates.ts';
+import type { Leases } from '../ports/leases.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mailer } from '../ports/mailer.ts';
@@ -21,6 +22,7 @@ export interface DeliveryDependencies {
   readonly lane: Lane;
   readonly identity: LaneIdentity;
   readonly outbox: Outbox;
+  readonly leases: Leases;
   readonly gates: DestinationGates;
   readonly bodies: BodyReader;
   readonly registry: Registry;
@@ -46,9 +48,13 @@ export interface DeliveryDependencies {
 export type Attempt =
   | { readonly kind: 'delivered'; readonly receipt: string }
   | { readonly kind: 'rejected'; readonly failure: string }
-  | { readonly kind: 'retry'; readonly failure: string; readonly retryAfterSeconds?: number }
-  /** Its sender took it back meanwhile: none was made, and there is nothing more to do. */
-  | { readonly kind: 'recalled' }
+  | {
+      readonly kind: 'retry';
+      readonly failure: string;
+      readonly retryAfterSeconds?: number;
+      /** It is not known whether it arrived. */
+      readonly mayHaveLeft?: true;
+    }
   /** None was made, and none counts. */
   | {
       readonly kind: 'wait';

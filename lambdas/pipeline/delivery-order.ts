@@ -32,6 +32,6 @@ export async function wakeNext(
   if (next === undefined || next === deliveryId) return;
   const waiting = await outbox.find(next);
   if (waiting?.state !== 'pending' || waiting.attempts > 0) return;
-  await outbox.postpone(next, waiting.attempts, { dueAt: clock.now(), hasTurn: false });
+  await outbox.wake(next, clock.now());
   await queue.enqueue(next);
 }

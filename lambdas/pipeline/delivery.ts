@@ -1,6 +1,8 @@
+import type { Lease } from '../core/deliver/lease.ts';
 import { nextRetryDelay } from '../core/deliver/retry-schedule.ts';
 import type { Delivery } from '../core/message/delivery.ts';
 import { errorClass } from '../ports/log.ts';
+import type { Failed } from '../ports/outbox.ts';
 import { chance, type Attempt, type DeliveryDependencies } from './delivery-dependencies.ts';
 import { deliverMessage } from './deliver-message.ts';
 import { waitForEarlier, wakeNext } from './delivery-order.ts';
@@ -14,19 +16,37 @@ const MAX_QUEUE_DELAY_SECONDS = 900;
 /** Clocks differ a little: due this soon is due now. */
 const DUE_SLACK_MS = 1000;
 
+/** An attempt that is under way, and what it holds. */
+interface Held {
+  readonly delivery: Delivery;
+  readonly lease: Lease;
+}
+
 /**
- * One attempt at one delivery. At least once: a crash after the destination accepted sends it again with
- * the same id.
+ * One attempt at one delivery, unless another is under way: that one says itself what comes next, or the sweeper finds
+ * what it left. At least once: a crash after the destination accepted sends it again with the same id.
  *
  * @throws when the outbox cannot be reached; the queue hands the id out again.
  */
 export async function deliver(deliveryId: string, deps: DeliveryDependencies): Promise<void> {
-  const delivery = await deps.outbox.find(deliveryId);
+  const { outbox, leases, clock } = deps;
+  const delivery = await outbox.find(deliveryId);
   if (delivery?.state !== 'pending') return;
-  const wait = Date.parse(delivery.dueAt) - deps.clock.now().getTime();
+  const now = clock.now();
   // Handed out early (a repeat in the queue): whoever scheduled it hands it out again when it is due.
-  if (wait > DUE_SLACK_MS) return;
+  if (Date.parse(delivery.dueAt) - now.getTime() > DUE_SLACK_MS) return;
+  if (delivery.lease !== undefined && leases.isAlive(delivery.lease, now)) return;
+  const lease = leases.take(now);
+  try {
+    if (await outbox.begin(delivery, lease, now)) await deliverHeld({ delivery, lease }, deps);
+  } finally {
+    leases.end(lease);
+  }
+}
 
+async function deliverHeld(held: Held, deps: DeliveryDependencies): Promise<void> {
+  const { delivery, lease } = held;
+  const { deliveryId, lane } = delivery;
   const started = deps.clock.monotonic();
   // A fault of the vault, the registry or the mail service counts as an attempt: one that never goes
   // away ends in a dead delivery that somebody sees, not in a queue for ever.
@@ -35,27 +55,28 @@ export async function deliver(deliveryId: string, deps: DeliveryDependencies): P
     failure: errorClass(error),
   }));
   const ms = Math.round((deps.clock.monotonic() - started) * 1000) / 1000;
-  const attempts = delivery.attempts + 1;
-  const { lane } = delivery;
   switch (attempt.kind) {
     case 'delivered': {
       const deliveredAt = deps.clock.now().toISOString();
       const { receipt } = attempt;
-      await deps.outbox.markDelivered(deliveryId, { deliveredAt, receipt, latencyMs: ms });
+      const result = { deliveredAt, receipt, latencyMs: ms };
+      if (!(await deps.outbox.markDelivered(deliveryId, lease, result))) {
+        overtaken(held, attempt.kind, deps);
+        return;
+      }
+      const attempts = delivery.attempts + 1;
       deps.log.write({ event: 'delivery.delivered', deliveryId, lane, attempt: attempts, ms });
       await wakeNext(delivery, deps);
       return;
     }
     case 'rejected':
-      await giveUp(delivery, attempts, attempt.failure, deps);
+      await giveUp(held, { failure: attempt.failure, mayHaveLeft: false }, deps);
       return;
     case 'retry':
-      await retryLater(delivery, attempts, attempt, deps);
-      return;
-    case 'recalled':
+      await retryLater(held, attempt, deps);
       return;
     case 'wait':
-      await putOff(delivery, attempt, deps);
+      await putOff(held, attempt, deps);
       return;
   }
 }
@@ -76,34 +97,44 @@ async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): 
       return await postWebhook(delivery, delivery.route, body, deps);
     case 'email':
     case 'text':
-      // From here on it is too late to recall it.
-      if (!(await deps.outbox.begin(delivery.deliveryId, deps.clock.now()))) {
-        return { kind: 'recalled' };
-      }
       return await deliverMessage(delivery, delivery.route, body.bytes, deps);
   }
 }
 
+/** It took so long that another attempt began: what becomes of the delivery is that one's to say. */
+function overtaken(
+  { delivery }: Held,
+  outcome: Attempt['kind'],
+  { log, lane }: DeliveryDependencies,
+): void {
+  const { deliveryId, attempts } = delivery;
+  log.write({ event: 'delivery.overtaken', deliveryId, lane, attempt: attempts + 1, outcome });
+}
+
 async function retryLater(
-  delivery: Delivery,
-  attempts: number,
-  attempt: { readonly failure: string; readonly retryAfterSeconds?: number },
+  held: Held,
+  attempt: Extract<Attempt, { kind: 'retry' }>,
   deps: DeliveryDependencies,
 ): Promise<void> {
-  const { deliveryId } = delivery;
-  const delay = nextRetryDelay(attempts, chance(deps.random), attempt.retryAfterSeconds);
+  const { delivery, lease } = held;
+  const { deliveryId, lane } = delivery;
+  const attempts = delivery.attempts + 1;
+  const { failure, retryAfterSeconds } = attempt;
+  const failed: Failed = { failure, mayHaveLeft: attempt.mayHaveLeft === true };
+  const delay = nextRetryDelay(attempts, chance(deps.random), retryAfterSeconds);
   if (delay === undefined) {
     await disableIfGivenUp(delivery, deps).catch((error: unknown) => {
       const work = 'disable-destination';
       deps.log.write({ event: 'work.failed', work, errorClass: errorClass(error), attempt: 1 });
     });
-    await giveUp(delivery, attempts, attempt.failure, deps);
+    await giveUp(held, failed, deps);
     return;
   }
   const dueAt = new Date(deps.clock.now().getTime() + delay * 1000);
-  const { lane } = deps;
-  const { failure } = attempt;
-  await deps.outbox.markRetry(deliveryId, attempts, dueAt, failure);
+  if (!(await deps.outbox.markRetry(deliveryId, lease, { ...failed, dueAt }))) {
+    overtaken(held, attempt.kind, deps);
+    return;
+  }
   const dueInSeconds = Math.round(delay);
   deps.log.write({
     event: 'delivery.retry',
@@ -118,31 +149,34 @@ async function retryLater(
 
 /** Puts it off without counting an attempt. */
 async function putOff(
-  { deliveryId, attempts }: Delivery,
-  { why, seconds, hasTurn }: Extract<Attempt, { kind: 'wait' }>,
+  held: Held,
+  { kind, why, seconds, hasTurn }: Extract<Attempt, { kind: 'wait' }>,
   deps: DeliveryDependencies,
 ): Promise<void> {
+  const { deliveryId } = held.delivery;
   const dueAt = new Date(deps.clock.now().getTime() + seconds * 1000);
-  await deps.outbox.postpone(deliveryId, attempts, { dueAt, hasTurn });
+  if (!(await deps.outbox.postpone(deliveryId, held.lease, { dueAt, hasTurn }))) {
+    overtaken(held, kind, deps);
+    return;
+  }
   const dueInSeconds = Math.ceil(seconds);
   deps.log.write({ event: 'delivery.waits', deliveryId, lane: deps.lane, why, dueInSeconds });
   if (seconds <= MAX_QUEUE_DELAY_SECONDS) await deps.queue.enqueue(deliveryId, dueInSeconds);
 }
 
-async function giveUp(
-  delivery: Delivery,
-  attempts: number,
-  failure: string,
-  deps: DeliveryDependencies,
-): Promise<void> {
+async function giveUp(held: Held, failed: Failed, deps: DeliveryDependencies): Promise<void> {
+  const { delivery, lease } = held;
   const { deliveryId } = delivery;
-  await deps.outbox.markDead(deliveryId, failure);
+  if (!(await deps.outbox.markDead(deliveryId, lease, failed))) {
+    overtaken(held, 'rejected', deps);
+    return;
+  }
   deps.log.write({
     event: 'delivery.dead',
     deliveryId,
     lane: deps.lane,
-    attempt: attempts,
-    failure,
+    attempt: delivery.attempts + 1,
+    failure: failed.failure,
   });
   await wakeNext(delivery, deps);
 }

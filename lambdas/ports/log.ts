@@ -49,6 +49,14 @@ export type LogEvent =
       why: 'order' | 'concurrency' | 'rate';
       dueInSeconds: number;
     }
+  /** An attempt ended when another had taken its place already. */
+  | {
+      event: 'delivery.overtaken';
+      deliveryId: string;
+      lane: Lane;
+      attempt: number;
+      outcome: 'delivered' | 'rejected' | 'retry' | 'wait';
+    }
   | { event: 'delivery.replayed'; deliveryId: string; lane: Lane; keyId: string }
   | { event: 'message.recalled'; messageId: string; lane: Lane; keyId: string; count: number }
   | { event: 'destination.disabled'; destinationId: string; lane: Lane }

@@ -17,7 +17,12 @@ export type MailResult =
   | { readonly kind: 'sent'; readonly providerId: string }
   /** The provider will never take it. `failure` is the provider's error name. */
   | { readonly kind: 'rejected'; readonly failure: string }
-  | { readonly kind: 'retry'; readonly failure: string };
+  | {
+      readonly kind: 'retry';
+      readonly failure: string;
+      /** No answer came, or one that says nothing of the mail: it may have been taken. */
+      readonly mayHaveLeft?: true;
+    };
 
 /** The lane's mail route: identity and configuration set are fixed when it is built. */
 export interface Mailer {

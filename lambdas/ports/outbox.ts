@@ -1,3 +1,4 @@
+import type { Lease } from '../core/deliver/lease.ts';
 import type { Delivery, DeliveryState } from '../core/message/delivery.ts';
 import type { DeliveryProgress } from '../core/send/recipient-status.ts';
 
@@ -11,20 +12,40 @@ export interface OutboxWriter {
 export interface Outbox {
   find(deliveryId: string): Promise<Delivery | undefined>;
   /**
-   * `pending -> pending`, with an attempt under way: from then on nobody recalls it.
-   * @returns false when it is not pending any more
+   * `pending -> pending`, with an attempt under way: from then on nobody recalls it, and nobody else attempts it while the
+   * lease is alive. What an earlier attempt left without having ended may have left.
+   *
+   * @param found the delivery as it was found, without a lease that is alive
+   * @returns false when it is not as it was found any more: somebody else was faster, or it was taken back
    */
-  begin(deliveryId: string, now: Date): Promise<boolean>;
-  /** `pending -> delivered`; nothing when already finished. */
-  markDelivered(deliveryId: string, result: DeliveryResult): Promise<void>;
+  begin(found: Delivery, lease: Lease, now: Date): Promise<boolean>;
+  /*
+   * How an attempt ended. Its lease goes with it.
+   * Each returns false, and changes nothing, when the attempt does not hold the delivery any more.
+   */
+  /** `pending -> delivered`. */
+  markDelivered(deliveryId: string, lease: Lease, result: DeliveryResult): Promise<boolean>;
   /** `pending -> pending` with one more attempt, due later. */
-  markRetry(deliveryId: string, attempts: number, dueAt: Date, failure: string): Promise<void>;
+  markRetry(deliveryId: string, lease: Lease, retry: Retry): Promise<boolean>;
   /** `pending -> dead`. */
-  markDead(deliveryId: string, failure: string): Promise<void>;
-  /** `pending -> pending`, due later or sooner, without an attempt. */
-  postpone(deliveryId: string, attempts: number, until: Postponed): Promise<void>;
+  markDead(deliveryId: string, lease: Lease, failed: Failed): Promise<boolean>;
+  /** `pending -> pending`, due later, without an attempt having been made. */
+  postpone(deliveryId: string, lease: Lease, until: Postponed): Promise<boolean>;
+  /** Due now; nothing when an attempt was made or is under way. */
+  wake(deliveryId: string, now: Date): Promise<void>;
   /** Id of the pending delivery that comes first in this order. The index follows with a delay (milliseconds). */
   firstInOrder(key: string): Promise<string | undefined>;
+}
+
+export interface Failed {
+  /** A code. */
+  readonly failure: string;
+  /** It is not known whether it arrived. */
+  readonly mayHaveLeft: boolean;
+}
+
+export interface Retry extends Failed {
+  readonly dueAt: Date;
 }
 
 export interface Postponed {

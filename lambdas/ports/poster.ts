@@ -12,7 +12,13 @@ export type PostResult =
   /** 410 Gone: the destination wants no more (Standard Webhooks). */
   | { readonly kind: 'rejected'; readonly failure: string }
   /** Any other answer, or none. `retryAfterSeconds` when the destination said so. */
-  | { readonly kind: 'retry'; readonly failure: string; readonly retryAfterSeconds?: number };
+  | {
+      readonly kind: 'retry';
+      readonly failure: string;
+      readonly retryAfterSeconds?: number;
+      /** No answer came: the destination may have taken it. */
+      readonly mayHaveLeft?: true;
+    };
 
 /** HTTPS POST with a time limit, no redirects followed, answer bodies never read into a record. */
 export interface Poster {

@@ -18,7 +18,13 @@ export type TextResult =
   | { readonly kind: 'sent'; readonly providerId: string }
   /** The upstream will never take it. `failure` is its error code. */
   | { readonly kind: 'rejected'; readonly failure: string }
-  | { readonly kind: 'retry'; readonly failure: string; readonly retryAfterSeconds?: number };
+  | {
+      readonly kind: 'retry';
+      readonly failure: string;
+      readonly retryAfterSeconds?: number;
+      /** No answer came, or one that says nothing of the text: it may have been taken. */
+      readonly mayHaveLeft?: true;
+    };
 
 /**
  * A lane's way out for texts of some channels: account and senders are fixed when it is built. Never throws for what the

@@ -13,7 +13,7 @@ import { hearMailEvent } from '../../lambdas/pipeline/hear-mail-event.ts';
 import type { Delivery } from '../../lambdas/core/message/delivery.ts';
 import type { LogEvent } from '../../lambdas/ports/log.ts';
 import { onTable, run, startTables, type Running } from '../adapters/aws/endpoints.ts';
-import { sampleDelivery } from '../adapters/aws/samples.ts';
+import { beginAttempt, sampleDelivery } from '../adapters/aws/samples.ts';
 
 const AT = '2026-11-20T10:15:00.000Z';
 let running: Running;
@@ -142,10 +142,10 @@ describe('an event of the mail service', () => {
 
   it('may come before the delivery is marked, and survives that', async () => {
     const id = await delivered();
+    const marketing = createDynamoOutbox({ ...outbox('marketing'), lane: 'marketing' });
+    const lease = await beginAttempt(marketing, id);
     await hear(delivery(id), id);
-    await createDynamoOutbox({ ...outbox('marketing'), lane: 'marketing' }).markDelivered(id, {
-      ...{ deliveredAt: AT, receipt: 'x', latencyMs: 1 },
-    });
+    await marketing.markDelivered(id, lease, { deliveredAt: AT, receipt: 'x', latencyMs: 1 });
     expect(await createDynamoMessageDesk(outbox('marketing')).progress(id)).toMatchObject({
       state: 'delivered',
       heard: { delivered: { at: AT } },

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TABLE_DEFINITIONS } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
+import { ATTEMPT_MS } from '../../lambdas/core/deliver/lease.ts';
+import { SWEEP_GRACE_SECONDS } from '../../lambdas/pipeline/sweep.ts';
 import { QUEUE_CONSUMERS, TIMEOUTS } from '../../lib/functions.ts';
 import { QUEUE_NAMES } from '../../lib/names.ts';
 import { allResources, type CfnTemplateResource, synthesize } from './support/synthesize.ts';
@@ -80,6 +82,14 @@ describe('the data stack', () => {
     });
     expect(Properties?.['VersioningConfiguration']).toEqual({ Status: 'Enabled' });
   });
+
+  it.each(['clinical-deliver', 'marketing-deliver'] as const)(
+    'an attempt of %s is held for longer than it can last, and free before the sweeper looks',
+    (name) => {
+      expect(ATTEMPT_MS).toBeGreaterThanOrEqual(TIMEOUTS[name].toMilliseconds() + 30_000);
+      expect(ATTEMPT_MS).toBeLessThan(SWEEP_GRACE_SECONDS * 1000);
+    },
+  );
 
   it.each(QUEUE_NAMES)('%s gives its reader six time limits and eight attempts', (name) => {
     const queue = queueNamed(`cordon-${name}`);

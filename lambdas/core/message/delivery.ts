@@ -1,4 +1,5 @@
 import type { EventFacts } from './event-facts.ts';
+import type { Lease } from '../deliver/lease.ts';
 import type { Selection } from '../registry/fields-rule.ts';
 import type { Disposition, Lane } from '../vocabulary.ts';
 
@@ -12,8 +13,8 @@ import type { Disposition, Lane } from '../vocabulary.ts';
  *
  * `dead` is the end for whoever delivers; an officer may put a delivery back among the pending ones.
  *
- * Delivery is at least once: a crash after the destination accepted and before the transition sends it
- * again with the same `messageId`.
+ * Each attempt holds a lease, so that no two are made at once. Delivery is at least once all the same: a crash after the
+ * destination accepted and before the transition sends it again with the same `messageId` (docs/adr/0024).
  */
 export const DELIVERY_STATES = ['pending', 'delivered', 'dead', 'recalled'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
@@ -98,6 +99,10 @@ export interface Delivery {
   readonly sendAt?: string;
   /** ISO 8601; when the attempt began that has not ended, as far as is known. */
   readonly beganAt?: string;
+  /** Of that attempt. */
+  readonly lease?: Lease;
+  /** Of at least one attempt it is not known how it ended: for good. */
+  readonly mayHaveLeft?: true;
   /** ISO 8601; when an officer put it back, the last time. */
   readonly replayedAt?: string;
 }

@@ -1,3 +1,4 @@
+import type { PortalLink } from '../portal/link.ts';
 import { enacted, type DecisionRecord } from '../record/decision-record.ts';
 import type { DeliveryState } from '../message/delivery.ts';
 import type { Disposition } from '../vocabulary.ts';
@@ -39,6 +40,9 @@ export interface DeliveryProgress {
   readonly dueAt: string;
   readonly sendAt?: string;
   readonly beganAt?: string;
+  /** Of the attempt that began then. */
+  readonly lease?: { readonly until: string };
+  readonly mayHaveLeft?: true;
   readonly deliveredAt?: string;
   readonly recalledAt?: string;
   readonly failure?: string;
@@ -63,7 +67,7 @@ export interface RecipientStatus {
   readonly recalledAt?: string;
   /** What the mail service told, first to last. */
   readonly events?: readonly ToldEvent[];
-  /** Of one that was recalled while it was not known how its last attempt ended. */
+  /** It is not known how one of its attempts ended: it may have arrived, whatever becomes of it now. */
   readonly mayHaveLeft?: true;
   readonly failure?: string;
 }
@@ -75,9 +79,6 @@ export interface ToldEvent {
   readonly at: string;
   readonly reason?: string;
 }
-
-/** An attempt that began longer ago has died: no function runs for so long. */
-export const ATTEMPT_MS = 120_000;
 
 /**
  * Longer than any request works. What was decided before that, and is neither in the outbox nor held, was left undone by
@@ -112,7 +113,7 @@ export function recipientStatus(
     return isLate && !isHeld ? notReleased : { ...common, state: 'held' };
   }
   if (progress === undefined) return isLate ? notReleased : { ...common, state: 'queued' };
-  const { attempts, dueAt, deliveredAt: sentAt, recalledAt, beganAt, heard = {} } = progress;
+  const { attempts, dueAt, deliveredAt: sentAt, recalledAt, heard = {} } = progress;
   const state = stateOf(progress, now);
   const failure = failureOf(progress);
   const events = eventsOf(heard);
@@ -125,9 +126,25 @@ export function recipientStatus(
     ...(sentAt === undefined ? {} : { sentAt }),
     ...arrived,
     ...(recalledAt === undefined ? {} : { recalledAt }),
-    ...(state === 'recalled' && beganAt !== undefined ? { mayHaveLeft: true as const } : {}),
+    ...(mayHaveLeft(progress, state) ? { mayHaveLeft: true as const } : {}),
     ...(events.length === 0 ? {} : { events }),
     ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+/** What waits in the portal, once its link was taken back: the notice may be out, and leads to nothing. */
+export function withLink(
+  status: RecipientStatus,
+  { state, closedAt, openedAt }: Pick<PortalLink, 'state' | 'closedAt' | 'openedAt'>,
+): RecipientStatus {
+  if (state !== 'recalled') return status;
+  const { dueAt: _due, mayHaveLeft: _notice, ...rest } = status;
+  return {
+    ...rest,
+    state: 'recalled',
+    ...(closedAt === undefined ? {} : { recalledAt: closedAt }),
+    // Somebody has entered the code before.
+    ...(openedAt === undefined ? {} : { mayHaveLeft: true }),
   };
 }
 
@@ -159,8 +176,21 @@ function failureOf({ state, failure, heard = {} }: DeliveryProgress): string | u
   }
 }
 
+/** States in which it is known what became of it, or will be soon. */
+const KNOWN: ReadonlySet<RecipientState> = new Set([
+  ...(['delivering', 'sent', 'delayed', 'delivered', 'bounced', 'complained', 'portal'] as const),
+]);
+
+/** An attempt that began and neither ended nor is under way was cut off at a moment that nobody knows. */
+function mayHaveLeft(
+  { mayHaveLeft: noted, beganAt }: DeliveryProgress,
+  state: RecipientState,
+): boolean {
+  return !KNOWN.has(state) && (noted === true || beganAt !== undefined);
+}
+
 function stateOf(progress: DeliveryProgress, now: Date): RecipientState {
-  const { state, attempts, sendAt, beganAt, heard = {} } = progress;
+  const { state, attempts, sendAt, lease, heard = {} } = progress;
   const event = decidingEvent(heard);
   if (event === 'tls_failed') return 'portal';
   if (event === 'rejected') return 'failed';
@@ -174,9 +204,7 @@ function stateOf(progress: DeliveryProgress, now: Date): RecipientState {
     case 'dead':
       return 'failed';
     case 'pending':
-      if (beganAt !== undefined && Date.parse(beganAt) > now.getTime() - ATTEMPT_MS) {
-        return 'delivering';
-      }
+      if (lease !== undefined && now.toISOString() <= lease.until) return 'delivering';
       return attempts === 0 && sendAt !== undefined && Date.parse(sendAt) > now.getTime()
         ? 'scheduled'
         : 'queued';

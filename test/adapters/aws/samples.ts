@@ -1,3 +1,5 @@
+import { leaseUntil, type Lease } from '../../../lambdas/core/deliver/lease.ts';
+import type { Outbox } from '../../../lambdas/ports/outbox.ts';
 import type { Delivery } from '../../../lambdas/core/message/delivery.ts';
 import type { InboundMessage } from '../../../lambdas/core/message/inbound-message.ts';
 import type { DecisionRecord } from '../../../lambdas/core/record/decision-record.ts';
@@ -103,4 +105,25 @@ export function sampleDelivery(over: Partial<Delivery> = {}): Delivery {
     createdAt: '2026-03-01T10:00:02.000Z',
     ...over,
   };
+}
+
+/** A lease that no other attempt has, for ninety seconds from then on. */
+export function sampleLease(now = new Date('2026-03-01T10:00:03.000Z')): Lease {
+  return { holder: freshId('attempt'), until: leaseUntil(now) };
+}
+
+/** Begins an attempt at a delivery that nobody else attempts, as it is now. */
+export async function beginAttempt(outbox: Outbox, deliveryId: string, now?: Date): Promise<Lease> {
+  const found = await outbox.find(deliveryId);
+  if (found === undefined) throw new Error('there is no such delivery');
+  const lease = sampleLease(now);
+  const begun = await outbox.begin(found, lease, now ?? new Date('2026-03-01T10:00:03.000Z'));
+  if (!begun) throw new Error('the attempt did not begin');
+  return lease;
+}
+
+/** An attempt that ends a delivery for good. */
+export async function dieOf(failure: string, outbox: Outbox, deliveryId: string): Promise<void> {
+  const lease = await beginAttempt(outbox, deliveryId);
+  await outbox.markDead(deliveryId, lease, { failure, mayHaveLeft: false });
 }

@@ -21,6 +21,8 @@ import {
   sampleDecision,
   sampleDelivery,
   stoppedClock,
+  beginAttempt,
+  dieOf,
 } from '../../adapters/aws/samples.ts';
 import { KEYS } from '../../pipeline/fakes/registry.ts';
 import { createWorld, type World } from '../../pipeline/fakes/world.ts';
@@ -120,9 +122,10 @@ async function delivery(lane: Lane, state: 'dead' | 'pending' | 'delivered' = 'd
     }),
   );
   const outbox = services.outboxes[lane];
-  if (state === 'dead') await outbox.markDead(id, 'http_410');
+  if (state === 'dead') await dieOf('http_410', outbox, id);
   if (state === 'delivered') {
-    await outbox.markDelivered(id, { deliveredAt: NOW, receipt: '200', latencyMs: 3 });
+    const lease = await beginAttempt(outbox, id);
+    await outbox.markDelivered(id, lease, { deliveredAt: NOW, receipt: '200', latencyMs: 3 });
   }
   return id;
 }

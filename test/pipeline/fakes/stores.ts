@@ -1,3 +1,4 @@
+import type { Lease } from '../../../lambdas/core/deliver/lease.ts';
 import { NEW_GATE } from '../../../lambdas/core/deliver/gate.ts';
 import {
   movedOn,
@@ -5,7 +6,7 @@ import {
   type RateState,
   type SendLimit,
 } from '../../../lambdas/core/send/rate-limit.ts';
-import { ATTEMPT_MS, type DeliveryProgress } from '../../../lambdas/core/send/recipient-status.ts';
+import type { DeliveryProgress } from '../../../lambdas/core/send/recipient-status.ts';
 import type { SentMessage } from '../../../lambdas/core/send/sent-message.ts';
 import type { Lane } from '../../../lambdas/core/vocabulary.ts';
 import type {
@@ -37,12 +38,14 @@ import type { Ledger, LedgerReader } from '../../../lambdas/ports/ledger.ts';
 import type {
   DeliveryResult,
   DeliverySummary,
+  Failed,
   MessageDesk,
   Outbox,
   OutboxBacklog,
   OutboxDesk,
   OutboxWriter,
   Postponed,
+  Retry,
 } from '../../../lambdas/ports/outbox.ts';
 import type { Quarantine } from '../../../lambdas/ports/quarantine.ts';
 import type { TokenSet, TokenVault } from '../../../lambdas/ports/token-vault.ts';
@@ -297,10 +300,17 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
     return structuredClone(this.items.get(deliveryId));
   }
 
-  async begin(deliveryId: string, now: Date): Promise<boolean> {
-    const item = this.items.get(deliveryId);
-    if (item?.state !== 'pending') return false;
-    this.items.set(deliveryId, { ...item, beganAt: now.toISOString() });
+  async begin(found: Delivery, lease: Lease, now: Date): Promise<boolean> {
+    const item = this.items.get(found.deliveryId);
+    const isAsFound =
+      item?.state === 'pending' &&
+      item.attempts === found.attempts &&
+      item.dueAt === found.dueAt &&
+      item.lease?.holder === found.lease?.holder;
+    if (!isAsFound) return false;
+    const beganAt = now.toISOString();
+    const left = item.beganAt === undefined ? {} : { mayHaveLeft: true as const };
+    this.items.set(found.deliveryId, { ...item, ...left, beganAt, lease: { ...lease } });
     return true;
   }
 
@@ -316,36 +326,36 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
 
   async recall(deliveryId: string, now: Date): Promise<boolean> {
     const item = this.items.get(deliveryId);
-    const began = item?.beganAt;
-    const isUnderWay = began !== undefined && Date.parse(began) >= now.getTime() - ATTEMPT_MS;
+    const isUnderWay = item?.lease !== undefined && item.lease.until >= now.toISOString();
     if (item?.state !== 'pending' || isUnderWay) return false;
     this.items.set(deliveryId, { ...item, state: 'recalled', recalledAt: now.toISOString() });
     return true;
   }
 
-  async markDelivered(deliveryId: string, result: DeliveryResult): Promise<void> {
-    this.move(deliveryId, { state: 'delivered', result });
+  async markDelivered(id: string, lease: Lease, result: DeliveryResult): Promise<boolean> {
+    return this.end(id, lease, { state: 'delivered', result });
   }
 
-  async markRetry(id: string, attempts: number, dueAt: Date, failure: string): Promise<void> {
-    this.ended(id);
-    this.move(id, { state: 'pending', attempts, dueAt: dueAt.toISOString(), failure });
+  async markRetry(id: string, lease: Lease, { dueAt, ...failed }: Retry): Promise<boolean> {
+    const attempts = (this.items.get(id)?.attempts ?? 0) + 1;
+    const due = { attempts, dueAt: dueAt.toISOString() };
+    return this.end(id, lease, { state: 'pending', ...due, ...failure(failed) });
   }
 
-  async markDead(deliveryId: string, failure: string): Promise<void> {
-    this.move(deliveryId, { state: 'dead', failure });
+  async markDead(id: string, lease: Lease, failed: Failed): Promise<boolean> {
+    return this.end(id, lease, { state: 'dead', ...failure(failed) });
   }
 
-  async postpone(id: string, attempts: number, { dueAt, hasTurn }: Postponed): Promise<void> {
+  async postpone(id: string, lease: Lease, { dueAt, hasTurn }: Postponed): Promise<boolean> {
+    const due = { dueAt: dueAt.toISOString(), ...(hasTurn ? { hasTurn: true as const } : {}) };
+    return this.end(id, lease, { state: 'pending', ...due });
+  }
+
+  async wake(id: string, now: Date): Promise<void> {
     const item = this.items.get(id);
-    if (item?.attempts !== attempts) return;
-    const { hasTurn: _, beganAt: _begun, ...rest } = item;
-    this.items.set(id, rest);
-    this.move(id, {
-      state: 'pending',
-      dueAt: dueAt.toISOString(),
-      ...(hasTurn ? { hasTurn } : {}),
-    });
+    if (item?.state !== 'pending' || item.attempts > 0 || item.lease !== undefined) return;
+    const { hasTurn: _, ...rest } = item;
+    this.items.set(id, { ...rest, dueAt: now.toISOString() });
   }
 
   async firstInOrder(key: string): Promise<string | undefined> {
@@ -381,15 +391,21 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
       .slice(0, limit);
   }
 
-  private ended(id: string): void {
-    const { beganAt: _, ...rest } = this.items.get(id) ?? {};
-    if ('deliveryId' in rest) this.items.set(id, rest);
-  }
-
-  private move(id: string, change: Partial<OutboxItem> & Pick<Delivery, 'state'>): void {
+  private end(
+    id: string,
+    { holder }: Lease,
+    change: Partial<OutboxItem> & Pick<Delivery, 'state'>,
+  ): boolean {
     const item = this.items.get(id);
     if (item === undefined) throw new Error('there is no such item');
-    if (!DELIVERY_TRANSITIONS[item.state].includes(change.state)) return;
-    this.items.set(id, structuredClone({ ...item, ...change }));
+    if (!DELIVERY_TRANSITIONS[item.state].includes(change.state)) return false;
+    if (item.lease?.holder !== holder) return false;
+    const { lease: _, beganAt: _began, hasTurn: _turn, ...rest } = item;
+    this.items.set(id, structuredClone({ ...rest, ...change }));
+    return true;
   }
+}
+
+function failure({ failure: code, mayHaveLeft }: Failed): Partial<OutboxItem> {
+  return { failure: code, ...(mayHaveLeft ? { mayHaveLeft: true as const } : {}) };
 }

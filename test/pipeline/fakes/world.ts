@@ -1,3 +1,4 @@
+import { timedLeases } from '../../../lambdas/adapters/aws/shared/leases.ts';
 import type { SenderSecrets } from '../../../lambdas/ports/sender-secrets.ts';
 import { createThreadDocumentReader } from '../../../lambdas/adapters/documents/thread-document-reader.ts';
 import { SOURCE_READING_THREAD } from '../../../local/source-reading-thread.ts';
@@ -303,6 +304,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       lane,
       identity: IDENTITIES[lane],
       outbox: wire.connect(`outbox-${lane}`, outbox[lane]),
+      leases: timedLeases(random),
       gates: wire.connect(`gates-${lane}`, gates[lane]),
       ledger: wire.connect('ledger', ledger),
       bodies:

@@ -42,10 +42,14 @@ const MAX_ATTEMPTS = 3;
 const MAX_SOCKETS = 128;
 
 /** Constructor options for the client of one service. */
-export function clientOptions(config: ClientConfig, service: AwsService) {
+export function clientOptions(
+  config: ClientConfig,
+  service: AwsService,
+  { keepAlive } = { keepAlive: true },
+) {
   const timeouts = config.timeouts ?? DEFAULT_TIMEOUTS;
   const endpoint = config.endpoints?.[service];
-  const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  const agent = { keepAlive, maxSockets: MAX_SOCKETS };
   return {
     region: config.region,
     maxAttempts: MAX_ATTEMPTS,

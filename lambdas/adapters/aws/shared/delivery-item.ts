@@ -8,7 +8,7 @@ import {
 } from '../../../core/message/delivery.ts';
 import { DISPOSITIONS, LANES } from '../../../core/vocabulary.ts';
 import type { Item } from './dynamo-table.ts';
-import { openAttributes, REMOVE_FROM_OPEN } from './open-index.ts';
+import { openAttributes, OPEN_ATTRIBUTES } from './open-index.ts';
 import { selectionSchema } from './selection-schema.ts';
 import { StoredItemError } from './service-error.ts';
 import { shardOf } from './shard.ts';
@@ -77,6 +77,8 @@ export const deliveryFields = {
   sendAt: z.string().exactOptional(),
   beganAt: z.string().exactOptional(),
   keyId: z.string().exactOptional(),
+  lease: z.object({ holder: z.string(), until: z.string() }).exactOptional(),
+  mayHaveLeft: z.literal(true).exactOptional(),
 } as const;
 
 const itemSchema = z.object({ ...deliveryFields, body: bodySchema });
@@ -118,8 +120,8 @@ export function stateShard(deliveryId: string, state: DeliveryState): string {
   return `${state}#${shardOf(deliveryId, OPEN_SHARDS)}`;
 }
 
-/** End of an update expression: a finished delivery keeps nobody waiting. */
-export const REMOVE_FROM_WAITING = `${REMOVE_FROM_OPEN}, orderKey, orderAt, hasTurn`;
+/** What goes with the end of a delivery: a finished one keeps nobody waiting. */
+export const WAITING_ATTRIBUTES = [...OPEN_ATTRIBUTES, 'orderKey', 'orderAt', 'hasTurn'] as const;
 
 /** @throws StoredItemError when the item is not a delivery, or its body is not the one that was put. */
 export function fromDeliveryItem(item: Item): StoredDelivery {

@@ -1,9 +1,9 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DELIVERY_STATES } from '../../../core/message/delivery.ts';
-import { ATTEMPT_MS, type DeliveryProgress } from '../../../core/send/recipient-status.ts';
+import type { DeliveryProgress } from '../../../core/send/recipient-status.ts';
 import type { MessageDesk } from '../../../ports/outbox.ts';
-import { REMOVE_FROM_WAITING, stateShard } from './delivery-item.ts';
+import { stateShard, WAITING_ATTRIBUTES } from './delivery-item.ts';
 import { openTable, type TableOptions } from './dynamo-table.ts';
 import { heardIn } from './dynamo-heard-mail.ts';
 import { HEARD_ATTRIBUTES, PROGRESS_ATTRIBUTES } from './table-definitions.ts';
@@ -15,6 +15,8 @@ const progressSchema = z.object({
   dueAt: z.string(),
   sendAt: z.string().exactOptional(),
   beganAt: z.string().exactOptional(),
+  lease: z.object({ until: z.string() }).exactOptional(),
+  mayHaveLeft: z.literal(true).exactOptional(),
   deliveredAt: z.string().exactOptional(),
   recalledAt: z.string().exactOptional(),
   failure: z.string().exactOptional(),
@@ -49,16 +51,15 @@ export function createDynamoMessageDesk(options: TableOptions): MessageDesk {
     },
     async recall(deliveryId, now) {
       const outcome = await items.change(deliveryId, {
-        update: `SET #state = :recalled, stateShard = :shard, recalledAt = :now ${REMOVE_FROM_WAITING}`,
+        update: `SET #state = :recalled, stateShard = :shard, recalledAt = :now REMOVE ${WAITING_ATTRIBUTES.join(', ')}`,
         // One that is under way may have left; one whose deliverer has died is taken back, and says so.
-        condition: '#state = :pending AND (attribute_not_exists(beganAt) OR beganAt < :dead)',
-        names: { '#state': 'state' },
+        condition: '#state = :pending AND (attribute_not_exists(#lease) OR #lease.#until < :now)',
+        names: { '#state': 'state', '#lease': 'lease', '#until': 'until' },
         values: {
           ':recalled': 'recalled',
           ':pending': 'pending',
           ':shard': stateShard(deliveryId, 'recalled'),
           ':now': now.toISOString(),
-          ':dead': new Date(now.getTime() - ATTEMPT_MS).toISOString(),
         },
         returnItem: false,
       });

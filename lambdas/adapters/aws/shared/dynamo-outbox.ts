@@ -1,10 +1,11 @@
+import type { Lease } from '../../../core/deliver/lease.ts';
 import type { Delivery, DeliveryBody } from '../../../core/message/delivery.ts';
 import type { Outbox } from '../../../ports/outbox.ts';
 import {
   fromDeliveryItem,
-  REMOVE_FROM_WAITING,
   stateShard,
   type StoredBody,
+  WAITING_ATTRIBUTES,
 } from './delivery-item.ts';
 import { assertLane, type OutboxOptions } from './dynamo-outbox-writer.ts';
 import { openTable, queryPage } from './dynamo-table.ts';
@@ -16,12 +17,14 @@ export class DeliveryMissingError extends Error {
   override readonly name = 'DeliveryMissingError';
 }
 
+/** In an update expression, with `:yes`. */
+const MAY_HAVE_LEFT = ', mayHaveLeft = :yes';
 /** Bytes: the largest clear body that is read back. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /**
- * One lane's outbox, for its deliverer. The attempt that ends a delivery counts into `attempts` too. A
- * transition of an item that another worker moved on meanwhile does nothing.
+ * One lane's outbox, for its deliverer. The attempt that ends a delivery counts into `attempts` too. What an attempt writes
+ * that holds the delivery no longer does nothing.
  *
  * @throws DeliveryMissingError, StoredItemError, OutboxLaneError, ServiceError
  */
@@ -42,22 +45,26 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
     };
   }
 
-  async function change(
+  /** Writes how an attempt ended, if it still holds the delivery. */
+  async function end(
     deliveryId: string,
-    update: string,
+    { holder }: Lease,
+    set: string,
+    remove: readonly string[],
     values: Record<string, unknown>,
-    condition = '',
-  ): Promise<void> {
+  ): Promise<boolean> {
     const outcome = await table.change(deliveryId, {
-      update,
+      update: `SET endedBy = :holder, ${set} REMOVE ${['#lease', 'beganAt', ...remove].join(', ')}`,
       returnItem: false,
-      condition: `#state = :pending${condition}`,
-      names: { '#state': 'state' },
-      values: { ...values, ':pending': 'pending' },
+      condition: '#state = :pending AND #lease.#holder = :holder',
+      names: { '#state': 'state', '#lease': 'lease', '#holder': 'holder' },
+      values: { ...values, ':pending': 'pending', ':holder': holder },
     });
-    if (outcome === 'refused' && (await table.get(deliveryId)) === undefined) {
-      throw new DeliveryMissingError('no such delivery');
-    }
+    if (outcome !== 'refused') return true;
+    const item = await table.get(deliveryId);
+    if (item === undefined) throw new DeliveryMissingError('no such delivery');
+    // Written before, by a call whose answer was lost.
+    return item['endedBy'] === holder;
   }
 
   return {
@@ -68,21 +75,35 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
       assertLane(stored, options.lane);
       return { ...stored, body: await load(stored.body) };
     },
-    async begin(deliveryId, now) {
+    async begin({ deliveryId, attempts, dueAt, lease: found, beganAt }, lease, now) {
       const outcome = await table.change(deliveryId, {
-        update: 'SET beganAt = :now',
-        condition: '#state = :pending',
-        names: { '#state': 'state' },
-        values: { ':now': now.toISOString(), ':pending': 'pending' },
+        update: `SET #lease = :lease, beganAt = :now${beganAt === undefined ? '' : ', mayHaveLeft = :yes'}`,
+        // Of two that found it free, the second finds it changed; and a repeat of a call whose answer was lost, its own.
+        condition:
+          '#state = :pending AND attempts = :attempts AND dueAt = :due AND ' +
+          `(#lease.#holder = :own OR ${found === undefined ? 'attribute_not_exists(#lease)' : '#lease.#holder = :found'})`,
+        names: { '#state': 'state', '#lease': 'lease', '#holder': 'holder' },
+        values: {
+          ':pending': 'pending',
+          ':attempts': attempts,
+          ':due': dueAt,
+          ':lease': { ...lease },
+          ':own': lease.holder,
+          ':now': now.toISOString(),
+          ...(beganAt === undefined ? {} : { ':yes': true }),
+          ...(found === undefined ? {} : { ':found': found.holder }),
+        },
         returnItem: false,
       });
       return outcome !== 'refused';
     },
-    markDelivered: (deliveryId, { deliveredAt, receipt, latencyMs }) =>
-      change(
+    markDelivered: (deliveryId, lease, { deliveredAt, receipt, latencyMs }) =>
+      end(
         deliveryId,
-        'SET #state = :to, stateShard = :shard, attempts = attempts + :one, deliveredAt = :at,' +
-          ` receipt = :receipt, latencyMs = :ms ${REMOVE_FROM_WAITING}`,
+        lease,
+        '#state = :to, stateShard = :shard, attempts = attempts + :one, deliveredAt = :at,' +
+          ' receipt = :receipt, latencyMs = :ms',
+        WAITING_ATTRIBUTES,
         {
           ':to': 'delivered',
           ':shard': stateShard(deliveryId, 'delivered'),
@@ -92,38 +113,52 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
           ':ms': latencyMs,
         },
       ),
-    markRetry: (deliveryId, attempts, dueAt, failure) =>
-      change(
+    markRetry: (deliveryId, lease, { dueAt, failure, mayHaveLeft }) =>
+      end(
         deliveryId,
-        'SET attempts = :attempts, dueAt = :due, openSince = :due, failure = :failure REMOVE hasTurn, beganAt',
-        { ':attempts': attempts, ':due': dueAt.toISOString(), ':failure': failure },
-        // Of two workers that tried at once, the one that counted fewer attempts comes too late.
-        ' AND attempts < :attempts',
+        lease,
+        'attempts = attempts + :one, dueAt = :due, openSince = :due, failure = :failure' +
+          (mayHaveLeft ? MAY_HAVE_LEFT : ''),
+        ['hasTurn'],
+        {
+          ':one': 1,
+          ':due': dueAt.toISOString(),
+          ':failure': failure,
+          ...(mayHaveLeft ? { ':yes': true } : {}),
+        },
       ),
-    markDead: (deliveryId, failure) =>
-      change(
+    markDead: (deliveryId, lease, { failure, mayHaveLeft }) =>
+      end(
         deliveryId,
-        'SET #state = :to, stateShard = :shard, attempts = attempts + :one, failure = :failure' +
-          ` ${REMOVE_FROM_WAITING}`,
+        lease,
+        '#state = :to, stateShard = :shard, attempts = attempts + :one, failure = :failure' +
+          (mayHaveLeft ? MAY_HAVE_LEFT : ''),
+        WAITING_ATTRIBUTES,
         {
           ':to': 'dead',
           ':shard': stateShard(deliveryId, 'dead'),
           ':one': 1,
           ':failure': failure,
+          ...(mayHaveLeft ? { ':yes': true } : {}),
         },
       ),
-    postpone: (deliveryId, attempts, { dueAt, hasTurn }) =>
-      change(
+    postpone: (deliveryId, lease, { dueAt, hasTurn }) =>
+      end(
         deliveryId,
-        `SET dueAt = :due, openSince = :due${hasTurn ? ', hasTurn = :turn REMOVE beganAt' : ' REMOVE hasTurn, beganAt'}`,
-        {
-          ':attempts': attempts,
-          ':due': dueAt.toISOString(),
-          ...(hasTurn ? { ':turn': true } : {}),
-        },
-        // Whoever made an attempt meanwhile knows better when the next is due.
-        ' AND attempts = :attempts',
+        lease,
+        `dueAt = :due, openSince = :due${hasTurn ? ', hasTurn = :turn' : ''}`,
+        hasTurn ? [] : ['hasTurn'],
+        { ':due': dueAt.toISOString(), ...(hasTurn ? { ':turn': true } : {}) },
       ),
+    async wake(deliveryId, now) {
+      await table.change(deliveryId, {
+        update: 'SET dueAt = :due, openSince = :due REMOVE hasTurn',
+        condition: '#state = :pending AND attempts = :none AND attribute_not_exists(#lease)',
+        names: { '#state': 'state', '#lease': 'lease' },
+        values: { ':due': now.toISOString(), ':pending': 'pending', ':none': 0 },
+        returnItem: false,
+      });
+    },
     async firstInOrder(key) {
       const { items } = await queryPage(options.dynamodb, {
         TableName: options.table,

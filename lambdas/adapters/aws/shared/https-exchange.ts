@@ -21,6 +21,11 @@ export interface HttpsExchangeOptions {
   /** Further trusted certificate authorities, PEM; absent: those that Node trusts. */
   readonly ca?: string;
   readonly resolve?: Resolver;
+  /**
+   * A repeat is known by an id that the request carries, or does no harm. Then connections are kept, and a post over one
+   * that the other side had closed is made again: whether it closed before or after it had read the request cannot be told.
+   */
+  readonly repeatable: boolean;
 }
 
 export interface HttpsExchange {
@@ -28,7 +33,7 @@ export interface HttpsExchange {
    * Posts once, and follows no redirect.
    *
    * @returns the head of the answer; its body is the caller's, to read or to cut off
-   * @throws what `failureOf` names
+   * @throws ExchangeError
    */
   post(request: OutgoingWebhook): Promise<IncomingMessage>;
   close(): void;
@@ -36,6 +41,21 @@ export interface HttpsExchange {
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
+
+/** A post without an answer. */
+export class ExchangeError extends Error {
+  override readonly name = 'ExchangeError';
+  /** A code; nothing of a message is kept. */
+  readonly failure: string;
+  /** The connection stood: the request may have been read, and carried out. */
+  readonly mayHaveArrived: boolean;
+
+  constructor(failure: string, mayHaveArrived: boolean) {
+    super('there is no answer');
+    this.failure = failure;
+    this.mayHaveArrived = mayHaveArrived;
+  }
+}
 
 /** The attempt took longer than it may. */
 class PostTimeoutError extends Error {
@@ -53,12 +73,17 @@ class UrlRefusedError extends Error {
   override readonly name = 'UrlRefused';
 }
 
-/** HTTPS (TLS 1.2 or better) to public addresses only, over connections that are kept. */
+/** What became of one try, as far as it went. */
+interface Try {
+  connected: boolean;
+}
+
+/** HTTPS (TLS 1.2 or better) to public addresses only. */
 export function createHttpsExchange(options: HttpsExchangeOptions): HttpsExchange {
   const { allowLoopbackHttp = false, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const { connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS } = options;
   const resolve = options.resolve ?? systemResolver;
-  const limits = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
+  const limits = { keepAlive: options.repeatable, maxSockets: 64, maxFreeSockets: 16 };
   const http = new HttpAgent(limits);
   const https = new HttpsAgent({
     ...limits,
@@ -66,7 +91,11 @@ export function createHttpsExchange(options: HttpsExchangeOptions): HttpsExchang
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   });
 
-  async function attempt(webhook: OutgoingWebhook, signal: AbortSignal): Promise<IncomingMessage> {
+  async function attempt(
+    webhook: OutgoingWebhook,
+    signal: AbortSignal,
+    tried: Try,
+  ): Promise<IncomingMessage> {
     const url = checkUrl(webhook.url, allowLoopbackHttp);
     const { allowedRanges } = webhook;
     const addresses = await resolvePinned(url.hostname, allowLoopbackHttp, resolve, allowedRanges);
@@ -87,8 +116,12 @@ export function createHttpsExchange(options: HttpsExchangeOptions): HttpsExchang
         () => request.destroy(new PostTimeoutError('no connection in time', 'connect_timeout')),
         connectTimeoutMs,
       );
-      const connected = () => clearTimeout(connecting);
-      request.once('close', connected);
+      const over = () => clearTimeout(connecting);
+      const connected = () => {
+        tried.connected = true;
+        over();
+      };
+      request.once('close', over);
       request.once('socket', (socket) => {
         if (request.reusedSocket) connected();
         else socket.once(secure ? 'secureConnect' : 'connect', connected);
@@ -111,12 +144,15 @@ export function createHttpsExchange(options: HttpsExchangeOptions): HttpsExchang
           failed(new PostTimeoutError('no answer in time'));
         });
       });
-      const run = () => Promise.race([attempt(webhook, abort.signal), aborted]);
+      const tried: Try = { connected: false };
+      const run = () => Promise.race([attempt(webhook, abort.signal, tried), aborted]);
       try {
         return await run().catch((error: unknown) => {
           if (error === STALE) return run();
           throw error;
         });
+      } catch (error) {
+        throw new ExchangeError(failureOf(error), tried.connected);
       } finally {
         clearTimeout(timer);
       }
@@ -142,8 +178,8 @@ function checkUrl(text: string, allowHttp: boolean): URL {
   return url;
 }
 
-/** A code for what an exchange threw. Nothing of a message is kept. */
-export function failureOf(error: unknown): string {
+/** A code for what went wrong. Nothing of a message is kept. */
+function failureOf(error: unknown): string {
   if (error instanceof AddressRefusedError) return 'address_refused';
   if (error instanceof UrlRefusedError) return 'url_refused';
   if (error instanceof PostTimeoutError) return error.failure;

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Poster, PostResult } from '../../../ports/poster.ts';
-import { createHttpsExchange, failureOf, type HttpsExchangeOptions } from './https-exchange.ts';
+import { createHttpsExchange, ExchangeError, type HttpsExchangeOptions } from './https-exchange.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-export interface HttpsPosterOptions extends HttpsExchangeOptions {
+export interface HttpsPosterOptions extends Omit<HttpsExchangeOptions, 'repeatable'> {
   readonly clock: Clock;
   /** Milliseconds for what follows the head of an answer, which nobody reads. */
   readonly bodyTimeoutMs?: number;
@@ -20,7 +20,8 @@ const MAX_DRAIN_BYTES = 64 * 1024;
  */
 export function createHttpsPoster(options: HttpsPosterOptions): Poster & { close(): void } {
   const { clock, bodyTimeoutMs = DEFAULT_BODY_TIMEOUT_MS } = options;
-  const exchange = createHttpsExchange(options);
+  // Each webhook has an id, the same on every attempt, by which a receiver knows a repeat.
+  const exchange = createHttpsExchange({ ...options, repeatable: true });
   return {
     async post(webhook) {
       try {
@@ -28,7 +29,9 @@ export function createHttpsPoster(options: HttpsPosterOptions): Poster & { close
         drain(response, bodyTimeoutMs);
         return resultOf(response, clock.now());
       } catch (error) {
-        return { kind: 'retry', failure: failureOf(error) };
+        if (!(error instanceof ExchangeError)) throw error;
+        const { failure, mayHaveArrived } = error;
+        return { kind: 'retry', failure, ...(mayHaveArrived ? { mayHaveLeft: true } : {}) };
       }
     },
     close: () => exchange.close(),

@@ -10,8 +10,11 @@ export function openAttributes(id: string, since: string): Item {
   return { openShard: shardOf(id, OPEN_SHARDS), openSince: since };
 }
 
+/** What goes when an item is finished, to take it out of the index. */
+export const OPEN_ATTRIBUTES = ['openShard', 'openSince'] as const;
+
 /** End of an update expression that takes a finished item out of the index. */
-export const REMOVE_FROM_OPEN = 'REMOVE openShard, openSince';
+export const REMOVE_FROM_OPEN = `REMOVE ${OPEN_ATTRIBUTES.join(', ')}`;
 
 /**
  * Ids of items in the index since before `before`, oldest first. The index follows the table

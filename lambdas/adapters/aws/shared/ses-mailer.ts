@@ -59,8 +59,19 @@ export function createSesMailer(options: SesMailerOptions): Mailer {
         return { kind: 'sent', providerId: MessageId ?? 'unknown' };
       } catch (error) {
         const failure = errorCode(error);
-        return { kind: FINAL.has(failure) ? 'rejected' : 'retry', failure };
+        if (FINAL.has(failure)) return { kind: 'rejected', failure };
+        return { kind: 'retry', failure, ...(mayHaveLeft(error) ? { mayHaveLeft: true } : {}) };
       }
     },
   };
+}
+
+/** There was no connection, so that nothing was sent over it. */
+const UNREACHED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** SES has said no, or was not reached; whatever else happened, it may have taken the mail. */
+function mayHaveLeft(error: unknown): boolean {
+  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode;
+  return status === undefined ? !UNREACHED.has(errorCode(error)) : status >= 500;
 }

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Secrets } from '../../../ports/secrets.ts';
 import type { OutgoingText, TextResult, TextUpstream } from '../../../ports/text-upstream.ts';
-import { createHttpsExchange, failureOf, type HttpsExchangeOptions } from './https-exchange.ts';
+import { createHttpsExchange, ExchangeError, type HttpsExchangeOptions } from './https-exchange.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-export interface TwilioUpstreamOptions extends HttpsExchangeOptions {
+export interface TwilioUpstreamOptions extends Omit<HttpsExchangeOptions, 'repeatable'> {
   /** Where the API is: `https://api.twilio.com`, or one that speaks as it does. */
   readonly baseUrl: string;
   /** The lane's own senders; the first is used where a message asks for none of them. */
@@ -29,6 +29,9 @@ const MAX_ANSWER_BYTES = 64 * 1024;
  */
 const PASSING: ReadonlySet<number> = new Set([401, 403, 404, 408, 425, 429]);
 
+/** What something in between says that lost the answer: the text may have been taken. */
+const UNKNOWN: ReadonlySet<number> = new Set([408, 500, 502, 504]);
+
 const answerSchema = z.object({
   sid: z
     .string()
@@ -47,7 +50,8 @@ export function createTwilioUpstream(
 ): TextUpstream & { close(): void } {
   const { baseUrl, secrets, secretRef, clock } = options;
   const { bodyTimeoutMs = DEFAULT_BODY_TIMEOUT_MS } = options;
-  const exchange = createHttpsExchange(options);
+  // A text that is posted twice is sent twice.
+  const exchange = createHttpsExchange({ ...options, repeatable: false });
   return {
     async send(text) {
       const [secret] = await secrets.get(secretRef);
@@ -66,7 +70,9 @@ export function createTwilioUpstream(
         const response = await exchange.post({ url, headers, body });
         return resultOf(response, await readAnswer(response, bodyTimeoutMs), clock.now());
       } catch (error) {
-        return { kind: 'retry', failure: failureOf(error) };
+        if (!(error instanceof ExchangeError)) throw error;
+        const { failure, mayHaveArrived } = error;
+        return { kind: 'retry', failure, ...(mayHaveArrived ? { mayHaveLeft: true } : {}) };
       }
     },
     close: () => exchange.close(),
@@ -139,5 +145,6 @@ function resultOf(response: IncomingMessage, { sid, code }: UpstreamAnswer, now:
   return {
     ...{ kind: 'retry', failure },
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(UNKNOWN.has(status) && code === undefined ? { mayHaveLeft: true as const } : {}),
   };
 }

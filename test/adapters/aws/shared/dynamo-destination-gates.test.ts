@@ -9,7 +9,7 @@ import { StoredItemError } from '../../../../lambdas/adapters/aws/shared/service
 import { NEW_GATE } from '../../../../lambdas/core/deliver/gate.ts';
 import type { Delivery } from '../../../../lambdas/core/message/delivery.ts';
 import { onTable, run, startTables, type Running } from '../endpoints.ts';
-import { freshId, sampleDelivery } from '../samples.ts';
+import { beginAttempt, dieOf, freshId, sampleDelivery } from '../samples.ts';
 
 let running: Running;
 const table = () => onTable(running, 'outbox-marketing');
@@ -62,8 +62,7 @@ describe('an officer’s view of an outbox', () => {
     const old = await put({ createdAt: '2026-03-01T10:00:00.000Z' });
     const young = await put({ createdAt: '2026-03-02T10:00:00.000Z' });
     const other = await put({ deliveryId: `${freshId('msg')}~elsewhere` });
-    for (const { deliveryId } of [old, young, other])
-      await outbox().markDead(deliveryId, 'http_500');
+    for (const { deliveryId } of [old, young, other]) await dieOf('http_500', outbox(), deliveryId);
     const ids = (found: readonly { deliveryId: string }[]) =>
       found.map(({ deliveryId }) => deliveryId);
     expect(ids(await list('dead', { destinationId: 'sink' }))).toEqual([
@@ -87,7 +86,7 @@ describe('an officer’s view of an outbox', () => {
     const { deliveryId } = await put();
     const now = new Date('2026-03-03T10:00:00.000Z');
     expect(await desk().replay(deliveryId, now)).toBe(false);
-    await outbox().markDead(deliveryId, 'http_500');
+    await dieOf('http_500', outbox(), deliveryId);
     expect(await desk().replay(deliveryId, now)).toBe(true);
     expect(await desk().replay(deliveryId, now)).toBe(false);
     expect(await outbox().find(deliveryId)).toMatchObject({
@@ -99,7 +98,8 @@ describe('an officer’s view of an outbox', () => {
     expect(due).toContain(deliveryId);
     expect((await list('pending')).map((one) => one.deliveryId)).toContain(deliveryId);
     const result = { deliveredAt: now.toISOString(), receipt: '200', latencyMs: 1 };
-    await outbox().markDelivered(deliveryId, result);
+    const lease = await beginAttempt(outbox(), deliveryId, now);
+    await outbox().markDelivered(deliveryId, lease, result);
     expect((await list('delivered')).map((one) => one.deliveryId)).toEqual([deliveryId]);
   });
 });
@@ -116,18 +116,23 @@ describe('deliveries that wait for one another', () => {
     }
     const [second = '', first = ''] = made;
     expect(await outbox.firstInOrder(key)).toBe(first);
-    await outbox.postpone(first, 0, { dueAt: new Date('2026-03-01T11:00:00Z'), hasTurn: true });
+    const due = (hour: string) => ({ dueAt: new Date(`2026-03-01T${hour}:00:00Z`) });
+    const waits = await beginAttempt(outbox, first);
+    await outbox.postpone(first, waits, { ...due('11'), hasTurn: true });
     expect(await outbox.find(first)).toMatchObject({ hasTurn: true, attempts: 0 });
-    await outbox.markRetry(first, 1, new Date('2026-03-01T12:00:00Z'), 'http_500');
+    const fails = await beginAttempt(outbox, first);
+    const failed = { failure: 'http_500', mayHaveLeft: false };
+    await outbox.markRetry(first, fails, { ...due('12'), ...failed });
     expect(await outbox.find(first)).not.toHaveProperty('hasTurn');
-    // It knows better by now.
-    await outbox.postpone(first, 0, { dueAt: new Date('2026-03-01T11:00:00Z'), hasTurn: false });
+    // Whoever tried knows better by now when the next is due.
+    expect(await outbox.postpone(first, waits, { ...due('11'), hasTurn: false })).toBe(false);
+    await outbox.wake(first, new Date('2026-03-01T11:00:00Z'));
     expect((await outbox.find(first))!.dueAt).toBe('2026-03-01T12:00:00.000Z');
-    await outbox.markDead(first, 'http_500');
+    await dieOf('http_500', outbox, first);
     expect(await outbox.firstInOrder(key)).toBe(second);
     await createDynamoOutboxDesk(table()).replay(first, new Date());
     expect(await outbox.firstInOrder(key)).toBe(second);
-    await outbox.markDead(second, 'http_500');
+    await dieOf('http_500', outbox, second);
     expect(await outbox.firstInOrder(key)).toBeUndefined();
   });
 });

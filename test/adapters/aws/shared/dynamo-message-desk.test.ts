@@ -4,7 +4,7 @@ import { createDynamoOutboxBacklog } from '../../../../lambdas/adapters/aws/shar
 import { createDynamoOutboxWriter } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox-writer.ts';
 import { createDynamoOutbox } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox.ts';
 import { onTable, run, startTables, type Running } from '../endpoints.ts';
-import { sampleDelivery } from '../samples.ts';
+import { beginAttempt, sampleDelivery, sampleLease } from '../samples.ts';
 
 const NOW = new Date('2026-03-01T10:00:03.000Z');
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
@@ -40,9 +40,10 @@ describe('a delivery as its sender sees it, in DynamoDB', () => {
   it('is either recalled or begun, whoever is first, at the same instant too', async () => {
     for (let round = 0; round < 10; round += 1) {
       const id = await queued();
+      const found = await outbox().find(id);
       const [recalled, begun] = await Promise.all([
         desk().recall(id, NOW),
-        outbox().begin(id, NOW),
+        outbox().begin(found!, sampleLease(), NOW),
       ]);
       expect([recalled, begun].filter(Boolean)).toHaveLength(1);
     }
@@ -50,14 +51,12 @@ describe('a delivery as its sender sees it, in DynamoDB', () => {
 
   it('once recalled is neither swept nor delivered', async () => {
     const id = await queued();
+    const found = await outbox().find(id);
     expect(await desk().recall(id, NOW)).toBe(true);
     expect(await desk().recall(id, NOW)).toBe(false);
-    expect(await outbox().begin(id, NOW)).toBe(false);
-    await outbox().markDelivered(id, {
-      deliveredAt: NOW.toISOString(),
-      receipt: 'x',
-      latencyMs: 1,
-    });
+    expect(await outbox().begin(found!, sampleLease(), NOW)).toBe(false);
+    const result = { deliveredAt: NOW.toISOString(), receipt: 'x', latencyMs: 1 };
+    expect(await outbox().markDelivered(id, sampleLease(), result)).toBe(false);
     expect(await desk().progress(id)).toMatchObject({
       state: 'recalled',
       recalledAt: NOW.toISOString(),
@@ -68,12 +67,31 @@ describe('a delivery as its sender sees it, in DynamoDB', () => {
 
   it('can be recalled between two attempts, and when whoever began one has died', async () => {
     const [retried, dead] = [await queued(), await queued()];
-    await outbox().begin(retried, NOW);
-    await outbox().markRetry(retried, 1, later(60), 'Throttled');
+    const lease = await beginAttempt(outbox(), retried, NOW);
+    const failed = { failure: 'Throttled', mayHaveLeft: false };
+    await outbox().markRetry(retried, lease, { ...failed, dueAt: later(60) });
     expect(await desk().recall(retried, later(1))).toBe(true);
-    await outbox().begin(dead, NOW);
-    expect(await desk().recall(dead, later(119))).toBe(false);
-    expect(await desk().recall(dead, later(121))).toBe(true);
+    expect(await desk().progress(retried)).not.toHaveProperty('beganAt');
+    expect(await desk().progress(retried)).not.toHaveProperty('mayHaveLeft');
+    await beginAttempt(outbox(), dead, NOW);
+    expect(await desk().recall(dead, later(89))).toBe(false);
+    expect(await desk().recall(dead, later(91))).toBe(true);
     expect(await desk().progress(dead)).toMatchObject({ beganAt: NOW.toISOString() });
+  });
+
+  it('may have left for good, once it is not known how an attempt ended', async () => {
+    const [lost, died] = [await queued(), await queued()];
+    const lease = await beginAttempt(outbox(), lost, NOW);
+    const unknown = { failure: 'timeout', mayHaveLeft: true };
+    await outbox().markRetry(lost, lease, { ...unknown, dueAt: NOW });
+    const second = await beginAttempt(outbox(), lost, NOW);
+    const known = { failure: 'Throttled', mayHaveLeft: false };
+    await outbox().markRetry(lost, second, { ...known, dueAt: later(60) });
+    expect(await desk().progress(lost)).toMatchObject({ mayHaveLeft: true });
+    // The next attempt finds what one that died has left.
+    await beginAttempt(outbox(), died, NOW);
+    const next = await beginAttempt(outbox(), died, later(100));
+    await outbox().markDead(died, next, known);
+    expect(await desk().progress(died)).toMatchObject({ state: 'dead', mayHaveLeft: true });
   });
 });

@@ -16,7 +16,7 @@ import { StoredItemError } from '../../../../lambdas/adapters/aws/shared/service
 import type { Delivery } from '../../../../lambdas/core/message/delivery.ts';
 import { startS3 } from '../../../../local/s3.ts';
 import { countCalls, onTable, run, startTables, subfolder, type Running } from '../endpoints.ts';
-import { freshId, sampleDelivery } from '../samples.ts';
+import { beginAttempt, freshId, sampleDelivery, sampleLease } from '../samples.ts';
 
 const BUCKET = 'marketing-bodies';
 const LATER = new Date('2026-03-01T10:05:00.000Z');
@@ -143,49 +143,92 @@ describe('an outbox in DynamoDB', () => {
     await expect(outbox().find(delivery.deliveryId)).rejects.toThrow(StoredItemError);
   });
 
+  const failed = (failure: string) => ({ failure, mayHaveLeft: false });
+
   it('marks a delivery as delivered, once, and takes it out of the backlog', async () => {
     const { deliveryId } = await put();
     expect(await dueIds(LATER)).toContain(deliveryId);
-    await outbox().markDelivered(deliveryId, RESULT);
-    await outbox().markDelivered(deliveryId, { ...RESULT, receipt: '201' });
-    await outbox().markDead(deliveryId, 'http_500');
-    await outbox().markRetry(deliveryId, 5, LATER, 'http_500');
+    const lease = await beginAttempt(outbox(), deliveryId);
+    expect(await outbox().markDelivered(deliveryId, lease, RESULT)).toBe(true);
+    const other = sampleLease();
+    const late = { ...failed('http_500'), dueAt: LATER };
+    expect(await outbox().markDelivered(deliveryId, other, RESULT)).toBe(false);
+    expect(await outbox().markDead(deliveryId, other, failed('http_500'))).toBe(false);
+    expect(await outbox().markRetry(deliveryId, other, late)).toBe(false);
     expect(await outbox().find(deliveryId)).toMatchObject({ state: 'delivered', attempts: 1 });
     expect(await attributes(deliveryId)).toMatchObject(RESULT);
+    expect(await attributes(deliveryId)).not.toHaveProperty('lease');
+    expect(await attributes(deliveryId)).not.toHaveProperty('beganAt');
     expect(await dueIds(LATER)).not.toContain(deliveryId);
   });
 
   it('puts a failed attempt off until it is due', async () => {
     const { deliveryId } = await put();
     const due = new Date('2026-03-01T10:30:00.000Z');
-    await outbox().markRetry(deliveryId, 1, due, 'http_503');
-    expect(await outbox().find(deliveryId)).toMatchObject({
-      state: 'pending',
-      attempts: 1,
-      dueAt: due.toISOString(),
-    });
+    const lease = await beginAttempt(outbox(), deliveryId);
+    await outbox().markRetry(deliveryId, lease, { ...failed('http_503'), dueAt: due });
+    const found = await outbox().find(deliveryId);
+    expect(found).toMatchObject({ state: 'pending', attempts: 1, dueAt: due.toISOString() });
+    expect(found).not.toHaveProperty('lease');
     expect(await dueIds(due)).not.toContain(deliveryId);
     expect(await dueIds(new Date(due.getTime() + 1))).toContain(deliveryId);
   });
 
-  it('does not count attempts down when a slower worker comes second', async () => {
+  it('lets one of many begin who found it free at the same time', async () => {
+    for (const found of [await put(), await put()]) {
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, () => outbox().begin(found, sampleLease(), LATER)),
+      );
+      expect(answers.filter(Boolean)).toHaveLength(1);
+    }
+  });
+
+  it('is taken over from who died, by one of those who found it so', async () => {
     const { deliveryId } = await put();
-    const far = new Date('2026-03-01T12:00:00.000Z');
-    await outbox().markRetry(deliveryId, 2, far, 'http_503');
-    await outbox().markRetry(deliveryId, 1, LATER, 'timeout');
-    await outbox().markRetry(deliveryId, 2, LATER, 'timeout');
-    expect(await outbox().find(deliveryId)).toMatchObject({
-      attempts: 2,
-      dueAt: far.toISOString(),
-    });
+    const dead = await beginAttempt(outbox(), deliveryId);
+    const found = await outbox().find(deliveryId);
+    expect(found).toMatchObject({ lease: dead });
+    const leases = [sampleLease(), sampleLease(), sampleLease()];
+    const begun = await Promise.all(leases.map((lease) => outbox().begin(found!, lease, LATER)));
+    expect(begun.filter(Boolean)).toHaveLength(1);
+    // Whoever was thought to be dead says nothing more.
+    expect(await outbox().markDelivered(deliveryId, dead, RESULT)).toBe(false);
+    const holder = leases[begun.indexOf(true)]!;
+    expect(await outbox().find(deliveryId)).toMatchObject({ lease: holder, mayHaveLeft: true });
+    expect(await outbox().markDelivered(deliveryId, holder, RESULT)).toBe(true);
+  });
+
+  it('is not begun as it was found before an attempt that ended meanwhile', async () => {
+    const found = await put();
+    const { deliveryId } = found;
+    const lease = await beginAttempt(outbox(), deliveryId);
+    await outbox().postpone(deliveryId, lease, { dueAt: LATER, hasTurn: false });
+    expect(await outbox().begin(found, sampleLease(), LATER)).toBe(false);
+  });
+
+  it('takes a repeated call whose answer was lost for what it is', async () => {
+    const found = await put();
+    const { deliveryId } = found;
+    const lease = sampleLease();
+    expect(await outbox().begin(found, lease, LATER)).toBe(true);
+    expect(await outbox().begin(found, lease, LATER)).toBe(true);
+    const retry = { ...failed('http_503'), dueAt: LATER };
+    expect(await outbox().markRetry(deliveryId, lease, retry)).toBe(true);
+    expect(await outbox().markRetry(deliveryId, lease, retry)).toBe(true);
+    expect(await outbox().find(deliveryId)).toMatchObject({ attempts: 1 });
+    const last = await beginAttempt(outbox(), deliveryId);
+    expect(await outbox().markDelivered(deliveryId, last, RESULT)).toBe(true);
+    expect(await outbox().markDelivered(deliveryId, last, RESULT)).toBe(true);
+    expect(await outbox().find(deliveryId)).toMatchObject({ state: 'delivered', attempts: 2 });
   });
 
   it('ends in one state when delivered and dead race', async () => {
     const { deliveryId } = await put();
+    const lease = await beginAttempt(outbox(), deliveryId);
     await Promise.all([
-      outbox().markDelivered(deliveryId, RESULT),
-      outbox().markDead(deliveryId, 'http_410'),
-      outbox().markDelivered(deliveryId, RESULT),
+      outbox().markDelivered(deliveryId, lease, RESULT),
+      outbox().markDead(deliveryId, lease, failed('http_410')),
+      outbox().markDelivered(deliveryId, lease, RESULT),
     ]);
     const found = await outbox().find(deliveryId);
     expect(['delivered', 'dead']).toContain(found?.state);
@@ -195,11 +238,12 @@ describe('an outbox in DynamoDB', () => {
 
   it('refuses to move a delivery that does not exist', async () => {
     const deliveryId = freshId('dlv');
-    await expect(outbox().markDelivered(deliveryId, RESULT)).rejects.toThrow(DeliveryMissingError);
-    await expect(outbox().markDead(deliveryId, 'x')).rejects.toThrow(DeliveryMissingError);
-    await expect(outbox().markRetry(deliveryId, 1, LATER, 'x')).rejects.toThrow(
-      DeliveryMissingError,
-    );
+    const lease = sampleLease();
+    const gone = DeliveryMissingError;
+    const retry = { ...failed('x'), dueAt: LATER };
+    await expect(outbox().markDelivered(deliveryId, lease, RESULT)).rejects.toThrow(gone);
+    await expect(outbox().markDead(deliveryId, lease, failed('x'))).rejects.toThrow(gone);
+    await expect(outbox().markRetry(deliveryId, lease, retry)).rejects.toThrow(gone);
     expect(await outbox().find(deliveryId)).toBeUndefined();
   });
 

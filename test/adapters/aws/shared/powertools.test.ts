@@ -38,6 +38,10 @@ const SAMPLES: readonly LogEvent[] = [
     ...{ event: 'delivery.waits', deliveryId: 'dlv_1', lane: 'marketing', why: 'rate' },
     dueInSeconds: 3,
   },
+  {
+    ...{ event: 'delivery.overtaken', deliveryId: 'dlv_1', lane: 'marketing', attempt: 2 },
+    outcome: 'delivered',
+  },
   { event: 'delivery.replayed', deliveryId: 'dlv_1', lane: 'clinical', keyId: 'ok_1' },
   { event: 'destination.disabled', destinationId: 'crm', lane: 'marketing' },
   { event: 'destination.enabled', destinationId: 'crm', lane: 'marketing', keyId: 'ok_1' },

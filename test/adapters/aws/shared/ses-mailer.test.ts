@@ -1,9 +1,12 @@
 import fc from '../../../support/properties.ts';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   fromDeliveryTag,
   toDeliveryTag,
 } from '../../../../lambdas/adapters/aws/shared/delivery-tag.ts';
+import { createSesClient } from '../../../../lambdas/adapters/aws/shared/ses-client.ts';
 import { createSesMailer } from '../../../../lambdas/adapters/aws/shared/ses-mailer.ts';
 import { AwsServiceError } from '../../../../local/aws-json.ts';
 import { openMailbox, type Mailbox } from '../../../../local/mailbox.ts';
@@ -88,7 +91,8 @@ describe('mail through SES', () => {
     fault = new AwsServiceError(code, 'Address patient@home.example is bad', status);
     const result = await mailer().send(mail());
     fault = undefined;
-    expect(result).toEqual({ kind, failure: code });
+    const unknown = status >= 500 ? { mayHaveLeft: true } : {};
+    expect(result).toEqual({ kind, failure: code, ...unknown });
   });
 
   it.each([
@@ -114,6 +118,28 @@ describe('mail through SES', () => {
     const result = await mailer().send(mail({ deliveryId: long, entityId: long }));
     const sent = await mailbox.get((result as { providerId: string }).providerId);
     expect(sent?.tags).toEqual([]);
+  });
+
+  it('asks SES once, and says that the mail may have left where no answer came', async () => {
+    let asked = 0;
+    const server = createServer((request) => {
+      request.resume().on('end', () => {
+        asked += 1;
+        request.socket.destroy();
+      });
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const ses = createSesClient({
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      endpoints: { ses: `http://127.0.0.1:${String(port)}` },
+    });
+    const result = await createSesMailer({ ses, configurationSet: 'clinical' }).send(mail());
+    ses.destroy();
+    await new Promise((done) => server.close(done));
+    expect(result).toMatchObject({ kind: 'retry', mayHaveLeft: true });
+    expect(asked).toBe(1);
   });
 
   it('answers retry when SES is away', async () => {

@@ -109,7 +109,10 @@ describe('a Twilio-like upstream', () => {
   it.each<[string, number, string, Record<string, string>, TextResult]>([
     ['it is busy', 429, '', { 'retry-after': '90' }, retry('http_429', 90)],
     ['it is busy, by its code', 429, told(20429), {}, retry('twilio_20429')],
-    ['it fails', 500, CANARY, {}, retry('http_500')],
+    // What says nothing of the text may have taken it.
+    ['it fails', 500, CANARY, {}, unknown('http_500')],
+    ['it fails and says why', 500, told(20500), {}, retry('twilio_20500')],
+    ['it is lost on the way', 502, '', {}, unknown('http_502')],
     ['it is away', 503, '', { 'retry-after': 'never' }, retry('http_503')],
     ['the token is wrong', 401, told(20003), {}, retry('twilio_20003')],
     ['the account is suspended', 403, '', {}, retry('http_403')],
@@ -134,7 +137,31 @@ describe('a Twilio-like upstream', () => {
 
   it('that never answers is tried again', async () => {
     const url = await serve((request) => void request.resume());
-    expect(await upstream(url).send(TEXT)).toEqual(retry('timeout'));
+    expect(await upstream(url).send(TEXT)).toEqual(unknown('timeout'));
+  });
+
+  it('is told each text once, though its connection dies before an answer', async () => {
+    let received = 0;
+    const url = await serve((request, response) => {
+      request.resume().on('end', () => {
+        received += 1;
+        if (received === 2) request.socket.destroy();
+        else response.writeHead(201).end(JSON.stringify({ sid: SID }));
+      });
+    });
+    const kept = upstream(url);
+    expect(await kept.send(TEXT)).toMatchObject({ kind: 'sent' });
+    // Lets a connection that is kept go back to where it is taken from.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const lost = await kept.send(TEXT);
+    expect(lost).toMatchObject({ kind: 'retry', mayHaveLeft: true });
+    expect(received).toBe(2);
+  });
+
+  it('that is not there has taken nothing', async () => {
+    const url = await serve(() => undefined);
+    for (const cleanup of cleanups.splice(0)) await cleanup();
+    expect(await upstream(url).send(TEXT)).toEqual(retry('ECONNREFUSED'));
   });
 
   it('that took the text and never ends its answer is not told twice', async () => {
@@ -162,6 +189,7 @@ describe('a Twilio-like upstream', () => {
   );
 });
 
+const unknown = (failure: string): TextResult => ({ kind: 'retry', failure, mayHaveLeft: true });
 function retry(failure: string, retryAfterSeconds?: number): TextResult {
   return {
     ...{ kind: 'retry', failure },
