@@ -1,10 +1,11 @@
 import { enacted } from '../core/record/decision-record.ts';
 import type { EntryProblem } from '../core/registry/check-entry.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
-import { recipientStatus, type RecipientStatus } from '../core/send/recipient-status.ts';
+import { recipientStatus, withLink, type RecipientStatus } from '../core/send/recipient-status.ts';
 import { decisionsOf, outcomeKind, type SentMessage } from '../core/send/sent-message.ts';
 import type { MessageOutcome } from '../core/send/outcome.ts';
 import type { Lane } from '../core/vocabulary.ts';
+import type { PortalLinksCloser } from '../ports/portal-links.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
@@ -12,12 +13,15 @@ import type { MessageDesk } from '../ports/outbox.ts';
 import type { SentMessages } from '../ports/sent-requests.ts';
 import type { Changer } from './change-registry.ts';
 import { inBatches } from './in-batches.ts';
+import { closeLink } from './portal-link.ts';
 import { recordDeed } from './record-deed.ts';
 
 /** What one lane's status function is given: no body, no vault, no queue. */
 export interface MessageStatusDependencies {
   readonly sent: Pick<SentMessages, 'find'>;
   readonly desk: MessageDesk;
+  /** The clinical lane's: links to what waits in the portal. */
+  readonly links?: PortalLinksCloser;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -54,8 +58,8 @@ export type RecallOutcome =
   | { readonly kind: 'recalled'; readonly recalled: number; readonly status: MessageStatus };
 
 /**
- * Takes back what has not left yet, recipient by recipient: each is either recalled or delivered, and the status says
- * which. On record before it takes effect.
+ * Takes back what has not left yet, and what waits to be picked up, recipient by recipient: each is either recalled or
+ * delivered, and the status says which. On record before it takes effect.
  */
 export async function recallMessage(
   messageId: string,
@@ -71,10 +75,19 @@ export async function recallMessage(
   const now = deps.clock.now();
   const subject = { kind: 'message', id: messageId } as const;
   await recordDeed({ entityId, subject, deed: 'recalled', by, why }, deps);
-  let recalled = 0;
+  const taken = new Set<string>();
   await inBatches(released(sent), async (deliveryId) => {
-    if (await deps.desk.recall(deliveryId, now)) recalled += 1;
+    if (await deps.desk.recall(deliveryId, now)) taken.add(deliveryId);
   });
+  // A notice that is out leads to nothing any more; one that leaves at this moment, too.
+  const { links } = deps;
+  if (links !== undefined) {
+    for (const { linkId, decisionId } of await links.ofMessage(messageId)) {
+      const closed = await closeLink(linkId, 'recalled', { by, why }, { ...deps, links });
+      if (closed?.value === true) taken.add(decisionId);
+    }
+  }
+  const recalled = taken.size;
   if (recalled > 0) {
     deps.log.write({ event: 'message.recalled', messageId, lane, keyId: by, count: recalled });
   }
@@ -90,7 +103,7 @@ function released(sent: SentMessage): readonly string[] {
 
 async function statusOf(
   sent: SentMessage,
-  { desk, clock }: MessageStatusDependencies,
+  { desk, links, clock }: MessageStatusDependencies,
 ): Promise<MessageStatus> {
   const decisions = decisionsOf(sent);
   const leaves = new Set(released(sent));
@@ -105,6 +118,14 @@ async function statusOf(
     },
   );
   const { messageId, decidedAt, sendAt } = sent;
+  const waits = statuses.some(({ disposition, state }) => [disposition, state].includes('portal'));
+  if (links !== undefined && waits) {
+    for (const link of await links.ofMessage(messageId)) {
+      const index = statuses.findIndex(({ decisionId }) => decisionId === link.decisionId);
+      const status = statuses[index];
+      if (status !== undefined) statuses[index] = withLink(status, link);
+    }
+  }
   return {
     messageId,
     kind: outcomeKind(decisions),

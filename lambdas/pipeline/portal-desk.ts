@@ -1,8 +1,8 @@
-import { close, stateAt, type LinkState, type PortalLink } from '../core/portal/link.ts';
+import { stateAt, type LinkState, type PortalLink } from '../core/portal/link.ts';
 import type { EntryProblem } from '../core/registry/check-entry.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
 import type { PortalLinksDesk } from '../ports/portal-links.ts';
-import { changeLink, recordPortal, type LinkDependencies } from './portal-link.ts';
+import { closeLink, type LinkDependencies } from './portal-link.ts';
 
 export interface PortalDeskDependencies extends LinkDependencies {
   readonly links: PortalLinksDesk;
@@ -79,19 +79,8 @@ export async function closeLinks(
   let done = false;
   const links: LinkSummary[] = [];
   for (const { linkId } of found) {
-    const changed = await changeLink(
-      linkId,
-      (link) => {
-        const now = deps.clock.now();
-        // What time has closed is not taken back; it can be wiped.
-        const isOver = to === 'recalled' && stateAt(link, now) === 'expired';
-        const closed = isOver ? undefined : close(link, to, now);
-        return closed === undefined ? { value: false } : { link: closed, value: true };
-      },
-      deps,
-    );
+    const changed = await closeLink(linkId, to, who, deps);
     if (changed === undefined) continue;
-    if (changed.value) await recordPortal(to, changed.link, deps, who);
     done ||= changed.value;
     links.push(summarizeLink(changed.link, deps.clock.now()));
   }

@@ -103,6 +103,33 @@ async function append(
   deps.log.write({ event: 'portal.recorded', what: event, linkId, messageId });
 }
 
+/**
+ * Takes a link back, or destroys our half of the key of what is behind it, on record.
+ *
+ * @param who id of the key by which, and why, for the ledger
+ * @returns whether it was this that closed it; undefined where there is no such link
+ */
+export async function closeLink(
+  linkId: string,
+  to: 'recalled' | 'wiped',
+  who: { readonly by: string; readonly why: string },
+  deps: LinkDependencies,
+): Promise<Changed<boolean> | undefined> {
+  const changed = await changeLink(
+    linkId,
+    (link) => {
+      const now = deps.clock.now();
+      // What time has closed is not taken back; it can be wiped.
+      const isOver = to === 'recalled' && stateAt(link, now) === 'expired';
+      const closed = isOver ? undefined : close(link, to, now);
+      return closed === undefined ? { value: false } : { link: closed, value: true };
+    },
+    deps,
+  );
+  if (changed?.value === true) await recordPortal(to, changed.link, deps, who);
+  return changed;
+}
+
 /** Writes down that a link's time is over, by whoever comes first after it is. */
 export async function noteExpiry(link: PortalLink, deps: LinkDependencies): Promise<void> {
   if (stateAt(link, deps.clock.now()) !== 'expired' || link.state === 'expired') return;

@@ -18,10 +18,14 @@ export interface PortalLinks {
   replace(from: PortalLink, to: PortalLink): Promise<PortalLink | 'changed'>;
 }
 
-/** For the operator: links by message and by day. */
-export interface PortalLinksDesk extends PortalLinks {
+/** For whoever takes messages back: their links without the key of the content, which is neither seen nor changed. */
+export interface PortalLinksCloser extends PortalLinks {
   /** Links of a message, one for each recipient. The index follows with a delay (milliseconds). */
   ofMessage(messageId: string): Promise<readonly PortalLink[]>;
+}
+
+/** For the operator: links by message and by day. */
+export interface PortalLinksDesk extends PortalLinksCloser {
   /** Newest first, at most `limit`, made at or after `since` and before `until` (ISO 8601). */
   list(query: {
     readonly since: string;

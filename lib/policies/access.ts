@@ -30,6 +30,8 @@ export interface Access {
   followMessages(lane: Lane): PolicyStatement[];
   /** Of this lane's deliveries what the mail service told: no body, and no recipient. */
   hearOfMail(lane: Lane): PolicyStatement[];
+  /** Pick-up links, but for the half of the content's key that is beside each. */
+  closeLinks(): PolicyStatement[];
   /** One index alone, not the table. */
   queryIndex(table: TableName, index: string): PolicyStatement;
   queryTable(table: TableName): PolicyStatement;
@@ -168,6 +170,23 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         }),
         allow(`NoteWhatBecameOf${lanes}`, ['dynamodb:UpdateItem'], outbox, {
           ...only(['deliveryId', ...HEARD]),
+          // Without this, what was there before would come back with it.
+          StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+        }),
+      ];
+    },
+    closeLinks: () => {
+      const links = [data.tables.portal.tableArn];
+      const attributes = {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['linkId', 'link', 'version'] },
+        // A request that names no attributes gets all of them.
+        Null: { 'dynamodb:Attributes': 'false' },
+      };
+      return [
+        allow('QueryPortalByMessage', ['dynamodb:Query'], [`${links[0] ?? ''}/index/by-message`]),
+        allow('ReadLinks', ['dynamodb:GetItem'], links, attributes),
+        allow('CloseLinks', ['dynamodb:UpdateItem'], links, {
+          ...attributes,
           // Without this, what was there before would come back with it.
           StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
         }),

@@ -203,7 +203,7 @@ export function tokenRevealPolicy(access: Access, data: DataStack, names: Names)
   };
 }
 
-/** Tells senders what became of their messages, and takes back what has not left. It reads no body and no recipient. */
+/** Tells senders what became of their messages, and takes back what has not left, or waits in the portal. It reads no body and no recipient. */
 export function clinicalMessagesPolicy(
   access: Access,
   data: DataStack,
@@ -214,6 +214,7 @@ export function clinicalMessagesPolicy(
       access.items('registry', 'GetItem'),
       access.noteKeyUse(),
       ...access.followMessages('clinical'),
+      ...access.closeLinks(),
       access.items('decisions', 'PutItem'),
       access.tablesKey(),
     ],

@@ -6,6 +6,7 @@ import {
   LINK_CREATORS,
   type Names,
   OPENERS,
+  PORTAL_CLOSERS,
   PORTAL_KEEPERS,
   PORTAL_OPENERS,
   RECORDERS,
@@ -38,6 +39,9 @@ export const CHANGE_ITEMS = [
  */
 export function tablePolicy(name: TableName, names: Names): PolicyDocument | undefined {
   const roles = (functions: readonly FunctionName[]) => functions.map((f) => names.roleArn(f));
+  const of = (functions: readonly FunctionName[]) => ({
+    ArnEquals: { 'aws:PrincipalArn': roles(functions) },
+  });
   const resources = [names.tableArn(name)];
   switch (name) {
     case 'vault':
@@ -108,12 +112,28 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
         }),
       );
     case 'portal':
-      // Half of each content's key is here: senders make links, the portal and its operator's function change them.
+      // Half of each content's key is here: senders make links; the portal, its operator's function and recalls change them.
       return document(
-        denyAllBut(roles(PORTAL_KEEPERS), {
+        denyAllBut(roles([...PORTAL_KEEPERS, ...PORTAL_CLOSERS]), {
           sid: 'OnlyThePortal',
           actions: [...READ_ITEMS, ...CHANGE_ITEMS],
           resources: [...resources, `${names.tableArn(name)}/index/*`],
+        }),
+        // Whoever takes messages back sees no key, and so names what it asks for.
+        denyEverybody({
+          sid: 'RecallsSeeNoKey',
+          actions: [...READ_ITEMS, ...CHANGE_ITEMS],
+          resources,
+          conditions: {
+            ...of(PORTAL_CLOSERS),
+            'ForAnyValue:StringEquals': { 'dynamodb:Attributes': ['contentKey'] },
+          },
+        }),
+        denyEverybody({
+          sid: 'RecallsNameAttributes',
+          actions: [...READ_ITEMS, ...CHANGE_ITEMS],
+          resources,
+          conditions: { ...of(PORTAL_CLOSERS), Null: { 'dynamodb:Attributes': 'true' } },
         }),
         denyAllBut(roles(LINK_CREATORS), {
           sid: 'OnlyTheClinicalLaneMakesLinks',

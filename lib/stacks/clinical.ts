@@ -123,7 +123,7 @@ export class ClinicalStack extends Stack {
       name: 'clinical-messages',
       description: 'Tells senders what became of their messages, and recalls them',
       policy: clinicalMessagesPolicy(access, data, names),
-      needs: { tables: ['registry', 'outbox-clinical', 'decisions', 'requests'] },
+      needs: { tables: ['registry', 'outbox-clinical', 'decisions', 'requests', 'portal'] },
     });
     this.functions = [send, deliver, messages, permission, people, feedback, reveal];
 

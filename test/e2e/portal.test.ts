@@ -260,6 +260,28 @@ describe('a message in the portal', () => {
     },
   );
 
+  it('is closed by whoever sent it, with the message, and says so to both', async () => {
+    const left = await leave();
+    const cookie = await signIn(left);
+    const data = ['--data', gateway.ready.dataFolder];
+    const recall = (id: string) =>
+      runCommand('messages', 'recall', id, '--why', 'sent in error', ...data);
+    const done = await recall(left.messageId);
+    expect([done.code, done.err]).toEqual([0, expect.stringContaining('Recalled for 1.')]);
+    // Whoever sent it learns that it may have been read.
+    expect(done.out).toContain('recalled, may have left');
+    const answer = await get(left.url, cookie);
+    expect([answer.status, await answer.text()]).toEqual([
+      410,
+      expect.stringContaining('This message was taken back'),
+    ]);
+    expect(await statesOf(left.messageId)).toEqual(['recalled']);
+    const again = await recall(left.messageId);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('nothing left')]);
+    const shown = await runCommand('messages', 'show', left.messageId, ...data);
+    expect(shown.out).toContain('recalled');
+  });
+
   it('takes nothing that comes from another page', async () => {
     const left = await leave();
     const cookie = await signIn(left);

@@ -306,6 +306,11 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get registry',
     'get portal',
     'update portal',
+    'close a link',
+    'close a link and see what it was',
+    'change the key of a link',
+    'see a link',
+    'see the key of a link',
     'get a portal record',
     'put vault',
     'put messages',
@@ -328,6 +333,11 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'note use of a key',
     'get portal',
     'update portal',
+    'close a link',
+    'close a link and see what it was',
+    'change the key of a link',
+    'see a link',
+    'see the key of a link',
     'links by message',
     'links by day',
     'get outbox-clinical',
@@ -362,6 +372,9 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get decided message of clinical',
     'see how a delivery of clinical does',
     'recall a delivery of clinical',
+    'close a link',
+    'see a link',
+    'links by message',
     'put decisions',
     TABLES_KEY,
   ],
@@ -497,7 +510,18 @@ describe('whatever is attached to its role', () => {
     }
   });
 
-  it.each(FUNCTION_NAMES.filter((name) => !['portal', 'deliveries-admin'].includes(name)))(
+  it('clinical-messages, even an administrator, closes links and never has the key of one', async () => {
+    for (const probe of [
+      ...['get portal', 'update portal', 'delete portal', 'query portal', 'scan portal'],
+      ...['see the key of a link', 'change the key of a link'],
+    ]) {
+      expect(await may('clinical-messages', probe, bareAdministrator), probe).toBe(false);
+    }
+    expect(await may('clinical-messages', 'close a link', bareAdministrator)).toBe(true);
+  });
+
+  const withLinks: readonly string[] = ['portal', 'deliveries-admin', 'clinical-messages'];
+  it.each(FUNCTION_NAMES.filter((name) => !withLinks.includes(name)))(
     '%s, even an administrator, reads and changes no pick-up link',
     async (name) => {
       for (const probe of ['get portal', 'update portal', 'delete portal', 'links by message']) {

@@ -6,5 +6,6 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_TABLE_OUTBOX_CLINICAL',
     'CORDON_TABLE_DECISIONS',
     'CORDON_TABLE_REQUESTS',
+    'CORDON_TABLE_PORTAL',
   ]);
 export type Environment = ReturnType<typeof readEnvironment>;

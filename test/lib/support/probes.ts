@@ -159,6 +159,24 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       'dynamodb:LeadingKeys': [leading],
     });
   }
+  for (const [what, attributes, values] of [
+    ['close a link', ['linkId', 'link', 'version'], 'NONE'],
+    ['close a link and see what it was', ['linkId', 'link', 'version'], 'ALL_OLD'],
+    ['change the key of a link', ['linkId', 'contentKey'], 'NONE'],
+  ] as const) {
+    add(what, 'dynamodb:UpdateItem', arn('dynamodb', 'table/cordon-portal'), {
+      'dynamodb:Attributes': attributes,
+      'dynamodb:ReturnValues': values,
+    });
+  }
+  for (const [what, attribute] of [
+    ['see a link', 'link'],
+    ['see the key of a link', 'contentKey'],
+  ] as const) {
+    add(what, 'dynamodb:GetItem', arn('dynamodb', 'table/cordon-portal'), {
+      'dynamodb:Attributes': ['linkId', attribute],
+    });
+  }
   for (const index of ['message', 'day']) {
     const resource = arn('dynamodb', `table/cordon-portal/index/by-${index}`);
     add(`links by ${index}`, 'dynamodb:Query', resource);

@@ -1,9 +1,14 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { LINK_STATES, PORTAL_LIMITS, type PortalLink } from '../../../core/portal/link.ts';
-import type { PortalLinksDesk, PortalLinksMaker } from '../../../ports/portal-links.ts';
+import type {
+  PortalLinksCloser,
+  PortalLinksDesk,
+  PortalLinksMaker,
+} from '../../../ports/portal-links.ts';
 import { openTable, queryPage, type Item, type TableOptions } from './dynamo-table.ts';
 import { EXPIRY } from './expiry.ts';
-import { StoredItemError } from './service-error.ts';
+import { callService, StoredItemError } from './service-error.ts';
 
 const count = z.number().int().nonnegative();
 const linkSchema: z.ZodType<Omit<PortalLink, 'contentKey' | 'version'>> = z.object({
@@ -64,15 +69,6 @@ export function createDynamoPortalLinks(options: TableOptions): PortalLinksDesk 
     return item === undefined ? undefined : fromItem(item);
   }
 
-  async function findAll(items: readonly Item[]): Promise<PortalLink[]> {
-    const found: (PortalLink | undefined)[] = [];
-    for (let at = 0; at < items.length; at += AT_ONCE) {
-      const some = items.slice(at, at + AT_ONCE).map((item) => find(String(item['linkId'])));
-      found.push(...(await Promise.all(some)));
-    }
-    return found.filter((link) => link !== undefined);
-  }
-
   return {
     find,
     async replace(from, to) {
@@ -86,15 +82,7 @@ export function createDynamoPortalLinks(options: TableOptions): PortalLinksDesk 
       });
       return outcome === 'refused' ? 'changed' : next;
     },
-    async ofMessage(messageId) {
-      const { items } = await queryPage(options.dynamodb, {
-        TableName: options.table,
-        IndexName: 'by-message',
-        KeyConditionExpression: 'messageId = :message',
-        ExpressionAttributeValues: { ':message': messageId },
-      });
-      return await findAll(items);
-    },
+    ofMessage: (messageId) => ofMessage(options, messageId, find),
     async list({ since, until, limit }) {
       const found: Item[] = [];
       let day = until.slice(0, DAY);
@@ -111,9 +99,77 @@ export function createDynamoPortalLinks(options: TableOptions): PortalLinksDesk 
         found.push(...items);
         day = new Date(Date.parse(day) - DAY_MS).toISOString().slice(0, DAY);
       }
-      return await findAll(found);
+      return await findAll(found, find);
     },
   };
+}
+
+/**
+ * The same table for whoever takes messages back: it asks for the attributes `link` and `version` and changes those. The
+ * key of the content stays where it is.
+ */
+export function createDynamoPortalCloser(options: TableOptions): PortalLinksCloser {
+  const { dynamodb, table: TableName } = options;
+  const table = openTable(options, 'linkId');
+  const names = { '#link': 'link', '#version': 'version' };
+
+  async function find(linkId: string): Promise<PortalLink | undefined> {
+    const command = new GetCommand({
+      ...{ TableName, Key: { linkId }, ConsistentRead: true },
+      ProjectionExpression: Object.keys(names).join(', '),
+      ExpressionAttributeNames: names,
+    });
+    const { Item: item } = await callService('dynamodb', 'GetItem', () => dynamodb.send(command));
+    return item === undefined ? undefined : fromItem(item);
+  }
+
+  return {
+    find,
+    async replace(from, to) {
+      const next = { ...to, version: from.version + 1 };
+      const outcome = await table.change(from.linkId, {
+        update: 'SET #link = :link, #version = :next',
+        condition: '#version = :version',
+        returnItem: false,
+        names,
+        values: { ':link': textOf(next), ':next': next.version, ':version': from.version },
+      });
+      return outcome === 'refused' ? 'changed' : next;
+    },
+    ofMessage: (messageId) => ofMessage(options, messageId, find),
+  };
+}
+
+type Find = (linkId: string) => Promise<PortalLink | undefined>;
+
+async function ofMessage(
+  { dynamodb, table }: TableOptions,
+  messageId: string,
+  find: Find,
+): Promise<PortalLink[]> {
+  const found: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await queryPage(dynamodb, {
+      TableName: table,
+      IndexName: 'by-message',
+      KeyConditionExpression: 'messageId = :message',
+      ExpressionAttributeValues: { ':message': messageId },
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    });
+    found.push(...page.items);
+    start = page.next;
+  } while (start !== undefined);
+  return await findAll(found, find);
+}
+
+async function findAll(items: readonly Item[], find: Find): Promise<PortalLink[]> {
+  const found: (PortalLink | undefined)[] = [];
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    const some = items.slice(at, at + AT_ONCE).map((item) => find(String(item['linkId'])));
+    found.push(...(await Promise.all(some)));
+  }
+  return found.filter((link) => link !== undefined);
 }
 
 function textOf({ contentKey: _apart, version: _counted, ...link }: PortalLink): string {
