@@ -39,6 +39,8 @@ export interface MessageStatus {
   readonly kind: MessageOutcome['kind'];
   readonly decidedAt: string;
   readonly sendAt?: string;
+  /** How many recipients are in each state; states that nobody is in are left out. */
+  readonly counts: Readonly<Partial<Record<RecipientStatus['state'], number>>>;
   readonly decisions: readonly RecipientStatus[];
 }
 
@@ -131,6 +133,13 @@ async function statusOf(
     kind: outcomeKind(decisions),
     decidedAt,
     ...(sendAt === undefined ? {} : { sendAt }),
+    counts: countsOf(statuses),
     decisions: statuses,
   };
+}
+
+function countsOf(statuses: readonly RecipientStatus[]): MessageStatus['counts'] {
+  const counts: Partial<Record<RecipientStatus['state'], number>> = {};
+  for (const { state } of statuses) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
 }

@@ -73,35 +73,60 @@ function leavesBy(
  * follows from the decisions, so that it can be done once more from any point: what was queued stays as it is.
  */
 export async function releaseOutbound(
-  { messageId, message, records, kept }: DecidedMessage,
+  decided: readonly DecidedMessage[],
   sender: Sender,
   deps: OutboundDependencies,
 ): Promise<void> {
-  const { channel } = message;
-  const body = leavingBody({ messageId, message, records }, sender);
-  await inBatches(records, async (record) => {
-    const disposition = enacted(record);
-    if (disposition === 'block') return;
-    if (disposition === 'quarantine') {
+  const releases = decided.flatMap((item) => {
+    const body = leavingBody(item, sender);
+    return item.records.map((record) => ({ item, record, body }));
+  });
+  const queued: string[] = [];
+  await inBatches(releases, async ({ item, record, body }) => {
+    if (await release(item, record, body, sender, deps)) queued.push(record.decisionId);
+  });
+  // Handed out once all are durable: what is delivered meanwhile does not hold up the rest, and few calls will do.
+  await Promise.all(queued.map((deliveryId) => handOut(deliveryId, deps)));
+  const holding = decided.filter(
+    ({ records, kept }) =>
+      kept?.isHeld !== true && records.some((record) => enacted(record) === 'quarantine'),
+  );
+  await inBatches(holding, ({ messageId }) => deps.sent.markHeld(sender.lane, messageId));
+}
+
+/** @returns whether there is a delivery now */
+async function release(
+  { messageId, message: { channel }, kept }: DecidedMessage,
+  record: DecisionRecord,
+  body: () => DeliveryBody,
+  sender: Sender,
+  deps: OutboundDependencies,
+): Promise<boolean> {
+  const disposition = enacted(record);
+  switch (disposition) {
+    case 'block':
+      return false;
+    case 'quarantine':
       await hold(record, heldRecord(messageId), sender, deps);
-      return;
-    }
-    if (disposition === 'portal') {
+      return false;
+    case 'portal': {
       const linkId = kept?.links?.[record.decisionId];
       if (linkId === undefined) throw new OutboundWorkError('what waits was closed before');
       const notice = noticeOfLink(record.decisionId, linkId);
       await recordPortalCreated({ ...record, linkId }, record.decidedAt, deps);
       // A notice has one recipient.
-      await queueDelivery(record, channel, notice, 1, sender, deps);
-      return;
+      await putDelivery(record, channel, notice, 1, sender, deps);
+      return true;
     }
-    if (record.target.kind !== 'recipient') {
-      throw new OutboundWorkError('an outbound decision is about a recipient');
-    }
-    await queueDelivery(record, channel, body(), record.target.ordinal, sender, deps);
-  });
-  const holds = records.some((record) => enacted(record) === 'quarantine');
-  if (holds && kept?.isHeld !== true) await deps.sent.markHeld(sender.lane, messageId);
+    case 'as_is':
+    case 'encrypted':
+    case 'deidentified':
+      if (record.target.kind !== 'recipient') {
+        throw new OutboundWorkError('an outbound decision is about a recipient');
+      }
+      await putDelivery(record, channel, body(), record.target.ordinal, sender, deps);
+      return true;
+  }
 }
 
 /** What is delivered, made when somebody gets it. */
@@ -156,7 +181,7 @@ async function seal(
   );
 }
 
-async function queueDelivery(
+async function putDelivery(
   record: DecisionRecord,
   channel: OutboundMessage['channel'],
   body: DeliveryBody,
@@ -189,8 +214,11 @@ async function queueDelivery(
     createdAt: decidedAt,
   };
   await deps.outbox.put(delivery);
+}
+
+async function handOut(deliveryId: string, deps: OutboundDependencies): Promise<void> {
   try {
-    await deps.deliveries.enqueue(decisionId);
+    await deps.deliveries.enqueue(deliveryId);
   } catch (error) {
     // The item is durable: should the queue be away, the sweeper hands it out.
     const work = 'enqueue-delivery';

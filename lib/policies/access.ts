@@ -20,7 +20,7 @@ export interface Access {
   /** Items of one table: `Get`, `Put`, `Update` by DynamoDB's own names. */
   items(
     table: TableName,
-    ...actions: ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem')[]
+    ...actions: ('BatchGetItem' | 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem')[]
   ): PolicyStatement;
   /** The registry's items `keyuse#ID`, and no entry: when a key was used last. */
   noteKeyUse(): PolicyStatement;

@@ -26,7 +26,7 @@ export function clinicalSendPolicy(access: Access, data: DataStack, names: Names
       access.requestsOf('clinical'),
       access.items('quarantine', 'PutItem'),
       access.items('decisions', 'PutItem'),
-      access.items('people', 'GetItem'),
+      access.items('people', 'GetItem', 'BatchGetItem'),
       access.items('portal', 'PutItem'),
       access.computeIndex(),
       access.tablesKey(),
@@ -54,7 +54,11 @@ export function permissionCheckPolicy(
   names: Names,
 ): FunctionPolicy {
   return {
-    allows: [access.items('people', 'GetItem'), access.tablesKey(), access.computeIndex()],
+    allows: [
+      access.items('people', 'GetItem', 'BatchGetItem'),
+      access.tablesKey(),
+      access.computeIndex(),
+    ],
     denies: [
       cannotChangeDecisions(names),
       cannotOpenPeople(data),

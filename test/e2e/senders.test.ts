@@ -1,3 +1,5 @@
+import { MailService } from '@sendgrid/mail';
+import Mailgun from 'mailgun.js';
 import PostalMime from 'postal-mime';
 import { Resend } from 'resend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -272,5 +274,76 @@ describe('a request that comes too often', () => {
     expect([shown.code, shown.out]).toEqual([0, expect.stringContaining('delivered')]);
     const recalled = await runCommand('messages', 'recall', id, '--why', 'wrong list', ...data);
     expect([recalled.code, recalled.err]).toEqual([1, expect.stringContaining('nothing left')]);
+  });
+});
+
+describe('a request for a thousand people', () => {
+  const THOUSAND = Array.from({ length: 1000 }, (_, n) => `bulk${String(n)}@mail.example`);
+  /** From 0: whose text is about a patient, and who has refused what a marketing key sends. */
+  const WITH_PHI = [10, 500, 999];
+  const OPTED_OUT = [3, 700];
+  const LEFT_OUT = [3, 10, 500, 700, 999];
+  const noteOf = (n: number) => (WITH_PHI.includes(n) ? PHI : `Your seat is ${String(n)}.`);
+  const formFor = (api: string) => {
+    const form = keyForms(keys.marketing, gateway.ready.url).find((one) => one.api === api);
+    if (form === undefined) throw new Error(`there is no form for ${api}`);
+    return form;
+  };
+
+  beforeAll(async () => {
+    const why = ['--why', 'by telephone', '--data', gateway.ready.dataFolder];
+    for (const n of OPTED_OUT) {
+      const email = THOUSAND[n] ?? '';
+      await runCommand('people', 'add', '--email', email, ...why);
+      const refusing = await runCommand('consent', 'refuse', email, '--how', 'phone', ...why);
+      expect([refusing.code, refusing.err]).toEqual([0, '']);
+    }
+  });
+
+  it('by @sendgrid/mail leaves out who is written about and who opted out, and says who', async () => {
+    const { key, baseUrl } = formFor('SendGrid');
+    const service = new MailService();
+    service.setApiKey(key);
+    const { client } = service as unknown as {
+      readonly client: { setDefaultRequest(name: string, value: string): void };
+    };
+    client.setDefaultRequest('baseUrl', baseUrl);
+    const [response] = await service.send({
+      from: CLEAN.from,
+      subject: CLEAN.subject,
+      text: 'Dear reader, -note-',
+      personalizations: THOUSAND.map((email, n) => ({
+        to: [{ email }],
+        substitutions: { '-note-': noteOf(n) },
+      })),
+    });
+    expect(response.statusCode).toBe(202);
+    const { errors } = response.body as unknown as {
+      readonly errors: { readonly field: string }[];
+    };
+    expect(errors.map(({ field }) => field)).toEqual(
+      LEFT_OUT.map((n) => `personalizations.${String(n)}`),
+    );
+    expect(canariesIn(JSON.stringify(response.body))).toEqual([]);
+    expect(JSON.stringify(response.body)).not.toContain('bulk');
+  });
+
+  it('by mailgun.js, with recipient variables, too', async () => {
+    const { key, baseUrl } = formFor('Mailgun');
+    const client = new Mailgun(FormData).client({ username: 'api', key, url: baseUrl });
+    const answer = await client.messages.create('news.cordon.example', {
+      from: CLEAN.from,
+      to: THOUSAND,
+      subject: CLEAN.subject,
+      text: 'Dear reader, %recipient.note%',
+      'recipient-variables': JSON.stringify(
+        Object.fromEntries(THOUSAND.map((email, n) => [email, { note: noteOf(n) }])),
+      ),
+    });
+    expect(answer).toMatchObject({
+      status: 200,
+      message: expect.stringContaining('Refused: 5 of 1000.') as unknown,
+    });
+    expect(canariesIn(JSON.stringify(answer))).toEqual([]);
   });
 });

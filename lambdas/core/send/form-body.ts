@@ -25,7 +25,7 @@ export type FormBody =
   | { readonly kind: 'malformed'; readonly problems: readonly Problem[] };
 
 /** Fields and files of one request. */
-const MAX_PARTS = 1000;
+const MAX_PARTS = 1100;
 
 /**
  * Reads a request body that is a form, multipart (RFC 7578) or not. What could be read in two ways is malformed: it

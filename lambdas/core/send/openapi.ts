@@ -20,7 +20,15 @@ const moment = z.iso.datetime();
 export const sentAnswer = z.strictObject({
   messageId: z.string(),
   status: z.enum(['accepted', 'held_for_review']),
-  decisions: z.array(z.strictObject(decided)),
+  decisions: z.array(
+    z.strictObject({
+      ...decided,
+      messageId: z
+        .string()
+        .optional()
+        .describe('Where each recipient has a message alone (variables): theirs'),
+    }),
+  ),
 });
 
 const recipientAnswer = z.strictObject({
@@ -48,6 +56,9 @@ export const statusAnswer = z.strictObject({
   status: z.enum(['accepted', 'held_for_review', 'refused']),
   decidedAt: moment,
   sendAt: moment.optional(),
+  counts: z
+    .partialRecord(z.enum(RECIPIENT_STATES), z.int().min(1))
+    .describe('How many recipients are in each state, whichever of them `decisions` has'),
   decisions: z.array(recipientAnswer),
 });
 
@@ -157,10 +168,18 @@ export function openApiDocument(): object {
         get: {
           operationId: 'getMessage',
           summary: 'What became of a message, by recipient, for 90 days',
-          parameters: [id],
+          parameters: [
+            id,
+            page('after', 'Those behind this ordinal', { minimum: 0, default: 0 }),
+            page('limit', 'How many of them', { minimum: 1, maximum: 1000, default: 1000 }),
+          ],
           responses: {
             200: answer('Where it is', 'Status'),
-            ...problems({ 401: 'The key is missing or not known', ...MISSING }),
+            ...problems({
+              400: 'The page is malformed',
+              401: 'The key is missing or not known',
+              ...MISSING,
+            }),
           },
         },
       },
@@ -210,6 +229,10 @@ const MISSING = {
   404: 'There is no such message of this key’s entity and lane',
   503: 'A service is away; ask again',
 } as const;
+
+function page(name: string, description: string, bounds: object): object {
+  return { name, in: 'query', description, schema: { type: 'integer', ...bounds } };
+}
 
 function answer(description: string, schema: string): object {
   const content = { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } };

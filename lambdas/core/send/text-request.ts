@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import { declarations } from './declarations.ts';
+import { MAX_RECIPIENTS } from './expansion.ts';
 import { MAX_MEDIA, mediaUrl, RECIPIENT_OF, textBody, textSender } from './text-fields.ts';
 import { TEXT_MESSAGE_CHANNELS, type TextMessage } from './text-message.ts';
-
-/** Who may get one text; each is told alone. */
-const MAX_RECIPIENTS = 50;
 
 /** A text as Cordon's own API has it. */
 export const textRequest = z
   .strictObject({
     channel: z.enum(TEXT_MESSAGE_CHANNELS),
     from: textSender.optional(),
+    /** Each is told alone. */
     to: z.array(z.string()).min(1).max(MAX_RECIPIENTS),
     text: textBody.default(''),
     mediaUrls: z.array(mediaUrl).max(MAX_MEDIA).default([]),

@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import { recallBody } from '../../core/send/message-api.ts';
+import { messagePage, recallBody } from '../../core/send/message-api.ts';
 import { OPENAPI_PATH, openApiDocument } from '../../core/send/openapi.ts';
 import type { Lane } from '../../core/vocabulary.ts';
 import { authenticate, type AuthenticateDependencies } from '../../pipeline/authenticate.ts';
@@ -48,7 +48,16 @@ export function createMessagesApp(lanes: Lanes): Hono {
       const caller = await callerOf(c, lanes, any);
       if (caller instanceof Response) return caller;
       const found = await showMessage(c.req.param('id'), caller.asker, caller.deps);
-      return found === undefined ? unknownMessage() : answer(c, view(found));
+      if (found === undefined) return unknownMessage();
+      const page = messagePage.safeParse(c.req.query());
+      if (!page.success) {
+        return problem(400, 'malformed-request', 'The page is malformed', {
+          detail: 'after is the ordinal of a recipient, limit is 1 to 1000.',
+        });
+      }
+      const { after, limit } = page.data;
+      const decisions = found.decisions.slice(after, after + limit);
+      return answer(c, view({ ...found, decisions }));
     });
     app.post(`${prefix}/v1/messages/:id/recall`, async (c) => {
       const caller = await callerOf(c, lanes, any);

@@ -104,6 +104,23 @@ describe('GET /v1/messages/ID', () => {
     expect(states(await show(held))).toEqual(['held', 'held']);
   });
 
+  it('counts a thousand recipients, and tells of as many of them as it is asked for', async () => {
+    const to = Array.from({ length: 1000 }, (_, n) => `r${String(n)}@mail.example`);
+    to.slice(0, 7).forEach((address) => world.optedOut.add(address));
+    const id = await send({ ...MAIL, to });
+    expect(world.outbox.marketing.items.size).toBe(993);
+    const all = await show(id);
+    expect(all.body['counts']).toEqual({ refused: 7, queued: 993 });
+    expect(states(all)).toHaveLength(1000);
+    const page = await show(`${id}?after=5&limit=3`);
+    expect(page.body['counts']).toEqual({ refused: 7, queued: 993 });
+    expect(states(page)).toEqual(['refused', 'refused', 'queued']);
+    expect(page.body['decisions']).toMatchObject([{ recipient: 6 }, {}, { recipient: 8 }]);
+    for (const query of ['limit=0', 'limit=1001', 'after=-1', 'after=x']) {
+      expect((await show(`${id}?${query}`)).status).toBe(400);
+    }
+  });
+
   it('knows only the messages of the key’s lane and entity', async () => {
     const id = await send();
     expect((await show(id, KEYS.clinical)).status).toBe(404);

@@ -5,6 +5,7 @@ import {
   type PermissionQuestion,
   type SendPermission,
 } from '../../../ports/send-permission.ts';
+import { createBatcher } from '../shared/batcher.ts';
 import { callService, ServiceError } from '../shared/service-error.ts';
 
 export interface SendPermissionOptions {
@@ -15,20 +16,15 @@ export interface SendPermissionOptions {
 
 const answerSchema = z.strictObject({ answers: z.array(z.boolean()) });
 
-interface Waiting {
-  readonly question: PermissionQuestion;
-  readonly resolve: (answer: boolean) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** Calls under way at once: a thousand recipients are ten calls. */
+const AT_ONCE = 3;
 
 /**
  * Asks the clinical side, which the marketing lane may invoke and not read. Questions that are asked
- * together (the recipients of one message) go in one call.
+ * together (the recipients of one request) go in few calls.
  */
 export function createLambdaSendPermission(options: SendPermissionOptions): SendPermission {
   const { lambda, functionName } = options;
-  let waiting: Waiting[] = [];
-
   async function ask(questions: readonly PermissionQuestion[]): Promise<readonly boolean[]> {
     const command = new InvokeCommand({
       FunctionName: functionName,
@@ -47,27 +43,10 @@ export function createLambdaSendPermission(options: SendPermissionOptions): Send
     return answers;
   }
 
-  async function flush(): Promise<void> {
-    const asked = waiting;
-    waiting = [];
-    for (let at = 0; at < asked.length; at += MAX_QUESTIONS) {
-      const batch = asked.slice(at, at + MAX_QUESTIONS);
-      try {
-        const answers = await ask(batch.map(({ question }) => question));
-        // Anything but a yes is a no.
-        batch.forEach(({ resolve }, index) => resolve(answers[index] === true));
-      } catch (error) {
-        batch.forEach(({ reject }) => reject(error));
-      }
-    }
-  }
-
+  const asked = createBatcher({ most: MAX_QUESTIONS, atOnce: AT_ONCE, ask });
   return {
     maySend: ({ address, channel, purpose, entityId }) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ question: { address, channel, purpose, entityId }, resolve, reject });
-        if (waiting.length === 1) queueMicrotask(() => void flush());
-      }),
+      asked({ address, channel, purpose, entityId }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../../ports/clock.ts';
 import type { AddressLinks, AddressLinksWriter } from '../../../ports/people.ts';
-import { openTable, type TableOptions } from '../shared/dynamo-table.ts';
+import { openTable, type Item, type TableOptions } from '../shared/dynamo-table.ts';
 import { callService } from '../shared/service-error.ts';
 
 /** More people than share an address; an item has an end. */
@@ -11,11 +11,10 @@ export const MAX_LINKS = 1000;
  * Items `address#INDEX` of the `people` table: the keys of everybody who has the address, as a set, so that
  * two who add themselves at once are both in it.
  */
-export function readAddressLinks(options: TableOptions): AddressLinks {
-  const items = openTable(options, 'pk');
+export function readAddressLinks(item: (pk: string) => Promise<Item | undefined>): AddressLinks {
   return {
     async of(index) {
-      const people = (await items.get(linkKey(index)))?.['people'];
+      const people = (await item(linkKey(index)))?.['people'];
       return people instanceof Set ? [...people].map(String).toSorted().slice(0, MAX_LINKS) : [];
     },
   };
@@ -26,7 +25,7 @@ export function createDynamoAddressLinks(
 ): AddressLinksWriter {
   const { dynamodb, table, clock } = options;
   const items = openTable(options, 'pk');
-  const reader = readAddressLinks(options);
+  const reader = readAddressLinks((pk) => items.get(pk));
   const update = async (
     index: string,
     expression: string,

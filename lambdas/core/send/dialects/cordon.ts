@@ -1,3 +1,4 @@
+import type { DecisionRecord } from '../../record/decision-record.ts';
 import {
   conflictText,
   jsonAnswer,
@@ -9,8 +10,8 @@ import {
 import { bearerOf } from '../authorization.ts';
 import type { Dialect, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
-import { mailRequest, toMailMessage } from '../mail-request.ts';
-import type { SendOutcome } from '../outcome.ts';
+import { mailRequest, toMailMessages } from '../mail-request.ts';
+import type { MessageOutcome, SendOutcome } from '../outcome.ts';
 import { isRawMessage, readRawBody } from '../raw-request.ts';
 import { boundedMessages, readJsonValue, readShape } from '../read-request.ts';
 import { isTextRequest, textRequest, toTextMessage } from '../text-request.ts';
@@ -30,27 +31,62 @@ export const cordonDialect: Dialect = {
       : readJsonValue(incoming.body, (value) =>
           isTextRequest(value)
             ? readShape(value, textRequest, (one) => boundedMessages([toTextMessage(one)]))
-            : readShape(value, mailRequest, (one) => boundedMessages([toMailMessage(one)])),
+            : readShape(value, mailRequest, toMailMessages),
         ),
   render,
+  renderEach,
 };
+
+/** Of a request with a message for each recipient: what became of each, by their place in `to`. */
+function renderEach(outcomes: readonly MessageOutcome[]): DialectResponse {
+  const decisions = outcomes.flatMap((outcome, index) =>
+    outcome.decisions.map((decision) => ({
+      ...summarize(decision),
+      recipient: index + 1,
+      messageId: outcome.messageId,
+    })),
+  );
+  const taken = outcomes.find(({ kind }) => kind !== 'refused');
+  if (taken === undefined) {
+    const [first] = outcomes;
+    return refusal(first?.messageId ?? '', first?.decisions ?? [], decisions);
+  }
+  const isHeld = outcomes.some(({ kind }) => kind === 'held');
+  return accepted(taken.messageId, isHeld, decisions);
+}
+
+function accepted(
+  messageId: string,
+  isHeld: boolean,
+  decisions: readonly object[],
+): DialectResponse {
+  const status = isHeld ? 'held_for_review' : 'accepted';
+  return jsonAnswer(202, { messageId, status, decisions });
+}
+
+function refusal(
+  messageId: string,
+  refused: readonly DecisionRecord[],
+  decisions: readonly object[],
+): DialectResponse {
+  return problem(422, 'message-refused', 'The message was refused by policy', {
+    detail: explainRefusal(refused),
+    remedy: explainRemedy(refused),
+    messageId,
+    decisions,
+  });
+}
 
 function render(outcome: SendOutcome): DialectResponse {
   switch (outcome.kind) {
     case 'accepted':
     case 'held': {
       const { messageId, decisions } = outcome;
-      const status = outcome.kind === 'accepted' ? 'accepted' : 'held_for_review';
-      return jsonAnswer(202, { messageId, status, decisions: decisions.map(summarize) });
+      return accepted(messageId, outcome.kind === 'held', decisions.map(summarize));
     }
     case 'refused': {
       const { messageId, decisions } = outcome;
-      return problem(422, 'message-refused', 'The message was refused by policy', {
-        detail: explainRefusal(decisions),
-        remedy: explainRemedy(decisions),
-        messageId,
-        decisions: decisions.map(summarize),
-      });
+      return refusal(messageId, decisions, decisions.map(summarize));
     }
     case 'unauthenticated':
       return problem(401, 'unknown-key', 'The sender key is missing or not known', {
@@ -105,7 +141,7 @@ function pointers(pointer: string): string {
   return pointer === '' ? 'body' : pointer;
 }
 
-function summarize(decision: Extract<SendOutcome, { kind: 'accepted' }>['decisions'][number]) {
+function summarize(decision: DecisionRecord) {
   const { decisionId, disposition, reasonCode, rules, target } = decision;
   const recipient = target.kind === 'recipient' ? target.ordinal : 1;
   return { recipient, decisionId, disposition, reasonCode, rules };

@@ -29,7 +29,7 @@ import { readFormBody, valuesOf, type FormFile } from '../form-body.ts';
 import { readJsonBody } from '../json-body.ts';
 import { mailboxesIfAny, mailboxLine, recipientsIn } from '../mailboxes.ts';
 import type { Address, Attachment, EmailMessage } from '../outbound-message.ts';
-import type { Problem, SendOutcome } from '../outcome.ts';
+import type { MessageOutcome, Problem, SendOutcome } from '../outcome.ts';
 import { problemsOf } from '../parse-problems.ts';
 import { BINARY, toBodies } from '../read-request.ts';
 import { RenderBudget } from '../../template/render-budget.ts';
@@ -121,6 +121,7 @@ export const mailgunDialect: Dialect = {
     return { kind: 'templated', names: [template], fill };
   },
   render,
+  renderEach,
 };
 
 function templateMetadata(data: Request): EmailMessage['metadata'] {
@@ -218,7 +219,7 @@ function toMessages(data: Request, shared: Shared): FilledParse {
     }
     messages.push(message);
   }
-  return { kind: 'messages', messages };
+  return { kind: 'messages', messages, ...(messages.length > 1 ? { each: true as const } : {}) };
 }
 
 /** @returns undefined when one of them cannot be set, or stands there twice */
@@ -261,6 +262,32 @@ function toAttachment({ field, filename, contentType, content }: FormFile): Atta
     // A page refers to a picture that is inline by its file name.
     ...(isInline ? { contentId: filename } : {}),
   };
+}
+
+/**
+ * With recipient variables each recipient is decided alone. The client reads `id` and `message`: that says how many were
+ * refused, and `refused` which ones, by their place in `to`.
+ */
+function renderEach(outcomes: readonly MessageOutcome[]): DialectResponse {
+  const refused = outcomes.flatMap(({ kind, decisions }, index) =>
+    kind === 'refused' ? [{ recipient: index + 1, reason: refusalText(decisions) }] : [],
+  );
+  const [first] = outcomes.filter(({ kind }) => kind !== 'refused');
+  if (first === undefined) {
+    return jsonAnswer(422, { message: refused[0]?.reason ?? '', refused: refused });
+  }
+  const isHeld = outcomes.some(({ kind }) => kind === 'held');
+  const said = [isHeld ? HELD : 'Queued. Thank you.'];
+  if (refused.length > 0) {
+    said.push(
+      `Refused: ${String(refused.length)} of ${String(outcomes.length)}. ${refused[0]?.reason ?? ''}`,
+    );
+  }
+  return jsonAnswer(200, {
+    id: `<${first.messageId}>`,
+    message: said.join(' '),
+    ...(refused.length === 0 ? {} : { refused: refused }),
+  });
 }
 
 function render(outcome: SendOutcome): DialectResponse {

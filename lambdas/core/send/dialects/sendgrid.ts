@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { DecisionRecord } from '../../record/decision-record.ts';
 import { RenderBudget } from '../../template/render-budget.ts';
 import {
   conflictText,
@@ -26,7 +27,7 @@ import { Expansion, MAX_RECIPIENTS } from '../expansion.ts';
 import { fillTemplate, type FindTemplate } from '../fill-template.ts';
 import { flatten, mergeEntries } from '../flatten.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
-import type { SendOutcome } from '../outcome.ts';
+import type { MessageOutcome, SendOutcome } from '../outcome.ts';
 import { readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
 
 const mailbox = z
@@ -99,6 +100,7 @@ export const sendgridDialect: Dialect = {
   parse: ({ body }) =>
     readJsonRequest(body, request, (data) => unsendable(data) ?? toMessages(data)),
   render,
+  renderEach,
 };
 
 /** What cannot be sent of a request that has the right shape. */
@@ -203,7 +205,7 @@ function fillIn(
     if (expansion.isExceeded) return malformed(expansion.problem('/personalizations'));
     messages.push(message);
   }
-  return { kind: 'messages', messages };
+  return { kind: 'messages', messages, ...(messages.length > 1 ? { each: true as const } : {}) };
 }
 
 function bare(type: string): string {
@@ -216,11 +218,8 @@ function render(outcome: SendOutcome): DialectResponse {
     case 'accepted':
     case 'held':
       return { status: 202, headers: { 'x-message-id': outcome.messageId }, body: '' };
-    case 'refused': {
-      const { decisions } = outcome;
-      const help = `urn:cordon:decision:${decisions[0]?.decisionId ?? ''}`;
-      return errors(422, [{ message: refusalText(decisions), field: 'content', help }]);
-    }
+    case 'refused':
+      return errors(422, [refusalOf(outcome.decisions, 'content')]);
     case 'unauthenticated':
       return errors(401, [
         {
@@ -259,6 +258,25 @@ function render(outcome: SendOutcome): DialectResponse {
         { message: explainUnavailable(outcome.partly === true), field: null, help: null },
       ]);
   }
+}
+
+/**
+ * Each personalization is decided alone. SendGrid itself has no answer for a part: it takes the request, and drops whom it
+ * may not send to. So those that are refused stand in the body of the 202, each as an error of its personalization.
+ */
+function renderEach(outcomes: readonly MessageOutcome[]): DialectResponse {
+  const taken = outcomes.find(({ kind }) => kind !== 'refused');
+  const refused = outcomes.flatMap(({ kind, decisions }, index): SendGridError[] =>
+    kind === 'refused' ? [refusalOf(decisions, `personalizations.${String(index)}`)] : [],
+  );
+  if (taken === undefined) return errors(422, refused);
+  const headers = { 'x-message-id': taken.messageId };
+  return refused.length === 0 ? { status: 202, headers, body: '' } : errors(202, refused, headers);
+}
+
+function refusalOf(decisions: readonly DecisionRecord[], field: string): SendGridError {
+  const help = `urn:cordon:decision:${decisions[0]?.decisionId ?? ''}`;
+  return { message: refusalText(decisions), field, help };
 }
 
 interface SendGridError {

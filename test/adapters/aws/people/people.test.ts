@@ -43,6 +43,32 @@ const put = async (entry: unknown, key: string) => {
   await dynamodb.send(new PutCommand({ TableName: table, Item: { pk: `person#${key}`, entry } }));
 };
 
+describe('people who are asked for together', () => {
+  it('are read in few calls, each as it is, also one who is asked for twice', async () => {
+    const calls = countCalls(running.clients.dynamodb);
+    const read = reader();
+    const asked = Array.from({ length: 230 }, (_, index) => `nobody-${String(index)}`);
+    const links = await Promise.all([...asked, ...asked].map((index) => read.of(index)));
+    calls.stop();
+    expect(links.every((some) => some.length === 0)).toBe(true);
+    expect([calls.count('BatchGetItem'), calls.count('GetItem')]).toEqual([5, 0]);
+  });
+
+  it('have each what is kept of them', async () => {
+    const found = await Promise.all(
+      Array.from({ length: 3 }, async (_, n) => {
+        const address = { ...JANE, value: `together${String(n)}@example.com` };
+        const at = await index().of('hospital', address);
+        await links().add(at, `prs_${String(n).repeat(26)}`);
+        return at;
+      }),
+    );
+    const read = reader();
+    const people = await Promise.all(found.map((at) => read.of(at)));
+    expect(people).toEqual([0, 1, 2].map((n) => [`prs_${String(n).repeat(26)}`]));
+  });
+});
+
 describe('the secrets of a sender key', () => {
   const secrets = (alias = INDEX) =>
     createKmsSenderSecrets({

@@ -5,7 +5,7 @@ import { createSqsDepth } from '../../../../lambdas/adapters/aws/shared/sqs-dept
 import { createSqsQueue } from '../../../../lambdas/adapters/aws/shared/sqs-queue.ts';
 import { readWorkBody, writeWorkBody } from '../../../../lambdas/adapters/aws/shared/work-body.ts';
 import { startSqs, type SqsEndpoint } from '../../../../local/sqs.ts';
-import { run, type Running } from '../endpoints.ts';
+import { countCalls, run, type Running } from '../endpoints.ts';
 
 describe('a queue in SQS', () => {
   let running: Running & { readonly services: { readonly sqs: SqsEndpoint } };
@@ -19,7 +19,10 @@ describe('a queue in SQS', () => {
 
   beforeAll(async () => {
     running = await run(async () => ({
-      sqs: await startSqs({ queues: ['now', 'later', 'long'], visibilityTimeoutSeconds: 30 }),
+      sqs: await startSqs({
+        queues: ['now', 'later', 'long', 'many'],
+        visibilityTimeoutSeconds: 30,
+      }),
     }));
   });
   afterAll(() => running.close());
@@ -29,6 +32,19 @@ describe('a queue in SQS', () => {
     const queue = createSqsQueue({ sqs: running.clients.sqs, queueUrl });
     await queue.enqueue('intake-form~0123');
     expect(await receive(queueUrl)).toEqual(['intake-form~0123']);
+  });
+
+  it('takes many at once in few calls, each with its delay', async () => {
+    const queueUrl = urlOf('many');
+    const queue = createSqsQueue({ sqs: running.clients.sqs, queueUrl });
+    const calls = countCalls(running.clients.sqs);
+    const ids = Array.from({ length: 25 }, (_, n) => `id-${String(n)}`);
+    await Promise.all(ids.map((id, n) => queue.enqueue(id, n < 20 ? 0 : 900)));
+    calls.stop();
+    expect(calls.count('SendMessageBatch')).toBe(3);
+    const received = [...(await receive(queueUrl)), ...(await receive(queueUrl))];
+    expect(new Set(received)).toEqual(new Set(ids.slice(0, 20)));
+    expect(received).toHaveLength(20);
   });
 
   it('hands out nothing before the delay is over, and takes any delay', async () => {

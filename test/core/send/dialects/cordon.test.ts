@@ -82,7 +82,7 @@ describe('a text to POST /v1/messages', () => {
 
   it.each<[string, object, string]>([
     ['nobody', { to: [] }, '/to'],
-    ['too many people', { to: Array(51).fill('+12025550123') }, '/to'],
+    ['too many people', { to: Array(1001).fill('+12025550123') }, '/to'],
     ['a mail address', { to: ['+12025550123', 'a@b.example'] }, '/to/1'],
     ['a number without a country', { to: ['2025550123'] }, '/to/0'],
     ['a token of two words', { channel: 'push', to: ['to ken'] }, '/to/0'],
@@ -145,7 +145,7 @@ describe('a request to POST /v1/messages', () => {
     ['a channel that is not served', { channel: 'fax' }, '/channel'],
     ['no sender', { from: undefined }, '/from'],
     ['no recipients', { to: [] }, '/to'],
-    ['too many recipients', { to: Array(51).fill('a@b.example') }, '/to'],
+    ['too many recipients', { to: Array(1001).fill('a@b.example') }, '/to'],
     ['a recipient that is no address', { to: ['ok@b.example', 'nobody'] }, '/to/1'],
     ['a subject that is no text', { subject: 5 }, '/subject'],
     ['neither text nor HTML', { text: undefined }, '/text'],
@@ -355,3 +355,92 @@ const contentField = '/attachments/0/content';
 function attachment(change: object): object {
   return { filename: 'a.txt', contentType: 'text/plain', content: 'TW9uZGF5', ...change };
 }
+
+describe('a request with variables for each recipient', () => {
+  const to = (address: string, variables?: object) => ({
+    address,
+    ...(variables === undefined ? {} : { variables }),
+  });
+  const INVITED = {
+    ...MINIMAL,
+    subject: 'Seat {{seat}}',
+    text: 'Dear {{ name }}, your seat is {{seat}}.',
+    html: '<p>Dear {{name}}</p>',
+    to: [
+      to('one@mail.example', { name: 'Ada & Co', seat: '1' }),
+      to('two@mail.example', { name: 'Ben', seat: '2', unused: 'kept to be scanned' }),
+    ],
+  };
+
+  it('is a message for each, filled in, and scanned with what is filled in by nobody, too', () => {
+    const parsed = cordonDialect.parse(dialectRequest(INVITED));
+    if (parsed.kind !== 'messages') throw new Error('it is malformed');
+    expect(parsed.each).toBe(true);
+    expect(emailsIn(parsed.messages)).toMatchObject([
+      {
+        to: [{ address: 'one@mail.example' }],
+        subject: 'Seat 1',
+        text: 'Dear Ada & Co, your seat is 1.',
+        html: '<p>Dear Ada &amp; Co</p>',
+      },
+      {
+        to: [{ address: 'two@mail.example' }],
+        subject: 'Seat 2',
+        metadata: { 'variables.unused': 'kept to be scanned' },
+      },
+    ]);
+  });
+
+  it('takes a thousand of them, and a thousand in one message', () => {
+    const some = Array.from({ length: 1000 }, (_, n) =>
+      to(`r${String(n)}@mail.example`, { name: 'Ada', seat: String(n) }),
+    );
+    const read = (body: object) => {
+      const parsed = cordonDialect.parse(dialectRequest(body));
+      return parsed.kind === 'messages' ? parsed.messages.length : parsed;
+    };
+    expect(read({ ...INVITED, to: some })).toBe(1000);
+    const plain = some.map(({ address }) => to(address));
+    expect(read({ ...MINIMAL, to: plain })).toBe(1);
+  });
+
+  it.each<[string, object, string]>([
+    ['none for a name', { to: [INVITED.to[0], to('b@c.example', { seat: '2' })] }, '/to/1'],
+    ['none at all for one of them', { to: [INVITED.to[0], 'b@c.example'] }, '/to/1'],
+    [
+      'a line break for the subject',
+      { to: [to('b@c.example', { name: 'a', seat: '1\n2' })] },
+      '/to/0',
+    ],
+    ['a name that is none', { to: [to('b@c.example', { 'a b': 'x' })] }, '/to/0'],
+    ['copies beside them', { cc: ['c@d.example'] }, '/cc'],
+    ['blind copies beside them', { bcc: ['c@d.example'] }, '/bcc'],
+  ])('with %s is malformed, and says where', (_what, change, field) => {
+    expect(problems({ ...INVITED, ...change }).map((p) => p.field)).toContain(field);
+  });
+
+  it('is answered for each of them, and refused where nobody gets it', () => {
+    const kept = { ...REFUSAL, disposition: 'as_is', reasonCode: 'permitted' } as const;
+    const taken = { kind: 'accepted', messageId: 'msg_2', decisions: [kept] } as const;
+    const refused = { kind: 'refused', messageId: 'msg_1', decisions: [REFUSAL] } as const;
+    const answer = (...outcomes: (typeof taken | typeof refused)[]) => {
+      const { status, body } = cordonDialect.renderEach?.(outcomes, []) ?? { status: 0, body: '' };
+      return { status, body: JSON.parse(body) as object };
+    };
+    expect(answer(refused, taken)).toMatchObject({
+      status: 202,
+      body: {
+        messageId: 'msg_2',
+        status: 'accepted',
+        decisions: [
+          { recipient: 1, messageId: 'msg_1', disposition: 'block' },
+          { recipient: 2, messageId: 'msg_2', disposition: 'as_is' },
+        ],
+      },
+    });
+    expect(answer(refused, refused)).toMatchObject({
+      status: 422,
+      body: { type: 'urn:cordon:problem:message-refused', decisions: [{}, { recipient: 2 }] },
+    });
+  });
+});

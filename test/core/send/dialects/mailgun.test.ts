@@ -2,7 +2,11 @@ import fc from '../../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { mailgunDialect } from '../../../../lambdas/core/send/dialects/mailgun.ts';
 import type { EmailMessage } from '../../../../lambdas/core/send/outbound-message.ts';
-import type { Problem, SendOutcome } from '../../../../lambdas/core/send/outcome.ts';
+import type {
+  MessageOutcome,
+  Problem,
+  SendOutcome,
+} from '../../../../lambdas/core/send/outcome.ts';
 import { CANARY } from '../malformed.ts';
 import { dialectRequest, emailsIn, PLAIN } from '../messages.ts';
 import { ACCEPTED, HELD_BACK, REFUSED } from './reading.ts';
@@ -247,5 +251,42 @@ describe('the answer', () => {
     const body = JSON.parse(answer.body) as { readonly message: string; readonly id?: string };
     expect([answer.status, body.message]).toEqual([status, expect.stringContaining(says)]);
     expect(body.id).toBe(status === 200 ? '<msg_1>' : undefined);
+  });
+});
+
+describe('the answer to several that are decided alone', () => {
+  const answer = (...outcomes: readonly MessageOutcome[]) => {
+    const { status, body } = mailgunDialect.renderEach?.(outcomes, []) ?? { status: 0, body: '{}' };
+    return { status, ...(JSON.parse(body) as object) };
+  };
+
+  it('is as to one where none is refused', () => {
+    expect(answer(ACCEPTED, ACCEPTED)).toEqual({
+      ...{ status: 200, id: '<msg_1>', message: 'Queued. Thank you.' },
+    });
+    expect(answer(ACCEPTED, HELD_BACK)).toMatchObject({
+      message: expect.stringContaining('Held for review') as unknown,
+    });
+  });
+
+  it('says how many were refused, which and why', () => {
+    expect(answer(ACCEPTED, REFUSED, REFUSED)).toMatchObject({
+      status: 200,
+      id: '<msg_1>',
+      message: expect.stringMatching(
+        /^Queued\. Thank you\. Refused: 2 of 3\. A marketing /,
+      ) as unknown,
+      refused: [
+        { recipient: 2, reason: expect.stringContaining('45 CFR') as unknown },
+        { recipient: 3 },
+      ],
+    });
+  });
+
+  it('refuses where nobody gets it', () => {
+    expect(answer(REFUSED, REFUSED)).toMatchObject({
+      status: 422,
+      message: expect.stringContaining('clinical sender key') as unknown,
+    });
   });
 });

@@ -444,3 +444,24 @@ function substituting(value: string, substitutions: object): object {
 function letter(index: number): string {
   return String.fromCharCode(97 + index);
 }
+
+describe('the answer to personalizations that are decided alone', () => {
+  const taken = { kind: 'accepted', messageId: 'msg_2', decisions: [REFUSAL] } as const;
+  const refused = { kind: 'refused', messageId: 'msg_1', decisions: [REFUSAL] } as const;
+  const answer = (...outcomes: (typeof taken | typeof refused)[]) => {
+    const { status, headers, body } = sendgridDialect.renderEach?.(outcomes, []) ?? {
+      ...{ status: 0, headers: {}, body: '' },
+    };
+    const errors = body === '' ? [] : (JSON.parse(body) as { errors: { field: string }[] }).errors;
+    return [status, headers['x-message-id'], errors.map(({ field }) => field)];
+  };
+
+  it.each([
+    ['all are taken', [taken, taken], [202, 'msg_2', []]],
+    ['some are refused', [refused, taken, refused], [202, 'msg_2', [0, 2]]],
+    ['all are refused', [refused, refused], [422, undefined, [0, 1]]],
+  ] as const)('where %s', (_what, outcomes, [status, id, which]) => {
+    const fields = which.map((index) => `personalizations.${String(index)}`);
+    expect(answer(...outcomes)).toEqual([status, id, fields]);
+  });
+});
