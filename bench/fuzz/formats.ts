@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { form } from './formats/form.ts';
+import { calendar, vcard } from './formats/content-lines.ts';
 import { ccda, fhir, hl7v2 } from './formats/health.ts';
 import { cut, hostile } from './formats/hostile.ts';
 import { json } from './formats/json.ts';
@@ -22,6 +23,8 @@ const told = {
   csv,
   text,
   mail,
+  calendar,
+  vcard,
   gzip,
   wide,
   nested,

@@ -1,3 +1,4 @@
+import { calendar } from './formats/calendar.ts';
 import { csv } from './formats/csv.ts';
 import { form } from './formats/form.ts';
 import { html } from './formats/html.ts';
@@ -6,6 +7,7 @@ import { json } from './formats/json.ts';
 import { mail } from './formats/mail.ts';
 import { multipart } from './formats/multipart.ts';
 import { text } from './formats/text.ts';
+import { vcard } from './formats/vcard.ts';
 import { xml } from './formats/xml.ts';
 import type { Format } from './parsed.ts';
 
@@ -19,5 +21,7 @@ export const FORMATS: readonly Format[] = [
   form,
   multipart,
   mail,
+  calendar,
+  vcard,
   text,
 ];

@@ -1,8 +1,11 @@
+import { contentLinesOf } from '../content-lines/parse-content-lines.ts';
 import { decodeText } from '../decode-text.ts';
 import { readDelimiters } from '../hl7v2/delimiters.ts';
 import { isJsonString, looksLikeJson } from '../looks-like-json.ts';
 import type { ParseScope, ParseResult } from '../parsed.ts';
+import { parseCalendar } from './calendar.ts';
 import { isCsvText, parseCsv } from './csv.ts';
+import { parseVcard } from './vcard.ts';
 import { parseHl7 } from './hl7v2.ts';
 import { isXmlText } from '../xml/looks-like-xml.ts';
 import { looksLikeMail, looksLikeMultipart } from '../mime/looks-like-mail.ts';
@@ -23,7 +26,7 @@ export function parseByContent(
   text = decodeText(bytes)?.text,
 ): ParseResult | undefined {
   if (text === undefined) return undefined;
-  const parse = parserOf(text);
+  const parse = contentLinesReader(text, limits) ?? parserOf(text);
   const result = parse?.(bytes, limits);
   return result?.kind === 'unreadable' && result.reason === 'malformed' ? undefined : result;
 }
@@ -40,6 +43,14 @@ export function parseBySignature(bytes: Uint8Array, limits: ParseScope): ParseRe
 }
 
 type Parse = (bytes: Uint8Array, limits: ParseScope) => ParseResult;
+
+/** A calendar or a card that has no type. As plain text it is a notation that whoever gets it reads otherwise. */
+function contentLinesReader(text: string, { mediaType }: ParseScope): Parse | undefined {
+  if (mediaType.type.startsWith('text/')) return undefined;
+  const begin = contentLinesOf(text);
+  if (begin === undefined) return undefined;
+  return begin === 'VCARD' ? parseVcard : parseCalendar;
+}
 
 function parserOf(text: string): Parse | undefined {
   return readerOf(text) ?? (isCsvText(text) ? parseCsv : undefined);

@@ -23,6 +23,8 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   htm: 'text/html',
   hl7: 'application/hl7-v2',
   eml: 'message/rfc822',
+  ics: 'text/calendar',
+  vcf: 'text/vcard',
 };
 
 /** What a file is by its name, where its media type does not say; empty where neither does. */
