@@ -24,6 +24,7 @@ const statusSchema = z.looseObject({
       attempts: z.number().optional(),
       failure: z.string().optional(),
       mayHaveLeft: z.boolean().optional(),
+      portal: z.looseObject({ state: z.string() }).optional(),
     }),
   ),
 });
@@ -102,10 +103,11 @@ function print(found: Status, { json }: SharedOptions): void {
     return;
   }
   printTable(
-    ['recipient', 'state', 'disposition', 'reason', 'attempts', 'failure'],
+    ['recipient', 'state', 'disposition', 'reason', 'attempts', 'failure', 'portal'],
     found.decisions.map(({ recipient, state, disposition, reasonCode, attempts, ...rest }) => [
       ...[String(recipient), rest.mayHaveLeft === true ? `${state}, may have left` : state],
       ...[disposition, reasonCode, String(attempts ?? '-'), rest.failure ?? '-'],
+      rest.portal?.state ?? '-',
     ]),
   );
 }

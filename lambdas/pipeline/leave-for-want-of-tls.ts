@@ -1,4 +1,5 @@
 import type { Delivery } from '../core/message/delivery.ts';
+import { noticeOfDelivery } from '../core/portal/link-progress.ts';
 import { recipientsOf, restoreMessage, StoredMessageError } from '../core/send/stored-message.ts';
 import type { OutboxWriter } from '../ports/outbox.ts';
 import type { VaultWriter } from '../ports/vault.ts';
@@ -55,11 +56,6 @@ export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): 
   await recordPortalCreated(link, now, deps, { because: 'tls_failed' });
   await queueNotice(failed, noticeOfLink(decisionId, linkId), deps);
   return { kind: 'delivered', receipt: linkId };
-}
-
-/** By the id of the delivery that failed: that of the notice. */
-export function noticeOfDelivery(deliveryId: string): string {
-  return `${deliveryId}~notice`;
 }
 
 async function queueNotice(

@@ -1,3 +1,4 @@
+import { noticeOfDelivery } from '../core/portal/link-progress.ts';
 import { enacted } from '../core/record/decision-record.ts';
 import type { EntryProblem } from '../core/registry/check-entry.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
@@ -125,7 +126,10 @@ async function statusOf(
     for (const link of await links.ofMessage(messageId)) {
       const index = statuses.findIndex(({ decisionId }) => decisionId === link.decisionId);
       const status = statuses[index];
-      if (status !== undefined) statuses[index] = withLink(status, link);
+      if (status === undefined) continue;
+      const isForTls = status.state === 'portal';
+      const notice = isForTls ? await desk.progress(noticeOfDelivery(link.decisionId)) : undefined;
+      statuses[index] = withLink(status, link, notice, clock.now());
     }
   }
   return {

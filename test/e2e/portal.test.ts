@@ -187,6 +187,12 @@ describe('a message in the portal', () => {
     );
     expect(sent.toSorted()).toEqual(['A secure', 'Your code', 'Your visit']);
     expect(await recordedOf(messageId)).toEqual(['created', 'code_sent', 'signed_in', 'viewed']);
+    await expect.poll(status, { timeout: 30_000, interval: 100 }).toMatchObject([
+      {
+        state: 'portal',
+        portal: { because: 'tls_failed', notice: 'delivered', state: 'opened', replies: 0 },
+      },
+    ]);
   });
 
   it('lets a session see its own message alone', async () => {

@@ -75,7 +75,10 @@ export interface PortalLink {
 export type Closed = Exclude<LinkState, 'created' | 'opened'>;
 
 /** The state as it is at this moment: time closes a link without anybody writing it down. */
-export function stateAt({ state, expiresAt }: PortalLink, now: Date): LinkState {
+export function stateAt(
+  { state, expiresAt }: Pick<PortalLink, 'state' | 'expiresAt'>,
+  now: Date,
+): LinkState {
   const isOpen = state === 'created' || state === 'opened';
   return isOpen && now.toISOString() >= expiresAt ? 'expired' : state;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LINK_STATES } from '../portal/link.ts';
 import { DISPOSITIONS } from '../vocabulary.ts';
 import { MAIL_EVENTS } from './mail-event.ts';
 import { mailRequest } from './mail-request.ts';
@@ -31,6 +32,19 @@ export const sentAnswer = z.strictObject({
   ),
 });
 
+/** Where it is in the portal: `opened` is picked up. */
+const portalAnswer = z.strictObject({
+  state: z.enum(LINK_STATES),
+  because: z.literal('tls_failed').optional(),
+  notice: z.enum(RECIPIENT_STATES).optional(),
+  createdAt: moment,
+  expiresAt: moment,
+  openedAt: moment.optional(),
+  closedAt: moment.optional(),
+  wipedAt: moment.optional(),
+  replies: z.int().min(0),
+});
+
 const recipientAnswer = z.strictObject({
   ...decided,
   state: z.enum(RECIPIENT_STATES),
@@ -48,6 +62,7 @@ const recipientAnswer = z.strictObject({
     .optional(),
   mayHaveLeft: z.literal(true).optional(),
   failure: z.string().optional(),
+  portal: portalAnswer.optional(),
 });
 
 /** What `GET /v1/messages/ID` answers. */

@@ -1,3 +1,4 @@
+import { linkProgress, type LinkProgress } from '../portal/link-progress.ts';
 import type { PortalLink } from '../portal/link.ts';
 import { enacted, type DecisionRecord } from '../record/decision-record.ts';
 import type { DeliveryState } from '../message/delivery.ts';
@@ -70,6 +71,16 @@ export interface RecipientStatus {
   /** It is not known how one of its attempts ended: it may have arrived, whatever becomes of it now. */
   readonly mayHaveLeft?: true;
   readonly failure?: string;
+  /** Of what waits in the portal. */
+  readonly portal?: PortalStatus;
+}
+
+/** Where it is in the portal. */
+export interface PortalStatus extends LinkProgress {
+  /** Why it is there, where that was not decided but came about. */
+  readonly because?: 'tls_failed';
+  /** Where the notice is, where it is not what the recipient's own `state` tells of. */
+  readonly notice?: RecipientState;
 }
 
 /** One thing that was told of it. */
@@ -132,13 +143,25 @@ export function recipientStatus(
   };
 }
 
-/** What waits in the portal, once its link was taken back: the notice may be out, and leads to nothing. */
+/**
+ * What waits in the portal, by its link. Once that was taken back, the notice may be out, and leads to nothing.
+ *
+ * @param notice the delivery of the notice, of what is there because its mail found no TLS
+ */
 export function withLink(
   status: RecipientStatus,
-  { state, closedAt, openedAt }: Pick<PortalLink, 'state' | 'closedAt' | 'openedAt'>,
+  link: Omit<PortalLink, 'contentKey'>,
+  notice: DeliveryProgress | undefined,
+  now: Date,
 ): RecipientStatus {
-  if (state !== 'recalled') return status;
-  const { dueAt: _due, mayHaveLeft: _notice, ...rest } = status;
+  const { state, closedAt, openedAt } = link;
+  const portal: PortalStatus = {
+    ...linkProgress(link, now),
+    ...(status.failure === 'tls_failed' ? { because: 'tls_failed' } : {}),
+    ...(notice === undefined ? {} : { notice: stateOf(notice, now) }),
+  };
+  if (state !== 'recalled') return { ...status, portal };
+  const { dueAt: _due, mayHaveLeft: _notice, ...rest } = { ...status, portal };
   return {
     ...rest,
     state: 'recalled',
