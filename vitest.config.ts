@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/e2e/**'],
+          exclude: ['test/browser/**', 'test/deploy/**', 'test/e2e/**'],
           testTimeout: 20_000,
           hookTimeout: HOOK_TIMEOUT,
           // Loading the same modules for every file took half of the time. No test replaces a module, and

@@ -4,9 +4,6 @@ import type { Deployment } from './config/schema.ts';
 import type { Names, QueueName } from './names.ts';
 import type { DataStack } from './stacks/data.ts';
 
-/** Where a function finds Cordon's policy: the root of its bundle. */
-export const POLICY_DIR = '/var/task/policy';
-
 /** What a function is told. It gets the names of what it may use, and no others. */
 export interface EnvironmentNeeds {
   readonly tables?: readonly TableName[];
@@ -28,8 +25,6 @@ export interface EnvironmentNeeds {
   /** By whom a lane's texts go out. */
   readonly texts?: Lane;
   readonly decides?: true;
-  /** Decides without reading what was sent: asks nobody else. */
-  readonly policyDir?: true;
   readonly publicUrl?: true;
   /** What letters of the portal say, and where it is. */
   readonly portal?: true;
@@ -88,10 +83,8 @@ export function environmentOf(
     environment['CORDON_TEXTS'] = JSON.stringify(deployment[needs.texts].texts);
   }
   if (needs.decides === true) {
-    environment['CORDON_POLICY_DIR'] = POLICY_DIR;
     environment['CORDON_SECOND_OPINION'] = deployment.secondOpinion;
   }
-  if (needs.policyDir === true) environment['CORDON_POLICY_DIR'] = POLICY_DIR;
   if (needs.publicUrl === true) environment['CORDON_PUBLIC_URL'] = deployment.publicUrl;
   if (needs.portal === true) {
     environment['CORDON_PORTAL_COMPANY'] = deployment.portal.companyName;

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Hono } from 'hono';
 import * as clinicalDeliver from '../lambdas/handlers/clinical-deliver/dependencies.ts';
@@ -74,6 +75,8 @@ import { createBackPressure } from './back-pressure.ts';
 import { startWorkers } from './workers.ts';
 import { SOURCE_READING_THREAD } from './source-reading-thread.ts';
 
+const POLICY_DIRECTORY = fileURLToPath(new URL('../policy', import.meta.url));
+
 /** Seconds between runs of the sweeper and of the sealer; in AWS a schedule runs each every minute. */
 const REPEAT_EVERY_SECONDS = 15;
 /** Milliseconds after which a run of the sealer begins no new minute; the next goes on. */
@@ -131,6 +134,7 @@ export async function createGateway(
     opinionClients: { region },
     clock,
     log,
+    policyDirectory: POLICY_DIRECTORY,
     readingThread: SOURCE_READING_THREAD,
     allowLoopbackHttp: true,
     indexIsCurrent: true,

@@ -62,7 +62,6 @@ export type Relay = (service: AwsService, url: string) => string;
 /** Starts every service on loopback, with its data in the folder. */
 export async function startServices(
   data: DataFolder,
-  policyDir: string,
   relay: Relay = (_, url) => url,
 ): Promise<Services> {
   const started: Endpoint[] = [];
@@ -159,7 +158,6 @@ export async function startServices(
         CORDON_KEY_PEOPLE_INDEX: kms.keyArns.get(PEOPLE_INDEX_ALIAS) ?? '',
         CORDON_FUNCTION_PERMISSION_CHECK: PERMISSION_CHECK,
         CORDON_KEY_LEDGER: kms.keyArns.get(LEDGER_ALIAS) ?? '',
-        CORDON_POLICY_DIR: policyDir,
         CORDON_SECOND_OPINION: 'none',
       },
       close,

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Hono } from 'hono';
 import { systemClock } from '../lambdas/adapters/aws/shared/clock.ts';
 import { createDynamoLedger } from '../lambdas/adapters/aws/shared/dynamo-ledger.ts';
@@ -71,7 +70,6 @@ export interface Running {
 }
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
-const POLICY_DIR = fileURLToPath(new URL('../policy', import.meta.url));
 
 /**
  * The whole gateway in this process.
@@ -91,7 +89,7 @@ export async function startGateway(options: StartOptions): Promise<Running> {
     const log = await openEventLog(join(data.path, 'logs'), options.show, clock);
     cleanup.push(() => log.close());
     const { credentials, isNew } = await loadCredentials(data.path);
-    const services = await startServices(data, POLICY_DIR, options.relay);
+    const services = await startServices(data, options.relay);
     cleanup.push(() => services.close());
 
     // Listens before the rest is ready, because destinations are registered with the port.

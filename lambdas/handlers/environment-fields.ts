@@ -44,7 +44,6 @@ export const fields = {
   CORDON_PORTAL_COMPANY: z.string().regex(/^[^\p{Cc}]{1,80}$/u),
   CORDON_PORTAL_LINK_DAYS: z.string().regex(/^[1-9][0-9]?$/),
   CORDON_PREFIX: name,
-  CORDON_POLICY_DIR: name,
   CORDON_SECOND_OPINION: z.enum(SECOND_OPINIONS),
 } as const;
 

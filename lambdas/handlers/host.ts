@@ -10,6 +10,8 @@ export interface Host {
   readonly opinionClients?: ClientConfig;
   readonly clock: Clock;
   readonly log: Log;
+  /** The folder of the policy that was deployed with the function. */
+  readonly policyDirectory: string;
   /** The module of the thread that reads documents. */
   readonly readingThread: URL;
   /** Development only: destinations on loopback over plain HTTP. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { systemClock } from '../adapters/aws/shared/clock.ts';
 import { createMeteredLog } from '../adapters/aws/shared/powertools-metrics.ts';
 import { createPowertoolsLog } from '../adapters/aws/shared/powertools-log.ts';
@@ -24,7 +25,9 @@ export function lambdaHost(
     clients: { region },
     clock: systemClock,
     log,
-    // Beside the function's own module, where it is one that reads documents (lib/bundling.ts).
+    // Beside the function's own module, where it is one that decides (lib/bundling.ts).
+    policyDirectory: fileURLToPath(new URL('./policy', import.meta.url)),
+    // And where it is one that reads documents (lib/bundling.ts).
     readingThread: new URL('./reading-thread.mjs', import.meta.url),
     allowLoopbackHttp: false,
   };

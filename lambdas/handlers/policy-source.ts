@@ -8,7 +8,6 @@ import type { Host } from './host.ts';
 
 interface PolicyEnvironment {
   readonly CORDON_TABLE_REGISTRY: string;
-  readonly CORDON_POLICY_DIR: string;
 }
 
 /** The policy in force: the one published last, or the one that was deployed with the function. */
@@ -17,7 +16,7 @@ export async function policySource(
   dynamodb: DynamoDBDocumentClient,
   host: Host,
 ): Promise<PolicySource> {
-  const directory = environment.CORDON_POLICY_DIR;
+  const directory = host.policyDirectory;
   const { schema } = await readPolicyDirectory(directory);
   const { registryCacheSeconds } = host;
   return createRefreshedPolicy({

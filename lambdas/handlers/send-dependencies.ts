@@ -35,7 +35,6 @@ interface SendEnvironment {
   readonly CORDON_BUCKET_VAULT: string;
   readonly CORDON_KEY_PHI: string;
   readonly CORDON_KEY_SENDERS: string;
-  readonly CORDON_POLICY_DIR: string;
   readonly CORDON_TEXTS: string;
   readonly CORDON_SECOND_OPINION: string;
 }

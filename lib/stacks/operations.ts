@@ -99,7 +99,6 @@ export class OperationsStack extends Stack {
       needs: {
         tables: ['registry', 'outbox-clinical', 'outbox-marketing', 'decisions', 'portal'],
         queues: ['deliver-clinical', 'deliver-marketing'],
-        policyDir: true,
       },
     });
     const door = new FrontDoor(this, {

@@ -74,7 +74,7 @@ describe('the environment of a function', () => {
     expect(() => lambdaHost('test', {})).toThrow();
     expect(lambdaHost('test', { AWS_REGION: 'us-east-1' })).toMatchObject({
       clients: { region: 'us-east-1' },
-      readingThread: new URL('file:///nowhere'),
+      policyDirectory: expect.stringMatching(/handlers\/policy$/) as unknown,
       allowLoopbackHttp: false,
     });
   });

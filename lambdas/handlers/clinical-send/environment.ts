@@ -19,7 +19,6 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_PORTAL_LINK_DAYS',
     'CORDON_PUBLIC_URL',
     'CORDON_SES_FROM',
-    'CORDON_POLICY_DIR',
     'CORDON_TEXTS',
     'CORDON_SECOND_OPINION',
   ]);

@@ -9,6 +9,5 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_TABLE_PORTAL',
     'CORDON_QUEUE_DELIVER_CLINICAL',
     'CORDON_QUEUE_DELIVER_MARKETING',
-    'CORDON_POLICY_DIR',
   ]);
 export type Environment = ReturnType<typeof readEnvironment>;

@@ -16,7 +16,6 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_QUEUE_DELIVER_CLINICAL',
     'CORDON_QUEUE_DELIVER_MARKETING',
     'CORDON_KEY_PHI',
-    'CORDON_POLICY_DIR',
     'CORDON_SECOND_OPINION',
   ]);
 export type Environment = ReturnType<typeof readEnvironment>;

@@ -14,7 +14,6 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_KEY_PHI',
     'CORDON_KEY_SENDERS',
     'CORDON_FUNCTION_PERMISSION_CHECK',
-    'CORDON_POLICY_DIR',
     'CORDON_TEXTS',
     'CORDON_SECOND_OPINION',
   ]);
