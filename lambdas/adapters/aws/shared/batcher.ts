@@ -4,7 +4,7 @@ export interface BatcherOptions<Question, Answer> {
   /** Calls under way at once. */
   readonly atOnce: number;
   /** One call: an answer for each question, in their order. */
-  ask(questions: readonly Question[]): Promise<readonly Answer[]>;
+  readonly ask: (questions: readonly Question[]) => Promise<readonly Answer[]>;
 }
 
 interface Waiting<Question, Answer> {
