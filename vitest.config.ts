@@ -8,6 +8,9 @@ const UNDER_LOAD = ['back-pressure', 'count', 'crash', 'faults', 'service-faults
   (name) => `test/e2e/${name}.test.ts`,
 );
 
+/** What counts the processor time of single steps, by the second: what a worker has loaded and done before counts too. */
+const TIMED = ['test/core/scan/linear-time.test.ts'];
+
 export default defineConfig({
   test: {
     environment: 'node',
@@ -25,13 +28,24 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/deploy/**', 'test/e2e/**'],
+          exclude: ['test/browser/**', 'test/deploy/**', 'test/e2e/**', ...TIMED],
           testTimeout: 20_000,
           hookTimeout: HOOK_TIMEOUT,
           // Loading the same modules for every file took half of the time. No test replaces a module, and
           // modules keep no state that a test could find changed.
           isolate: false,
           // Files wait for the network more than for the processor, also on two cores.
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'timed',
+          include: TIMED,
+          testTimeout: 20_000,
+          hookTimeout: HOOK_TIMEOUT,
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },

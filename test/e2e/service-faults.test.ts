@@ -64,14 +64,17 @@ const WORKED_ON: Readonly<Record<string, When>> = {
   'a delivery was put there, and it was not said': on(
     ...([UNANSWERED, 'dynamodb', 'PutItem', 'outbox-clinical'] as const),
   ),
+  'no attempt can be begun': on(THROTTLED, 'dynamodb', 'UpdateItem', 'outbox-clinical'),
+  'an attempt was begun, and it was not said': on(
+    ...([UNANSWERED, 'dynamodb', 'UpdateItem', 'outbox-clinical'] as const),
+  ),
   'no queue takes anything': on(RESET, 'sqs', 'SendMessage'),
 };
 
 /** After the destination has accepted. */
 const DELIVERED: Readonly<Record<string, When>> = {
-  'that it was delivered is not written down': on(
-    ...([THROTTLED, 'dynamodb', 'UpdateItem', 'outbox-clinical'] as const),
-  ),
+  'that it was delivered is not written down': ({ table, update }) =>
+    table === 'outbox-clinical' && update.includes('deliveredAt') ? THROTTLED : undefined,
 };
 
 /** The SDK's own: a first attempt and two more. */

@@ -17,6 +17,8 @@ export interface Call {
   readonly operation: string;
   /** Of DynamoDB, without the deployment's prefix. */
   readonly table: string;
+  /** Of DynamoDB: what an update changes. */
+  readonly update: string;
 }
 
 /** How a call goes wrong. */
@@ -109,13 +111,18 @@ export async function startFaultRelay(): Promise<FaultRelay> {
   };
 }
 
+const NO_TABLE = { table: '', update: '' };
+
 function describe(service: string, { method = '', headers }: IncomingMessage, body: Buffer): Call {
   const target = headers['x-amz-target'];
-  if (typeof target !== 'string') return { service, operation: method, table: '' };
+  if (typeof target !== 'string') return { service, operation: method, ...NO_TABLE };
   const operation = target.slice(target.indexOf('.') + 1);
-  if (service !== 'dynamodb') return { service, operation, table: '' };
-  const { TableName = '' } = JSON.parse(body.toString('utf8')) as { TableName?: string };
-  return { service, operation, table: TableName.slice(PREFIX.length) };
+  if (service !== 'dynamodb') return { service, operation, ...NO_TABLE };
+  const { TableName = '', UpdateExpression: update = '' } = JSON.parse(body.toString('utf8')) as {
+    TableName?: string;
+    UpdateExpression?: string;
+  };
+  return { service, operation, table: TableName.slice(PREFIX.length), update };
 }
 
 function refuse(

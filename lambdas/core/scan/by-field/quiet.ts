@@ -11,12 +11,16 @@ import { unicode } from '../unicode.ts';
 export const READS_QUIET: ReadonlySet<string> = new Set([
   'email',
   'ssn',
+  'phone',
   'health-terms',
   'health-key',
   'icd10-code',
   'dose',
   'vitals',
 ]);
+
+/** A number written as a telephone number is, and no code: with its area code set apart, or by its label. */
+const SURELY_A_PHONE = 0.9;
 
 /** Whether a standard has said what the whole of a value is, so that it need not be read as prose. */
 export function isReadByField(reading: Reading | undefined): reading is Reading {
@@ -33,9 +37,10 @@ export function withoutQuiet(
   readings: Readings,
 ): readonly Finding[] {
   if (readings.size === 0) return found;
-  return found.filter(({ label, recogniser, segment, start, end }) => {
+  return found.filter(({ label, recogniser, segment, start, end, score }) => {
     const reading = readings.get(segment);
     if (!isReadByField(reading) || !isIdentifierLabel(label)) return true;
+    if (recogniser === 'phone') return score >= SURELY_A_PHONE;
     if (recogniser === reading.standard || READS_QUIET.has(recogniser)) return true;
     if (reading.meaning !== 'quiet') return false;
     if (recogniser !== 'propagate' || label === 'DATE') return false;

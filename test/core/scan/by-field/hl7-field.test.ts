@@ -92,6 +92,8 @@ const FOUND: readonly (readonly [line: string, found: readonly string[]])[] = [
   ['OBX|1|DT|30952-6^Onset||20261120', ['DATE OBX-5 20261120']],
   ['OBX|1|XPN|45392-8^First name||Roe^Ada', ['NAME OBX-5.1 Roe', 'NAME OBX-5.2 Ada']],
   ['OBX|1|NM|30525-0^Age^LN||93|a', ['AGE90 OBX-5 93']],
+  // No unit is written like this.
+  ['OBX|1|NM|718-7^Hemoglobin^LN||13|Call (303) 555-0139', ['PHONE OBX-6 (303) 555-0139']],
   ['NTE|1||Mail ada@example.org', ['EMAIL NTE-3 ada@example.org']],
   ['RXA|0|1|20120814||||||||||||Z0860BB', ['DATE RXA-3 20120814', 'DEVICE RXA-15 Z0860BB']],
   [
