@@ -10,31 +10,16 @@ import {
 } from '../../bin/commands/registry/key-forms.ts';
 import { runCommand } from '../cli/support/run-command.ts';
 import { CANARY, canariesIn } from './support/canary.ts';
+import { READ_FILES, UNREAD_FILES } from './support/files-with-phi.ts';
 import { folderForAll } from './support/folders.ts';
 import { startGateway, type GatewayProcess } from './support/gateway-process.ts';
-import { SENDER_CLIENTS, type SenderClient, type SentMail } from './support/sender-clients.ts';
+import { mailbox, rawOf } from './support/mailbox.ts';
+import { OWN_API } from './support/own-api-client.ts';
+import { CLEAN, PHI, withPhi } from './support/phi-places.ts';
+import { clientOf, SENDER_CLIENTS, type SenderClient } from './support/sender-clients.ts';
+import type { SentMail } from './support/sent-mail.ts';
 
-const PHI = `${CANARY.name}, ${CANARY.record}, was diagnosed with pneumonia.`;
-const CLEAN: SentMail = {
-  from: 'hello@news.cordon.example',
-  to: 'reader@mail.example',
-  toName: 'Our reader',
-  subject: 'Opening hours',
-  text: 'We are open on Monday.',
-  html: '<p>We are open on <b>Monday</b>.</p>',
-  header: 'autumn',
-  metadata: 'wave-one',
-  substitution: 'See you soon.',
-  file: { name: 'hours.txt', type: 'text/plain', content: 'Monday to Friday' },
-};
-
-/** The same mail with PHI in one place. */
-function withPhi(place: SenderClient['carries'][number]): SentMail {
-  if (place === 'fileName') return { ...CLEAN, file: { ...CLEAN.file, name: `${PHI}.txt` } };
-  if (place === 'fileContent') return { ...CLEAN, file: { ...CLEAN.file, content: PHI } };
-  if (place === 'html') return { ...CLEAN, html: `<img alt="${PHI}" src="cid:x"><p>Hello</p>` };
-  return { ...CLEAN, [place]: PHI };
-}
+const CLIENTS: readonly SenderClient[] = [...SENDER_CLIENTS, OWN_API];
 
 let gateway: GatewayProcess;
 let keys: Readonly<Record<'marketing' | 'clinical', IssuedCredential>>;
@@ -64,36 +49,15 @@ function formOf(forms: readonly KeyForm[], { api }: SenderClient): KeyForm {
   return form;
 }
 
-interface Mail {
-  readonly messageId: string;
-  readonly lane: string;
-}
+const sendBy = (client: SenderClient, mail: SentMail, key: IssuedCredential, prefix = '') =>
+  client.send(
+    formOf(keyForms(key, `${gateway.ready.url}${prefix}`, gateway.ready.smtp), client),
+    mail,
+  );
 
-async function mailbox(): Promise<readonly Mail[]> {
-  const answer = (await (
-    await fetch(`${gateway.ready.consoleUrl}/mailbox.json?limit=1000`)
-  ).json()) as {
-    readonly messages: readonly Mail[];
-  };
-  return answer.messages;
-}
-
-/** A mail as it left, with its parts decoded. */
-async function rawOf({ messageId }: Mail): Promise<string> {
-  const { raw } = (await (
-    await fetch(`${gateway.ready.consoleUrl}/mailbox/${messageId}.json`)
-  ).json()) as {
-    readonly raw: string;
-  };
-  return Buffer.from(raw, 'base64').toString('latin1');
-}
-
-describe.each(SENDER_CLIENTS)('$name, with its base URL changed', (client) => {
+describe.each(CLIENTS)('$name, with its base URL changed', (client) => {
   const send = (mail: SentMail, key: IssuedCredential, prefix = '') =>
-    client.send(
-      formOf(keyForms(key, `${gateway.ready.url}${prefix}`, gateway.ready.smtp), client),
-      mail,
-    );
+    sendBy(client, mail, key, prefix);
 
   it('sees a clean message accepted by the key of either lane', async () => {
     expect(await send(CLEAN, keys.marketing)).toMatchObject({ kind: 'accepted' });
@@ -145,7 +109,7 @@ describe('cordon keys add', () => {
     const { code, out } = await add(...ofLane('marketing'), '--json');
     expect(code).toBe(0);
     const { forms } = JSON.parse(out) as { readonly forms: readonly KeyForm[] };
-    for (const client of SENDER_CLIENTS) {
+    for (const client of CLIENTS) {
       const seen = await client.send(formOf(forms, client), CLEAN);
       expect([client.name, seen.kind]).toEqual([client.name, 'accepted']);
     }
@@ -190,20 +154,23 @@ describe('cordon keys add', () => {
 });
 
 it('everything that was accepted arrives, and no PHI in what the marketing lane sent', async () => {
-  const clean = SENDER_CLIENTS.reduce((sum, { hasNoPath }) => sum + (hasNoPath ? 3 : 4), 0);
-  const phi = SENDER_CLIENTS.reduce((sum, { carries }) => sum + carries.length, 0);
+  const clean = CLIENTS.reduce((sum, { hasNoPath }) => sum + (hasNoPath ? 3 : 4), 0);
+  const phi = CLIENTS.reduce((sum, { carries }) => sum + carries.length, 0);
   await expect
-    .poll(async () => (await mailbox()).length, { timeout: 60_000, interval: 200 })
+    .poll(async () => (await mailbox(gateway.ready.consoleUrl)).length, {
+      timeout: 60_000,
+      interval: 200,
+    })
     .toBe(clean + phi);
-  const marketing = (await mailbox()).filter(({ lane }) => lane === 'marketing');
-  expect(marketing.length).toBe(clean - SENDER_CLIENTS.length);
+  const marketing = (await mailbox(gateway.ready.consoleUrl)).filter(
+    ({ lane }) => lane === 'marketing',
+  );
+  expect(marketing.length).toBe(clean - CLIENTS.length);
   for (const mail of marketing) {
-    const raw = await rawOf(mail);
+    const raw = await rawOf(gateway.ready.consoleUrl, mail);
     expect(canariesIn(raw)).toEqual([]);
     // The same mail, whichever client sent it.
-    const { subject, text, html, to, headers, attachments } = await PostalMime.parse(
-      Buffer.from(raw, 'latin1'),
-    );
+    const { subject, text, html, to, headers, attachments } = await PostalMime.parse(raw);
     expect(subject).toBe(CLEAN.subject);
     expect(text).toContain(CLEAN.text);
     expect(html).toContain(CLEAN.html);
@@ -219,14 +186,47 @@ it('everything that was accepted arrives, and no PHI in what the marketing lane 
   }
 });
 
-describe('a request that comes too often', () => {
-  const byName = (name: string) => {
-    const client = SENDER_CLIENTS.find((one) => one.name === name);
-    if (client === undefined) throw new Error(`there is no client ${name}`);
-    return client;
+describe('a file', () => {
+  const sendFile = async (name: string, file: SentMail['file'], key: IssuedCredential) => {
+    const { kind, status, said } = await sendBy(clientOf(name), { ...CLEAN, file }, key);
+    if (kind === 'accepted') return /held for review/i.test(said) ? 'held' : 'accepted';
+    expect(status).toBe(clientOf(name).byPolicy);
+    expect(said).toContain('clinical sender key');
+    expect(canariesIn(said)).toEqual([]);
+    return 'refused';
   };
+
+  it.each(READ_FILES)(
+    'is read: $what with PHI is refused by the marketing key, and taken by the clinical one',
+    async ({ clean, withPhi: about }) => {
+      expect(await sendFile('postmark', await clean(), keys.marketing)).toBe('accepted');
+      expect(await sendFile('postmark', await about(), keys.marketing)).toBe('refused');
+      expect(await sendFile('postmark', await about(), keys.clinical)).toBe('accepted');
+    },
+  );
+
+  it.each(UNREAD_FILES)(
+    'is PHI where nobody can read it: %s is held by the marketing key, and sent by the clinical one',
+    async (_what, make) => {
+      expect(await sendFile('postmark', await make(), keys.marketing)).toBe('held');
+      expect(await sendFile('postmark', await make(), keys.clinical)).toBe('accepted');
+    },
+  );
+
+  it('is read in MIME, too', async () => {
+    for (const { what, isQuick, withPhi: about } of READ_FILES) {
+      if (!isQuick) continue;
+      const seen = await sendFile('nodemailer, SMTP', await about(), keys.marketing);
+      expect([what, seen]).toEqual([what, 'refused']);
+    }
+    const locked = await UNREAD_FILES[0][1]();
+    expect(await sendFile('nodemailer, SMTP', locked, keys.marketing)).toBe('held');
+  });
+});
+
+describe('a request that comes too often', () => {
   const resendWith = (issued: IssuedCredential) => {
-    const { key, baseUrl } = formOf(keyForms(issued, gateway.ready.url), byName('resend'));
+    const { key, baseUrl } = formOf(keyForms(issued, gateway.ready.url), clientOf('resend'));
     return new Resend(key, { baseUrl });
   };
   const mail = { from: CLEAN.from, to: CLEAN.to, subject: CLEAN.subject, text: CLEAN.text };
@@ -239,7 +239,7 @@ describe('a request that comes too often', () => {
   ])('of a key with a limit is told to come later, as %s tells it', async (name, says) => {
     const limits = ['--rate', '0.01', '--burst', '1', '--json'];
     const key = JSON.parse((await add(...ofLane('marketing'), ...limits)).out) as IssuedCredential;
-    const client = byName(name);
+    const client = clientOf(name);
     const send = () => client.send(formOf(keyForms(key, gateway.ready.url), client), CLEAN);
     expect(await send()).toMatchObject({ kind: 'accepted' });
     const seen = await send();

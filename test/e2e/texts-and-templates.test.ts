@@ -1,10 +1,6 @@
-import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import mailchimp from '@mailchimp/mailchimp_transactional';
-import { MailService } from '@sendgrid/mail';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
-import * as postmark from 'postmark';
 import twilio from 'twilio';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -12,16 +8,21 @@ import {
   type IssuedCredential,
   type KeyForm,
 } from '../../bin/commands/registry/key-forms.ts';
-import { runCommand, type Ran } from '../cli/support/run-command.ts';
+import { runCommand, tableRows, type Ran } from '../cli/support/run-command.ts';
 import { CANARY, canariesIn } from './support/canary.ts';
 import { folderForAll } from './support/folders.ts';
 import { startGateway, type GatewayProcess } from './support/gateway-process.ts';
+import { mailbox, rawOf } from './support/mailbox.ts';
+import { TEMPLATE_CLIENTS, type Shown } from './support/template-clients.ts';
 
 const PHI = `${CANARY.name}, ${CANARY.record}, was diagnosed with pneumonia.`;
 const CLEAN = 'We are open on Monday.';
+/** A text that is stored, with a name to fill in. */
+const CONTENT = `HX${'a1'.repeat(16)}`;
 const READER = '+12025550147';
 const LANES = ['marketing', 'clinical'] as const;
 type Lane = (typeof LANES)[number];
+const OF_BOTH = ['--entity', 'development-hospital', '--lane', ...LANES];
 
 let folder: string;
 let gateway: GatewayProcess;
@@ -60,12 +61,18 @@ beforeAll(async () => {
     const agreed = ['--purpose', 'marketing', '--channel', channel, '--how', 'form'];
     await done('consent', 'grant', READER, ...agreed, ...why);
   }
+  const file = join(folder, 'content.txt');
+  await writeFile(file, 'Open for {{1}}.');
+  const how = ['--syntax', 'handlebars', '--text', file, '--why', 'autumn'];
+  await done('templates', 'store', CONTENT, ...OF_BOTH, ...how);
 }, 120_000);
 
 interface Text {
   readonly to: string;
-  readonly body: string;
+  readonly body?: string;
   readonly mediaUrl?: string[];
+  readonly contentSid?: string;
+  readonly contentVariables?: string;
 }
 interface Told {
   readonly code?: number;
@@ -90,11 +97,16 @@ async function text(key: IssuedCredential, given: Text): Promise<Told & { said: 
 
 describe('twilio, with its base URL changed', () => {
   const sms = { to: READER, body: CLEAN };
+  const filled = (place: string) => ({
+    ...{ to: READER, contentSid: CONTENT },
+    contentVariables: JSON.stringify({ 1: place }),
+  });
   const whatsapp = { to: `whatsapp:${READER}`, from: 'whatsapp:+12025550100', body: CLEAN };
 
   it.each([
     ['an SMS', sms],
     ['a WhatsApp message', whatsapp],
+    ['a stored text that is filled in', filled('our office')],
   ])('sees %s accepted by the key of either lane', async (_what, given) => {
     for (const lane of LANES) {
       const told = await text(keys[lane], given);
@@ -105,6 +117,7 @@ describe('twilio, with its base URL changed', () => {
   it.each<[string, Text]>([
     ['the body', { ...sms, body: PHI }],
     ['the body of a WhatsApp message', { ...whatsapp, body: PHI }],
+    ['what a stored text is filled in with', filled(PHI)],
     [
       'the address of media',
       { ...sms, mediaUrl: [`https://files.clinic.example/${encodeURIComponent(PHI)}.png`] },
@@ -147,102 +160,11 @@ describe('twilio, with its base URL changed', () => {
     // Those that tell of the portal are the last: what was sent before them is there by then.
     await expect
       .poll(() => count('has left you a secure message'), { timeout: 30_000, interval: 200 })
-      .toBe(3);
-    expect(await count(CLEAN)).toBe(4);
+      .toBe(4);
+    expect([await count(CLEAN), await count('Open for our office.')]).toEqual([4, 2]);
     expect(canariesIn(await kept())).toEqual([]);
   });
 });
-
-interface Shown {
-  readonly place: string;
-  readonly unseen?: string;
-}
-
-/** Each client that sends by the name of a template, with its base URL changed. */
-const BY_TEMPLATE: readonly {
-  readonly name: string;
-  readonly send: (key: IssuedCredential, data: Shown) => Promise<unknown>;
-}[] = [
-  {
-    name: '@sendgrid/mail',
-    send(issued, data) {
-      const { key, baseUrl } = formOf('SendGrid', issued);
-      const service = new MailService();
-      service.setApiKey(key);
-      const { client } = service as unknown as {
-        readonly client: { setDefaultRequest(name: string, value: string): void };
-      };
-      client.setDefaultRequest('baseUrl', baseUrl);
-      return service.send({
-        ...{ from: 'hello@news.cordon.example', to: 'reader@mail.example' },
-        ...{ templateId: 'd-hours', dynamicTemplateData: { ...data } },
-      });
-    },
-  },
-  {
-    name: 'postmark',
-    send(issued, data) {
-      const { key, variables } = formOf('Postmark', issued);
-      const client = new postmark.ServerClient(key, {
-        requestHost: variables['POSTMARK_REQUEST_HOST'] ?? '',
-        useHttps: false,
-      });
-      return client.sendEmailWithTemplate({
-        ...{ From: 'hello@news.cordon.example', To: 'reader@mail.example' },
-        ...{ TemplateAlias: 'hours-mustachio', TemplateModel: { ...data } },
-      });
-    },
-  },
-  {
-    name: '@aws-sdk/client-sesv2',
-    send(issued, data) {
-      const { baseUrl, variables } = formOf('Amazon SES', issued);
-      const client = new SESv2Client({
-        ...{ endpoint: baseUrl, region: 'us-east-1' },
-        credentials: {
-          accessKeyId: variables['AWS_ACCESS_KEY_ID'] ?? '',
-          secretAccessKey: variables['AWS_SECRET_ACCESS_KEY'] ?? '',
-        },
-      });
-      return client.send(
-        new SendEmailCommand({
-          FromEmailAddress: 'hello@news.cordon.example',
-          Destination: { ToAddresses: ['reader@mail.example'] },
-          Content: { Template: { TemplateName: 'd-hours', TemplateData: JSON.stringify(data) } },
-        }),
-      );
-    },
-  },
-  {
-    name: '@mailchimp/mailchimp_transactional',
-    async send(issued, data) {
-      const { key, baseUrl } = formOf('Mailchimp Transactional', issued);
-      const client = mailchimp(key) as unknown as {
-        basePath: string;
-        readonly messages: { sendTemplate(body: object): Promise<unknown> };
-      };
-      client.basePath = baseUrl;
-      const answer = await client.messages.sendTemplate({
-        template_name: 'hours-tags',
-        template_content: [],
-        message: {
-          from_email: 'hello@news.cordon.example',
-          to: [{ email: 'reader@mail.example' }],
-          global_merge_vars: Object.entries({ ...data }).map(
-            ([name, content]: [string, string]) => ({
-              name,
-              content,
-            }),
-          ),
-        },
-      });
-      const [first] = answer as readonly { readonly status: string }[];
-      if (first?.status !== 'queued' && first?.status !== 'sent')
-        throw new Error(JSON.stringify(answer));
-      return answer;
-    },
-  },
-];
 
 describe('a stored template', () => {
   beforeAll(async () => {
@@ -254,15 +176,31 @@ describe('a stored template', () => {
     for (const [id, syntax, place] of parts) {
       const file = join(folder, `${id}.html`);
       await writeFile(file, `<p>Opening hours of ${place}</p>`);
-      const of = ['--entity', 'development-hospital', '--lane', 'marketing', 'clinical'];
       const how = ['--syntax', syntax, '--subject', 'Opening hours', '--html', file];
-      await done('templates', 'store', id, ...of, ...how, '--why', 'autumn');
+      await done('templates', 'store', id, ...OF_BOTH, ...how, '--why', 'autumn');
     }
   }, 60_000);
 
-  describe.each(BY_TEMPLATE)('by $name', ({ send }) => {
+  describe.each(TEMPLATE_CLIENTS)('by $name', (client) => {
+    const send = (key: IssuedCredential, data: Shown) => client.send(formOf(client.api, key), data);
+
+    /** What the application could log of a refusal. */
+    const refusal = async (key: IssuedCredential, data: Shown) => {
+      const error = await send(key, data).then(
+        () => undefined,
+        (thrown: unknown) => thrown as Error & { response?: { body?: unknown }; details?: string },
+      );
+      expect(error).toBeInstanceOf(Error);
+      return JSON.stringify([error?.name, error?.message, error?.response?.body, error?.details]);
+    };
+
     it('is filled in and sent by the key of either lane', async () => {
       for (const lane of LANES) await send(keys[lane], { place: 'our office' });
+    });
+
+    it('is not sent by a wrong key', async () => {
+      const other = { credential: `mk_nobody0001.${'n'.repeat(43)}`, signingSecret: 'x' };
+      expect(canariesIn(await refusal(other, { place: PHI }))).toEqual([]);
     });
 
     it.each<[string, Shown]>([
@@ -271,11 +209,7 @@ describe('a stored template', () => {
     ])(
       'with PHI that is %s is refused by the marketing key, and taken by the clinical one',
       async (_how, data) => {
-        const refused = await send(keys.marketing, data).then(
-          () => undefined,
-          (error: unknown) => error as Error & { response?: { body?: unknown } },
-        );
-        const said = JSON.stringify([refused?.message, refused?.response?.body]);
+        const said = await refusal(keys.marketing, data);
         expect(said).toContain('clinical sender key');
         expect(canariesIn(said)).toEqual([]);
         await send(keys.clinical, data);
@@ -284,24 +218,72 @@ describe('a stored template', () => {
   });
 
   it('arrives as it was filled in', async () => {
-    const read = async (path: string): Promise<unknown> =>
-      (await fetch(`${gateway.ready.consoleUrl}/${path}`)).json();
-    const sent = async () => {
-      const { messages } = (await read('mailbox.json?limit=1000')) as {
-        readonly messages: readonly { readonly lane: string; readonly messageId: string }[];
-      };
-      return messages.filter(({ lane }) => lane === 'marketing');
-    };
+    const { consoleUrl } = gateway.ready;
+    const sent = async () => (await mailbox(consoleUrl)).filter(({ lane }) => lane === 'marketing');
     await expect
       .poll(async () => (await sent()).length, { timeout: 30_000, interval: 200 })
-      .toBe(BY_TEMPLATE.length);
-    for (const { messageId } of await sent()) {
-      const { raw } = (await read(`mailbox/${messageId}.json`)) as { readonly raw: string };
-      const { subject, html } = await PostalMime.parse(Buffer.from(raw, 'base64'));
+      .toBe(TEMPLATE_CLIENTS.length);
+    for (const mail of await sent()) {
+      const { subject, html } = await PostalMime.parse(await rawOf(consoleUrl, mail));
       expect([subject, html]).toEqual([
         'Opening hours',
         expect.stringContaining('<p>Opening hours of our office</p>'),
       ]);
     }
+  });
+});
+
+describe('cordon templates', () => {
+  const why = ['--why', 'moved here'];
+  const lines = async (...entries: readonly unknown[]) => {
+    const path = join(folder, 'templates.jsonl');
+    await writeFile(path, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    return path;
+  };
+  const of = { entityId: 'development-hospital', lanes: ['marketing'] };
+  const taken = { ...of, id: 'moved', syntax: 'handlebars', subject: 'Hours', text: 'At {{hour}}' };
+
+  it('lists what is stored, and shows one with what it is made of', async () => {
+    const stored = await done('templates', 'list');
+    expect(tableRows(stored)).toEqual(
+      expect.arrayContaining([
+        ['d-hours', of.entityId, 'marketing, clinical', 'handlebars', '1'],
+        ['hours-tags', of.entityId, 'marketing, clinical', 'merge-tags', '1'],
+      ]),
+    );
+    const shown: unknown = JSON.parse(await done('templates', 'show', 'd-hours', '--json'));
+    expect(shown).toMatchObject({
+      ...{ id: 'd-hours', version: 1, why: 'autumn' },
+      entry: { subject: 'Opening hours', html: '<p>Opening hours of {{place}}</p>' },
+    });
+    expect(await cordon('templates', 'show', 'nobodys')).toMatchObject({ code: 1, out: '' });
+  });
+
+  it('imports all lines of a file, and what it exports itself', async () => {
+    const file = await lines({ ...of, id: 'moved-too', sameAs: 'moved' }, taken);
+    expect(await done('templates', 'import', file, ...why)).toContain('Created 2, changed 0');
+    const changed = await lines(taken, { ...taken, id: 'third' }, { ...taken, text: 'Now' });
+    expect((await cordon('templates', 'import', changed, ...why)).code).toBe(1);
+    const exported = join(folder, 'exported.jsonl');
+    await writeFile(exported, await done('templates', 'export'));
+    expect(await done('templates', 'import', exported, ...why)).toBe(
+      'Created 0, changed 0, left 6 as they were.\n',
+    );
+  });
+
+  it('imports none where one is no template or is about somebody, and repeats nothing of it', async () => {
+    const good = { ...taken, id: 'good' };
+    for (const [wrong, says] of [
+      [{ ...good, id: 'wrong', text: '{{#if hour}}' }, 'line 2, /text'],
+      [{ ...good, id: 'wrong', text: PHI }, 'line 2, /text'],
+      [{ ...good, id: 'wrong', sample: { hour: PHI } }, 'line 2, /sample'],
+      [{ ...of, id: 'wrong', sameAs: 'nobodys' }, 'line 2, /sameAs'],
+    ] as const) {
+      const file = await lines(good, wrong);
+      const { code, out, err } = await cordon('templates', 'import', file, ...why);
+      expect([code, out, err]).toEqual([1, '', expect.stringContaining(says)]);
+      expect(canariesIn(err)).toEqual([]);
+    }
+    expect(await done('templates', 'export')).not.toMatch(/"good"|"wrong"/);
   });
 });

@@ -85,6 +85,75 @@ describe('the deployment config', () => {
     ]);
   });
 
+  describe('by whom a lane sends texts', () => {
+    const parsed = (texts: unknown) =>
+      parseConfig({ ...example, clinical: { ...example.clinical, texts } }, 'test').clinical.texts;
+    const problemsWith = (clinical: unknown, marketing: unknown = {}) =>
+      problemsOf((config) => {
+        config['clinical'] = { ...example.clinical, texts: clinical };
+        config['marketing'] = { ...example.marketing, texts: marketing };
+      });
+    const by = (...senders: readonly unknown[]) => ({ sms: { senders } });
+
+    it('is nobody unless it says so, and Twilio where it names no other', () => {
+      expect(parsed(undefined)).toEqual({});
+      expect(parsed(by('+12025550100'))).toEqual({
+        sms: { baseUrl: 'https://api.twilio.com', senders: ['+12025550100'] },
+      });
+    });
+
+    it.each([
+      ['a number', '+12025550100'],
+      ['a short code', '24273'],
+      ['a name', 'Cordon Care'],
+      ['a messaging service', `MG${'0a'.repeat(16)}`],
+    ])('may be %s', (_what, sender) => {
+      for (const channel of ['sms', 'whatsapp', 'push']) {
+        expect(problemsWith({ [channel]: { senders: [sender] } })).toEqual([]);
+      }
+    });
+
+    it.each<[string, unknown]>([
+      ['no sender at all', []],
+      ['a number without its country', ['02025550100']],
+      ['a number of WhatsApp as Twilio writes it', ['whatsapp:+12025550100']],
+      ['a name that is too long', ['The whole clinic']],
+      ['a short code of two digits', ['12']],
+      ['a sender that is not a text', [12_025_550_100]],
+      ['twenty-one senders', Array.from({ length: 21 }, (_, n) => `+120255501${String(n + 10)}`)],
+    ])('is not %s', (_what, senders) => {
+      const problems = problemsWith({ sms: { senders } });
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(/^clinical\.texts\.sms\.senders/);
+    });
+
+    it.each([
+      ['without TLS', 'http://api.twilio.com'],
+      ['with a path', 'https://gateway.example/twilio'],
+      ['with a slash at the end', 'https://gateway.example/'],
+      ['with a login', 'https://user:word@gateway.example'],
+      ['that is none', 'gateway.example'],
+    ])('is not at an address %s', (_what, baseUrl) => {
+      expect(problemsWith({ sms: { baseUrl, senders: ['24273'] } })).toEqual([
+        'clinical.texts.sms.baseUrl: an https address without a path',
+      ]);
+    });
+
+    it('is not one of both lanes on a channel: people answer and opt out by it', () => {
+      expect(problemsWith(by('24273'), by('+12025550100', '24273'))).toEqual([
+        'marketing.texts.sms.senders: must differ from the clinical ones: people answer and opt out by them',
+      ]);
+      expect(problemsWith(by('24273'), { whatsapp: { senders: ['24273'] } })).toEqual([]);
+      expect(problemsWith(by('24273'), by('24274'))).toEqual([]);
+    });
+
+    it('is by a channel that there is, and by nothing that is misspelled', () => {
+      for (const texts of [{ fax: {} }, { sms: { senders: ['24273'], url: 'x' } }]) {
+        expect(problemsWith(texts)).toHaveLength(1);
+      }
+    });
+  });
+
   it('says on which line a file is not JSON', () => {
     expect(() => loadConfig(fileWith('{\n  "prefix": "cordon"\n  "region": 1\n}'))).toThrow(
       /line 3: CommaExpected/,

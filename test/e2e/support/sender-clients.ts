@@ -7,23 +7,8 @@ import nodemailer, { type SendMailOptions } from 'nodemailer';
 import * as postmark from 'postmark';
 import { Resend } from 'resend';
 import type { KeyForm } from '../../../bin/commands/registry/key-forms.ts';
-
-/** One mail, in words that every API has. */
-export interface SentMail {
-  readonly from: string;
-  readonly to: string;
-  readonly toName: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  /** The value of the header `X-Campaign`. */
-  readonly header: string;
-  /** What an application attaches beyond the message: custom arguments, metadata, tags. */
-  readonly metadata: string;
-  /** What is filled into text or page for this recipient. */
-  readonly substitution: string;
-  readonly file: { readonly name: string; readonly type: string; readonly content: string };
-}
+import { IN_EACH, type Place } from './phi-places.ts';
+import { bytesOf, type SentMail } from './sent-mail.ts';
 
 /** What an application sees of it. */
 export interface Seen {
@@ -47,13 +32,12 @@ export interface SenderClient {
   /** Its base URL has no path, so that it cannot say whose keys are to be taken. */
   readonly hasNoPath?: true;
   /** Where the client can carry something that is not the message itself. */
-  readonly carries: readonly (keyof SentMail | 'fileName' | 'fileContent')[];
+  readonly carries: readonly Place[];
   /** @param form key and base URL as `cordon keys add` prints them for this API */
   send(form: KeyForm, mail: SentMail): Promise<Seen>;
 }
 
-const MESSAGE = ['subject', 'text', 'html', 'toName', 'header', 'fileName', 'fileContent'] as const;
-const base64 = (text: string) => Buffer.from(text).toString('base64');
+const base64 = (mail: SentMail) => bytesOf(mail).toString('base64');
 const named = (name: string, address: string) => `"${name}" <${address}>`;
 
 async function seen(sending: Promise<unknown>): Promise<Seen> {
@@ -79,11 +63,13 @@ async function seen(sending: Promise<unknown>): Promise<Seen> {
 
 /** With everything that is not enumerable in an error, and nothing of the request, which is the caller's own. */
 function show(value: unknown): string {
-  const error = value as Error & { response?: { body?: unknown; data?: unknown } };
-  const own = value instanceof Error ? [error.name, error.message, error.stack] : [];
-  const { response, ...rest } = Object(value) as { response?: { body?: unknown; data?: unknown } };
+  const own = value instanceof Error ? [value.name, value.message, value.stack] : [];
+  const { response, ...rest } = Object(value) as { readonly response?: unknown };
+  // By SMTP a line; by HTTP an object that knows its request, too.
+  const { body, data } = Object(response) as { readonly body?: unknown; readonly data?: unknown };
+  const line = typeof response === 'string' ? response : undefined;
   const { config: _request, request: _socket, ...members } = rest as Record<string, unknown>;
-  return JSON.stringify([own, response?.body, response?.data, members]);
+  return JSON.stringify([own, line, body, data, members]);
 }
 
 /** A mail as nodemailer takes it; with a recipient that is none, one that is written by hand, as it would be sent. */
@@ -106,7 +92,7 @@ function nodemailerMail(mail: SentMail): SendMailOptions {
     attachments: [
       {
         ...{ filename: mail.file.name, contentType: mail.file.type },
-        content: Buffer.from(mail.file.content),
+        content: bytesOf(mail),
       },
     ],
   };
@@ -119,7 +105,7 @@ function smtpClient(api: string, options: object): SenderClient {
     api,
     ...{ unknownKey: 535, byPolicy: 550, malformed: 554 },
     hasNoPath: true,
-    carries: MESSAGE,
+    carries: IN_EACH,
     async send({ key, baseUrl, variables }, mail) {
       const { hostname, port, protocol } = new URL(baseUrl);
       const transport = nodemailer.createTransport({
@@ -139,7 +125,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
     name: '@sendgrid/mail',
     api: 'SendGrid',
     ...USUAL,
-    carries: [...MESSAGE, 'metadata', 'substitution'],
+    carries: [...IN_EACH, 'metadata', 'a tag', 'a substitution'],
     send({ key, baseUrl }, mail) {
       const service = new MailService();
       service.setApiKey(key);
@@ -156,10 +142,9 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
           html: mail.html,
           headers: { 'X-Campaign': mail.header },
           customArgs: { own: mail.metadata },
+          categories: [mail.tag],
           substitutions: { extra: mail.substitution },
-          attachments: [
-            { filename: mail.file.name, type: mail.file.type, content: base64(mail.file.content) },
-          ],
+          attachments: [{ filename: mail.file.name, type: mail.file.type, content: base64(mail) }],
         }),
       );
     },
@@ -168,7 +153,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
     name: 'mailgun.js',
     api: 'Mailgun',
     ...USUAL,
-    carries: [...MESSAGE, 'metadata', 'substitution'],
+    carries: [...IN_EACH, 'metadata', 'a tag', 'a substitution'],
     send({ key, baseUrl }, mail) {
       const client = new Mailgun(FormData).client({ username: 'api', key, url: baseUrl });
       return seen(
@@ -180,10 +165,11 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
           html: mail.html,
           'h:X-Campaign': mail.header,
           'v:own': mail.metadata,
+          'o:tag': [mail.tag],
           'recipient-variables': JSON.stringify({ [mail.to]: { extra: mail.substitution } }),
           attachment: {
             filename: mail.file.name,
-            data: Buffer.from(mail.file.content),
+            data: bytesOf(mail),
           },
         }),
       );
@@ -193,7 +179,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
     name: 'postmark',
     api: 'Postmark',
     ...USUAL,
-    carries: [...MESSAGE, 'metadata'],
+    carries: [...IN_EACH, 'metadata', 'a tag'],
     send({ key, baseUrl }, mail) {
       const client = new postmark.ServerClient(key, { requestHost: baseUrl, useHttps: false });
       return seen(
@@ -205,10 +191,11 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
           HtmlBody: mail.html,
           Headers: [{ Name: 'X-Campaign', Value: mail.header }],
           Metadata: { own: mail.metadata },
+          Tag: mail.tag,
           Attachments: [
             {
               ...{ Name: mail.file.name, ContentType: mail.file.type, ContentID: null },
-              Content: base64(mail.file.content),
+              Content: base64(mail),
             },
           ],
         }),
@@ -219,7 +206,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
     name: 'resend',
     api: 'Resend',
     ...USUAL,
-    carries: [...MESSAGE, 'metadata'],
+    carries: [...IN_EACH, 'metadata'],
     async send({ key, baseUrl }, mail) {
       // Never throws: the error is a member of the answer.
       const { data, error } = await new Resend(key, { baseUrl }).emails.send({
@@ -233,7 +220,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
         attachments: [
           {
             ...{ filename: mail.file.name, contentType: mail.file.type },
-            content: base64(mail.file.content),
+            content: base64(mail),
           },
         ],
       });
@@ -246,7 +233,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
     name: '@mailchimp/mailchimp_transactional',
     api: 'Mailchimp Transactional',
     ...USUAL,
-    carries: [...MESSAGE, 'metadata', 'substitution'],
+    carries: [...IN_EACH, 'metadata', 'a tag', 'a substitution'],
     async send({ key, baseUrl }, mail) {
       const client = mailchimp(key);
       Object.assign(client, { basePath: baseUrl });
@@ -259,10 +246,9 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
           html: mail.html,
           headers: { 'X-Campaign': mail.header },
           metadata: { website: mail.metadata },
+          tags: [mail.tag],
           merge_vars: [{ rcpt: mail.to, vars: [{ name: 'extra', content: mail.substitution }] }],
-          attachments: [
-            { type: mail.file.type, name: mail.file.name, content: base64(mail.file.content) },
-          ],
+          attachments: [{ type: mail.file.type, name: mail.file.name, content: base64(mail) }],
         },
       });
       // A status that is none of success comes back as a value.
@@ -281,7 +267,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
     name: '@aws-sdk/client-sesv2',
     api: 'Amazon SES',
     ...{ unknownKey: 403, byPolicy: 400 },
-    carries: [...MESSAGE, 'metadata'],
+    carries: [...IN_EACH, 'metadata'],
     send({ key, baseUrl }, mail) {
       const [accessKeyId = '', secretAccessKey = ''] = key.split('.');
       const ses = new SESv2Client({
@@ -299,7 +285,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
             Attachments: [
               {
                 ...{ FileName: mail.file.name, ContentType: mail.file.type },
-                RawContent: Buffer.from(mail.file.content),
+                RawContent: bytesOf(mail),
               },
             ],
           },
@@ -313,7 +299,7 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
     name: 'nodemailer, by Amazon SES',
     api: 'Amazon SES',
     ...{ unknownKey: 403, byPolicy: 400 },
-    carries: [...MESSAGE, 'metadata'],
+    carries: [...IN_EACH, 'metadata'],
     send({ key, baseUrl }, mail) {
       const [accessKeyId = '', secretAccessKey = ''] = key.split('.');
       const sesClient = new SESv2Client({
@@ -328,3 +314,10 @@ export const SENDER_CLIENTS: readonly SenderClient[] = [
   smtpClient('SMTP', { requireTLS: true }),
   smtpClient('SMTP over TLS', { authMethod: 'LOGIN' }),
 ];
+
+/** The client of that name. */
+export function clientOf(name: string): SenderClient {
+  const client = SENDER_CLIENTS.find((one) => one.name === name);
+  if (client === undefined) throw new Error(`there is no client ${name}`);
+  return client;
+}
