@@ -35,6 +35,8 @@ export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): 
   if (failed?.route.kind !== 'email' || failed.disposition === 'portal') {
     return { kind: 'rejected', failure: 'not_for_the_portal' };
   }
+  // Its attempt ended unknown, it was taken back, and then it was told that nothing had left.
+  if (failed.state === 'recalled') return { kind: 'rejected', failure: 'recalled' };
   const body = await deps.bodies.read(failed);
   const message = body === undefined ? undefined : restore(body.bytes);
   if (message === undefined) return { kind: 'rejected', failure: 'body_unreadable' };

@@ -29,6 +29,10 @@ const AT_SMALL = /(?<=\p{Lu}{2})(?=\p{Ll}{2})/gu;
 
 /** Tokens of one message that are looked at; what lies beyond counts as unread. */
 const MAX_TOKENS = 5000;
+/** Characters of all readings of a message that are scanned; what lies beyond counts as unread. */
+const MAX_READING = 1_000_000;
+/** A mail address has two sides; what is between more marks is read together. */
+const MOST_SIDES = 4;
 /** A name of two words or more that is surely one. */
 const SURE_NAME = 0.65;
 /** Labels that lone words and numbers in a token look like, however often they are none. */
@@ -49,10 +53,11 @@ export type Weight = 'file' | 'alone' | 'said';
 export class JoinedWords {
   readonly #tokens = new Map<string, { readonly path: string; weight: Weight }>();
   #left = MAX_TOKENS;
+  #unread = false;
 
-  /** Whether there were more tokens than are looked at. */
+  /** Whether there was more than is looked at; of what is scanned it is known once that was asked for. */
   get isExceeded(): boolean {
-    return this.#left < 0;
+    return this.#left < 0 || this.#unread;
   }
 
   /** Looks for tokens in a text. */
@@ -75,8 +80,14 @@ export class JoinedWords {
   segments(): readonly Segment[] {
     const segments: Segment[] = [];
     const weights: Weight[] = [];
+    let left = MAX_READING;
     for (const [token, { path, weight }] of this.#tokens) {
       for (const text of readingsOfToken(token)) {
+        left -= text.length;
+        if (left < 0) {
+          this.#unread = true;
+          break;
+        }
         segments.push({ path, text, role: 'value' });
         weights.push(weight);
       }
@@ -132,7 +143,8 @@ export function readingsOfToken(token: string): ReadonlySet<string> {
 /** Both sides of a mail address; the path of a web address. */
 function partsOf(token: string): readonly string[] {
   const sides = token.split('@');
-  if (sides.length > 1) return sides;
+  if (sides.length > 1)
+    return sides.slice(0, MOST_SIDES - 1).concat(sides.slice(MOST_SIDES - 1).join('@'));
   const path = /^\/\/[^/]{1,255}(\/.*)$/s.exec(token)?.[1];
   return path === undefined ? [] : [path];
 }

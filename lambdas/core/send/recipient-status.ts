@@ -215,7 +215,8 @@ function mayHaveLeft(
 function stateOf(progress: DeliveryProgress, now: Date): RecipientState {
   const { state, attempts, sendAt, lease, heard = {} } = progress;
   const event = decidingEvent(heard);
-  if (event === 'tls_failed') return 'portal';
+  // What was taken back before it was known that it had not left stays where it is.
+  if (event === 'tls_failed') return state === 'recalled' ? state : 'portal';
   if (event === 'rejected') return 'failed';
   // Also where the attempt ended unknown, or was recalled then: it has left.
   if (event !== undefined) return event;

@@ -53,6 +53,8 @@ describe('a calendar', () => {
     ['SUMMARY:Biopsy of Walter Grace'],
     ['DESCRIPTION:HIV res', ' ult', 'ATTENDEE;CN=Walter Grace:mailto:x@mail.example'],
     ['SUMMARY:HIV clinic', 'X-PATIENT-NAME:Walter Grace'],
+    ['DTEND;X-PATIENT-WALTER-GRACE-SSN-219-45-7730-HIV-POSITIVE=1:20260101'],
+    ['PATIENT-WALTER-GRACE-SSN-219-45-7730-HIV-POSITIVE.DTEND:20260101'],
   ])('that says who has what is PHI in a mail: %j', (...lines) => {
     const file = {
       filename: 'a.ics',

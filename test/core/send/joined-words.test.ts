@@ -123,3 +123,20 @@ it('reads a text of many tokens in time, and says when there were more than it l
   expect(joined.isExceeded).toBe(true);
   expect(spent()).toBeLessThan(10_000);
 });
+
+it.each([
+  ['Abcde-Fghij-', true],
+  // Sides of an address beyond the fourth are read together.
+  ['AbcdXy@AbceXy@', false],
+])(
+  'reads a text of tokens like %s in time, and says when that was more than it reads',
+  (piece, isMore) => {
+    const token = piece.repeat(120);
+    const joined = new JoinedWords();
+    const spent = processorTime();
+    for (let n = 0; n < 900; n += 1) joined.add('text', `${token}${String(n)}`, 'alone');
+    joined.segments();
+    expect(joined.isExceeded).toBe(isMore);
+    expect(spent()).toBeLessThan(10_000);
+  },
+);

@@ -35,6 +35,16 @@ const PARAMETER_HINTS: Readonly<Record<string, string>> = {
   ...{ LABEL: 'address', DIR: 'url', ALTREP: 'url' },
 };
 
+/** Parameters of RFC 5545 3.2, RFC 6350 5 and vCard 2.1: their names say nothing of anybody. */
+const STANDARD_PARAMETERS: ReadonlySet<string> = new Set([
+  ...['ALTREP', 'CN', 'CUTYPE', 'DELEGATED-FROM', 'DELEGATED-TO', 'DIR', 'ENCODING', 'FMTTYPE'],
+  ...['FBTYPE', 'LANGUAGE', 'MEMBER', 'PARTSTAT', 'RANGE', 'RELATED', 'RELTYPE', 'ROLE', 'RSVP'],
+  ...['SENT-BY', 'TZID', 'VALUE', 'EMAIL', 'LABEL', 'PREF', 'ALTID', 'PID', 'TYPE', 'MEDIATYPE'],
+  ...['CALSCALE', 'SORT-AS', 'GEO', 'TZ', 'CHARSET'],
+]);
+/** `item1`, as address books write. */
+const PLAIN_GROUP = /^item\d{1,4}$/i;
+
 /** What a text begins, `VCALENDAR` or `VCARD`, if it is of content lines. */
 export function contentLinesOf(text: string): string | undefined {
   return BEGIN.exec(text.slice(0, 200))?.[1]?.toUpperCase();
@@ -73,21 +83,27 @@ class LineWriter {
 
   /** @param hint what the value is, where the standard says so; of a structured one by component */
   add(line: ContentLine, position: number, hint: string | readonly string[] | undefined): void {
-    const { line: mapped, name, nameStart, parameters, valueStart } = line;
+    const { line: mapped, name, group, nameStart, parameters, valueStart } = line;
     const path = `/${String(position)}/${pathName(name, position)}`;
-    if (hint === undefined) {
-      const builder = this.#builder;
-      const whole = mapped.slice(nameStart, nameStart + name.length);
-      const slot = new MappedSlot(builder.root, whole, (words) => words);
-      addName({ builder, limits: this.#limits, path }, whole.text, slot, addText);
-    }
-    for (const [index, { name: own, start, end }] of parameters.entries()) {
+    if (group !== '' && !PLAIN_GROUP.test(group))
+      this.#addName(mapped.slice(0, group.length), path);
+    if (hint === undefined) this.#addName(mapped.slice(nameStart, nameStart + name.length), path);
+    for (const [index, { name: own, start, end, ...named }] of parameters.entries()) {
+      if (named.nameEnd > named.nameStart && !STANDARD_PARAMETERS.has(own)) {
+        this.#addName(mapped.slice(named.nameStart, named.nameEnd), path);
+      }
       const raw = mapped.slice(start, end);
       const at = `${path}/${pathName(own, index)}`;
       const says = PARAMETER_HINTS[own] ?? own.toLowerCase();
       this.#say(raw, unescapedParameter(raw.text), at, says, escapeParameter);
     }
     this.#addValue(mapped.slice(valueStart, mapped.text.length), line, path, hint ?? hintOf(name));
+  }
+
+  #addName(name: MappedText, path: string): void {
+    const builder = this.#builder;
+    const slot = new MappedSlot(builder.root, name, (words) => words);
+    addName({ builder, limits: this.#limits, path }, name.text, slot, addText);
   }
 
   #addValue(

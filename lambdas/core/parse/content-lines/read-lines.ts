@@ -6,6 +6,8 @@ export interface ContentLine {
   readonly line: MappedText;
   /** In capitals, without a group in front. */
   readonly name: string;
+  /** What stands in front of the name and its dot: letters, digits and hyphens of the writer's own; often nothing. */
+  readonly group: string;
   readonly nameStart: number;
   readonly parameters: readonly LineParameter[];
   /** Where the value begins in the line; it ends with the line. */
@@ -16,6 +18,9 @@ export interface ContentLine {
 export interface LineParameter {
   /** In capitals; `TYPE` for a bare word of vCard 2.1. */
   readonly name: string;
+  /** Where the name stands in the line; the same for a bare word, and for further values of a list. */
+  readonly nameStart: number;
+  readonly nameEnd: number;
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -76,6 +81,8 @@ function readLine(line: MappedText): ContentLine | undefined {
     if (parameters.length >= MOST_PARAMETERS) return undefined;
     PARAMETER.lastIndex = at;
     const [begin = '', own] = PARAMETER.exec(text) ?? [];
+    let nameStart = at + 1;
+    const nameEnd = nameStart + (own ?? '').length;
     at += begin.length - 1;
     do {
       at += 1;
@@ -85,12 +92,14 @@ function readLine(line: MappedText): ContentLine | undefined {
       const words = quoted ?? bare;
       parameters.push({
         name: (own ?? 'TYPE').toUpperCase(),
-        ...{ text: words, start, end: start + words.length },
+        ...{ text: words, start, end: start + words.length, nameStart, nameEnd },
       });
+      nameStart = nameEnd;
       at += value.length;
     } while (text.charAt(at) === ',' && parameters.length < MOST_PARAMETERS);
   }
   if (text.charAt(at) !== ':') return undefined;
   const nameStart = whole.length - name.length;
-  return { line, name: name.toUpperCase(), nameStart, parameters, valueStart: at + 1 };
+  const group = text.slice(0, Math.max(0, nameStart - 1));
+  return { line, name: name.toUpperCase(), group, nameStart, parameters, valueStart: at + 1 };
 }
