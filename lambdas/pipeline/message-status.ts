@@ -85,10 +85,10 @@ export async function recallMessage(
   // A notice that is out leads to nothing any more; one that leaves at this moment, too.
   const { links } = deps;
   if (links !== undefined) {
-    for (const { linkId, decisionId } of await links.ofMessage(messageId)) {
+    await inBatches(await links.ofMessage(messageId), async ({ linkId, decisionId }) => {
       const closed = await closeLink(linkId, 'recalled', { by, why }, { ...deps, links });
       if (closed?.value === true) taken.add(decisionId);
-    }
+    });
   }
   const recalled = taken.size;
   if (recalled > 0) {

@@ -30,12 +30,12 @@ export async function sealOutbound(
   if (sealed) await seal(messageId, bytes, 'message', sender, deps);
   if (held) await seal(heldRecord(messageId), bytes, 'held', sender, deps);
   const links = new Map<string, string>();
-  for (const record of records) {
-    if (enacted(record) !== 'portal') continue;
+  const waiting = records.filter((record) => enacted(record) === 'portal');
+  await inBatches(waiting, async (record) => {
     // Asked already whether there is one, before anything was sealed.
     if (deps.portal === undefined) throw new OutboundWorkError('there is no portal');
     links.set(record.decisionId, await leaveInPortal(item, record, sender, deps.portal, deps));
-  }
+  });
   return links;
 }
 
