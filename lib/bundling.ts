@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { TEXT_CHANNELS, type TextChannel } from './config/texts.ts';
 
 /** The repository's root, which holds `lambdas/` and `policy/`. */
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '');
@@ -37,6 +38,13 @@ const OCR_FILES = [
   'node_modules/@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
 ];
 
+/** The clients by which texts go out by AWS; the adapters load them when they first send. */
+const TEXT_CLIENTS = {
+  sms: '@aws-sdk/client-pinpoint-sms-voice-v2',
+  whatsapp: '@aws-sdk/client-socialmessaging',
+  push: '@aws-sdk/client-sns',
+} as const satisfies Record<TextChannel, string>;
+
 /** What a function needs beside its module. */
 export interface BundleNeeds {
   /** Copies the policy folder, Cedar's WebAssembly and the scanner's model. */
@@ -47,13 +55,21 @@ export interface BundleNeeds {
   readonly scans: boolean;
   /** Bundles the thread that reads documents, and copies its data. */
   readonly reads: boolean;
+  /** The channels whose texts it may have to send by AWS. */
+  readonly textsByAws: readonly TextChannel[];
 }
 
 /**
  * One ES module per function, by the local esbuild, without a network. The AWS SDK is bundled too, so that
  * what was tested is what runs. No source maps: no stack trace is ever logged, because it may quote content.
  */
-export function bundling({ decides, proves, scans, reads }: BundleNeeds): BundlingOptions {
+export function bundling({
+  decides,
+  proves,
+  scans,
+  reads,
+  textsByAws,
+}: BundleNeeds): BundlingOptions {
   return {
     format: OutputFormat.ESM,
     target: TARGET,
@@ -61,6 +77,10 @@ export function bundling({ decides, proves, scans, reads }: BundleNeeds): Bundli
     minify: true,
     sourceMap: false,
     bundleAwsSDK: true,
+    // Never loaded where nothing goes out by them.
+    externalModules: TEXT_CHANNELS.filter((channel) => !textsByAws.includes(channel)).map(
+      (channel) => TEXT_CLIENTS[channel],
+    ),
     banner: BANNER,
     logLevel: LogLevel.WARNING,
     esbuildArgs: KEPT_EXPRESSIONS,

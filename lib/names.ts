@@ -2,6 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import type { TableName } from '../lambdas/adapters/aws/shared/table-definitions.ts';
 import type { Lane } from '../lambdas/core/vocabulary.ts';
 import type { Deployment } from './config/schema.ts';
+import { awsSendersOf, type TextChannel } from './config/texts.ts';
 
 export const FUNCTION_NAMES = [
   'webhook-accept',
@@ -163,6 +164,8 @@ export interface Names {
   /** The clinical lane's other one, for notices of the portal, which say nothing and may go without TLS. */
   readonly noticesSetName: string;
   readonly noticesSetArn: string;
+  /** What of AWS sends the lane's texts: of applications, the devices that they reach. None where AWS sends none. */
+  textSenderArns(lane: Lane, channel: TextChannel): readonly string[];
   /** Host under which an AWS service calls KMS on a caller's behalf (`kms:ViaService`). */
   viaService(service: 'dynamodb' | 's3' | 'secretsmanager' | 'sqs' | 'sns'): string;
 }
@@ -196,6 +199,10 @@ export function nameResources(deployment: Deployment): Names {
       arn('ses', region, `configuration-set/${deployment[lane].mail.configurationSetName}`),
     noticesSetName: `${prefix}-notices`,
     noticesSetArn: arn('ses', region, `configuration-set/${prefix}-notices`),
+    textSenderArns: (lane, channel) =>
+      awsSendersOf(deployment[lane].texts, channel).map((sender) =>
+        channel === 'push' ? `${sender.replace(':app/', ':endpoint/')}/*` : sender,
+      ),
     viaService: (service) => `${service}.${region}.amazonaws.com`,
   };
 }

@@ -2,10 +2,24 @@ import * as z from 'zod';
 import { TEXT_MESSAGE_CHANNELS, type TextMessageChannel } from '../core/send/text-message.ts';
 
 /** By whom a lane's texts of a channel go out, as the deployment has it. */
-const upstreamSchema = z.strictObject({
-  baseUrl: z.url({ protocol: /^https?$/ }),
-  senders: z.array(z.string().min(1)).min(1),
-});
+const upstreamSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('twilio').optional(),
+    baseUrl: z.url({ protocol: /^https?$/ }),
+    senders: z.array(z.string().min(1)).min(1),
+  }),
+  z.strictObject({
+    kind: z.literal('aws'),
+    senders: z
+      .array(
+        z.strictObject({
+          arn: z.string().startsWith('arn:'),
+          name: z.string().min(1).exactOptional(),
+        }),
+      )
+      .min(1),
+  }),
+]);
 export const textsSchema = z.strictObject(
   Object.fromEntries(
     TEXT_MESSAGE_CHANNELS.map((channel) => [channel, upstreamSchema.optional()]),

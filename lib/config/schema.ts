@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SECOND_OPINIONS } from '../../lambdas/core/vocabulary.ts';
+import { awsSendersOf, sendersOf, TEXT_CHANNELS, textsSchema } from './texts.ts';
 
 const domainName = z
   .string()
@@ -27,36 +28,6 @@ const mailSchema = z.strictObject({
     .regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, hyphens and underscores, at most 64'),
 });
 export type MailConfig = z.infer<typeof mailSchema>;
-
-/** What takes a lane's texts of one channel: Twilio's API, or one that is the same. */
-const textUpstreamSchema = z.strictObject({
-  /** Without a path. */
-  baseUrl: z
-    .string()
-    .regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?$/, 'an https address without a path')
-    .default('https://api.twilio.com'),
-  /** Numbers, short codes, names or messaging services of this lane alone; the first is used where a message asks for none. */
-  senders: z
-    .array(
-      z
-        .string()
-        .regex(
-          /^(?:\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}|MG[0-9a-f]{32})$/,
-          'a number in E.164, a short code, a name or the id of a messaging service',
-        ),
-    )
-    .min(1)
-    .max(20),
-});
-
-/** By channel; nothing goes out by a channel that is not named. */
-const textsSchema = z
-  .strictObject({
-    sms: textUpstreamSchema.optional(),
-    whatsapp: textUpstreamSchema.optional(),
-    push: textUpstreamSchema.optional(),
-  })
-  .prefault({});
 
 const apiSchema = z.strictObject({
   /** Steady requests per second over all clients. */
@@ -202,14 +173,25 @@ export const deploymentSchema = z
     } else if (isWithin(marketing.mail.domain, clinical.mail.domain)) {
       complain(['marketing', 'mail', 'domain'], 'must not be under the clinical domain');
     }
-    for (const channel of ['sms', 'whatsapp', 'push'] as const) {
-      const ofClinical = clinical.texts[channel]?.senders ?? [];
-      const shared = marketing.texts[channel]?.senders.some((one) => ofClinical.includes(one));
-      if (shared === true) {
+    for (const channel of TEXT_CHANNELS) {
+      const ofClinical = sendersOf(clinical.texts, channel);
+      if (sendersOf(marketing.texts, channel).some((one) => ofClinical.includes(one))) {
         complain(
           ['marketing', 'texts', channel, 'senders'],
           'must differ from the clinical ones: people answer and opt out by them',
         );
+      }
+      for (const lane of ['clinical', 'marketing'] as const) {
+        const { region, account } = context.value;
+        for (const arn of awsSendersOf(context.value[lane].texts, channel)) {
+          const [, , , itsRegion, itsAccount] = arn.split(':');
+          if (itsRegion === region && (account === undefined || itsAccount === account)) continue;
+          complain(
+            [lane, 'texts', channel, 'senders'],
+            "must be of the deployment's own region and account",
+          );
+          break;
+        }
       }
     }
     for (const lane of ['clinical', 'marketing'] as const) {

@@ -14,6 +14,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundling, PROJECT_ROOT } from '../bundling.ts';
 import type { Deployment } from '../config/schema.ts';
+import { TEXT_CHANNELS, type TextChannel } from '../config/texts.ts';
 import { type EnvironmentNeeds, environmentOf } from '../environment.ts';
 import {
   BATCH_SIZES,
@@ -78,6 +79,7 @@ export class CordonFunction extends Construct {
         proves: PROVING.includes(name),
         scans: SCANNING.includes(name),
         reads: READING.includes(name),
+        textsByAws: TEXT_CHANNELS.filter((channel) => textsByAws(props, channel)),
       }),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -131,6 +133,10 @@ export class CordonFunction extends Construct {
       ],
     });
   }
+}
+
+function textsByAws({ needs, deployment }: CordonFunctionProps, channel: TextChannel): boolean {
+  return needs.texts !== undefined && deployment[needs.texts].texts[channel]?.kind === 'aws';
 }
 
 /** Two sweepers would hand out everything twice, and two of the others would do the same work twice. */

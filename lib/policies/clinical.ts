@@ -14,6 +14,7 @@ import {
   cannotTouchLane,
 } from './denies.ts';
 import type { FunctionPolicy } from './statements.ts';
+import { sendTexts } from './texts.ts';
 
 /** Faces the company's applications: decides, seals, queues. It never opens, and never sends. */
 export function clinicalSendPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
@@ -173,6 +174,7 @@ export function clinicalDeliverPolicy(
       access.open('webhook', 'message'),
       ...access.readSecrets('destination/clinical', 'upstream/clinical'),
       access.sendMail('clinical'),
+      ...sendTexts('clinical', names),
       access.makeUnsubscribeLinks(),
       ...access.enqueue('deliver-clinical'),
     ],

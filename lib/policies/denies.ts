@@ -5,6 +5,7 @@ import type { DataStack } from '../stacks/data.ts';
 import { READ_OBJECTS } from './resources.ts';
 import { deny } from './statements.ts';
 import { CHANGE_ITEMS, READ_ITEMS } from './tables.ts';
+import { cannotTextAs } from './texts.ts';
 
 /** The ledger is append-only for everything that runs but the disposer (45 CFR 164.312(c)(1)). */
 export function cannotChangeDecisions(names: Names): PolicyStatement {
@@ -140,6 +141,7 @@ export function canOnlyHearOf(lane: Lane, names: Names): PolicyStatement[] {
   ];
 }
 
+/** Neither mail nor texts. */
 export function cannotSendAs(lane: Lane, names: Names): PolicyStatement[] {
   return [
     deny(
@@ -158,6 +160,7 @@ export function cannotSendAs(lane: Lane, names: Names): PolicyStatement[] {
         ...[names.configurationSetArn(lane), ...(lane === 'clinical' ? [names.noticesSetArn] : [])],
       ],
     ),
+    ...cannotTextAs(lane, names),
   ];
 }
 

@@ -9,6 +9,7 @@ import {
   cannotTouchLane,
 } from './denies.ts';
 import type { FunctionPolicy } from './statements.ts';
+import { sendTexts } from './texts.ts';
 
 /** Faces the company's applications: decides and queues what is clean, seals what it must hold. */
 export function marketingSendPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
@@ -60,6 +61,7 @@ export function marketingDeliverPolicy(
       access.objectsKey('read'),
       ...access.readSecrets('destination/marketing', 'upstream/marketing'),
       access.sendMail('marketing'),
+      ...sendTexts('marketing', names),
       access.makeUnsubscribeLinks(),
       ...access.enqueue('deliver-marketing'),
       // The same question once more, when a message has waited: somebody may have opted out since.

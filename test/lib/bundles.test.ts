@@ -125,4 +125,10 @@ describe('the bundles that are deployed', () => {
       expect(opens).toBe(mayOpen.includes(name));
     },
   );
+
+  it.each(FUNCTION_NAMES)('%s carries no client of AWS for texts that another sends', (name) => {
+    for (const client of ['pinpointsmsvoicev2', 'socialmessaging', 'sns']) {
+      expect(codeOf(name)).not.toContain(`com.amazonaws.${client}`);
+    }
+  });
 });

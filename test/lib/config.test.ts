@@ -76,6 +76,48 @@ describe('the deployment config', () => {
     expect(problems).toEqual(["clinical.mail.fromAddress: must be under this lane's mail domain"]);
   });
 
+  const texts = (config: Record<string, unknown>, clinical: unknown, marketing?: unknown): void => {
+    config['clinical'] = { ...example.clinical, texts: { sms: clinical } };
+    if (marketing !== undefined) {
+      config['marketing'] = { ...example.marketing, texts: { sms: marketing } };
+    }
+  };
+  const POOL = `arn:aws:sms-voice:${example.region}:111122223333:pool/pool-1`;
+  const byAws = (...arns: string[]) => ({ kind: 'aws', senders: arns.map((arn) => ({ arn })) });
+
+  it.each([
+    [{ senders: ['+12025550101'] }],
+    [{ kind: 'twilio', senders: ['+12025550101'] }],
+    [byAws(POOL)],
+    [{ kind: 'aws', senders: [{ arn: POOL, name: '+12025550101' }] }],
+    [byAws(POOL.replace('pool/pool-1', 'sender-id/Clinic/US'))],
+  ])('lets texts go out by %j', (upstream) => {
+    expect(problemsOf((config) => texts(config, upstream))).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown service', { kind: 'pigeon', senders: ['+12025550101'] }],
+    ['a bare number', { kind: 'aws', senders: ['+12025550101'] }],
+    ['the ARN of something else', byAws('arn:aws:sns:us-east-1:111122223333:app/GCM/clinic')],
+    ['every pool', byAws(POOL.replace('pool-1', '*'))],
+    ['a pool of another region', byAws(POOL.replace(example.region, 'eu-central-1'))],
+    ['an address for AWS', { ...byAws(POOL), baseUrl: 'https://api.example.com' }],
+    ['nobody', byAws()],
+  ])('does not let texts go out by %s', (_what, upstream) => {
+    expect(problemsOf((config) => texts(config, upstream))).toHaveLength(1);
+  });
+
+  it.each([
+    [byAws(POOL), byAws(POOL)],
+    [
+      { senders: ['+12025550101'] },
+      { kind: 'aws', senders: [{ arn: POOL, name: '+12025550101' }] },
+    ],
+  ])('lets the lanes share no sender of texts: %j and %j', (clinical, marketing) => {
+    const problems = problemsOf((config) => texts(config, clinical, marketing));
+    expect(problems).toEqual([expect.stringContaining('must differ from the clinical ones')]);
+  });
+
   it('wants a configuration set for each lane', () => {
     const problems = problemsOf((config) => {
       config['marketing'] = mail('news.example.com', 'cordon-clinical');

@@ -11,6 +11,9 @@ export const AWS_SERVICES = [
   'secretsManager',
   'comprehendMedical',
   'lambda',
+  'smsVoice',
+  'socialMessaging',
+  'sns',
 ] as const;
 export type AwsService = (typeof AWS_SERVICES)[number];
 
@@ -67,4 +70,12 @@ export function clientOptions(
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(config.credentials === undefined ? {} : { credentials: { ...config.credentials } }),
   };
+}
+
+/**
+ * For what reaches a person and cannot be taken back: no call is repeated by the client, and none goes over a
+ * connection that may have been closed meanwhile. The outbox tries again, and knows that it does.
+ */
+export function sendOnceOptions(config: ClientConfig, service: AwsService) {
+  return { ...clientOptions(config, service, { keepAlive: false }), maxAttempts: 1 };
 }

@@ -3,6 +3,7 @@ import type { Mailer } from '../../../ports/mailer.ts';
 import { DELIVERY_TAG } from '../../../core/send/mail-event.ts';
 import { ENTITY_TAG } from '../../../core/send/mail-feedback.ts';
 import { toDeliveryTag } from './delivery-tag.ts';
+import { mayHaveLeft } from './may-have-left.ts';
 import { errorCode } from './service-error.ts';
 
 export interface SesMailerOptions {
@@ -64,14 +65,4 @@ export function createSesMailer(options: SesMailerOptions): Mailer {
       }
     },
   };
-}
-
-/** There was no connection, so that nothing was sent over it. */
-const UNREACHED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-
-/** SES has said no, or was not reached; whatever else happened, it may have taken the mail. */
-function mayHaveLeft(error: unknown): boolean {
-  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode;
-  return status === undefined ? !UNREACHED.has(errorCode(error)) : status >= 500;
 }
