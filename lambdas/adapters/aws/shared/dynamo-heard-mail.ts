@@ -1,11 +1,10 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { MAIL_EVENTS, type MailEvent } from '../../../core/send/mail-event.ts';
 import type { Heard } from '../../../core/send/mail-progress.ts';
 import { DISPOSITIONS } from '../../../core/vocabulary.ts';
 import type { HeardDelivery, HeardMail } from '../../../ports/heard-mail.ts';
 import { openTable, type Item, type TableOptions } from './dynamo-table.ts';
-import { callService, StoredItemError } from './service-error.ts';
+import { StoredItemError } from './service-error.ts';
 import { HEARD_ATTRIBUTES, HEARD_OF_ATTRIBUTES } from './table-definitions.ts';
 
 const eventSchema = z.object({
@@ -22,7 +21,7 @@ const deliverySchema = z.object({
   keyId: z.string().exactOptional(),
 });
 
-/** Names to ask for, each with the placeholder that stands for it. */
+/** All that is asked for. */
 const ASKED = [...HEARD_OF_ATTRIBUTES, ...Object.values(HEARD_ATTRIBUTES)];
 
 /**
@@ -31,18 +30,10 @@ const ASKED = [...HEARD_OF_ATTRIBUTES, ...Object.values(HEARD_ATTRIBUTES)];
  * @throws StoredItemError, ServiceError
  */
 export function createDynamoHeardMail(options: TableOptions): HeardMail {
-  const { dynamodb, table } = options;
   const items = openTable(options, 'deliveryId');
 
   async function find(deliveryId: string): Promise<HeardDelivery | undefined> {
-    const command = new GetCommand({
-      TableName: table,
-      Key: { deliveryId },
-      ConsistentRead: true,
-      ProjectionExpression: ASKED.map((name) => `#${name}`).join(', '),
-      ExpressionAttributeNames: Object.fromEntries(ASKED.map((name) => [`#${name}`, name])),
-    });
-    const { Item: item } = await callService('dynamodb', 'GetItem', () => dynamodb.send(command));
+    const item = await items.get(deliveryId, ASKED);
     // A gate is no delivery.
     if (item?.['messageId'] === undefined) return undefined;
     const parsed = deliverySchema.safeParse(item);

@@ -1,4 +1,3 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DELIVERY_STATES } from '../../../core/message/delivery.ts';
 import type { DeliveryProgress } from '../../../core/send/recipient-status.ts';
@@ -7,7 +6,7 @@ import { stateShard, WAITING_ATTRIBUTES } from './delivery-item.ts';
 import { openTable, type TableOptions } from './dynamo-table.ts';
 import { heardIn } from './dynamo-heard-mail.ts';
 import { HEARD_ATTRIBUTES, PROGRESS_ATTRIBUTES } from './table-definitions.ts';
-import { callService, StoredItemError } from './service-error.ts';
+import { StoredItemError } from './service-error.ts';
 
 const progressSchema = z.object({
   state: z.enum(DELIVERY_STATES),
@@ -22,7 +21,7 @@ const progressSchema = z.object({
   failure: z.string().exactOptional(),
 });
 
-/** Names to ask for, each with the placeholder that stands for it. */
+/** All that is asked for. */
 const ASKED = [...PROGRESS_ATTRIBUTES, ...Object.values(HEARD_ATTRIBUTES)];
 
 /**
@@ -31,18 +30,10 @@ const ASKED = [...PROGRESS_ATTRIBUTES, ...Object.values(HEARD_ATTRIBUTES)];
  * @throws StoredItemError, ServiceError
  */
 export function createDynamoMessageDesk(options: TableOptions): MessageDesk {
-  const { dynamodb, table } = options;
   const items = openTable(options, 'deliveryId');
   return {
     async progress(deliveryId): Promise<DeliveryProgress | undefined> {
-      const command = new GetCommand({
-        TableName: table,
-        Key: { deliveryId },
-        ConsistentRead: true,
-        ProjectionExpression: ASKED.map((name) => `#${name}`).join(', '),
-        ExpressionAttributeNames: Object.fromEntries(ASKED.map((name) => [`#${name}`, name])),
-      });
-      const { Item: item } = await callService('dynamodb', 'GetItem', () => dynamodb.send(command));
+      const item = await items.get(deliveryId, ASKED);
       if (item === undefined) return undefined;
       const parsed = progressSchema.safeParse(item);
       if (!parsed.success) throw new StoredItemError('a stored delivery is malformed');

@@ -1,4 +1,3 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { LINK_STATES, PORTAL_LIMITS, type PortalLink } from '../../../core/portal/link.ts';
 import type {
@@ -8,7 +7,7 @@ import type {
 } from '../../../ports/portal-links.ts';
 import { openTable, queryPage, type Item, type TableOptions } from './dynamo-table.ts';
 import { EXPIRY } from './expiry.ts';
-import { callService, StoredItemError } from './service-error.ts';
+import { StoredItemError } from './service-error.ts';
 
 const count = z.number().int().nonnegative();
 const linkSchema: z.ZodType<Omit<PortalLink, 'contentKey' | 'version'>> = z.object({
@@ -109,17 +108,11 @@ export function createDynamoPortalLinks(options: TableOptions): PortalLinksDesk 
  * key of the content stays where it is.
  */
 export function createDynamoPortalCloser(options: TableOptions): PortalLinksCloser {
-  const { dynamodb, table: TableName } = options;
   const table = openTable(options, 'linkId');
   const names = { '#link': 'link', '#version': 'version' };
 
   async function find(linkId: string): Promise<PortalLink | undefined> {
-    const command = new GetCommand({
-      ...{ TableName, Key: { linkId }, ConsistentRead: true },
-      ProjectionExpression: Object.keys(names).join(', '),
-      ExpressionAttributeNames: names,
-    });
-    const { Item: item } = await callService('dynamodb', 'GetItem', () => dynamodb.send(command));
+    const item = await table.get(linkId, Object.values(names));
     return item === undefined ? undefined : fromItem(item);
   }
 

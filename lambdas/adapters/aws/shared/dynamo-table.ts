@@ -36,8 +36,12 @@ export interface Change {
  * failure is a ServiceError; a condition that does not hold is an answer.
  */
 export interface Table {
-  /** Strongly consistent. */
-  get(id: string): Promise<Item | undefined>;
+  /**
+   * Strongly consistent.
+   *
+   * @param attributes all that is asked for, for roles that may see no more; absent: the whole item
+   */
+  get(id: string, attributes?: readonly string[]): Promise<Item | undefined>;
   /** Writes an item whose key nobody has used; `exists` leaves the first one as it is. */
   create(item: Item): Promise<'created' | 'exists'>;
   /**
@@ -49,11 +53,19 @@ export interface Table {
 
 export function openTable({ dynamodb, table }: TableOptions, key: string): Table {
   return {
-    async get(id) {
+    async get(id, attributes) {
       const command = new GetCommand({
         TableName: table,
         Key: { [key]: id },
         ConsistentRead: true,
+        ...(attributes === undefined
+          ? {}
+          : {
+              ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
+              ExpressionAttributeNames: Object.fromEntries(
+                attributes.map((name) => [`#${name}`, name]),
+              ),
+            }),
       });
       const answer = await callService('dynamodb', 'GetItem', () => dynamodb.send(command));
       return answer.Item;
