@@ -22,6 +22,9 @@ if (CHROMIUM === undefined && !MUST_RUN) {
   );
 }
 
+/** A page that is on its way may be shown a moment later where many run at once. */
+const SOON = { timeout: 10_000 };
+
 const SUBJECT = `Your results, ${CANARY.name}`;
 const TEXT = `Dear ${CANARY.name},
 
@@ -119,17 +122,23 @@ describe.skipIf(CHROMIUM === undefined && !MUST_RUN)('the portal in a browser', 
     const watched = await visit();
     const { page } = watched;
     await page.goto(left.url);
-    expect(await page.title()).toBe('A secure message is waiting for you - Development Hospital');
+    await expect
+      .poll(async () => await page.title(), SOON)
+      .toBe('A secure message is waiting for you - Development Hospital');
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     expect(await faultsOf(page)).toEqual([]);
     await keepScreenshot(page, 'waiting');
 
     const code = await codeFrom(left, page);
-    expect(await page.title()).toBe('Enter your code - Development Hospital');
+    await expect
+      .poll(async () => await page.title(), SOON)
+      .toBe('Enter your code - Development Hospital');
     expect(await faultsOf(page)).toEqual([]);
 
     await enter(page, code === '00000000' ? '00000001' : '00000000');
-    expect(await page.title()).toBe('Error: Enter your code - Development Hospital');
+    await expect
+      .poll(async () => await page.title(), SOON)
+      .toBe('Error: Enter your code - Development Hospital');
     const field = page.getByLabel('The code we sent you');
     expect(await page.getByRole('alert').innerText()).toBe(
       'That is not the code. You can try 4 times more. After that, the link is locked.',
@@ -141,9 +150,11 @@ describe.skipIf(CHROMIUM === undefined && !MUST_RUN)('the portal in a browser', 
     await keepScreenshot(page, 'code');
 
     await enter(page, code);
-    expect(await heading(page)).toBe(SUBJECT);
+    await expect.poll(async () => await heading(page), SOON).toBe(SUBJECT);
     // Titles stay in the history of whoever's machine this is.
-    expect(await page.title()).toBe('Your message - Development Hospital');
+    await expect
+      .poll(async () => await page.title(), SOON)
+      .toBe('Your message - Development Hospital');
     expect(await page.locator('.text').innerText()).toBe(TEXT);
     expect(await watched.kept()).toEqual([expect.stringMatching(/^cookie cordon-portal-/)]);
     expect(await faultsOf(page)).toEqual([]);
@@ -196,13 +207,15 @@ describe.skipIf(CHROMIUM === undefined && !MUST_RUN)('the portal in a browser', 
     await tabTo(page, 'code');
     await page.keyboard.type(`${code.slice(0, 4)} ${code.slice(4)}`);
     await press(page, await tabTo(page, 'Show the message'));
-    expect(await heading(page)).toBe(SUBJECT);
+    await expect.poll(async () => await heading(page), SOON).toBe(SUBJECT);
     await tabTo(page, 'text');
     await page.keyboard.type(REPLY);
     await press(page, await tabTo(page, 'Send the reply'));
     expect(await page.getByRole('status').innerText()).toBe('Your reply was sent.');
     await press(page, await tabTo(page, 'Sign out'));
-    expect(await heading(page)).toBe('A secure message is waiting for you');
+    await expect
+      .poll(async () => await heading(page), SOON)
+      .toBe('A secure message is waiting for you');
     expect(faults).toEqual([]);
   });
 
@@ -221,7 +234,9 @@ describe.skipIf(CHROMIUM === undefined && !MUST_RUN)('the portal in a browser', 
     });
     const { page, faults } = await visit();
     await signIn(left, page);
-    expect(await page.title()).toBe('Your message - Development Hospital');
+    await expect
+      .poll(async () => await page.title(), SOON)
+      .toBe('Your message - Development Hospital');
     expect(await page.locator('.text').isVisible()).toBe(true);
     expect(await page.locator('.text').innerText()).toContain('was diagnosed with asthma');
     const foreign =
@@ -251,10 +266,10 @@ describe.skipIf(CHROMIUM === undefined && !MUST_RUN)('the portal in a browser', 
       expect(await page.getByRole('alert').innerText()).toContain(says);
     }
     await enter(page, code === '00000000' ? '00000001' : '00000000');
-    expect(await heading(page)).toBe('This link is locked');
+    await expect.poll(async () => await heading(page), SOON).toBe('This link is locked');
     expect(await faultsOf(page)).toEqual([]);
     await page.goto(`${left.url}/code`);
-    expect(await heading(page)).toBe('This link is locked');
+    await expect.poll(async () => await heading(page), SOON).toBe('This link is locked');
     expect(faults).toEqual([]);
   });
 
@@ -267,7 +282,7 @@ describe.skipIf(CHROMIUM === undefined && !MUST_RUN)('the portal in a browser', 
     await signIn(left, page);
     await portal(verb, left);
     await page.reload();
-    expect(await heading(page)).toBe(says);
+    await expect.poll(async () => await heading(page), SOON).toBe(says);
     expect(await page.locator('body').innerText()).not.toContain(CANARY.name);
     expect(await faultsOf(page)).toEqual([]);
     if (verb === 'wipe')
@@ -287,7 +302,7 @@ describe.skipIf(CHROMIUM === undefined && !MUST_RUN)('the portal in a browser', 
     ]);
     // What the style does 15 minutes after the page was shown.
     await page.evaluate('document.getAnimations().forEach((one) => one.finish())');
-    expect(await heading(page)).toBe('You are signed out');
+    await expect.poll(async () => await heading(page), SOON).toBe('You are signed out');
     expect(await page.locator('.text').isVisible()).toBe(false);
     expect(await page.getByText(SUBJECT).isVisible()).toBe(false);
     expect(await past.isVisible()).toBe(true);
@@ -296,14 +311,14 @@ describe.skipIf(CHROMIUM === undefined && !MUST_RUN)('the portal in a browser', 
 
     await clock.moveTo(clock.now() + 16 * 60_000);
     await page.getByRole('button', { name: 'Send the reply' }).click();
-    expect(await heading(page)).toBe('You are signed out');
+    await expect.poll(async () => await heading(page), SOON).toBe('You are signed out');
     expect(await page.getByLabel('What you wrote').inputValue()).toBe(REPLY);
     expect(await faultsOf(page)).toEqual([]);
     await page.goto(left.url);
-    expect(await heading(page)).toBe('You are signed out');
+    await expect.poll(async () => await heading(page), SOON).toBe('You are signed out');
     expect(await page.locator('body').innerText()).not.toContain(CANARY.name);
     await enter(page, await codeFrom(left, page));
-    expect(await heading(page)).toBe(SUBJECT);
+    await expect.poll(async () => await heading(page), SOON).toBe(SUBJECT);
     expect(faults).toEqual([]);
   });
 
@@ -313,10 +328,10 @@ describe.skipIf(CHROMIUM === undefined && !MUST_RUN)('the portal in a browser', 
     await signIn(left, page);
     await clock.moveTo(clock.now() + 7 * 24 * 60 * 60_000 + 1000);
     await page.reload();
-    expect(await heading(page)).toBe('This link has expired');
+    await expect.poll(async () => await heading(page), SOON).toBe('This link has expired');
     expect(await faultsOf(page)).toEqual([]);
     await page.goto(new URL('/p/nothing', left.url).href);
-    expect(await heading(page)).toBe('This link does not work');
+    await expect.poll(async () => await heading(page), SOON).toBe('This link does not work');
     expect(await faultsOf(page)).toEqual([]);
     expect(faults).toEqual([]);
   });

@@ -21,11 +21,11 @@ export async function tabTo(page: Page, wanted: string): Promise<Locator> {
   throw new Error(`Tab does not lead to ${wanted}`);
 }
 
-/** Presses what has the focus. */
+/** Presses what has the focus, which leads to another page, and waits until that page is loaded. */
 export async function press(page: Page, focused: Locator): Promise<void> {
   await focused.waitFor();
-  await page.keyboard.press('Enter');
-  await page.waitForLoadState();
+  // Listens before it presses: the page that is left is loaded, too, and must not be taken for the next one.
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
 }
 
 interface Focused {
