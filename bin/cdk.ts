@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { addDeployment } from '../lib/app.ts';
-import { refuseToDeploy } from '../lib/config/refuse-to-deploy.ts';
+import { refuseToDeploy } from '../lib/refuse-to-deploy.ts';
 import { ConfigError, EXAMPLE_CONFIG, loadConfig } from '../lib/config/load.ts';
 
 // `cdk deploy -c config=FILE`; without one, the example is synthesized, and cannot be deployed.

@@ -17,6 +17,17 @@ export const LOG_RETENTION_DAYS = [
   3653,
 ] as const;
 
+const day = z.iso.date('a day, such as 2026-11-02');
+
+/** Who attests that the account is covered, and by what. */
+const baaSchema = z.strictObject({
+  acceptedOn: day,
+  /** Where it can be looked up: the agreement in AWS Artifact, a number of your contracts. */
+  evidence: z.string().regex(/^[^\p{Cc}]{5,200}$/u, 'one line of 5 to 200 characters'),
+  /** When somebody looks again whether it is in force. */
+  reviewBy: day,
+});
+
 /** The mail identity of one lane. */
 const mailSchema = z.strictObject({
   /** Domain verified with SES for this lane alone. */
@@ -115,6 +126,10 @@ export const deploymentSchema = z
       .optional(),
     /** Tags every resource; functions take the entity from the source or the sender key. */
     entityId: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits, hyphens'),
+    /** `production`: real data may enter, so an agreement and protection from deletion are needed. */
+    stage: z.enum(['production', 'trial']).default('production'),
+    /** The business associate agreement with AWS for this account (45 CFR 164.308(b)(3), 164.504(e)). */
+    baa: baaSchema.optional(),
     publicUrl: z.url({ protocol: /^https$/, error: 'an https URL' }),
     logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(365),
     protection: z
@@ -161,6 +176,21 @@ export const deploymentSchema = z
     const complain = (path: string[], message: string) => {
       context.issues.push({ code: 'custom', path, message, input: undefined });
     };
+    const { stage, baa, protection } = context.value;
+    if (stage === 'production') {
+      const orTrial = 'or "stage" is "trial", and no real data enters';
+      if (baa === undefined) {
+        complain(['baa'], `production needs the agreement with AWS on file, ${orTrial}`);
+      }
+      for (const which of ['retain', 'deletionProtection'] as const) {
+        if (!protection[which]) {
+          complain(['protection', which], `must be true in production, ${orTrial}`);
+        }
+      }
+    }
+    if (baa !== undefined && baa.reviewBy <= baa.acceptedOn) {
+      complain(['baa', 'reviewBy'], 'must be after acceptedOn');
+    }
     for (const lane of ['clinical', 'marketing'] as const) {
       const { domain, fromAddress } = context.value[lane].mail;
       if (!fromAddress.toLowerCase().endsWith(`@${domain}`)) {

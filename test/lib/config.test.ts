@@ -21,6 +21,12 @@ function problemsOf(change: (config: Record<string, unknown>) => void): readonly
   return [];
 }
 
+const BAA = {
+  acceptedOn: '2026-11-02',
+  evidence: 'AWS Artifact: BAA of the account',
+  reviewBy: '2027-11-01',
+};
+
 const folder = mkdtempSync(path.join(tmpdir(), 'cordon-config-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -34,7 +40,7 @@ function fileWith(text: string): string {
 describe('the deployment config', () => {
   it('is safe unless it says otherwise', () => {
     const { prefix, region, entityId, publicUrl, clinical, marketing } = example;
-    const least = { prefix, region, entityId, publicUrl, clinical, marketing };
+    const least = { prefix, region, entityId, publicUrl, clinical, marketing, baa: BAA };
     expect(parseConfig(least, 'test').protection).toEqual({
       retain: true,
       deletionProtection: true,
@@ -52,6 +58,32 @@ describe('the deployment config', () => {
     for (const field of ['prefix', 'region', 'publicUrl', 'logRetentionDays', 'typo']) {
       expect(problems.join('\n')).toContain(field);
     }
+  });
+
+  it('is for production unless it says otherwise, and then wants what real data needs', () => {
+    const problems = problemsOf((config) => {
+      delete config['stage'];
+      config['protection'] = { retain: false, deletionProtection: false };
+    });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      ...['baa', 'protection.retain', 'protection.deletionProtection'],
+    ]);
+    const attested = problemsOf((config) => {
+      config['stage'] = 'production';
+      config['baa'] = BAA;
+    });
+    expect(attested).toEqual([]);
+  });
+
+  it.each([
+    ['a day that is none', { ...BAA, acceptedOn: '2026-02-30' }, 'baa.acceptedOn'],
+    ['no evidence', { ...BAA, evidence: '' }, 'baa.evidence'],
+    ['a review before it began', { ...BAA, reviewBy: '2026-11-01' }, 'baa.reviewBy'],
+  ])('takes no agreement with %s', (_what, baa, path) => {
+    const problems = problemsOf((config) => {
+      config['baa'] = baa;
+    });
+    expect(problems).toEqual([expect.stringContaining(`${path}: `)]);
   });
 
   it.each([
