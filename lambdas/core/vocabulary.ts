@@ -75,3 +75,6 @@ export const KEY_PREFIXES = {
   audit: 'ak',
   officer: 'ok',
 } as const;
+
+/** What the id of a delivery ends with that leaves another one in the portal: what the hearing function may queue. */
+export const LEFT_IN_PORTAL = '~portal';

@@ -1,7 +1,7 @@
 import type { MailRecord } from '../core/record/mail-record.ts';
 import type { ToldOfMail } from '../core/send/mail-event.ts';
 import type { HeardEvent } from '../core/send/mail-progress.ts';
-import { LANES, type Lane } from '../core/vocabulary.ts';
+import { LANES, LEFT_IN_PORTAL, type Lane } from '../core/vocabulary.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HeardDelivery, HeardMail } from '../ports/heard-mail.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -67,7 +67,7 @@ async function leaveInPortal(
   { outbox, deliveries, clock }: MailEventDependencies,
 ): Promise<void> {
   const now = clock.now().toISOString();
-  const deliveryId = `${of}~portal`;
+  const deliveryId = `${of}${LEFT_IN_PORTAL}`;
   const outcome = await outbox.put({
     ...{ deliveryId, messageId, decisionId, entityId },
     ...(keyId === undefined ? {} : { keyId }),

@@ -6,7 +6,7 @@ import {
   RECALL_ATTRIBUTES,
   type TableName,
 } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
-import { KEY_PREFIXES, type Lane } from '../../lambdas/core/vocabulary.ts';
+import { KEY_PREFIXES, LEFT_IN_PORTAL, type Lane } from '../../lambdas/core/vocabulary.ts';
 import type { SealingContext } from '../../lambdas/core/protect/sealing-context.ts';
 import type { Deployment } from '../config/schema.ts';
 import type { FunctionName, Names, QueueName, SecretGroup, WorkQueueName } from '../names.ts';
@@ -30,6 +30,8 @@ export interface Access {
   followMessages(lane: Lane): PolicyStatement[];
   /** Of this lane's deliveries what the mail service told: no body, and no recipient. */
   hearOfMail(lane: Lane): PolicyStatement[];
+  /** Queues for the clinical deliverer that it leaves a delivery in the portal, and nothing else (`ID~portal`). */
+  leaveInPortal(): PolicyStatement;
   /** Pick-up links, but for the half of the content's key that is beside each. */
   closeLinks(): PolicyStatement[];
   /** One index alone, not the table. */
@@ -89,6 +91,13 @@ const only = (attributes: readonly string[]) => ({
   Null: { 'dynamodb:Attributes': 'false' },
 });
 
+/** Items whose keys are like one of these. */
+const leading = (...keys: string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+  // Of a request without keys everything would hold for all of them.
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+});
+
 const HEARD = Object.values(HEARD_ATTRIBUTES);
 
 const SID_BREAK = /(?:^|-)([a-z])/g;
@@ -122,11 +131,12 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         [data.tables[table].tableArn],
       ),
     noteKeyUse: () =>
-      allow('NoteKeyUse', ['dynamodb:UpdateItem'], [data.tables.registry.tableArn], {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['keyuse#*'] },
-        // Of a request without keys everything would hold for all of them.
-        Null: { 'dynamodb:LeadingKeys': 'false' },
-      }),
+      allow(
+        'NoteKeyUse',
+        ['dynamodb:UpdateItem'],
+        [data.tables.registry.tableArn],
+        leading('keyuse#*'),
+      ),
     requestsOf: (lane) =>
       allow(
         'RequestsOfTheLane',
@@ -147,10 +157,12 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
       const outbox = [data.tables[`outbox-${lane}`].tableArn];
       const changed = only([...PROGRESS_ATTRIBUTES, ...RECALL_ATTRIBUTES]);
       return [
-        allow('ReadDecidedMessages', ['dynamodb:GetItem'], [data.tables.requests.tableArn], {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`message#${lane}#*`] },
-          Null: { 'dynamodb:LeadingKeys': 'false' },
-        }),
+        allow(
+          'ReadDecidedMessages',
+          ['dynamodb:GetItem'],
+          [data.tables.requests.tableArn],
+          leading(`message#${lane}#*`),
+        ),
         allow('ReadProgress', ['dynamodb:GetItem'], outbox, {
           ...only([...PROGRESS_ATTRIBUTES, ...HEARD, 'deliveryId']),
         }),
@@ -175,6 +187,13 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         }),
       ];
     },
+    leaveInPortal: () =>
+      allow(
+        'LeaveInPortal',
+        ['dynamodb:PutItem'],
+        [data.tables['outbox-clinical'].tableArn],
+        leading(`*${LEFT_IN_PORTAL}`),
+      ),
     closeLinks: () => {
       const links = [data.tables.portal.tableArn];
       const attributes = {
@@ -220,11 +239,12 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
     getPortalObjects: () =>
       allow('GetPortalObjects', ['s3:GetObject'], [`${bucketArn('vault')}/portal/*`]),
     readPortalRecords: () =>
-      allow('ReadPortalRecords', ['dynamodb:GetItem'], [data.tables.vault.tableArn], {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['portal~*'] },
-        // Of a request without keys everything would hold for all of them.
-        Null: { 'dynamodb:LeadingKeys': 'false' },
-      }),
+      allow(
+        'ReadPortalRecords',
+        ['dynamodb:GetItem'],
+        [data.tables.vault.tableArn],
+        leading('portal~*'),
+      ),
     listObjects: (bucket) =>
       allow(`List${sidPart(bucket)}Objects`, ['s3:ListBucket'], [bucketArn(bucket)]),
     sign: () => allow('SignSeals', ['kms:Sign'], [data.keys.ledger.keyArn]),

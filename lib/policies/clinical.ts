@@ -107,7 +107,7 @@ export function mailFeedbackPolicy(access: Access, data: DataStack, names: Names
       access.mailFeedbackKey(),
       ...access.hearOfMail('clinical'),
       ...access.hearOfMail('marketing'),
-      access.items('outbox-clinical', 'PutItem'),
+      access.leaveInPortal(),
       ...access.enqueue('deliver-clinical'),
       access.items('people', 'GetItem', 'PutItem', 'UpdateItem'),
       access.items('decisions', 'PutItem'),

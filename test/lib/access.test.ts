@@ -39,6 +39,12 @@ const requestsOf = (lane: string) =>
   ['rate of a key', 'idempotency key', 'decided message'].flatMap((what) =>
     ['get', 'put', 'update'].map((action) => `${action} ${what} of ${lane}`),
   );
+/** Whatever delivery of the clinical lane. */
+const PUT_CLINICAL = [
+  'put outbox-clinical',
+  'queue another delivery',
+  'leave a delivery in the portal',
+];
 /** Whatever there is in deliveries of a lane, for those who deliver them or look after them. */
 const anyOf = (lane: string) => [
   `see how a delivery of ${lane} does`,
@@ -88,7 +94,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'put vault',
     'put tokens',
     'put quarantine',
-    'put outbox-clinical',
+    ...PUT_CLINICAL,
     'put outbox-marketing',
     'put decisions',
     TABLES_KEY,
@@ -112,7 +118,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get registry',
     'note use of a key',
     'put vault',
-    'put outbox-clinical',
+    ...PUT_CLINICAL,
     ...requestsOf('clinical'),
     'put quarantine',
     'put decisions',
@@ -134,7 +140,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'measure deliver-clinical',
     'get registry',
     'get outbox-clinical',
-    'put outbox-clinical',
+    ...PUT_CLINICAL,
     'update outbox-clinical',
     ...anyOf('clinical'),
     'waiting in order of outbox-clinical',
@@ -251,7 +257,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'note what became of clinical',
     'find mail of marketing',
     'note what became of marketing',
-    'put outbox-clinical',
+    'leave a delivery in the portal',
     'send to deliver-clinical',
     ...QUEUES_KEY,
     'get people',
@@ -314,7 +320,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get a portal record',
     'put vault',
     'put messages',
-    'put outbox-clinical',
+    ...PUT_CLINICAL,
     'put decisions',
     TABLES_KEY,
     'get portal object',
@@ -535,11 +541,7 @@ describe('whatever is attached to its role', () => {
     async (name) => {
       for (const probe of clinicalOnly)
         expect(await may(name, probe, administrator), probe).toBe(false);
-      for (const probe of [
-        'get outbox-clinical',
-        'put outbox-clinical',
-        'send to deliver-clinical',
-      ]) {
+      for (const probe of ['get outbox-clinical', ...PUT_CLINICAL, 'send to deliver-clinical']) {
         expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
       }
     },

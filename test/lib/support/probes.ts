@@ -152,6 +152,14 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     });
   }
   for (const [what, leading] of [
+    ['queue another delivery', 'msg_1~r1'],
+    ['leave a delivery in the portal', 'msg_1~r1~portal'],
+  ] as const) {
+    add(what, 'dynamodb:PutItem', arn('dynamodb', 'table/cordon-outbox-clinical'), {
+      'dynamodb:LeadingKeys': [leading],
+    });
+  }
+  for (const [what, leading] of [
     ['get a portal record', 'portal~lnk_1'],
     ['get another record', 'msg_1'],
   ] as const) {
