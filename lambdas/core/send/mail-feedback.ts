@@ -21,7 +21,8 @@ export const ENTITY_TAG = 'entityId';
 /**
  * Reads the message of an SES notification (https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html).
  * A complaint is an opt-out; so is a bounce that SES calls permanent, for that address. A bounce of unknown cause
- * (`Undetermined`) may pass, as a transient one does; and an address whose server has no TLS takes mail.
+ * (`Undetermined`) may pass, as a transient one does; and an address whose server has no TLS takes mail:
+ * of several recipients, each goes by what is told of it.
  *
  * @returns undefined when it is no such notification
  */
@@ -45,8 +46,9 @@ export function readMailFeedback(text: string): MailFeedback | undefined {
     case 'Bounce': {
       if (bounce === undefined) return undefined;
       const { bounceType, bouncedRecipients } = bounce;
-      return bounceType === 'Permanent' && !bouncedRecipients.some(isTlsFailure)
-        ? { kind: 'bounce', ...entity, addresses: addressesOf(bouncedRecipients) }
+      const gone = bouncedRecipients.filter((recipient) => !isTlsFailure(recipient));
+      return bounceType === 'Permanent' && gone.length > 0
+        ? { kind: 'bounce', ...entity, addresses: addressesOf(gone) }
         : { kind: 'other' };
     }
     case undefined:

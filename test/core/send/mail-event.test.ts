@@ -186,6 +186,26 @@ describe('a failure for want of TLS', () => {
     expect(isTlsFailure({ diagnosticCode })).toBe(false);
   });
 
+  it.each<[status: string | null, diagnosticCode: string, isOne: boolean]>([
+    // What the code says of the address is not undone by a word beside it.
+    ['5.1.1', 'smtp; 550 5.1.1 user unknown (TLS required for all mail)', false],
+    [null, 'smtp; 550 5.1.1 <postmaster@tls.example> unavailable', false],
+    ['5.2.1', 'smtp; 550 mailbox disabled; session was TLSv1.3, delivery failed', false],
+    ['5.7.1', 'smtp; 550 5.7.1 refused, see https://example.com/ssl', false],
+    ['5.0.0', 'smtp; 550 5.1.10 recipient not found, TLS not required', false],
+    // Codes of no cause of their own leave it to the words.
+    ['5.0.0', 'smtp; 550 TLS required', true],
+    ['5.7.0', 'smtp; 530 Must issue a STARTTLS command first', true],
+    ['5.4.4', 'smtp; 554 unable to establish TLS', true],
+    ['5.4.4', 'smtp; 550 unable to route', false],
+    ['5.7.10', 'smtp; 550 5.1.1 no', true],
+    // No code.
+    [null, 'smtp; 550 TLS required', true],
+    [null, 'smtp; 550 mx 4.9.2 does not support TLS', true],
+  ])('is told by the code first (%s, %s): %s', (status, diagnosticCode, isOne) => {
+    expect(isTlsFailure({ status, diagnosticCode })).toBe(isOne);
+  });
+
   it('is looked for in the beginning of a text, however long it is', () => {
     const long = `${'tls '.repeat(200_000)}required`;
     expect(isTlsFailure({ diagnosticCode: long })).toBe(false);

@@ -21,6 +21,30 @@ describe('an SES notification', () => {
   });
 
   it.each([
+    ['5.1.1', 'smtp; 550 5.1.1 user unknown (TLS required)', ['gone@example.com']],
+    ['5.7.10', 'smtp; 550 5.7.10 Encryption needed', []],
+    [null, 'smtp; 550 TLS required', []],
+  ])('of a hard bounce by %s (%s) suppresses %j', (status, diagnosticCode, addresses) => {
+    const gone = { emailAddress: 'gone@example.com', status, diagnosticCode };
+    const event = (bouncedRecipients: object[]) =>
+      JSON.stringify({
+        eventType: 'Bounce',
+        bounce: { bounceType: 'Permanent', bouncedRecipients },
+        mail,
+      });
+    expect(readMailFeedback(event([gone]))).toEqual(
+      addresses.length === 0
+        ? { kind: 'other' }
+        : { kind: 'bounce', entityTag: 'general-hospital', addresses },
+    );
+    // Each by what is told of it.
+    const beside = { emailAddress: 'beside@example.com', status: '5.1.1' };
+    expect(readMailFeedback(event([gone, beside]))).toMatchObject({
+      addresses: [...addresses, 'beside@example.com'],
+    });
+  });
+
+  it.each([
     ['a bounce that may pass', { eventType: 'Bounce', bounce: bounce('Transient'), mail }],
     ['a delivery', { eventType: 'Delivery', mail }],
     ['an event of another day', { eventType: 'Subscription', mail }],
