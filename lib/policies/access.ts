@@ -288,12 +288,7 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
     consume: (queue) =>
       allow(
         'Consume',
-        [
-          'sqs:ChangeMessageVisibility',
-          'sqs:DeleteMessage',
-          'sqs:GetQueueAttributes',
-          'sqs:ReceiveMessage',
-        ],
+        ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
         [data.queues[queue].queue.queueArn],
       ),
     mailFeedbackKey: () =>

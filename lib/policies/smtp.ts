@@ -137,15 +137,12 @@ export function relayStatements(
 ): PolicyStatement[] {
   return [
     allow('TakeMail', ['s3:DeleteObject', 's3:GetObject'], [`${own.bucketArn}/*`]),
-    allow('OpenMail', ['kms:Decrypt'], [keyArn]),
+    allow('OpenMail', ['kms:Decrypt'], [keyArn], {
+      StringEquals: { 'kms:ViaService': [names.viaService('s3'), names.viaService('sqs')] },
+    }),
     allow(
       'ConsumeQueue',
-      [
-        'sqs:ChangeMessageVisibility',
-        'sqs:DeleteMessage',
-        'sqs:GetQueueAttributes',
-        'sqs:ReceiveMessage',
-      ],
+      ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
       [queueArn],
     ),
     allow('ReadSenderKey', ['secretsmanager:GetSecretValue'], [config.passwordSecretArn]),

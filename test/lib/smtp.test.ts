@@ -171,8 +171,8 @@ describe('the stack that takes mail by SMTP', { timeout: 120_000 }, () => {
     expect(actionsOf(statements)).toEqual([
       ...['kms:Decrypt', 'kms:Decrypt', 'logs:CreateLogStream', 'logs:PutLogEvents'],
       ...['s3:DeleteObject', 's3:GetObject', 'secretsmanager:GetSecretValue'],
-      ...['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-      ...['sqs:ReceiveMessage', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+      ...['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      ...['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
     ]);
     for (const { Sid, Resource } of statements) {
       if (Sid !== 'WriteTraces') expect(Resource, Sid).not.toBe('*');

@@ -32,7 +32,7 @@ export const ADMINISTRATOR_ACCESS: PolicyDocument = {
  * resource.
  */
 export class AccessModel {
-  private readonly roles = new Map<string, { own: PolicyDocument[]; boundary: PolicyDocument }>();
+  private readonly roles = new Map<string, { own: PolicyDocument[]; boundary?: PolicyDocument }>();
   private readonly resourcePolicies = new Map<string, PolicyDocument>();
   private readonly resolver: Resolver;
   private readonly templates: Templates;
@@ -75,7 +75,7 @@ export class AccessModel {
     const stripped = changes.withoutOwnPolicies === true;
     return await this.simulate(principal, request, {
       policies: [...(stripped ? [] : own), ...(changes.attached ?? [])],
-      ...(stripped ? {} : { boundary }),
+      ...(stripped || boundary === undefined ? {} : { boundary }),
       context: { 'aws:PrincipalArn': principal, 'aws:PrincipalAccount': ACCOUNT },
     });
   }
@@ -156,9 +156,10 @@ export class AccessModel {
         if (document === undefined) throw new TypeError('a policy of a role is not in its stack');
         return document;
       };
+      const { PermissionsBoundary: bound } = Properties;
       this.roles.set(Properties['RoleName'] as string, {
         own: (Properties['ManagedPolicyArns'] as unknown[]).map(find),
-        boundary: find(Properties['PermissionsBoundary']),
+        ...(bound === undefined ? {} : { boundary: find(bound) }),
       });
     }
   }

@@ -26,7 +26,7 @@ export class Resolver {
   constructor(templates: Templates) {
     this.templates = templates;
     for (const stack of STACKS) {
-      for (const { Value, Export } of Object.values(templates[stack].Outputs ?? {})) {
+      for (const { Value, Export } of Object.values(templates[stack]?.Outputs ?? {})) {
         if (Export !== undefined) this.exports.set(String(Export.Name), { stack, value: Value });
       }
     }
@@ -63,7 +63,7 @@ export class Resolver {
   }
 
   private resource(stack: StackName, logicalId: string): CfnTemplateResource {
-    const resource = this.templates[stack].Resources[logicalId];
+    const resource = this.templates[stack]?.Resources[logicalId];
     if (resource === undefined) throw new UnresolvedError(`no resource ${logicalId} in ${stack}`);
     return resource;
   }

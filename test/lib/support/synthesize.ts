@@ -22,9 +22,13 @@ export interface CfnTemplate {
   >;
 }
 
-export const STACKS = ['Data', 'Inbound', 'Clinical', 'Marketing', 'Operations'] as const;
+const ALWAYS = ['Data', 'Inbound', 'Clinical', 'Marketing', 'Operations'] as const;
+/** Stacks that a deployment has only where its config asks for them. */
+const WHERE_ASKED = ['Smtp'] as const;
+export const STACKS = [...ALWAYS, ...WHERE_ASKED] as const;
 export type StackName = (typeof STACKS)[number];
-export type Templates = Readonly<Record<StackName, CfnTemplate>>;
+export type Templates = Readonly<Record<(typeof ALWAYS)[number], CfnTemplate>> &
+  Readonly<Partial<Record<(typeof WHERE_ASKED)[number], CfnTemplate>>>;
 
 /** An app as `npm run synth` makes it; unless asked, without bundled code and CDK's own slow rules. */
 export function testApp(
@@ -44,12 +48,45 @@ export function testApp(
 }
 
 let ofExample: Templates | undefined;
+let ofEverything: Templates | undefined;
 
 /** The templates of a deployment: the example's, with changes. The example itself is synthesized once. */
 export function synthesize(change?: (example: Deployment) => Deployment): Templates {
   if (change !== undefined) return synthesizeAnew(change);
   ofExample ??= synthesizeAnew((same) => same);
   return ofExample;
+}
+
+/** The example's deployment with all that a config can ask for besides. */
+export function withEverything(example: Deployment): Deployment {
+  const byAws = (lane: string) => ({
+    sms: { kind: 'aws' as const, senders: [{ arn: arnOf('sms-voice', `pool/pool-${lane}`) }] },
+    whatsapp: {
+      kind: 'aws' as const,
+      senders: [{ arn: arnOf('social-messaging', `phone-number-id/${lane}`) }],
+    },
+    push: { kind: 'aws' as const, senders: [{ arn: arnOf('sns', `app/GCM/${lane}`) }] },
+  });
+  const smtp = (lane: string) => ({
+    passwordSecretArn: arnOf('secretsmanager', `secret:smtp/${lane}-AbCdEf`),
+    passwordKeyArn: arnOf('kms', `key/0000-${lane}`),
+    refusalsTo: 'platform@example.com',
+  });
+  const arnOf = (service: string, resource: string) =>
+    `arn:aws:${service}:${example.region}:111122223333:${resource}`;
+  return {
+    ...example,
+    secondOpinion: 'comprehend-medical',
+    clinical: { ...example.clinical, texts: byAws('clinical') },
+    marketing: { ...example.marketing, texts: byAws('marketing') },
+    smtp: { clinical: smtp('clinical'), marketing: smtp('marketing') },
+  };
+}
+
+/** The templates of that, synthesized once. */
+export function synthesizeEverything(): Templates {
+  ofEverything ??= synthesizeAnew(withEverything);
+  return ofEverything;
 }
 
 function synthesizeAnew(change: (example: Deployment) => Deployment): Templates {
@@ -67,14 +104,16 @@ export function discard(app: App): void {
 
 export function templatesOf(assembly: CloudAssembly): Templates {
   return Object.fromEntries(
-    STACKS.map((name) => [name, assembly.getStackArtifact(name).template as CfnTemplate]),
+    assembly.stacks
+      .filter(({ id }) => STACKS.some((name) => name === id))
+      .map(({ id, template }) => [id, template as CfnTemplate]),
   ) as Record<StackName, CfnTemplate>;
 }
 
 /** Every resource of every stack, with where it is. */
 export function allResources(templates: Templates) {
   return STACKS.flatMap((stack) =>
-    Object.entries(templates[stack].Resources).map(([logicalId, resource]) => ({
+    Object.entries(templates[stack]?.Resources ?? {}).map(([logicalId, resource]) => ({
       stack,
       logicalId,
       ...resource,
