@@ -1,33 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { errorClass } from '../lambdas/ports/log.ts';
-
-/** Commands by name; each is loaded only when it is asked for, so that `cordon scan` starts fast. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  start: async () => (await import('./commands/start.ts')).startCommand(),
-  scan: async () => (await import('./commands/scan.ts')).scanCommand(),
-  deidentify: async () => (await import('./commands/deidentify.ts')).deidentifyCommand(),
-  decisions: async () => (await import('./commands/decisions.ts')).decisionsCommand(),
-  vendors: async () => (await import('./commands/registry/vendors.ts')).vendorsCommand(),
-  sources: async () => (await import('./commands/registry/sources.ts')).sourcesCommand(),
-  destinations: async () =>
-    (await import('./commands/registry/destinations.ts')).destinationsCommand(),
-  deliveries: async () => (await import('./commands/deliveries.ts')).deliveriesCommand(),
-  messages: async () => (await import('./commands/messages.ts')).messagesCommand(),
-  portal: async () => (await import('./commands/portal.ts')).portalCommand(),
-  tokens: async () => (await import('./commands/tokens.ts')).tokensCommand(),
-  keys: async () => (await import('./commands/registry/keys.ts')).keysCommand(),
-  templates: async () => (await import('./commands/registry/templates.ts')).templatesCommand(),
-  holds: async () => (await import('./commands/registry/holds.ts')).holdsCommand(),
-  ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand(),
-  people: async () => (await import('./commands/people/people.ts')).peopleCommand(),
-  consent: async () => (await import('./commands/people/consent.ts')).consentCommand(),
-  authorizations: async () =>
-    (await import('./commands/people/authorizations.ts')).authorizationsCommand(),
-  webhooks: async () => (await import('./commands/webhooks.ts')).webhooksCommand(),
-  env: async () => (await import('./commands/env.ts')).envCommand(),
-  policy: async () => (await import('./commands/policy.ts')).policyCommand(),
-  report: async () => (await import('./commands/report.ts')).reportCommand(),
-};
+import { COMMANDS } from './commands/commands.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader that has seen enough (`| head`) closes the pipe: nothing to report.
