@@ -46,7 +46,8 @@ export interface DeliveryDependencies {
 
 /** What one attempt came to. */
 export type Attempt =
-  | { readonly kind: 'delivered'; readonly receipt: string }
+  /** `at`: ISO 8601, where it was before this attempt. */
+  | { readonly kind: 'delivered'; readonly receipt: string; readonly at?: string }
   | { readonly kind: 'rejected'; readonly failure: string }
   | {
       readonly kind: 'retry';

@@ -1,6 +1,7 @@
 import type { Lease } from '../core/deliver/lease.ts';
 import { nextRetryDelay } from '../core/deliver/retry-schedule.ts';
 import type { Delivery } from '../core/message/delivery.ts';
+import { takenAt } from '../core/send/mail-progress.ts';
 import { errorClass } from '../ports/log.ts';
 import type { Failed } from '../ports/outbox.ts';
 import { chance, type Attempt, type DeliveryDependencies } from './delivery-dependencies.ts';
@@ -57,8 +58,7 @@ async function deliverHeld(held: Held, deps: DeliveryDependencies): Promise<void
   const ms = Math.round((deps.clock.monotonic() - started) * 1000) / 1000;
   switch (attempt.kind) {
     case 'delivered': {
-      const deliveredAt = deps.clock.now().toISOString();
-      const { receipt } = attempt;
+      const { receipt, at: deliveredAt = deps.clock.now().toISOString() } = attempt;
       const result = { deliveredAt, receipt, latencyMs: ms };
       if (!(await deps.outbox.markDelivered(deliveryId, lease, result))) {
         overtaken(held, attempt.kind, deps);
@@ -83,6 +83,9 @@ async function deliverHeld(held: Held, deps: DeliveryDependencies): Promise<void
 
 async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): Promise<Attempt> {
   if (delivery.lane !== deps.lane) return { kind: 'rejected', failure: 'lane_mismatch' };
+  // An answer was lost, and the mail service has told of it since: it is not sent again.
+  const at = takenAt(delivery.heard ?? {}, delivery.replayedAt);
+  if (at !== undefined) return { kind: 'delivered', receipt: 'told', at };
   const earlier = await waitForEarlier(delivery, deps);
   if (earlier !== undefined) return earlier;
   if (delivery.route.kind === 'portal') {

@@ -1,7 +1,8 @@
+import { portalCopyOf } from '../core/portal/link-progress.ts';
 import type { MailRecord } from '../core/record/mail-record.ts';
 import type { ToldOfMail } from '../core/send/mail-event.ts';
 import type { HeardEvent } from '../core/send/mail-progress.ts';
-import { LANES, LEFT_IN_PORTAL, type Lane } from '../core/vocabulary.ts';
+import { LANES, type Lane } from '../core/vocabulary.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HeardDelivery, HeardMail } from '../ports/heard-mail.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -60,14 +61,14 @@ function withoutTls(told: ToldOfMail): ToldOfMail {
 
 /**
  * Queues for the clinical deliverer what it is to leave in the portal: only it opens. Under an id that follows from the
- * delivery's, so that of many events about it the first counts.
+ * delivery's, so that of many events about it the first counts; and a recall that was before them all.
  */
 async function leaveInPortal(
   { deliveryId: of, messageId, decisionId, entityId, keyId }: HeardDelivery,
   { outbox, deliveries, clock }: MailEventDependencies,
 ): Promise<void> {
   const now = clock.now().toISOString();
-  const deliveryId = `${of}${LEFT_IN_PORTAL}`;
+  const deliveryId = portalCopyOf(of);
   const outcome = await outbox.put({
     ...{ deliveryId, messageId, decisionId, entityId },
     ...(keyId === undefined ? {} : { keyId }),

@@ -25,7 +25,7 @@ const UNKNOWN_KEY = 'system:mail-feedback';
 /**
  * Leaves a message in the portal whose mail could not go over TLS, and queues the notice. Exactly once: the notice is a
  * delivery of its own, under an id that follows from the message's, and the first one stays. Done again after a failure
- * half-way, a second link may be made that nobody is ever told.
+ * before there was one, a second link is made, and nobody is ever told of the first.
  *
  * @param of id of the delivery that failed
  */
@@ -37,6 +37,12 @@ export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): 
   }
   // Its attempt ended unknown, it was taken back, and then it was told that nothing had left.
   if (failed.state === 'recalled') return { kind: 'rejected', failure: 'recalled' };
+  const before = await deps.outbox.find(noticeOfDelivery(of));
+  if (before !== undefined) {
+    // Queued by a try that could not say so any more.
+    await deps.queue.enqueue(before.deliveryId);
+    return { kind: 'delivered', receipt: before.deliveryId };
+  }
   const body = await deps.bodies.read(failed);
   const message = body === undefined ? undefined : restore(body.bytes);
   if (message === undefined) return { kind: 'rejected', failure: 'body_unreadable' };
@@ -56,18 +62,20 @@ export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): 
   const link = { linkId, messageId, decisionId, entityId };
   const now = deps.clock.now().toISOString();
   await recordPortalCreated(link, now, deps, { because: 'tls_failed' });
-  await queueNotice(failed, noticeOfLink(decisionId, linkId), deps);
-  return { kind: 'delivered', receipt: linkId };
+  return (await queueNotice(failed, noticeOfLink(decisionId, linkId), deps))
+    ? { kind: 'delivered', receipt: linkId }
+    : { kind: 'rejected', failure: 'recalled' };
 }
 
+/** @returns false where the message was taken back before there was one */
 async function queueNotice(
   { deliveryId, messageId, decisionId, entityId, keyId }: Delivery,
   body: Delivery['body'],
-  { notices, queue, clock }: LeavingDependencies,
-): Promise<void> {
+  { outbox, notices, queue, clock }: LeavingDependencies,
+): Promise<boolean> {
   const now = clock.now().toISOString();
   const id = noticeOfDelivery(deliveryId);
-  await notices.put({
+  const outcome = await notices.put({
     ...{ deliveryId: id, messageId, decisionId, entityId, body },
     ...(keyId === undefined ? {} : { keyId }),
     lane: 'clinical',
@@ -78,7 +86,9 @@ async function queueNotice(
     dueAt: now,
     createdAt: now,
   });
+  if (outcome === 'exists' && (await outbox.find(id)) === undefined) return false;
   await queue.enqueue(id);
+  return true;
 }
 
 function restore(bytes: Uint8Array) {

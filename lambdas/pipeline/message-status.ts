@@ -1,8 +1,14 @@
-import { noticeOfDelivery } from '../core/portal/link-progress.ts';
+import { noticeOfDelivery, portalCopyOf } from '../core/portal/link-progress.ts';
 import { enacted } from '../core/record/decision-record.ts';
 import type { EntryProblem } from '../core/registry/check-entry.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
-import { recipientStatus, withLink, type RecipientStatus } from '../core/send/recipient-status.ts';
+import {
+  recipientStatus,
+  withCopy,
+  withLink,
+  type DeliveryProgress,
+  type RecipientStatus,
+} from '../core/send/recipient-status.ts';
 import { decisionsOf, outcomeKind, type SentMessage } from '../core/send/sent-message.ts';
 import type { MessageOutcome } from '../core/send/outcome.ts';
 import type { Lane } from '../core/vocabulary.ts';
@@ -80,14 +86,24 @@ export async function recallMessage(
   await recordDeed({ entityId, subject, deed: 'recalled', by, why }, deps);
   const taken = new Set<string>();
   await inBatches(released(sent), async (deliveryId) => {
-    if (await deps.desk.recall(deliveryId, now)) taken.add(deliveryId);
+    // What a request that was cut short has not put yet, it does not put any more.
+    if ((await deps.desk.recall(deliveryId, now)) !== 'late') taken.add(deliveryId);
+  });
+  // Nor does what finds no TLS go on to the portal, from whichever step it has come to.
+  await inBatches(mayBeLeft(sent), async (deliveryId) => {
+    for (const part of [portalCopyOf(deliveryId), noticeOfDelivery(deliveryId)]) {
+      if ((await deps.desk.recall(part, now)) === 'recalled') taken.add(deliveryId);
+    }
   });
   // A notice that is out leads to nothing any more; one that leaves at this moment, too.
   const { links } = deps;
   if (links !== undefined) {
-    await inBatches(await links.ofMessage(messageId), async ({ linkId, decisionId }) => {
+    const found = (await links.ofMessage(messageId)).map(({ linkId }) => linkId);
+    // The index follows with a delay; what was kept is there at once.
+    const all = new Set([...Object.values(sent.links ?? {}), ...found]);
+    await inBatches([...all], async (linkId) => {
       const closed = await closeLink(linkId, 'recalled', { by, why }, { ...deps, links });
-      if (closed?.value === true) taken.add(decisionId);
+      if (closed?.value === true) taken.add(closed.link.decisionId);
     });
   }
   const recalled = taken.size;
@@ -104,10 +120,19 @@ function released(sent: SentMessage): readonly string[] {
     .map(({ decisionId }) => decisionId);
 }
 
+/** Ids of those deliveries that may be left in the portal for want of TLS. */
+function mayBeLeft(sent: SentMessage): readonly string[] {
+  return decisionsOf(sent)
+    .filter(({ lane, channel }) => lane === 'clinical' && channel === 'email')
+    .filter((decision) => !['block', 'quarantine', 'portal'].includes(enacted(decision)))
+    .map(({ decisionId }) => decisionId);
+}
+
 async function statusOf(
   sent: SentMessage,
   { desk, links, clock }: MessageStatusDependencies,
 ): Promise<MessageStatus> {
+  const notices = new Map<string, DeliveryProgress>();
   const decisions = decisionsOf(sent);
   const leaves = new Set(released(sent));
   const statuses: RecipientStatus[] = [];
@@ -117,19 +142,30 @@ async function statusOf(
       const { decisionId } = decision;
       const progress = leaves.has(decisionId) ? await desk.progress(decisionId) : undefined;
       const about = { progress, isHeld: sent.isHeld === true };
-      statuses[index] = recipientStatus(decision, about, clock.now());
+      const status = recipientStatus(decision, about, clock.now());
+      statuses[index] = status;
+      if (status.state !== 'portal') return;
+      const copy = await desk.progress(portalCopyOf(decisionId));
+      const notice = await desk.progress(noticeOfDelivery(decisionId));
+      statuses[index] = withCopy(status, copy, notice);
+      if (notice !== undefined) notices.set(decisionId, notice);
     },
   );
   const { messageId, decidedAt, sendAt } = sent;
-  const waits = statuses.some(({ disposition, state }) => [disposition, state].includes('portal'));
+  const waits = statuses.some(
+    ({ disposition, decisionId, state }) =>
+      [disposition, state].includes('portal') || notices.has(decisionId),
+  );
   if (links !== undefined && waits) {
+    // Oldest first: of what a failure left half-made, the notice tells of the last.
     for (const link of await links.ofMessage(messageId)) {
-      const index = statuses.findIndex(({ decisionId }) => decisionId === link.decisionId);
+      const { decisionId, linkId } = link;
+      const index = statuses.findIndex((status) => status.decisionId === decisionId);
       const status = statuses[index];
-      if (status === undefined) continue;
-      const isForTls = status.state === 'portal';
-      const notice = isForTls ? await desk.progress(noticeOfDelivery(link.decisionId)) : undefined;
-      statuses[index] = withLink(status, link, notice, clock.now());
+      // Made by a try that was cut short before it was kept: nobody was told of it.
+      const isOther = (sent.links?.[decisionId] ?? linkId) !== linkId;
+      if (status === undefined || isOther) continue;
+      statuses[index] = withLink(status, link, notices.get(decisionId), clock.now());
     }
   }
   return {

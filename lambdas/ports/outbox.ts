@@ -4,19 +4,21 @@ import type { DeliveryProgress } from '../core/send/recipient-status.ts';
 
 /** Puts deliveries into one lane's outbox. */
 export interface OutboxWriter {
-  /** Idempotent by delivery id: the first one stays, and the answer is `exists`. */
+  /** Idempotent by delivery id: the first one stays, and the answer is `exists`; so it is for one that was recalled before. */
   put(delivery: Delivery): Promise<'created' | 'exists'>;
 }
 
 /** What a deliverer needs of its own lane's outbox. */
 export interface Outbox {
+  /** @returns undefined also for one that was recalled before it was put */
   find(deliveryId: string): Promise<Delivery | undefined>;
   /**
    * `pending -> pending`, with an attempt under way: from then on nobody recalls it, and nobody else attempts it while the
    * lease is alive. What an earlier attempt left without having ended may have left.
    *
    * @param found the delivery as it was found, without a lease that is alive
-   * @returns false when it is not as it was found any more: somebody else was faster, or it was taken back
+   * @returns false when it is not as it was found any more: somebody else was faster, it was taken back, or something
+   * was told of it
    */
   begin(found: Delivery, lease: Lease, now: Date): Promise<boolean>;
   /*
@@ -91,12 +93,17 @@ export interface OutboxDesk {
 /** One lane's outbox, for the senders of its messages: without what is delivered, and to whom. */
 export interface MessageDesk {
   progress(deliveryId: string): Promise<DeliveryProgress | undefined>;
-  /**
-   * `pending -> recalled`, unless an attempt is under way.
-   * @returns false when it can not be recalled (any more)
-   */
-  recall(deliveryId: string, now: Date): Promise<boolean>;
+  /** `pending -> recalled`, unless an attempt is under way; one that is not there yet will not be put any more. */
+  recall(deliveryId: string, now: Date): Promise<Recall>;
 }
+
+/** What came of taking a delivery back. */
+export type Recall =
+  | 'recalled'
+  /** There was none, and whoever puts it from now on finds its place taken. */
+  | 'prevented'
+  /** It has ended, or an attempt is under way, or it was prevented before. */
+  | 'late';
 
 /** What the sweeper needs. */
 export interface OutboxBacklog {

@@ -189,6 +189,14 @@ describe('mail that finds no TLS', () => {
     expect(await recordsOf(id)).toMatchObject([{ event: 'tls_failed', reason: 'delayed' }]);
   });
 
+  it('is not left in the portal after its message was taken back', async () => {
+    const id = await delivered('clinical');
+    await createDynamoMessageDesk(outbox('clinical')).recall(`${id}~portal`, systemClock.now());
+    await hear(noTls(id, 'Bounce'), id);
+    expect(queued).toEqual([]);
+    expect(await recordsOf(id)).toMatchObject([{ event: 'tls_failed' }]);
+  });
+
   it.each([
     ['of the marketing lane', 'marketing', 'as_is'],
     ['that is a notice of the portal', 'clinical', 'portal'],

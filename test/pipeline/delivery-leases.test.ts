@@ -178,3 +178,50 @@ describe('a process that is all there is', () => {
     expect(way.arrived(world)).toBe(1);
   });
 });
+
+describe('a mail whose answer was lost', () => {
+  const [, MAIL] = ROUTES;
+  const lost = async () => {
+    const { world, item } = await queued(MAIL);
+    world.answers.mail = () => ({ kind: 'retry', failure: 'timeout', mayHaveLeft: true });
+    await attempt(world);
+    expect(item()).toMatchObject({ state: 'pending', mayHaveLeft: true });
+    const { marketing } = world.outbox;
+    const tell = (event: 'delivered' | 'bounced') => {
+      const heard = { [event]: { heardAt: world.now().toISOString() } };
+      marketing.items.set(ID, { ...item(), heard });
+    };
+    return { world, item, tell };
+  };
+
+  it.each(['delivered', 'bounced'] as const)(
+    'and of which the mail service tells that it was %s is not sent again',
+    async (event) => {
+      const { world, item, tell } = await lost();
+      const at = world.now().toISOString();
+      tell(event);
+      world.advance(600);
+      await attempt(world);
+      expect(world.mailed).toHaveLength(1);
+      expect(item()).toMatchObject({ state: 'delivered', result: { deliveredAt: at } });
+    },
+  );
+
+  it('is not sent again either where that is told at this very moment', async () => {
+    const { world, tell } = await lost();
+    world.advance(600);
+    during(world, 'outbox-marketing.begin', async () => tell('delivered'));
+    await attempt(world);
+    await attempt(world);
+    expect(world.mailed).toHaveLength(1);
+  });
+
+  it('and that an officer puts back is sent again, whatever was told before', async () => {
+    const { world, item, tell } = await lost();
+    tell('bounced');
+    world.advance(600);
+    world.outbox.marketing.items.set(ID, { ...item(), replayedAt: world.now().toISOString() });
+    await attempt(world);
+    expect(world.mailed).toHaveLength(2);
+  });
+});

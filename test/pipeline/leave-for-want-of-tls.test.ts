@@ -1,10 +1,168 @@
-import { expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { PortalLink } from '../../lambdas/core/portal/link.ts';
 import type { DecisionRecord } from '../../lambdas/core/record/decision-record.ts';
 import { recipientStatus } from '../../lambdas/core/send/recipient-status.ts';
+import type { Sender } from '../../lambdas/pipeline/decided-message.ts';
+import { deliver } from '../../lambdas/pipeline/delivery.ts';
 import {
   leaveForWantOfTls,
   type LeavingDependencies,
 } from '../../lambdas/pipeline/leave-for-want-of-tls.ts';
+import { recallMessage, showMessage } from '../../lambdas/pipeline/message-status.ts';
+import { sendMessages } from '../../lambdas/pipeline/outbound.ts';
+import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
+import { PHI_MAIL } from './fakes/samples.ts';
+import { createWorld, type World } from './fakes/world.ts';
+
+const SENDER: Sender = {
+  ...{ keyId: 'ck_sender001', entityId: 'mercy-hospital' },
+  ...{ lane: 'clinical', purpose: 'clinical' },
+};
+const NO_TLS = { tls_failed: { heardAt: '2026-11-28T17:01:00.000Z' } };
+
+let world: World;
+let links: PortalLink[];
+beforeEach(() => {
+  world = createWorld();
+  links = [];
+});
+
+function leaving(): LeavingDependencies {
+  const { outbox } = world.deliverer.clinical;
+  return {
+    ...world.deliverer.clinical,
+    portal: {
+      random: world.send.clinical.random,
+      links: {
+        async create(link) {
+          links.push(link);
+          return 'created';
+        },
+      },
+      settings: {
+        ...{ companyName: 'General Hospital', publicUrl: 'https://portal.clinic.example' },
+        ...{ linkDays: 7, fromAddress: 'care@clinic.example' },
+      },
+    },
+    vault: world.vault,
+    outbox,
+    notices: world.wire.connect('notices', world.outbox.clinical),
+  };
+}
+
+const desk = () => ({
+  ...world.send.clinical,
+  desk: world.outbox.clinical,
+  links: {
+    find: async (id: string) => links.find(({ linkId }) => linkId === id),
+    ofMessage: async () => links,
+    async replace(from: PortalLink, to: PortalLink) {
+      links = links.map((link) => (link.linkId === from.linkId ? to : link));
+      return to;
+    },
+  },
+});
+
+/** Mail that has left, and of which the mail service then tells that there was no TLS. */
+async function withoutTls(): Promise<{ readonly messageId: string; readonly of: string }> {
+  const { clinical } = world.send;
+  const message = { ...PHI_MAIL, to: [{ address: 'reader@mail.example' }], cc: [], bcc: [] };
+  const { messageId } = await sendMessages(
+    [message],
+    SENDER,
+    startStopwatch(clinical.clock),
+    clinical,
+  );
+  const of = `${messageId}~r1`;
+  await deliver(of, world.deliverer.clinical);
+  expect(world.outbox.clinical.items.get(of)?.state).toBe('delivered');
+  return { messageId, of };
+}
+
+function tell(id: string): void {
+  const item = world.outbox.clinical.items.get(id)!;
+  world.outbox.clinical.items.set(id, { ...item, heard: NO_TLS });
+}
+
+const stateOf = async (messageId: string) =>
+  (await showMessage(messageId, SENDER, desk()))?.decisions[0];
+const recall = (messageId: string) =>
+  recallMessage(messageId, SENDER, { by: SENDER.keyId, why: 'the wrong list' }, desk());
+const notices = () =>
+  [...world.outbox.clinical.items.keys()].filter((id) => id.endsWith('~notice'));
+
+describe('mail that found no TLS', () => {
+  it('is left in the portal, with a notice', async () => {
+    const { messageId, of } = await withoutTls();
+    tell(of);
+    expect(await leaveForWantOfTls(of, leaving())).toMatchObject({ kind: 'delivered' });
+    expect(notices()).toEqual([`${of}~notice`]);
+    expect(await stateOf(messageId)).toMatchObject({
+      state: 'portal',
+      portal: { because: 'tls_failed', notice: 'queued', state: 'created' },
+    });
+  });
+
+  it('is left there once, by whoever comes after one that could not say that it had', async () => {
+    const { of } = await withoutTls();
+    world.wire.failAlways('deliveries-clinical.enqueue', 'before');
+    await expect(leaveForWantOfTls(of, leaving())).rejects.toThrow();
+    world.wire.failAlways('deliveries-clinical.enqueue');
+    world.deliveries.clinical.drain();
+    expect(await leaveForWantOfTls(of, leaving())).toMatchObject({ kind: 'delivered' });
+    expect(links).toHaveLength(1);
+    expect(world.deliveries.clinical.drain()).toEqual([`${of}~notice`]);
+  });
+
+  it('is not left there after the message was taken back, and its sender is told so', async () => {
+    const { messageId, of } = await withoutTls();
+    expect(await recall(messageId)).toMatchObject({ kind: 'recalled', recalled: 0 });
+    tell(of);
+    expect(await leaveForWantOfTls(of, leaving())).toEqual({
+      kind: 'rejected',
+      failure: 'recalled',
+    });
+    expect(notices()).toEqual([]);
+    expect(await stateOf(messageId)).toMatchObject({
+      state: 'recalled',
+      recalledAt: world.now().toISOString(),
+    });
+  });
+
+  it('is taken back where its notice waits, and the link with it', async () => {
+    const { messageId, of } = await withoutTls();
+    tell(of);
+    await leaveForWantOfTls(of, leaving());
+    expect(await recall(messageId)).toMatchObject({ recalled: 1 });
+    expect(world.outbox.clinical.items.get(`${of}~notice`)?.state).toBe('recalled');
+    expect(links).toMatchObject([{ state: 'recalled' }]);
+    expect(await stateOf(messageId)).toMatchObject({ state: 'recalled' });
+  });
+
+  it('has failed where it cannot be left there', async () => {
+    const { messageId, of } = await withoutTls();
+    tell(of);
+    const copy = { ...world.outbox.clinical.items.get(of)!, deliveryId: `${of}~portal` };
+    const dead = { ...copy, state: 'dead', failure: 'body_unreadable' } as const;
+    world.outbox.clinical.items.set(copy.deliveryId, dead);
+    expect(await stateOf(messageId)).toMatchObject({
+      state: 'failed',
+      failure: 'body_unreadable',
+      events: [{ event: 'tls_failed' }],
+    });
+  });
+});
+
+it('of two links that were made for somebody, the one that was kept is told of', async () => {
+  const { portal } = leaving();
+  const deps = { ...world.send.clinical, portal };
+  const watch = () => startStopwatch(deps.clock);
+  const message = { ...PHI_MAIL, pickUp: true } as const;
+  const { messageId } = await sendMessages([message], SENDER, watch(), deps);
+  const [kept] = links;
+  links.push({ ...kept!, linkId: 'lnk_11111111111111111111111111', state: 'locked' });
+  expect(await stateOf(messageId)).toMatchObject({ portal: { state: 'created' } });
+});
 
 it('leaves in the portal nothing that was taken back before it was known that it had not left', async () => {
   const recalled = {

@@ -1,5 +1,6 @@
 import type { EventFacts } from './event-facts.ts';
 import type { Lease } from '../deliver/lease.ts';
+import type { Heard } from '../send/mail-progress.ts';
 import type { Selection } from '../registry/fields-rule.ts';
 import type { Disposition, Lane } from '../vocabulary.ts';
 
@@ -105,6 +106,8 @@ export interface Delivery {
   readonly mayHaveLeft?: true;
   /** ISO 8601; when an officer put it back, the last time. */
   readonly replayedAt?: string;
+  /** What the mail service told of it. */
+  readonly heard?: Heard;
 }
 
 /** Deliveries of one source to one destination, first come first. */

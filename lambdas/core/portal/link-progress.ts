@@ -1,3 +1,4 @@
+import { LEFT_IN_PORTAL } from '../vocabulary.ts';
 import { stateAt, type LinkState, type PortalLink } from './link.ts';
 
 /** A link as the sender of its message may see it: what happened, and nothing by which it opens. */
@@ -31,4 +32,9 @@ export function linkProgress(
 /** Id of the delivery of a notice, by that of the delivery that found no TLS. */
 export function noticeOfDelivery(deliveryId: string): string {
   return `${deliveryId}~notice`;
+}
+
+/** Id of the delivery that leaves in the portal what found no TLS, by that of the delivery that found none. */
+export function portalCopyOf(deliveryId: string): string {
+  return `${deliveryId}${LEFT_IN_PORTAL}`;
 }

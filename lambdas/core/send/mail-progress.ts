@@ -37,3 +37,17 @@ export function decidingEvent(heard: Heard): MailEvent | undefined {
 export function timeOfEvent({ at, heardAt }: HeardEvent): string {
   return at ?? heardAt;
 }
+
+/**
+ * Since when it is known that the mail service has taken a delivery: whatever it tells of one, it has. Of what an officer
+ * put back, nothing that was told before counts.
+ *
+ * @returns ISO 8601; undefined where it is not known
+ */
+export function takenAt(heard: Heard, replayedAt = ''): string | undefined {
+  const [first] = Object.values(heard)
+    .filter(({ heardAt }) => heardAt > replayedAt)
+    .map(timeOfEvent)
+    .toSorted();
+  return first;
+}

@@ -98,6 +98,8 @@ export interface ToldEvent {
 export const RELEASE_MS = 120_000;
 /** Of what was left undone. */
 export const NOT_RELEASED = 'not_released';
+/** Of what was to be held: nobody but officers sees the quarantine, so it is not known here whether it got there. */
+export const MAY_BE_HELD = 'may_be_held';
 
 /**
  * @param progress undefined for what does not leave, or is not queued yet
@@ -121,7 +123,9 @@ export function recipientStatus(
   const isLate = Date.parse(decidedAt) < now.getTime() - RELEASE_MS;
   const notReleased = { ...common, state: 'failed' as const, failure: NOT_RELEASED };
   if (done === 'quarantine') {
-    return isLate && !isHeld ? notReleased : { ...common, state: 'held' };
+    return isLate && !isHeld
+      ? { ...notReleased, failure: MAY_BE_HELD }
+      : { ...common, state: 'held' };
   }
   if (progress === undefined) return isLate ? notReleased : { ...common, state: 'queued' };
   const { attempts, dueAt, deliveredAt: sentAt, recalledAt, heard = {} } = progress;
@@ -141,6 +145,25 @@ export function recipientStatus(
     ...(events.length === 0 ? {} : { events }),
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+/**
+ * What found no TLS, by what became of leaving it in the portal: it waits there, unless it could not be left there, or was
+ * taken back before its notice left.
+ */
+export function withCopy(
+  status: RecipientStatus,
+  copy: DeliveryProgress | undefined,
+  notice: DeliveryProgress | undefined,
+): RecipientStatus {
+  const recalled = [copy, notice].find((part) => part?.state === 'recalled');
+  if (recalled !== undefined) {
+    const { recalledAt } = recalled;
+    return { ...status, state: 'recalled', ...(recalledAt === undefined ? {} : { recalledAt }) };
+  }
+  if (copy?.state !== 'dead' || notice !== undefined) return status;
+  const { failure } = copy;
+  return { ...status, state: 'failed', ...(failure === undefined ? {} : { failure }) };
 }
 
 /**

@@ -42,10 +42,14 @@ const show = (id: string, key?: string) => call('GET', `/v1/messages/${id}`, und
 const recall = (id: string, why = 'the wrong list', key?: string) =>
   call('POST', `/v1/messages/${id}/recall`, { why }, key);
 
-async function send(body: object = MAIL, key: string = KEYS.marketing): Promise<string> {
+async function send(
+  body: object = MAIL,
+  key: string = KEYS.marketing,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const answer = await createSendApp(world.send).request('/v1/messages', {
     method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
   return ((await answer.json()) as { messageId: string }).messageId;
@@ -200,6 +204,26 @@ describe('POST /v1/messages/ID/recall', () => {
     world.advance(121);
     const answer = await recall(id);
     expect(answer.body['decisions']).toMatchObject([{ state: 'recalled', mayHaveLeft: true }]);
+  });
+
+  it('takes back what a request that was cut short had not queued: a repeat queues it no more', async () => {
+    const once = { 'idempotency-key': 'order-1' };
+    world.wire.failAlways('outbox-marketing.put', 'before');
+    world.wire.failAlways('once.abandon', 'before');
+    await send(MAIL, KEYS.marketing, once);
+    world.wire.failAlways('outbox-marketing.put');
+    const [kept] = world.sent.items.values();
+    const id = kept?.messageId ?? '';
+    expect(await recall(id)).toMatchObject({ status: 200, body: { recalled: 2 } });
+    expect((await recall(id)).status).toBe(409);
+    world.advance(61);
+    expect(await send(MAIL, KEYS.marketing, once)).toBe(id);
+    await deliverAll();
+    expect(world.mailed).toEqual([]);
+    expect((await show(id)).body).toMatchObject({
+      counts: { recalled: 2 },
+      decisions: [{ recalledAt: expect.any(String) as unknown }, {}],
+    });
   });
 
   it('takes back what waits for another attempt', async () => {

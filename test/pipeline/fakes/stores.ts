@@ -45,6 +45,7 @@ import type {
   OutboxDesk,
   OutboxWriter,
   Postponed,
+  Recall,
   Retry,
 } from '../../../lambdas/ports/outbox.ts';
 import type { Quarantine } from '../../../lambdas/ports/quarantine.ts';
@@ -291,8 +292,11 @@ export class FakeGates implements DestinationGates {
 
 export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDesk, MessageDesk {
   readonly items = new Map<string, OutboxItem>();
+  /** When deliveries were recalled that had not been put yet. */
+  private readonly prevented = new Map<string, string>();
 
   async put(delivery: Delivery): Promise<'created' | 'exists'> {
+    if (this.prevented.has(delivery.deliveryId)) return 'exists';
     return keepFirst(this.items, delivery.deliveryId, delivery) ? 'created' : 'exists';
   }
 
@@ -306,7 +310,8 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
       item?.state === 'pending' &&
       item.attempts === found.attempts &&
       item.dueAt === found.dueAt &&
-      item.lease?.holder === found.lease?.holder;
+      item.lease?.holder === found.lease?.holder &&
+      Object.keys(item.heard ?? {}).length === Object.keys(found.heard ?? {}).length;
     if (!isAsFound) return false;
     const beganAt = now.toISOString();
     const left = item.beganAt === undefined ? {} : { mayHaveLeft: true as const };
@@ -316,7 +321,11 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
 
   async progress(deliveryId: string): Promise<DeliveryProgress | undefined> {
     const item = this.items.get(deliveryId);
-    if (item === undefined) return undefined;
+    if (item === undefined) {
+      const recalledAt = this.prevented.get(deliveryId);
+      if (recalledAt === undefined) return undefined;
+      return { state: 'recalled', attempts: 0, dueAt: recalledAt, recalledAt };
+    }
     const { result, ...rest } = item;
     return {
       ...rest,
@@ -324,12 +333,15 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
     };
   }
 
-  async recall(deliveryId: string, now: Date): Promise<boolean> {
+  async recall(deliveryId: string, now: Date): Promise<Recall> {
     const item = this.items.get(deliveryId);
+    if (item === undefined) {
+      return keepFirst(this.prevented, deliveryId, now.toISOString()) ? 'prevented' : 'late';
+    }
     const isUnderWay = item?.lease !== undefined && item.lease.until >= now.toISOString();
-    if (item?.state !== 'pending' || isUnderWay) return false;
+    if (item?.state !== 'pending' || isUnderWay) return 'late';
     this.items.set(deliveryId, { ...item, state: 'recalled', recalledAt: now.toISOString() });
-    return true;
+    return 'recalled';
   }
 
   async markDelivered(id: string, lease: Lease, result: DeliveryResult): Promise<boolean> {

@@ -7,6 +7,7 @@ import {
   type DeliveryState,
 } from '../../../core/message/delivery.ts';
 import { DISPOSITIONS, LANES } from '../../../core/vocabulary.ts';
+import { heardIn } from './dynamo-heard-mail.ts';
 import type { Item } from './dynamo-table.ts';
 import { openAttributes, OPEN_ATTRIBUTES } from './open-index.ts';
 import { selectionSchema } from './selection-schema.ts';
@@ -131,7 +132,8 @@ export function fromDeliveryItem(item: Item): StoredDelivery {
   if (body.kind === 'clear' && body.sha256 !== hashOf(body.bytes)) {
     throw new StoredItemError('the body of a stored delivery was altered');
   }
-  return parsed.data;
+  const heard = heardIn(item);
+  return { ...parsed.data, ...(Object.keys(heard).length === 0 ? {} : { heard }) };
 }
 
 export function hashOf(bytes: Uint8Array): string {

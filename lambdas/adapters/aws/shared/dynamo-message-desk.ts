@@ -41,20 +41,29 @@ export function createDynamoMessageDesk(options: TableOptions): MessageDesk {
       return { ...parsed.data, ...(Object.keys(heard).length === 0 ? {} : { heard }) };
     },
     async recall(deliveryId, now) {
-      const outcome = await items.change(deliveryId, {
-        update: `SET #state = :recalled, stateShard = :shard, recalledAt = :now REMOVE ${WAITING_ATTRIBUTES.join(', ')}`,
-        // One that is under way may have left; one whose deliverer has died is taken back, and says so.
-        condition: '#state = :pending AND (attribute_not_exists(#lease) OR #lease.#until < :now)',
-        names: { '#state': 'state', '#lease': 'lease', '#until': 'until' },
-        values: {
-          ':recalled': 'recalled',
-          ':pending': 'pending',
-          ':shard': stateShard(deliveryId, 'recalled'),
-          ':now': now.toISOString(),
-        },
-        returnItem: false,
-      });
-      return outcome !== 'refused';
+      const recalledAt = now.toISOString();
+      const isTaken = async (): Promise<boolean> => {
+        const outcome = await items.change(deliveryId, {
+          update: `SET #state = :recalled, stateShard = :shard, recalledAt = :now REMOVE ${WAITING_ATTRIBUTES.join(', ')}`,
+          // One that is under way may have left; one whose deliverer has died is taken back, and says so.
+          condition: '#state = :pending AND (attribute_not_exists(#lease) OR #lease.#until < :now)',
+          names: { '#state': 'state', '#lease': 'lease', '#until': 'until' },
+          values: {
+            ':recalled': 'recalled',
+            ':pending': 'pending',
+            ':shard': stateShard(deliveryId, 'recalled'),
+            ':now': recalledAt,
+          },
+          returnItem: false,
+        });
+        return outcome !== 'refused';
+      };
+      if (await isTaken()) return 'recalled';
+      // In its place, so that it cannot be put: without a message's id it is a delivery to nobody but senders.
+      const stub = { state: 'recalled', attempts: 0, dueAt: recalledAt, recalledAt };
+      if ((await items.occupy(deliveryId, stub)) === 'created') return 'prevented';
+      // Put between the two.
+      return (await isTaken()) ? 'recalled' : 'late';
     },
   };
 }

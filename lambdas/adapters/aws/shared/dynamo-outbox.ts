@@ -1,5 +1,6 @@
 import type { Lease } from '../../../core/deliver/lease.ts';
 import type { Delivery, DeliveryBody } from '../../../core/message/delivery.ts';
+import { MAIL_EVENTS } from '../../../core/send/mail-event.ts';
 import type { Outbox } from '../../../ports/outbox.ts';
 import {
   fromDeliveryItem,
@@ -11,6 +12,7 @@ import { assertLane, type OutboxOptions } from './dynamo-outbox-writer.ts';
 import { openTable, queryPage } from './dynamo-table.ts';
 import { createObjectReader } from './object-store.ts';
 import { StoredItemError } from './service-error.ts';
+import { HEARD_ATTRIBUTES } from './table-definitions.ts';
 
 /** A transition of a delivery that does not exist. */
 export class DeliveryMissingError extends Error {
@@ -70,18 +72,22 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
   return {
     async find(deliveryId): Promise<Delivery | undefined> {
       const item = await table.get(deliveryId);
-      if (item === undefined) return undefined;
+      // What was recalled before it was put has its place, and nothing else.
+      if (item?.['messageId'] === undefined) return undefined;
       const stored = fromDeliveryItem(item);
       assertLane(stored, options.lane);
       return { ...stored, body: await load(stored.body) };
     },
-    async begin({ deliveryId, attempts, dueAt, lease: found, beganAt }, lease, now) {
+    async begin({ deliveryId, attempts, dueAt, lease: found, beganAt, heard = {} }, lease, now) {
+      const unheard = MAIL_EVENTS.filter((event) => heard[event] === undefined);
       const outcome = await table.change(deliveryId, {
         update: `SET #lease = :lease, beganAt = :now${beganAt === undefined ? '' : ', mayHaveLeft = :yes'}`,
         // Of two that found it free, the second finds it changed; and a repeat of a call whose answer was lost, its own.
         condition:
           '#state = :pending AND attempts = :attempts AND dueAt = :due AND ' +
-          `(#lease.#holder = :own OR ${found === undefined ? 'attribute_not_exists(#lease)' : '#lease.#holder = :found'})`,
+          `(#lease.#holder = :own OR ${found === undefined ? 'attribute_not_exists(#lease)' : '#lease.#holder = :found'})` +
+          // What was told meanwhile may say that it has left.
+          unheard.map((event) => ` AND attribute_not_exists(${HEARD_ATTRIBUTES[event]})`).join(''),
         names: { '#state': 'state', '#lease': 'lease', '#holder': 'holder' },
         values: {
           ':pending': 'pending',

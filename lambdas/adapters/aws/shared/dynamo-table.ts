@@ -49,6 +49,8 @@ export interface Table {
    * or the condition does not hold.
    */
   change(id: string, change: Change): Promise<Item | 'refused'>;
+  /** Takes a key that nobody has used, by an update: for roles that may change some attributes and put nothing. */
+  occupy(id: string, item: Item): Promise<'created' | 'exists'>;
 }
 
 export function openTable({ dynamodb, table }: TableOptions, key: string): Table {
@@ -86,6 +88,27 @@ export function openTable({ dynamodb, table }: TableOptions, key: string): Table
         dynamodb.send(command),
       );
       return answer.ok ? (answer.value.Attributes ?? {}) : 'refused';
+    },
+    async occupy(id, item) {
+      const names = Object.keys(item);
+      const command = new UpdateCommand({
+        TableName: table,
+        Key: { [key]: id },
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ConditionExpression: 'attribute_not_exists(#key)',
+        ExpressionAttributeNames: {
+          ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
+          '#key': key,
+        },
+        ExpressionAttributeValues: Object.fromEntries(
+          Object.entries(item).map(([name, value]) => [`:${name}`, value]),
+        ),
+        ReturnValues: 'NONE',
+      });
+      const answer = await callExpecting('dynamodb', 'UpdateItem', CONDITION_FAILED, () =>
+        dynamodb.send(command),
+      );
+      return answer.ok ? 'created' : 'exists';
     },
   };
 }

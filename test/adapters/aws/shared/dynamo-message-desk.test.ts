@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDynamoHeardMail } from '../../../../lambdas/adapters/aws/shared/dynamo-heard-mail.ts';
 import { createDynamoMessageDesk } from '../../../../lambdas/adapters/aws/shared/dynamo-message-desk.ts';
 import { createDynamoOutboxBacklog } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox-backlog.ts';
+import { createDynamoOutboxDesk } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox-desk.ts';
 import { createDynamoOutboxWriter } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox-writer.ts';
 import { createDynamoOutbox } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox.ts';
 import { onTable, run, startTables, type Running } from '../endpoints.ts';
@@ -34,7 +36,6 @@ describe('a delivery as its sender sees it, in DynamoDB', () => {
       dueAt: '2026-03-01T10:00:02.000Z',
     });
     expect(await desk().progress('msg_none~r1')).toBeUndefined();
-    expect(await desk().recall('msg_none~r1', NOW)).toBe(false);
   });
 
   it('is either recalled or begun, whoever is first, at the same instant too', async () => {
@@ -45,15 +46,15 @@ describe('a delivery as its sender sees it, in DynamoDB', () => {
         desk().recall(id, NOW),
         outbox().begin(found!, sampleLease(), NOW),
       ]);
-      expect([recalled, begun].filter(Boolean)).toHaveLength(1);
+      expect([recalled === 'recalled', begun].filter(Boolean)).toHaveLength(1);
     }
   });
 
   it('once recalled is neither swept nor delivered', async () => {
     const id = await queued();
     const found = await outbox().find(id);
-    expect(await desk().recall(id, NOW)).toBe(true);
-    expect(await desk().recall(id, NOW)).toBe(false);
+    expect(await desk().recall(id, NOW)).toBe('recalled');
+    expect(await desk().recall(id, NOW)).toBe('late');
     expect(await outbox().begin(found!, sampleLease(), NOW)).toBe(false);
     const result = { deliveredAt: NOW.toISOString(), receipt: 'x', latencyMs: 1 };
     expect(await outbox().markDelivered(id, sampleLease(), result)).toBe(false);
@@ -65,17 +66,47 @@ describe('a delivery as its sender sees it, in DynamoDB', () => {
     expect(due).not.toContain(id);
   });
 
+  it('is either queued or prevented, whoever is first, at the same instant too', async () => {
+    const writer = createDynamoOutboxWriter({ ...table(), lane: 'marketing' });
+    for (let round = 0; round < 10; round += 1) {
+      const delivery = sampleDelivery();
+      const id = delivery.deliveryId;
+      const [put, recalled] = await Promise.all([writer.put(delivery), desk().recall(id, NOW)]);
+      // Who comes second takes back what is there, or finds the place taken.
+      expect([put, recalled]).toEqual(
+        put === 'created' ? ['created', 'recalled'] : ['exists', 'prevented'],
+      );
+      expect(await desk().progress(id)).toMatchObject({ state: 'recalled' });
+    }
+  });
+
+  it('that was prevented is nothing to whoever delivers, sweeps or hears of mail', async () => {
+    const { deliveryId: id } = sampleDelivery();
+    expect(await desk().recall(id, NOW)).toBe('prevented');
+    expect(await desk().recall(id, NOW)).toBe('late');
+    expect(await desk().progress(id)).toEqual({
+      ...{ state: 'recalled', attempts: 0 },
+      ...{ dueAt: NOW.toISOString(), recalledAt: NOW.toISOString() },
+    });
+    expect(await outbox().find(id)).toBeUndefined();
+    expect(await createDynamoHeardMail(table()).find(id)).toBeUndefined();
+    expect(await createDynamoOutboxDesk(table()).show(id)).toBeUndefined();
+    expect(await createDynamoOutboxDesk(table()).replay(id, NOW)).toBe(false);
+    const due = await createDynamoOutboxBacklog(table()).due(later(3600), 1000);
+    expect(due).not.toContain(id);
+  });
+
   it('can be recalled between two attempts, and when whoever began one has died', async () => {
     const [retried, dead] = [await queued(), await queued()];
     const lease = await beginAttempt(outbox(), retried, NOW);
     const failed = { failure: 'Throttled', mayHaveLeft: false };
     await outbox().markRetry(retried, lease, { ...failed, dueAt: later(60) });
-    expect(await desk().recall(retried, later(1))).toBe(true);
+    expect(await desk().recall(retried, later(1))).toBe('recalled');
     expect(await desk().progress(retried)).not.toHaveProperty('beganAt');
     expect(await desk().progress(retried)).not.toHaveProperty('mayHaveLeft');
     await beginAttempt(outbox(), dead, NOW);
-    expect(await desk().recall(dead, later(89))).toBe(false);
-    expect(await desk().recall(dead, later(91))).toBe(true);
+    expect(await desk().recall(dead, later(89))).toBe('late');
+    expect(await desk().recall(dead, later(91))).toBe('recalled');
     expect(await desk().progress(dead)).toMatchObject({ beganAt: NOW.toISOString() });
   });
 

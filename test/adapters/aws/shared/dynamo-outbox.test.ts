@@ -3,6 +3,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClinicalOutbox } from '../../../../lambdas/adapters/aws/clinical/clinical-outbox.ts';
 import { createMarketingOutbox } from '../../../../lambdas/adapters/aws/marketing/marketing-outbox.ts';
+import { createDynamoHeardMail } from '../../../../lambdas/adapters/aws/shared/dynamo-heard-mail.ts';
 import { createDynamoOutboxBacklog } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox-backlog.ts';
 import {
   createDynamoOutboxWriter,
@@ -204,6 +205,17 @@ describe('an outbox in DynamoDB', () => {
     const lease = await beginAttempt(outbox(), deliveryId);
     await outbox().postpone(deliveryId, lease, { dueAt: LATER, hasTurn: false });
     expect(await outbox().begin(found, sampleLease(), LATER)).toBe(false);
+  });
+
+  it('is not begun once the mail service has told of it, unless that was known', async () => {
+    const { deliveryId } = await put();
+    const before = await outbox().find(deliveryId);
+    const told = { heardAt: LATER.toISOString(), at: LATER.toISOString() };
+    await createDynamoHeardMail(options()).note(deliveryId, 'delivered', told);
+    expect(await outbox().begin(before!, sampleLease(), LATER)).toBe(false);
+    const found = await outbox().find(deliveryId);
+    expect(found).toMatchObject({ heard: { delivered: told } });
+    expect(await outbox().begin(found!, sampleLease(), LATER)).toBe(true);
   });
 
   it('takes a repeated call whose answer was lost for what it is', async () => {
