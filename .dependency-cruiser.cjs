@@ -178,10 +178,19 @@ module.exports = {
     },
     {
       name: 'only-the-cdk-app-imports-infrastructure',
-      comment: 'bin/cdk.ts composes stacks; nothing else needs the CDK.',
+      comment:
+        'bin/cdk.ts composes stacks; nothing else needs the CDK. The config is read by the commands that write and ' +
+        'examine it, too.',
       severity: 'error',
       from: { pathNot: ['^bin/cdk[.]ts$', '^lib/', '^test/'] },
-      to: { path: '^lib/' },
+      to: { path: '^lib/', pathNot: '^lib/config/' },
+    },
+    {
+      name: 'deployment-config-needs-no-infrastructure',
+      comment: 'It is read where the CDK is not installed.',
+      severity: 'error',
+      from: { path: '^lib/config/' },
+      to: { path: ['^lib/(?!config/)', '(^|/)node_modules/(aws-cdk-lib|constructs)/'] },
     },
     {
       name: 'shipped-code-imports-no-tests',

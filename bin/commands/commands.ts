@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 
 /** Commands by name; each is loaded only when it is asked for, so that `cordon scan` starts fast. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./init.ts')).initCommand(),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   start: async () => (await import('./start.ts')).startCommand(),
   scan: async () => (await import('./scan.ts')).scanCommand(),
   deidentify: async () => (await import('./deidentify.ts')).deidentifyCommand(),

@@ -10,6 +10,7 @@ import {
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PROJECT_ROOT } from '../../lib/bundling.ts';
+import { TABLE_NAMES } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
 import { EXAMPLE_CONFIG, loadConfig } from '../../lib/config/load.ts';
 import { nameResources } from '../../lib/names.ts';
 import { runCommand } from '../cli/support/run-command.ts';
@@ -37,6 +38,7 @@ describe.skipIf(missing !== undefined)('a deployment of all stacks on loopback',
   let folder: string;
   let aws: Emulator;
   let outputs: Outputs;
+  let config: string;
   let dynamodb: DynamoDBClient;
   let officer: string;
 
@@ -44,7 +46,7 @@ describe.skipIf(missing !== undefined)('a deployment of all stacks on loopback',
     if ('missing' in emulation) return;
     folder = await mkdtemp(join(tmpdir(), 'cordon-deploy-'));
     aws = await startEmulator(emulation.python, deployment.region);
-    const config = join(folder, 'acme.jsonc');
+    config = join(folder, 'acme.jsonc');
     // The example itself refuses to be deployed; a copy of it does not.
     await writeFile(config, await readFile(EXAMPLE_CONFIG));
     const always = ['-c', `config=${config}`, '--output', join(folder, 'cdk.out'), '--no-notices'];
@@ -105,6 +107,22 @@ describe.skipIf(missing !== undefined)('a deployment of all stacks on loopback',
       expect(Table?.TableStatus).toBe('ACTIVE');
       expect(Table?.DeletionProtectionEnabled).toBe(true);
     }
+  });
+
+  it('is examined by cordon doctor, which sees what is deployed and what the emulator lacks', async () => {
+    for (const [name, value] of Object.entries(aws.env)) vi.stubEnv(name, value);
+    const { out } = await runCommand('doctor', config, '--json');
+    vi.unstubAllEnvs();
+    const { findings } = JSON.parse(out) as {
+      findings: { check: string; grade: string; says: string }[];
+    };
+    const said = new Map(findings.map(({ check, grade, says }) => [check, `${grade}: ${says}`]));
+    expect(said.get('credentials')).toBe(`ok: Of account ${ACCOUNT}.`);
+    expect(said.get('bootstrap')).toMatch(/^ok: Version \d+\.$/);
+    // The emulator keeps no backups of global tables, which is all that is wrong with them.
+    const tables = findings.filter(({ check }) => check === 'tables').map(({ says }) => says);
+    expect(tables).toHaveLength(TABLE_NAMES.length);
+    for (const says of tables) expect(says).toContain('has no point-in-time recovery');
   });
 
   it('takes the first officer as docs/deploy.md says, who then puts a destination and a source', async () => {

@@ -136,6 +136,11 @@ export const PLANTS: readonly Plant[] = [
     },
   },
   {
+    rule: 'deployment-config-needs-no-infrastructure',
+    why: 'the config, which commands read, imports the CDK',
+    files: { 'lib/config/planted-stack.ts': "import 'aws-cdk-lib';\n" },
+  },
+  {
     rule: 'shipped-code-imports-no-tests',
     why: 'the embedded runtime takes a fixture',
     files: {

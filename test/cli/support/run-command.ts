@@ -4,6 +4,8 @@ import { CommanderError } from 'commander';
 import { vi } from 'vitest';
 import { decisionsCommand } from '../../../bin/commands/decisions.ts';
 import { deliveriesCommand } from '../../../bin/commands/deliveries.ts';
+import { doctorCommand } from '../../../bin/commands/doctor.ts';
+import { initCommand } from '../../../bin/commands/init.ts';
 import { portalCommand } from '../../../bin/commands/portal.ts';
 import { ledgerCommand } from '../../../bin/commands/ledger.ts';
 import { authorizationsCommand } from '../../../bin/commands/people/authorizations.ts';
@@ -25,6 +27,8 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   consent: consentCommand,
   decisions: decisionsCommand,
   deliveries: deliveriesCommand,
+  doctor: doctorCommand,
+  init: initCommand,
   portal: portalCommand,
   destinations: destinationsCommand,
   holds: holdsCommand,
