@@ -26,6 +26,8 @@ export interface GivenAnswer {
 /** A request under its `Idempotency-Key`, of one sender key. */
 export interface OnceRequest extends RequestIdentity {
   readonly keyId: string;
+  /** It may be repeated weeks later: it is known as long as what could repeat it is kept. */
+  readonly comesAgainLate?: boolean;
 }
 
 export type Claim =
@@ -34,7 +36,7 @@ export type Claim =
   | { readonly kind: 'answered'; readonly answer: GivenAnswer }
   | { readonly kind: 'conflict'; readonly reason: ConflictReason };
 
-/** Sees to it that a request with an `Idempotency-Key` is carried out once in 24 hours. */
+/** Sees to it that a request with an `Idempotency-Key` is carried out once in 24 hours, or as long as it may come again. */
 export interface OnceRequests {
   /** @param seed random; kept when nobody has claimed it before */
   claim(request: OnceRequest, seed: string): Promise<Claim>;

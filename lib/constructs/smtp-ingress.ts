@@ -48,6 +48,10 @@ export interface SmtpIngressProps extends FunctionContext {
 const TIMEOUT = Duration.seconds(90);
 /** How many mails are handed on at once; each waits for the API. */
 const CONCURRENCY = 10;
+/** And besides: how many envelopes SES tells at once. */
+const TELLING = 5;
+/** For how long SES tells an envelope again that could not be kept: then the mail goes to nobody, and is not lost. */
+const TELLING_MINUTES = 30;
 /** Bytes of one mail, as for whatever else is sent. */
 const MAX_MAIL_BYTES = 5 * 1024 * 1024;
 /** Days for which mail stays that could not be handed on, as long as its dead letter. */
@@ -55,7 +59,8 @@ const KEPT_DAYS = 14;
 
 /**
  * SMTP for one lane: an ingress endpoint of SES Mail Manager, which takes mail from whoever has the password, over TLS
- * 1.2 at least, and puts it down whole; and a function that hands it to the lane's own API and does nothing else.
+ * 1.2 at least, tells whom it goes to and puts it down whole; and a function that keeps the one, hands the other to the
+ * lane's own API, and does nothing else.
  */
 export class SmtpIngress extends Construct {
   readonly lane: Lane;
@@ -82,8 +87,8 @@ export class SmtpIngress extends Construct {
     const bucket = this.bucket(own, key, queue, retain);
     this.lane = lane;
     this.deadLetters = queue.deadLetters;
-    this.relay(props, own, key, queue);
-    const ingress = this.ingress(config, own, key, bucket);
+    const relay = this.relay(props, own, key, queue);
+    const ingress = this.ingress(config, own, { key, bucket, relay });
     new CfnOutput(this, 'Host', { value: ingress.attrARecord });
     new CfnOutput(this, 'User', { value: ingress.attrIngressPointId });
   }
@@ -110,10 +115,14 @@ export class SmtpIngress extends Construct {
     return cfnBucket;
   }
 
-  private ingress(config: SmtpConfig, own: SmtpNames, key: Key, bucket: CfnBucket) {
+  private ingress(
+    config: SmtpConfig,
+    own: SmtpNames,
+    { key, bucket, relay }: { key: Key; bucket: CfnBucket; relay: NodejsFunction },
+  ) {
     const keeper = new Role(this, 'Keeper', {
       roleName: own.keeperRole,
-      description: 'SES puts down mail that came by SMTP',
+      description: 'SES tells of mail that came by SMTP, and puts it down',
       assumedBy: new ServicePrincipal('ses.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
@@ -130,6 +139,16 @@ export class SmtpIngress extends Construct {
         {
           name: 'PutDown',
           actions: [
+            // First, because the mail has only its header, which names neither blind copies nor who is not to get it.
+            {
+              invokeLambda: {
+                ...{ functionArn: own.relayArn, roleArn: keeper.roleArn },
+                invocationType: 'REQUEST_RESPONSE',
+                retryTimeMinutes: TELLING_MINUTES,
+                // Put down without it, a mail is handed to nobody, and an alarm tells; dropped, nobody would know.
+                actionFailurePolicy: 'CONTINUE',
+              },
+            },
             {
               writeToS3: {
                 ...{ roleArn: keeper.roleArn, s3Bucket: own.bucket, s3SseKmsKeyId: key.keyArn },
@@ -140,7 +159,7 @@ export class SmtpIngress extends Construct {
         },
       ],
     });
-    rules.node.addDependency(bucket);
+    rules.node.addDependency(bucket, relay);
     const traffic = new CfnMailManagerTrafficPolicy(this, 'Traffic', {
       trafficPolicyName: own.base,
       defaultAction: 'DENY',
@@ -183,7 +202,12 @@ export class SmtpIngress extends Construct {
     });
   }
 
-  private relay(props: SmtpIngressProps, own: SmtpNames, key: Key, { queue }: WorkQueue): void {
+  private relay(
+    props: SmtpIngressProps,
+    own: SmtpNames,
+    key: Key,
+    { queue }: WorkQueue,
+  ): NodejsFunction {
     const { lane, config, names, data, deployment, sendUrl } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/${names.prefix}/functions/smtp-relay-${lane}`,
@@ -230,7 +254,7 @@ export class SmtpIngress extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout: TIMEOUT,
-      reservedConcurrentExecutions: CONCURRENCY,
+      reservedConcurrentExecutions: CONCURRENCY + TELLING,
       role: role.withoutPolicyUpdates(),
       environment: {
         CORDON_BUCKET_MAIL: own.bucket,
@@ -253,5 +277,6 @@ export class SmtpIngress extends Construct {
       reportBatchItemFailures: true,
       maxConcurrency: CONCURRENCY,
     });
+    return relay;
   }
 }

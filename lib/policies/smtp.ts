@@ -15,6 +15,8 @@ export interface SmtpNames {
   readonly keeperRoleArn: string;
   readonly bucket: string;
   readonly bucketArn: string;
+  /** Of the function that hands mail on, which SES tells first whom it goes to. */
+  readonly relayArn: string;
   /** Any rule set of this account and region: a role is made before the rule set that uses it. */
   readonly ruleSetArns: string;
 }
@@ -27,6 +29,7 @@ export function nameSmtp({ prefix, region }: Names, lane: Lane): SmtpNames {
   const bucket = `${base}-${Aws.ACCOUNT_ID}-${region}`;
   return {
     ...{ base, bucket, bucketArn: `arn:${Aws.PARTITION}:s3:::${bucket}` },
+    relayArn: `arn:${Aws.PARTITION}:lambda:${region}:${Aws.ACCOUNT_ID}:function:${base}`,
     ...{ relayRole: role(''), relayRoleArn: roleArn('') },
     ...{ keeperRole: role('-keeper'), keeperRoleArn: roleArn('-keeper') },
     ruleSetArns: `arn:${Aws.PARTITION}:ses:${region}:${Aws.ACCOUNT_ID}:mailmanager-rule-set/*`,
@@ -34,8 +37,8 @@ export function nameSmtp({ prefix, region }: Names, lane: Lane): SmtpNames {
 }
 
 /**
- * The key of mail that nobody has decided about yet, and of the queue that tells of it. SES writes under it, by a role of
- * its own; one function reads; S3 fills the queue. Whoever looks after the account moves dead letters through SQS alone.
+ * The key of mail that nobody has decided about yet, of its envelopes, and of the queue that tells of it. SES writes under
+ * it, by a role of its own; one function reads, and writes envelopes; S3 fills the queue. Whoever looks after the account moves dead letters through SQS alone.
  */
 export function smtpKeyPolicy(names: Names, own: SmtpNames): PolicyDocument {
   return new PolicyDocument({
@@ -47,6 +50,15 @@ export function smtpKeyPolicy(names: Names, own: SmtpNames): PolicyDocument {
         resources: THIS_KEY,
         conditions: {
           ArnEquals: { 'aws:PrincipalArn': own.keeperRoleArn },
+          StringEquals: { 'kms:ViaService': names.viaService('s3') },
+        },
+      }),
+      delegateToAccount({
+        sid: 'KeepEnvelopes',
+        actions: ['kms:GenerateDataKey'],
+        resources: THIS_KEY,
+        conditions: {
+          ArnEquals: { 'aws:PrincipalArn': own.relayRoleArn },
           StringEquals: { 'kms:ViaService': names.viaService('s3') },
         },
       }),
@@ -121,15 +133,16 @@ export function smtpQueuePolicy(
   ];
 }
 
-/** SES, by the rule set: puts mail down and can neither read nor list it. */
+/** SES, by the rule set: tells whom a mail goes to, and puts it down. It can neither read nor list any. */
 export function keeperStatements(own: SmtpNames, keyArn: string): PolicyStatement[] {
   return [
+    allow('TellEnvelope', ['lambda:InvokeFunction'], [own.relayArn]),
     allow('PutMail', ['s3:PutObject'], [`${own.bucketArn}/*`]),
     allow('UnderItsKey', ['kms:Encrypt', 'kms:GenerateDataKey'], [keyArn]),
   ];
 }
 
-/** The function: takes mail out, reads the one secret, and has neither tables nor any other key. */
+/** The function: puts envelopes down, takes mail out, reads the one secret, and has neither tables nor any other key. */
 export function relayStatements(
   names: Names,
   own: SmtpNames,
@@ -137,8 +150,14 @@ export function relayStatements(
 ): PolicyStatement[] {
   return [
     allow('TakeMail', ['s3:DeleteObject', 's3:GetObject'], [`${own.bucketArn}/*`]),
+    // Without it, S3 answers a question for mail that is gone with a refusal.
+    allow('SeeWhatIsGone', ['s3:ListBucket'], [own.bucketArn]),
+    allow('KeepEnvelopes', ['s3:PutObject'], [`${own.bucketArn}/envelopes/*`]),
     allow('OpenMail', ['kms:Decrypt'], [keyArn], {
       StringEquals: { 'kms:ViaService': [names.viaService('s3'), names.viaService('sqs')] },
+    }),
+    allow('SealEnvelopes', ['kms:GenerateDataKey'], [keyArn], {
+      StringEquals: { 'kms:ViaService': names.viaService('s3') },
     }),
     allow(
       'ConsumeQueue',

@@ -1,6 +1,6 @@
 import type { SMTPServerDataStream } from 'smtp-server';
 import { IDEMPOTENCY_HEADER } from '../../lambdas/core/send/idempotency.ts';
-import { recipientsHeader } from '../../lambdas/core/send/raw-request.ts';
+import { recipientsHeader } from '../../lambdas/core/send/recipients-header.ts';
 
 import { submissionKey } from '../../lambdas/core/send/submission-key.ts';
 import { reply, replyTo, type Reply } from './replies.ts';

@@ -4,7 +4,11 @@ import { loadConfig } from '../../lib/config/load.ts';
 import { deploymentSchema, type Deployment } from '../../lib/config/schema.ts';
 import { readEnvironment } from '../../lambdas/handlers/smtp-relay/environment.ts';
 import { MAX_RELAYED_BYTES } from '../../lambdas/pipeline/relay-mail.ts';
-import { discard, testApp, type CfnTemplate } from './support/synthesize.ts';
+import { FUNCTION_NAMES } from '../../lib/names.ts';
+import { AccessModel, ADMINISTRATOR_ACCESS, type AccessRequest } from './support/access.ts';
+import { buildProbes } from './support/probes.ts';
+import { ACCOUNT, REGION } from './support/resolve.ts';
+import { discard, templatesOf, testApp, type CfnTemplate } from './support/synthesize.ts';
 
 const PASSWORD = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:cordon/smtp/clinical-AbCdEf';
 const PASSWORD_KEY = 'arn:aws:kms:us-east-1:111122223333:key/0000-1111';
@@ -139,20 +143,30 @@ describe('the stack that takes mail by SMTP', { timeout: 120_000 }, () => {
     });
   });
 
-  it('does nothing with mail but put it down, under its own key', () => {
+  it('does nothing with mail but tell whom it goes to, and then put it down, under its own key', () => {
     const { Rules } = only('AWS::SES::MailManagerRuleSet') as {
       Rules: { Actions: Record<string, Record<string, unknown>>[]; Conditions?: unknown }[];
     };
     expect(Rules).toHaveLength(1);
     expect(Rules[0]?.Conditions).toBeUndefined();
-    expect(Rules[0]?.Actions.map((action) => Object.keys(action))).toEqual([['WriteToS3']]);
-    expect(Rules[0]?.Actions[0]?.['WriteToS3']).toHaveProperty('S3SseKmsKeyId');
+    expect(Rules[0]?.Actions.map((action) => Object.keys(action))).toEqual([
+      ['InvokeLambda'],
+      ['WriteToS3'],
+    ]);
+    // Without its envelope a mail is still put down, and goes to nobody; dropped, nobody would know of it.
+    expect(Rules[0]?.Actions[0]?.['InvokeLambda']).toMatchObject({
+      InvocationType: 'REQUEST_RESPONSE',
+      ActionFailurePolicy: 'CONTINUE',
+      RetryTimeMinutes: 30,
+    });
+    expect(Rules[0]?.Actions[1]?.['WriteToS3']).toHaveProperty('S3SseKmsKeyId');
   });
 
   it('lets SES put mail down for its rule sets alone, and read nothing', () => {
     expect(actionsOf(policyWith('PutMail'))).toEqual([
       'kms:Encrypt',
       'kms:GenerateDataKey',
+      'lambda:InvokeFunction',
       's3:PutObject',
     ]);
     const trusts = ofType('AWS::IAM::Role').map(
@@ -169,14 +183,19 @@ describe('the stack that takes mail by SMTP', { timeout: 120_000 }, () => {
   it('gives the function mail, its queue and the one secret, and neither tables nor SES nor any other key', () => {
     const statements = policyWith('TakeMail');
     expect(actionsOf(statements)).toEqual([
-      ...['kms:Decrypt', 'kms:Decrypt', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-      ...['s3:DeleteObject', 's3:GetObject', 'secretsmanager:GetSecretValue'],
+      ...['kms:Decrypt', 'kms:Decrypt', 'kms:GenerateDataKey'],
+      ...['logs:CreateLogStream', 'logs:PutLogEvents'],
+      ...['s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject'],
+      'secretsmanager:GetSecretValue',
       ...['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
       ...['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
     ]);
     for (const { Sid, Resource } of statements) {
       if (Sid !== 'WriteTraces') expect(Resource, Sid).not.toBe('*');
     }
+    // It writes envelopes, and no mail.
+    const writes = statements.find(({ Action }) => [Action].flat().includes('s3:PutObject'));
+    expect(JSON.stringify(writes?.Resource)).toContain('/envelopes/*');
     const secret = statements.find(({ Sid }) => Sid === 'ReadSenderKey');
     expect(secret?.Resource).toBe(PASSWORD);
     const role = ofType('AWS::IAM::Role').find(({ Properties }) =>
@@ -252,6 +271,72 @@ describe('the stack that takes mail by SMTP', { timeout: 120_000 }, () => {
     );
     expect(() => readEnvironment(spy)).toThrow();
     expect(Object.keys(Variables).toSorted()).toEqual([...read].toSorted());
+  });
+
+  describe('and IAM', () => {
+    const model = new AccessModel(templatesOf(assembly));
+    const bucket = `arn:aws:s3:::cordon-smtp-clinical-${ACCOUNT}-${REGION}`;
+    const key = model.arnOf('Smtp', 'clinicalKey', 'AWS::KMS::Key');
+    const queue = `arn:aws:sqs:${REGION}:${ACCOUNT}:cordon-smtp-clinical`;
+    const relay = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:cordon-smtp-clinical`;
+    const through = (service: string) => ({
+      'kms:ViaService': `${service}.${REGION}.amazonaws.com`,
+    });
+    /** What is worth asking of the endpoint's own things. */
+    const OWN: Readonly<Record<string, Omit<AccessRequest, 'role'>>> = {
+      'get mail': { action: 's3:GetObject', resource: `${bucket}/mail-1` },
+      'remove mail': { action: 's3:DeleteObject', resource: `${bucket}/mail-1` },
+      'put mail': { action: 's3:PutObject', resource: `${bucket}/mail-1` },
+      'put an envelope': { action: 's3:PutObject', resource: `${bucket}/envelopes/mail-1` },
+      'see what mail there is': { action: 's3:ListBucket', resource: bucket },
+      'open mail': { action: 'kms:Decrypt', resource: key, context: through('s3') },
+      'open notices': { action: 'kms:Decrypt', resource: key, context: through('sqs') },
+      'open mail by no service': { action: 'kms:Decrypt', resource: key },
+      'seal mail': { action: 'kms:GenerateDataKey', resource: key, context: through('s3') },
+      'hear of mail': { action: 'sqs:ReceiveMessage', resource: queue },
+      'tell of mail': { action: 'sqs:SendMessage', resource: queue },
+      'purge the queue': { action: 'sqs:PurgeQueue', resource: queue },
+      'tell an envelope': { action: 'lambda:InvokeFunction', resource: relay },
+      'read the sender key': { action: 'secretsmanager:GetSecretValue', resource: PASSWORD },
+      'read another secret': {
+        action: 'secretsmanager:GetSecretValue',
+        resource: PASSWORD.replace('clinical', 'marketing'),
+      },
+    };
+    const probes = new Map([...buildProbes(model), ...Object.entries(OWN)]);
+    const administrator = { attached: [ADMINISTRATOR_ACCESS] };
+    async function powersOf(role: string, attached = {}): Promise<readonly string[]> {
+      const allowed: string[] = [];
+      for (const [name, probe] of probes) {
+        if (await model.isAllowed({ role, ...probe }, attached)) allowed.push(name);
+      }
+      return allowed.toSorted();
+    }
+
+    it('gives the function these powers of all that is asked, whatever is attached to its role', async () => {
+      const role = `cordon-${REGION}-smtp-clinical`;
+      const powers = [
+        ...['get mail', 'hear of mail', 'open mail', 'open notices', 'put an envelope'],
+        ...['read the sender key', 'remove mail', 'seal mail', 'see what mail there is'],
+      ];
+      expect(await powersOf(role)).toEqual(powers);
+      expect(await powersOf(role, administrator)).toEqual(powers);
+    });
+
+    it('lets SES put mail down and tell of it, and nothing else', async () => {
+      expect(await powersOf(`cordon-${REGION}-smtp-clinical-keeper`)).toEqual([
+        ...['put an envelope', 'put mail', 'seal mail', 'tell an envelope'],
+      ]);
+    });
+
+    it('lets no other function of the deployment at it, whatever is attached to its role', async () => {
+      for (const name of FUNCTION_NAMES) {
+        for (const [what, probe] of Object.entries(OWN)) {
+          const request = { role: `cordon-${REGION}-${name}`, ...probe };
+          expect(await model.isAllowed(request, administrator), `${name}: ${what}`).toBe(false);
+        }
+      }
+    });
   });
 
   it('has an endpoint for each lane where both ask', () => {

@@ -4,9 +4,7 @@ import type { DialectParse, DialectRequest } from './dialect.ts';
 import { readMimeMessage, type RawEnvelope } from './mime/read-mime-message.ts';
 import type { EmailMessage } from './outbound-message.ts';
 import { boundedMessages } from './read-request.ts';
-
-/** Header of a request with a message in MIME: whom it goes to, whatever its own header says. */
-export const RECIPIENTS_HEADER = 'cordon-recipients';
+import { RECIPIENTS_HEADER } from './recipients-header.ts';
 
 /** Whether the body of a request is a message in MIME (RFC 2046 5.2.1, RFC 6532 3.7). */
 export function isRawMessage({ headers }: DialectRequest): boolean {
@@ -21,11 +19,6 @@ export function readRawBody({ headers, body }: DialectRequest): DialectParse {
   return recipients === undefined
     ? malformed({ field: RECIPIENTS_HEADER, message: 'is not percent-encoded as URLs are' })
     : readRawMessage(body, { recipients }, '');
-}
-
-/** As they stand in that header. */
-export function recipientsHeader(recipients: readonly string[]): string {
-  return recipients.map(encodeURIComponent).join(', ');
 }
 
 function recipientsFrom(header: string): readonly string[] | undefined {

@@ -12,6 +12,7 @@ import {
 } from '../../core/send/idempotency.ts';
 import { defaultPurpose, type SendUse } from '../../core/send/key-scope.ts';
 import { limitOf } from '../../core/send/rate-limit.ts';
+import { comesAgainLate } from '../../core/send/relayed-as.ts';
 import { forgetsRefusals } from '../../core/send/submission-key.ts';
 import { recipientsOf } from '../../core/send/stored-message.ts';
 import type { SendOutcome } from '../../core/send/outcome.ts';
@@ -60,6 +61,7 @@ export async function sendParsed(
   const once: OnceRequest = {
     ...identifyRequest(secret, dialect.name, messages),
     keyId: key.id,
+    comesAgainLate: comesAgainLate(idempotencyKey),
   };
   const claim = await beginOnce(once, deps);
   const repeated = { event: 'send.repeated', dialect: dialect.name, keyId: key.id } as const;

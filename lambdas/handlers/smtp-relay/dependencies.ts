@@ -5,6 +5,7 @@ import { createSecretsManagerClient } from '../../adapters/aws/shared/secrets-ma
 import { createSecretsManagerSecrets } from '../../adapters/aws/shared/secrets-manager.ts';
 import { createSendApi } from '../../adapters/send-api.ts';
 import type { RelayMailDependencies } from '../../pipeline/relay-mail.ts';
+import type { DroppedEnvelopes, DroppedMail } from '../../ports/dropped-mail.ts';
 import type { Host } from '../host.ts';
 import type { Environment } from './environment.ts';
 
@@ -15,7 +16,11 @@ class SenderSecretError extends Error {
   override readonly name = 'SenderSecretError';
 }
 
-export function createDependencies(environment: Environment, host: Host): RelayMailDependencies {
+export interface SmtpRelayDependencies extends RelayMailDependencies {
+  readonly mail: DroppedMail & DroppedEnvelopes;
+}
+
+export function createDependencies(environment: Environment, host: Host): SmtpRelayDependencies {
   const { clients } = host;
   const secrets = createSecretsManagerSecrets({
     secretsManager: createSecretsManagerClient(clients),

@@ -1,5 +1,6 @@
 import type { SQSEvent, SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
+import { isEnvelopeKey } from '../../adapters/aws/shared/s3-dropped-mail.ts';
 import { relayMail, type RelayMailDependencies } from '../../pipeline/relay-mail.ts';
 import type { Log } from '../../ports/log.ts';
 import { createSqsHandler } from '../sqs-handler.ts';
@@ -17,7 +18,7 @@ const notificationSchema = z.object({
 /** What S3 sends when the notification is set up. */
 const testSchema = z.object({ Event: z.literal('s3:TestEvent') });
 
-/** Key of the object; undefined for what is no notification, and empty for a test. */
+/** Key of the mail; undefined for what is no notification, and empty for a test and for the envelope of a mail. */
 export function keyIn(body: string): string | undefined {
   let value: unknown;
   try {
@@ -30,7 +31,8 @@ export function keyIn(body: string): string | undefined {
   if (!parsed.success) return undefined;
   // Written as in a form: a space is a plus sign.
   try {
-    return decodeURIComponent(parsed.data.Records[0].s3.object.key.replaceAll('+', ' '));
+    const key = decodeURIComponent(parsed.data.Records[0].s3.object.key.replaceAll('+', ' '));
+    return isEnvelopeKey(key) ? '' : key;
   } catch {
     return undefined;
   }

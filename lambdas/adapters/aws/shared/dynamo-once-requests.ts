@@ -12,6 +12,8 @@ export interface DynamoOnceRequestsOptions extends TableOptions {
 
 /** As long as senders' own services remember. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
+/** Beyond the 14 days that mail lies which could not be handed on, and those in which S3 comes to removing it. */
+const KEPT_LATE_MS = 21 * KEPT_MS;
 /** Longer than any request takes; after that, whoever had it has died. */
 const LEASE_MS = 60_000;
 
@@ -45,7 +47,7 @@ export function createDynamoOnceRequests(options: DynamoOnceRequestsOptions): On
         requestHash: request.requestHash,
         seed,
         leaseUntil: now + LEASE_MS,
-        expiresAt: expiryOf(now + KEPT_MS),
+        expiresAt: expiryOf(now + (request.comesAgainLate === true ? KEPT_LATE_MS : KEPT_MS)),
       },
       // DynamoDB removes what has expired when it comes to it, within days.
       ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',

@@ -12,6 +12,7 @@ import type { Dialect, DialectResponse } from '../dialect.ts';
 import { explainRefusal, explainRemedy, explainUnavailable } from '../explain.ts';
 import { mailRequest, toMailMessages } from '../mail-request.ts';
 import type { MessageOutcome, SendOutcome } from '../outcome.ts';
+import { PROBLEM_TYPE } from '../problem-type.ts';
 import { isRawMessage, readRawBody } from '../raw-request.ts';
 import { boundedMessages, readJsonValue, readShape } from '../read-request.ts';
 import { isTextRequest, textRequest, toTextMessage } from '../text-request.ts';
@@ -147,7 +148,7 @@ function summarize(decision: DecisionRecord) {
   return { recipient, decisionId, disposition, reasonCode, rules };
 }
 
-/** RFC 9457. The type is a URN: it names the problem and is not meant to be fetched. */
+/** RFC 9457. */
 function problem(
   status: number,
   type: string,
@@ -155,6 +156,6 @@ function problem(
   members: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, string>> = {},
 ): DialectResponse {
-  const body = { type: `urn:cordon:problem:${type}`, title, status, ...members };
+  const body = { type: `${PROBLEM_TYPE}${type}`, title, status, ...members };
   return jsonAnswer(status, body, { ...headers, 'content-type': 'application/problem+json' });
 }

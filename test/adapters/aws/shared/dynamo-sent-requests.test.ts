@@ -42,6 +42,17 @@ describe('requests under an Idempotency-Key, in DynamoDB', () => {
     expect(await once().claim(one, 'third')).toEqual({ kind: 'claimed', seed: 'third' });
   });
 
+  it('that may come again weeks later are known for as long as mail lies, and longer', async () => {
+    const late = { ...request(), comesAgainLate: true };
+    const answer = { kind: 'accepted', messageIds: ['msg_1'] } as const;
+    await once().claim(late, 'first');
+    await once().finish(late, answer);
+    now += 20 * 24 * 60 * 60 * 1000;
+    expect(await once().claim(late, 'second')).toEqual({ kind: 'answered', answer });
+    now += 2 * 24 * 60 * 60 * 1000;
+    expect(await once().claim(late, 'third')).toEqual({ kind: 'claimed', seed: 'third' });
+  });
+
   it('that came to nothing are forgotten, and begin anew', async () => {
     const [one, done] = [request(), request()];
     await once().claim(one, 'first');

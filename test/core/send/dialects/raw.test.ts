@@ -4,7 +4,7 @@ import { cordonDialect } from '../../../../lambdas/core/send/dialects/cordon.ts'
 import { mailgunMimeDialect } from '../../../../lambdas/core/send/dialects/mailgun-mime.ts';
 import { mandrillRawDialect } from '../../../../lambdas/core/send/dialects/mandrill-raw.ts';
 import { sesv2Dialect } from '../../../../lambdas/core/send/dialects/sesv2.ts';
-import { recipientsHeader } from '../../../../lambdas/core/send/raw-request.ts';
+import { recipientsHeader } from '../../../../lambdas/core/send/recipients-header.ts';
 import fc from '../../../support/properties.ts';
 import { CANARY } from '../malformed.ts';
 import { dialectRequest, PLAIN } from '../messages.ts';
