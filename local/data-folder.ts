@@ -20,8 +20,11 @@ export interface DataFolder {
 /** Version of the folder's layout. A change that an older Cordon cannot read adds one. */
 const FORMAT = 4;
 
-const MARKER = 'cordon-data.json';
+/** Says that a folder is Cordon's, and of which format. */
+export const MARKER = 'cordon-data.json';
 const LOCK = 'cordon.lock';
+/** The running gateway's address, for other commands on this machine. */
+export const RUNTIME_FILE = 'runtime.json';
 
 const markerSchema = z.object({ format: z.number().int().positive() });
 
@@ -67,6 +70,11 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     },
     close: () => lock.release(),
   };
+}
+
+/** Files of a data folder that say something of the process that uses it, and nothing of the data. */
+export function isOfTheProcess(name: string): boolean {
+  return name === RUNTIME_FILE || name === LOCK || name.startsWith(`${LOCK}.`);
 }
 
 /** Names that a start which was killed before it wrote the marker may have left. */

@@ -11,7 +11,7 @@ import { createClockControl } from './clock-control.ts';
 import { createConsole } from './console.ts';
 import { loadCredentials, type DevelopmentCredentials } from './credentials.ts';
 import { cannot } from './data-folder-error.ts';
-import { openDataFolder } from './data-folder.ts';
+import { openDataFolder, RUNTIME_FILE } from './data-folder.ts';
 import { checkParts, noteComplete } from './data-parts.ts';
 import { writeWhole } from './durable-file.ts';
 import { openEventLog } from './event-log.ts';
@@ -23,9 +23,6 @@ import { DEVELOPMENT_SOURCES, seed } from './seed.ts';
 import { startServices, type Relay, type Services } from './services.ts';
 import { openSinks } from './sinks.ts';
 import { startSmtp, type SmtpAddress, type SmtpOptions } from './smtp/start-smtp.ts';
-
-/** The running gateway's address, for other commands on this machine. */
-export const RUNTIME_FILE = 'runtime.json';
 
 export interface StartOptions {
   readonly data: string;

@@ -24,6 +24,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   authorizations: async () => (await import('./people/authorizations.ts')).authorizationsCommand(),
   webhooks: async () => (await import('./webhooks.ts')).webhooksCommand(),
   env: async () => (await import('./env.ts')).envCommand(),
+  backup: async () => (await import('./backup.ts')).backupCommand(),
+  restore: async () => (await import('./backup.ts')).restoreCommand(),
   policy: async () => (await import('./policy.ts')).policyCommand(),
   report: async () => (await import('./report.ts')).reportCommand(),
 };

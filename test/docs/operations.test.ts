@@ -31,7 +31,7 @@ async function wrongIn(words: string): Promise<string | undefined> {
   const known = new Set(['--help', ...command.options.flatMap(({ long }) => long ?? [])]);
   const unknown = parts
     .filter((part) => /^--[a-z]/.test(part))
-    .map((part) => part.replace(/[^a-z-].*$/, ''))
+    .map((part) => part.replace(/[^a-z0-9-].*$/, ''))
     .filter((option) => !known.has(option));
   return unknown.length === 0 ? undefined : `cordon ${words}: no ${unknown.join(', ')}`;
 }

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
 import { vi } from 'vitest';
+import { backupCommand, restoreCommand } from '../../../bin/commands/backup.ts';
 import { decisionsCommand } from '../../../bin/commands/decisions.ts';
 import { deliveriesCommand } from '../../../bin/commands/deliveries.ts';
 import { doctorCommand } from '../../../bin/commands/doctor.ts';
@@ -24,6 +25,7 @@ import { tokensCommand } from '../../../bin/commands/tokens.ts';
 
 const COMMANDS: Readonly<Record<string, () => Command>> = {
   authorizations: authorizationsCommand,
+  backup: backupCommand,
   consent: consentCommand,
   decisions: decisionsCommand,
   deliveries: deliveriesCommand,
@@ -36,6 +38,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   ledger: ledgerCommand,
   people: peopleCommand,
   report: reportCommand,
+  restore: restoreCommand,
   sources: sourcesCommand,
   start: startCommand,
   messages: messagesCommand,
