@@ -50,12 +50,12 @@ describe('the HIPAA controls', () => {
     const expected = Object.entries(SECURITY_RULE).flatMap(([section, parts]) =>
       parts.map((part) => section + part),
     );
-    const listed = entries.map(({ of }) => of).filter((of) => of.startsWith("164.3"));
+    const listed = entries.map(({ of }) => of).filter((of) => of.startsWith('164.3'));
     expect(listed).toEqual(expected);
   });
 
   it('say of each whether it is addressable, as the rule does', () => {
-    for (const { of, kind } of entries.filter(({ of }) => of.startsWith("164.3"))) {
+    for (const { of, kind } of entries.filter(({ of }) => of.startsWith('164.3'))) {
       const right = ADDRESSABLE.has(of) ? ['addressable'] : ['required', 'standard'];
       expect(right, of).toContain(kind);
     }

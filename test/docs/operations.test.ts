@@ -51,7 +51,6 @@ it('the default concurrency that the documentation gives is that of the config',
     name in concurrency ? concurrency[name as keyof typeof concurrency] : 1,
   );
   const sum = String(reserved.reduce((all, one) => all + one, 0));
-  expect(readPage('deploy.md')).toContain(`adds up to ${sum}`);
   expect(readPage('operations.md')).toContain(`by default ${sum}`);
   expect(readFileSync(EXAMPLE_CONFIG, 'utf8')).toContain(`the defaults add up to ${sum}`);
 });
