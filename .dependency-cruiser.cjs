@@ -162,8 +162,8 @@ module.exports = {
     {
       name: 'infrastructure-reads-vocabulary-alone',
       comment:
-        'lib describes infrastructure: of what runs it knows the tables, the words, and the ' +
-        'encryption context that grants name in their conditions.',
+        'lib describes infrastructure: of what runs it knows the tables, the words, the encryption ' +
+        'context that grants name in their conditions, and the log events that alarms count.',
       severity: 'error',
       from: { path: '^lib/' },
       to: {
@@ -173,6 +173,7 @@ module.exports = {
           '^lambdas/adapters/aws/shared/table-definitions[.]ts$',
           '^lambdas/core/vocabulary[.]ts$',
           '^lambdas/core/protect/sealing-context[.]ts$',
+          '^lambdas/ports/log[.]ts$',
         ],
       },
     },

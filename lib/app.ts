@@ -68,6 +68,7 @@ export function addDeployment(
     ...stackProps('operations', 'sweeper, decisions, alarms'),
     ...context,
     functions: [...inbound.functions, ...clinical.functions, ...marketing.functions],
+    doors: [inbound.door, clinical.door, marketing.door],
     smtp: smtpStack?.ingresses ?? [],
   });
   for (const stack of [inbound, clinical, marketing, operations]) stack.addStackDependency(data);

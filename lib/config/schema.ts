@@ -169,6 +169,17 @@ export const deploymentSchema = z
       .prefault({}),
     /** Another detector that the deciding functions ask besides the scanner; it sees the text in clear. */
     secondOpinion: z.enum(SECOND_OPINIONS).default('none'),
+    /** What is usual, per hour: alarms go off at so many. */
+    alarms: z
+      .strictObject({
+        /** PHI that was stopped in the marketing lane. */
+        marketingPhiPerHour: z.int().min(1).max(1_000_000).default(20),
+        /** Webhooks of registered sources whose signature fails. */
+        refusedWebhooksPerHour: z.int().min(1).max(1_000_000).default(50),
+        /** Tokens that are turned back into what they stand for. */
+        revealsPerHour: z.int().min(1).max(1_000_000).default(100),
+      })
+      .prefault({}),
     alarmEmails: z.array(z.email('an email address')).max(10).default([]),
   })
   .check((context) => {

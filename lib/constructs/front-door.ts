@@ -65,7 +65,9 @@ const ACCESS_LOG = AccessLogFormat.custom(
  * applications and auditors by keys. Bodies pass as raw bytes, because signatures cover bytes.
  */
 export class FrontDoor extends Construct {
+  readonly audience: Audience;
   readonly api: RestApi;
+  readonly accessLogs: LogGroup;
   /** Where it is called, with a slash at the end: under its own name it answers no more once it has another. */
   readonly url: string;
 
@@ -73,6 +75,7 @@ export class FrontDoor extends Construct {
     super(scope, 'FrontDoor');
     const { audience, target, names, data, deployment } = props;
     const config = deployment.apis[audience];
+    this.audience = audience;
     const name = `${names.prefix}-${audience}`;
     const logs = {
       retention: deployment.logRetentionDays,
@@ -80,6 +83,10 @@ export class FrontDoor extends Construct {
       removalPolicy: deployment.protection.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     };
 
+    this.accessLogs = new LogGroup(this, 'AccessLogs', {
+      logGroupName: `/${names.prefix}/access/${audience}`,
+      ...logs,
+    });
     this.api = new RestApi(this, 'Api', {
       restApiName: name,
       description: `Cordon: ${audience}`,
@@ -102,12 +109,7 @@ export class FrontDoor extends Construct {
         dataTraceEnabled: false,
         throttlingRateLimit: config.requestsPerSecond,
         throttlingBurstLimit: config.burst,
-        accessLogDestination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLogs', {
-            logGroupName: `/${names.prefix}/access/${audience}`,
-            ...logs,
-          }),
-        ),
+        accessLogDestination: new LogGroupLogDestination(this.accessLogs),
         accessLogFormat: ACCESS_LOG,
       },
     });

@@ -7,24 +7,32 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { Runbook } from '../alarms/alarm.ts';
 
 export interface ImpactAlarmProps extends Pick<
   AlarmProps,
-  'metric' | 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'
+  'metric' | 'threshold' | 'evaluationPeriods' | 'evaluateLowSampleCountPercentile'
 > {
   readonly alarmName: string;
-  /** What it means for people when this goes off, and what to do first. Becomes the alarm's description. */
+  /** What it means for people when this goes off. */
   readonly errorImpact: string;
+  /** Why at this threshold. */
+  readonly because: string;
+  /** What to do. */
+  readonly runbook: Runbook;
   readonly topic: ITopic;
 }
 
-/** An alarm that says what is at stake. It goes off above or at its threshold, and tells when it is over. */
+/**
+ * An alarm that says what is at stake, why now, and where it says what to do. It goes off above or at its threshold, and
+ * tells when it is over.
+ */
 export class ImpactAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: ImpactAlarmProps) {
-    const { errorImpact, topic, ...rest } = props;
+    const { errorImpact, because, runbook, topic, ...rest } = props;
     super(scope, id, {
       ...rest,
-      alarmDescription: errorImpact,
+      alarmDescription: `${errorImpact} ${because} Do what docs/runbooks/${runbook}.md says.`,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });

@@ -5,6 +5,7 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   EventSourceMapping,
+  type IFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
@@ -66,6 +67,7 @@ export class SmtpIngress extends Construct {
   readonly lane: Lane;
   /** Tells of mail that could not be handed on. */
   readonly deadLetters: IQueue;
+  readonly relay: IFunction;
 
   constructor(scope: Construct, props: SmtpIngressProps) {
     super(scope, props.lane);
@@ -87,7 +89,8 @@ export class SmtpIngress extends Construct {
     const bucket = this.bucket(own, key, queue, retain);
     this.lane = lane;
     this.deadLetters = queue.deadLetters;
-    const relay = this.relay(props, own, key, queue);
+    const relay = this.handOn(props, own, key, queue);
+    this.relay = relay;
     const ingress = this.ingress(config, own, { key, bucket, relay });
     new CfnOutput(this, 'Host', { value: ingress.attrARecord });
     new CfnOutput(this, 'User', { value: ingress.attrIngressPointId });
@@ -202,7 +205,7 @@ export class SmtpIngress extends Construct {
     });
   }
 
-  private relay(
+  private handOn(
     props: SmtpIngressProps,
     own: SmtpNames,
     key: Key,

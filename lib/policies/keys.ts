@@ -337,7 +337,7 @@ export function logsKeyPolicy(names: Names): PolicyDocument {
   });
 }
 
-/** The alarm topic's key: CloudWatch publishes to it, SNS delivers from it. */
+/** The alarm topic's key: CloudWatch's alarms and EventBridge's rules publish to it, SNS delivers from it. */
 export function alarmsKeyPolicy(): PolicyDocument {
   return new PolicyDocument({
     statements: [
@@ -345,7 +345,10 @@ export function alarmsKeyPolicy(): PolicyDocument {
       new PolicyStatement({
         effect: Effect.ALLOW,
         sid: 'PublishAlarms',
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        principals: [
+          new ServicePrincipal('cloudwatch.amazonaws.com'),
+          new ServicePrincipal('events.amazonaws.com'),
+        ],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         resources: [...THIS_KEY],
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },

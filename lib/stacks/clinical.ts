@@ -17,6 +17,7 @@ import {
 /** The clinical lane: sending with TLS required, and delivering what only this lane may open. */
 export class ClinicalStack extends Stack {
   readonly functions: readonly CordonFunction[];
+  readonly door: FrontDoor;
   /** Where this lane's senders post. */
   readonly sendUrl: string;
 
@@ -127,7 +128,7 @@ export class ClinicalStack extends Stack {
     });
     this.functions = [send, deliver, messages, permission, people, feedback, reveal];
 
-    const door = new FrontDoor(this, {
+    this.door = new FrontDoor(this, {
       ...context,
       audience: 'clinical',
       target: send,
@@ -144,7 +145,7 @@ export class ClinicalStack extends Stack {
         { path: 'v1/people/{proxy+}', methods: ['GET', 'POST', 'PUT'], target: people },
       ],
     });
-    this.sendUrl = door.url;
-    new CfnOutput(this, 'ClinicalSendUrl', { value: door.api.url });
+    this.sendUrl = this.door.url;
+    new CfnOutput(this, 'ClinicalSendUrl', { value: this.door.api.url });
   }
 }

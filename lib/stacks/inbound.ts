@@ -9,6 +9,7 @@ import { inboundWorkerPolicy, webhookAcceptPolicy } from '../policies/inbound.ts
 /** Webhooks in: the function that vendors reach, which only seals, and the worker behind the queue. */
 export class InboundStack extends Stack {
   readonly functions: readonly CordonFunction[];
+  readonly door: FrontDoor;
 
   constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
     super(scope, id, props);
@@ -83,7 +84,7 @@ export class InboundStack extends Stack {
     });
     this.functions = [accept, worker, optOuts, portal];
 
-    const door = new FrontDoor(this, {
+    this.door = new FrontDoor(this, {
       ...context,
       audience: 'inbound',
       target: accept,
@@ -96,6 +97,6 @@ export class InboundStack extends Stack {
         { path: 'v1/inbound-texts', methods: ['POST'], target: optOuts },
       ],
     });
-    new CfnOutput(this, 'WebhookUrl', { value: `${door.api.url}webhooks/{source}` });
+    new CfnOutput(this, 'WebhookUrl', { value: `${this.door.api.url}webhooks/{source}` });
   }
 }

@@ -13,6 +13,7 @@ import {
 /** The marketing lane: it sends and delivers what holds no PHI, and can open nothing. */
 export class MarketingStack extends Stack {
   readonly functions: readonly CordonFunction[];
+  readonly door: FrontDoor;
   /** Where this lane's senders post. */
   readonly sendUrl: string;
 
@@ -72,7 +73,7 @@ export class MarketingStack extends Stack {
     });
     this.functions = [send, deliver, messages];
 
-    const door = new FrontDoor(this, {
+    this.door = new FrontDoor(this, {
       ...context,
       audience: 'marketing',
       target: send,
@@ -85,7 +86,7 @@ export class MarketingStack extends Stack {
         { path: 'v1/messages/{id}/recall', methods: ['POST'], target: messages },
       ],
     });
-    this.sendUrl = door.url;
-    new CfnOutput(this, 'MarketingSendUrl', { value: door.api.url });
+    this.sendUrl = this.door.url;
+    new CfnOutput(this, 'MarketingSendUrl', { value: this.door.api.url });
   }
 }

@@ -19,6 +19,8 @@ import {
 export interface OperationsStackProps extends StackProps, FunctionContext {
   /** The functions of the other stacks, to be watched with this one's own. */
   readonly functions: readonly CordonFunction[];
+  /** The APIs of the other stacks, the same. */
+  readonly doors: readonly FrontDoor[];
   /** Endpoints that take mail by SMTP, to be watched. */
   readonly smtp: readonly SmtpIngress[];
 }
@@ -125,6 +127,7 @@ export class OperationsStack extends Stack {
 
     new Watch(this, 'Watch', {
       ...context,
+      doors: [...props.doors, door],
       smtp: props.smtp,
       functions: [
         ...props.functions,

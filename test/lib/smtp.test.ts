@@ -246,13 +246,14 @@ describe('the stack that takes mail by SMTP', { timeout: 120_000 }, () => {
     expect(sendUrlUnder('send.example.com')).toBe('https://send.example.com/');
   });
 
-  it('has an alarm for mail that was handed to nobody', () => {
+  it('has alarms for mail that was handed to nobody, and for a relay that fails', () => {
     const { Resources } = assembly.getStackArtifact('Operations').template as CfnTemplate;
     const names = Object.values(Resources)
       .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
       .map(({ Properties }) => String(Properties?.['AlarmName']));
     expect(names.filter((name) => name.includes('smtp'))).toEqual([
       expect.stringContaining('dead-letters-smtp-clinical'),
+      expect.stringContaining('errors-smtp-clinical'),
     ]);
   });
 

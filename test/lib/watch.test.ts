@@ -1,35 +1,54 @@
 import { describe, expect, it } from 'vitest';
+import { LANES } from '../../lambdas/core/vocabulary.ts';
+import { SECTIONS } from '../../lib/alarms/alarm.ts';
+import { alarmsOf } from '../../lib/alarms/index.ts';
+import { loadConfig } from '../../lib/config/load.ts';
 import { FUNCTION_NAMES, QUEUE_NAMES } from '../../lib/names.ts';
 import { synthesize } from './support/synthesize.ts';
 
 const { Operations } = synthesize();
 const resources = Object.values(Operations.Resources);
 const alarms = resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+const named = (name: string) =>
+  alarms.find(({ Properties }) => Properties?.['AlarmName'] === `cordon-${name}`)?.Properties;
 
 describe('the alarms', () => {
   it.each(QUEUE_NAMES)('go off at the first dead letter of %s', (name) => {
-    const alarm = alarms.find(
-      ({ Properties }) => Properties?.['AlarmName'] === `cordon-dead-letters-${name}`,
-    );
-    expect(alarm?.Properties).toMatchObject({
+    expect(named(`dead-letters-${name}`)).toMatchObject({
       Threshold: 1,
       EvaluationPeriods: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     });
   });
 
-  it.each(FUNCTION_NAMES)('go off when %s fails', (name) => {
-    const named = alarms.map(({ Properties }) => Properties?.['AlarmName']);
-    expect(named).toContain(`cordon-errors-${name}`);
+  it.each(FUNCTION_NAMES)('go off when %s fails, and when its calls are turned away', (name) => {
+    expect(named(`errors-${name}`)).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
+    expect(named(`throttles-${name}`)).toBeDefined();
   });
 
-  it('say what is at stake, and tell somebody, both when it starts and when it is over', () => {
-    expect(alarms.length).toBeGreaterThan(15);
+  it('say what is at stake and where it says what to do, and tell somebody, when it starts and when it is over', () => {
+    expect(alarms).toHaveLength(alarmsOf(loadConfig()).length);
     for (const { Properties } of alarms) {
-      expect(String(Properties?.['AlarmDescription']).length).toBeGreaterThan(40);
+      const description = String(Properties?.['AlarmDescription']);
+      expect(description.length).toBeGreaterThan(40);
+      // CloudWatch's own limit.
+      expect(description.length).toBeLessThan(1024);
+      expect(description).toMatch(/docs\/runbooks\/[a-z-]+\.md/);
       expect(Properties?.['AlarmActions']).toHaveLength(1);
       expect(Properties?.['OKActions']).toHaveLength(1);
     }
+  });
+
+  it('go off at what the deployment says is unusual', () => {
+    const usual = { marketingPhiPerHour: 3, refusedWebhooksPerHour: 7, revealsPerHour: 11 };
+    const thresholds = alarmsOf({ ...loadConfig(), alarms: usual }).map(
+      ({ name, threshold }) => [name, threshold] as const,
+    );
+    expect(Object.fromEntries(thresholds)).toMatchObject({
+      'marketing-phi': 3,
+      'signature-failures': 7,
+      'reveal-rate': 11,
+    });
   });
 
   it('count what was given up from the log events that say so', () => {
@@ -37,21 +56,40 @@ describe('the alarms', () => {
       .filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
       .map(({ Properties }) => Properties?.['FilterPattern']);
     expect(new Set(patterns)).toEqual(
-      new Set(
-        [
-          ...['work.given_up', 'delivery.dead', 'policy.refused'],
+      new Set([
+        ...[
+          ...['work.given_up', 'delivery.dead', 'delivery.retry', 'policy.refused'],
           ...['ledger.seal_late', 'ledger.seal_broken'],
           ...['baa.renewal_due', 'baa.lapsed'],
-          ...['destination.disabled', 'token.break_glass'],
+          ...['destination.disabled', 'token.break_glass', 'token.revealed', 'webhook.refused'],
         ].map((event) => `{ $.event = "${event}" }`),
-      ),
+        '{ $.event = "decision.recorded" && $.lane = "marketing" && $.classification = "phi" && ' +
+          '($.disposition = "block" || $.disposition = "quarantine") }',
+        '{ ($.event = "work.failed" || $.event = "request.failed" || $.event = "policy.unreadable") && ' +
+          '($.errorClass = "*AccessDenied*" || $.errorClass = "*.DisabledException" || ' +
+          '$.errorClass = "*.KMSInvalidStateException" || $.errorClass = "*.KMSDisabledException") }',
+        '{ $.status = "429" }',
+      ]),
     );
   });
 
-  it('reach the topic, which CloudWatch may publish to and read the key of', () => {
+  it('reach the topic, which CloudWatch and EventBridge may publish to and use the key of', () => {
     const text = JSON.stringify(resources.filter(({ Type }) => /TopicPolicy|KMS::Key/.test(Type)));
     expect(text).toContain('"Action":"sns:Publish"');
-    expect(text).toContain('cloudwatch.amazonaws.com');
+    for (const service of ['cloudwatch', 'events']) {
+      expect(text.split(`${service}.amazonaws.com`).length).toBe(3);
+    }
+  });
+});
+
+describe('the dashboard', () => {
+  it('shows each alarm, and what it looks at, in the part that it belongs to', () => {
+    const [dashboard] = resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard');
+    const text = JSON.stringify(dashboard?.Properties?.['DashboardBody']);
+    // One widget of states in each part names its alarms by their ARNs.
+    expect(text.match(/"Arn"\]/g)).toHaveLength(alarms.length);
+    expect(text.match(/# /g)).toHaveLength(SECTIONS.length);
+    for (const lane of LANES) expect(text).toContain(`The ${lane} lane`);
   });
 });
 

@@ -23,7 +23,7 @@ import { startCommand } from '../../../bin/commands/start.ts';
 import { messagesCommand } from '../../../bin/commands/messages.ts';
 import { tokensCommand } from '../../../bin/commands/tokens.ts';
 
-const COMMANDS: Readonly<Record<string, () => Command>> = {
+export const COMMANDS: Readonly<Record<string, () => Command>> = {
   authorizations: authorizationsCommand,
   backup: backupCommand,
   consent: consentCommand,

@@ -1,0 +1,21 @@
+import type { Deployment } from '../config/schema.ts';
+import type { AlarmEntry } from './alarm.ts';
+import { deliveryAlarms } from './deliveries.ts';
+import { functionAlarms } from './functions.ts';
+import { ledgerAlarms } from './ledger.ts';
+import { platformAlarms } from './platform.ts';
+import { privacyAlarms } from './privacy.ts';
+import { queueAlarms, smtpAlarms } from './queues.ts';
+
+/** Every alarm of a deployment. */
+export function alarmsOf(deployment: Deployment): readonly AlarmEntry[] {
+  return [
+    ...privacyAlarms(deployment),
+    ...ledgerAlarms(),
+    ...deliveryAlarms(),
+    ...queueAlarms(),
+    ...smtpAlarms(deployment),
+    ...functionAlarms(),
+    ...platformAlarms(),
+  ];
+}

@@ -1,0 +1,71 @@
+import { type Lane, LANES } from '../../lambdas/core/vocabulary.ts';
+import type { Deployment } from '../config/schema.ts';
+import { QUEUE_NAMES, type QueueName } from '../names.ts';
+import { type AlarmEntry, AT_ONCE, type Section } from './alarm.ts';
+
+const QUEUES: Readonly<Record<QueueName, readonly [Section, string]>> = {
+  inbound: [
+    'inbound',
+    'A webhook could not be processed in eight attempts. It is sealed, and reached nobody.',
+  ],
+  'deliver-clinical': [
+    'clinical',
+    'A clinical delivery could not be attempted. Somebody may be waiting for it.',
+  ],
+  'deliver-marketing': [
+    'marketing',
+    'A marketing delivery could not be attempted. Its recipient has nothing.',
+  ],
+  'mail-feedback': [
+    'people',
+    'A complaint or a bounce could not be heard, so somebody who wants no mail may still be sent it.',
+  ],
+};
+
+/** Work that nothing could do, and work that waits long. */
+export function queueAlarms(): AlarmEntry[] {
+  return QUEUE_NAMES.flatMap((queue) => {
+    const [section, errorImpact] = QUEUES[queue];
+    return [
+      {
+        ...{ name: `dead-letters-${queue}`, section, errorImpact, ...AT_ONCE, periodMinutes: 1 },
+        signal: { kind: 'dead-letters', queue },
+        because: 'Eight attempts over an hour failed; no ninth comes by itself.',
+        runbook: 'dead-letters',
+      },
+      {
+        ...{ name: `waiting-${queue}`, section },
+        signal: { kind: 'oldest-work', queue },
+        ...{ threshold: 900, periodMinutes: 1, periods: 5 },
+        because:
+          'Work is begun within seconds, and one failed attempt costs minutes; a quarter of an hour is several.',
+        errorImpact: `Work has waited in the ${queue} queue for a quarter of an hour or longer.`,
+        runbook: 'waiting-work',
+      },
+    ] satisfies AlarmEntry[];
+  });
+}
+
+/** Of the relays of mail that comes by SMTP, where the deployment has them. */
+export function smtpAlarms({ smtp }: Deployment): AlarmEntry[] {
+  const of = (lane: Lane): AlarmEntry[] => [
+    {
+      ...{ name: `dead-letters-smtp-${lane}`, section: lane, ...AT_ONCE, periodMinutes: 1 },
+      signal: { kind: 'smtp', lane, metric: 'dead-letters' },
+      because:
+        'Eight attempts failed; no ninth comes by itself, and after 14 days the mail is gone.',
+      errorImpact:
+        'A mail that a program sent by SMTP was handed to nobody, and its program does not know.',
+      runbook: 'smtp-relay',
+    },
+    {
+      ...{ name: `errors-smtp-${lane}`, section: lane, ...AT_ONCE },
+      signal: { kind: 'smtp', lane, metric: 'Errors' },
+      because:
+        'The relay catches what it expects: an error that leaves it is a defect or a fault of AWS.',
+      errorImpact: 'Mail that programs sent by SMTP waits. It is tried again, eight times in all.',
+      runbook: 'smtp-relay',
+    },
+  ];
+  return LANES.flatMap((lane) => (smtp[lane] === undefined ? [] : of(lane)));
+}
