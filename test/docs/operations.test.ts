@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../bin/commands/commands.ts';
-import { EXAMPLE_CONFIG, loadConfig } from '../../lib/config/load.ts';
-import { FUNCTION_NAMES } from '../../lib/names.ts';
 import { readPage, ROOT } from './support/pages.ts';
 
 /** Commands of `cordon` in a text: its words, and the options that it names. A line that ends in a backslash goes on. */
@@ -43,14 +41,4 @@ describe('the commands that the documentation names', () => {
     const wrong = await Promise.all(commandsOf(readPage(name)).map(wrongIn));
     expect(wrong.filter((one) => one !== undefined)).toEqual([]);
   });
-});
-
-it('the default concurrency that the documentation gives is that of the config', () => {
-  const { concurrency } = loadConfig();
-  const reserved = FUNCTION_NAMES.map((name) =>
-    name in concurrency ? concurrency[name as keyof typeof concurrency] : 1,
-  );
-  const sum = String(reserved.reduce((all, one) => all + one, 0));
-  expect(readPage('operations.md')).toContain(`by default ${sum}`);
-  expect(readFileSync(EXAMPLE_CONFIG, 'utf8')).toContain(`the defaults add up to ${sum}`);
 });
