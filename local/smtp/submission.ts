@@ -52,7 +52,8 @@ export async function submit(
       headers: {
         authorization: `Bearer ${credential}`,
         'content-type': 'message/rfc822',
-        'cordon-recipients': recipientsHeader(recipients),
+        // In one order: a program that sends it again may have another.
+        'cordon-recipients': recipientsHeader([...recipients].sort()),
         ...(repeat === undefined ? {} : { [IDEMPOTENCY_HEADER]: repeat }),
       },
       body: new Uint8Array(raw),

@@ -34,15 +34,23 @@ export function identifyRequest(
   mac.update(`${dialect}\n${String(messages.length)}\n`);
   // Messages made of one request share its files.
   const hashes = new Map<Uint8Array, string>();
-  for (const message of messages) mac.update(`${canonical(message, hashes)}\n`);
+  for (const message of messages) mac.update(`${canonicalMessage(message, hashes)}\n`);
   return {
     keyHash: createHmac('sha256', secret).update('key\n').digest('hex'),
     requestHash: mac.digest('hex'),
   };
 }
 
-/** Files by their hash: they may be megabytes, and would be written out by every byte's number. */
-function canonical(message: OutboundMessage, hashes: Map<Uint8Array, string>): string {
+/**
+ * What a message says, as one text: the same for the same. Files by their hash: they may be megabytes, and would be
+ * written out by every byte's number.
+ *
+ * @param hashes of files that are known already
+ */
+export function canonicalMessage(
+  message: OutboundMessage,
+  hashes = new Map<Uint8Array, string>(),
+): string {
   if (message.channel !== 'email') return JSON.stringify(message);
   const attachments = message.attachments.map(({ content, ...attachment }) => {
     const known = hashes.get(content) ?? createHash('sha256').update(content).digest('hex');

@@ -205,6 +205,38 @@ describe('a message that comes by SMTP once more', () => {
     expect(queued()).toBe(2 + recipients.length);
   });
 
+  /** As nodemailer writes one that it sends again: with another time, and other boundaries. */
+  const composed = (
+    boundary: string,
+    date: string,
+    { text = 'Open on Monday.', file = 'aGk=' },
+  ) => [
+    ...['From: news@news.clinic.example', 'To: reader@mail.example', 'Subject: Opening hours'],
+    ...[id, `Date: ${date}`, 'MIME-Version: 1.0'],
+    ...[`Content-Type: multipart/mixed; boundary="${boundary}"`, '', `--${boundary}`],
+    ...['Content-Type: text/plain; charset=utf-8', '', text, `--${boundary}`],
+    ...['Content-Type: text/plain; name=hours.txt', 'Content-Transfer-Encoding: base64'],
+    ...['Content-Disposition: attachment; filename=hours.txt', '', file, `--${boundary}--`, ''],
+  ];
+  const [MONDAY, TUESDAY] = ['Mon, 02 Mar 2026 10:00:00 +0000', 'Tue, 03 Mar 2026 10:00:00 +0000'];
+  const BLIND = ['reader@mail.example', 'one@mail.example', 'two@mail.example'];
+
+  it('composed anew by its program, with another date and boundary, is sent once', async () => {
+    const first = await submit(composed('a-1', MONDAY, {}), BLIND);
+    expect(first.code).toBe(250);
+    expect(await submit(composed('b-2', TUESDAY, {}), [...BLIND].reverse())).toEqual(first);
+    expect(queued()).toBe(3);
+  });
+
+  it.each([{ text: 'Open on Tuesday.' }, { file: 'aG8=' }])(
+    'composed anew with something else in it (%j) is another message',
+    async (other) => {
+      await submit(composed('a-1', MONDAY, {}), BLIND);
+      expect((await submit(composed('b-2', TUESDAY, other), BLIND)).code).toBe(250);
+      expect(queued()).toBe(6);
+    },
+  );
+
   it.each([[[]], [['Message-ID:']]])(
     'is another one where it has no Message-ID: %j',
     async (fields) => {
