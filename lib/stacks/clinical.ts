@@ -146,6 +146,6 @@ export class ClinicalStack extends Stack {
       ],
     });
     this.sendUrl = this.door.url;
-    new CfnOutput(this, 'ClinicalSendUrl', { value: this.door.api.url });
+    new CfnOutput(this, 'ClinicalSendUrl', { value: this.door.url });
   }
 }

@@ -97,6 +97,6 @@ export class InboundStack extends Stack {
         { path: 'v1/inbound-texts', methods: ['POST'], target: optOuts },
       ],
     });
-    new CfnOutput(this, 'WebhookUrl', { value: `${this.door.api.url}webhooks/{source}` });
+    new CfnOutput(this, 'WebhookUrl', { value: `${this.door.url}webhooks/{source}` });
   }
 }

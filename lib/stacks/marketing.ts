@@ -87,6 +87,6 @@ export class MarketingStack extends Stack {
       ],
     });
     this.sendUrl = this.door.url;
-    new CfnOutput(this, 'MarketingSendUrl', { value: this.door.api.url });
+    new CfnOutput(this, 'MarketingSendUrl', { value: this.door.url });
   }
 }

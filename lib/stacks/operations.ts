@@ -122,8 +122,8 @@ export class OperationsStack extends Stack {
         },
       ],
     });
-    new CfnOutput(this, 'AdminUrl', { value: `${door.api.url}v1/admin` });
-    new CfnOutput(this, 'DecisionsUrl', { value: `${door.api.url}v1/decisions` });
+    new CfnOutput(this, 'AdminUrl', { value: `${door.url}v1/admin` });
+    new CfnOutput(this, 'DecisionsUrl', { value: `${door.url}v1/decisions` });
 
     new Watch(this, 'Watch', {
       ...context,

@@ -191,5 +191,8 @@ describe('the front doors', () => {
       Object.values(Inbound.Resources).find(({ Type }) => Type === type)?.Properties;
     expect(found('AWS::ApiGateway::DomainName')).toMatchObject({ DomainName: 'hooks.example.com' });
     expect(found('AWS::ApiGateway::RestApi')).toMatchObject({ DisableExecuteApiEndpoint: true });
+    expect(Inbound.Outputs?.['WebhookUrl']?.Value).toBe(
+      'https://hooks.example.com/webhooks/{source}',
+    );
   });
 });
