@@ -1,5 +1,5 @@
 import type { TableName } from '../lambdas/adapters/aws/shared/table-definitions.ts';
-import type { Lane } from '../lambdas/core/vocabulary.ts';
+import { type Lane, LANES } from '../lambdas/core/vocabulary.ts';
 import type { Deployment } from './config/schema.ts';
 import type { Names, QueueName } from './names.ts';
 import type { DataStack } from './stacks/data.ts';
@@ -22,6 +22,8 @@ export interface EnvironmentNeeds {
   readonly mail?: Lane;
   /** By what notices of the portal go. */
   readonly notices?: true;
+  /** By what mail of both lanes goes. */
+  readonly mailSets?: true;
   /** By whom a lane's texts go out. */
   readonly texts?: Lane;
   readonly decides?: true;
@@ -77,6 +79,13 @@ export function environmentOf(
     environment['CORDON_SES_FROM'] = mail.fromAddress;
   }
   if (needs.notices === true) {
+    environment['CORDON_SES_NOTICES_CONFIGURATION_SET'] = names.noticesSetName;
+  }
+  if (needs.mailSets === true) {
+    for (const lane of LANES) {
+      const { configurationSetName } = deployment[lane].mail;
+      environment[`CORDON_SES_${constantCase(lane)}_CONFIGURATION_SET`] = configurationSetName;
+    }
     environment['CORDON_SES_NOTICES_CONFIGURATION_SET'] = names.noticesSetName;
   }
   if (needs.texts !== undefined) {

@@ -1,6 +1,7 @@
 import { portalCopyOf } from '../core/portal/link-progress.ts';
 import type { MailRecord } from '../core/record/mail-record.ts';
 import type { ToldOfMail } from '../core/send/mail-event.ts';
+import type { MailOrigin } from '../core/send/mail-origin.ts';
 import type { HeardEvent } from '../core/send/mail-progress.ts';
 import { LANES, type Lane } from '../core/vocabulary.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -20,20 +21,31 @@ export interface MailEventDependencies {
   readonly log: Log;
 }
 
+/** An event names a delivery that did not leave by the lane, or the configuration set, that the event is of. */
+export class MisdirectedMailError extends Error {
+  override readonly name = 'MisdirectedMailError';
+}
+
 /**
  * Writes down what became of a delivery: on the delivery, for its sender, and in the ledger. Of each kind the first
  * counts: it keeps the time at which it was heard, and with it the place of its record, so that one that is told again
  * writes the same record again, which changes nothing. Where a failure came between the two, that makes up for it.
  *
  * @param deliveryId undefined where the message left without its tag
+ * @param origin by what it left, as the mail service says
+ * @throws MisdirectedMailError where it is another lane's
  * @throws when it could not be made durable; the event comes again
  */
 export async function hearMailEvent(
   heard: ToldOfMail,
   deliveryId: string | undefined,
+  origin: MailOrigin,
   deps: MailEventDependencies,
 ): Promise<void> {
   const found = deliveryId === undefined ? undefined : await findDelivery(deliveryId, deps);
+  if (found !== undefined && !couldLeaveBy(origin, found)) {
+    throw new MisdirectedMailError('an event names a delivery of something else');
+  }
   if (found === undefined) {
     deps.log.write({ event: 'mail.unknown', what: heard.event });
     return;
@@ -45,6 +57,13 @@ export async function hearMailEvent(
   const { event: what } = told;
   if (isNew) deps.log.write({ event: 'mail.heard', what, deliveryId: delivery.deliveryId, lane });
   if (what === 'tls_failed') await leaveInPortal(delivery, deps);
+}
+
+function couldLeaveBy(
+  origin: MailOrigin,
+  { delivery, lane }: { readonly delivery: HeardDelivery; readonly lane: Lane },
+): boolean {
+  return origin.lane === lane && (!origin.isNotice || delivery.disposition === 'portal');
 }
 
 /** Everything of the clinical lane but its notices, which say nothing. */

@@ -107,6 +107,7 @@ export class ClinicalStack extends Stack {
       needs: {
         tables: ['people', 'decisions', 'outbox-clinical', 'outbox-marketing'],
         queues: ['deliver-clinical'],
+        mailSets: true,
         peopleKey: true,
         peopleIndexKey: true,
       },

@@ -9,7 +9,8 @@ import { createDynamoOutbox } from '../../lambdas/adapters/aws/shared/dynamo-out
 import { toDeliveryTag } from '../../lambdas/adapters/aws/shared/delivery-tag.ts';
 import { LANES, type Lane } from '../../lambdas/core/vocabulary.ts';
 import { readMailEvent } from '../../lambdas/core/send/mail-event.ts';
-import { hearMailEvent } from '../../lambdas/pipeline/hear-mail-event.ts';
+import { type MailOrigin, readMailOrigin } from '../../lambdas/core/send/mail-origin.ts';
+import { hearMailEvent, MisdirectedMailError } from '../../lambdas/pipeline/hear-mail-event.ts';
 import type { Delivery } from '../../lambdas/core/message/delivery.ts';
 import type { LogEvent } from '../../lambdas/ports/log.ts';
 import { onTable, run, startTables, type Running } from '../adapters/aws/endpoints.ts';
@@ -80,10 +81,12 @@ const bounce = (id: string) =>
     },
   });
 
-async function hear(text: string, id: string | undefined): Promise<void> {
+const by = (lane: Lane, isNotice = false): MailOrigin => ({ lane, isNotice });
+
+async function hear(text: string, id: string | undefined, origin = by('marketing')): Promise<void> {
   const told = readMailEvent(text);
   if (told === undefined) throw new Error('not an event');
-  await hearMailEvent(told, id, deps());
+  await hearMailEvent(told, id, origin, deps());
 }
 
 async function recordsOf(deliveryId: string): Promise<readonly Record<string, unknown>[]> {
@@ -98,7 +101,7 @@ async function recordsOf(deliveryId: string): Promise<readonly Record<string, un
 describe('an event of the mail service', () => {
   it.each(LANES)('is kept with its delivery of the %s lane and on record', async (lane) => {
     const id = await delivered(lane);
-    await hear(bounce(id), id);
+    await hear(bounce(id), id, by(lane));
     const desk = createDynamoMessageDesk(outbox(lane));
     expect(await desk.progress(id)).toMatchObject({
       heard: { bounced: { at: AT, reason: 'permanent_no_email' } },
@@ -133,7 +136,9 @@ describe('an event of the mail service', () => {
     const id = await delivered();
     const told = readMailEvent(delivery(id))!;
     const away = { append: () => Promise.reject(new Error('away')) };
-    await expect(hearMailEvent(told, id, { ...deps(), ledger: away })).rejects.toThrow('away');
+    await expect(
+      hearMailEvent(told, id, by('marketing'), { ...deps(), ledger: away }),
+    ).rejects.toThrow('away');
     expect(await recordsOf(id)).toEqual([]);
     await hear(delivery(id), id);
     const { heard } = (await createDynamoMessageDesk(outbox('marketing')).progress(id))!;
@@ -162,6 +167,39 @@ describe('an event of the mail service', () => {
   );
 });
 
+describe('an event of mail that left by another configuration set', () => {
+  it.each<[what: string, lane: Lane, origin: MailOrigin]>([
+    ["of the marketing lane's, of a clinical delivery", 'clinical', by('marketing')],
+    ["of the clinical lane's, of a marketing delivery", 'marketing', by('clinical')],
+    ['of notices, of what is none', 'clinical', by('clinical', true)],
+  ])('%s, changes nothing and is kept for a person', async (_what, lane, origin) => {
+    const id = await delivered(lane);
+    await expect(hear(bounce(id), id, origin)).rejects.toBeInstanceOf(MisdirectedMailError);
+    const progress = await createDynamoMessageDesk(outbox(lane)).progress(id);
+    expect(Object.keys(progress?.heard ?? {})).toEqual([]);
+    expect(await recordsOf(id)).toEqual([]);
+    expect([events, queued]).toEqual([[], []]);
+  });
+
+  it.each<[sets: string[] | undefined, origin: MailOrigin | undefined]>([
+    [['cordon-clinical'], by('clinical')],
+    [['cordon-notices'], by('clinical', true)],
+    [['cordon-marketing'], by('marketing')],
+    [['another'], undefined],
+    [['cordon-clinical', 'cordon-marketing'], undefined],
+    [[], undefined],
+    [undefined, undefined],
+  ])('is told by what SES writes: %j', (names, origin) => {
+    const sets = {
+      ...{ clinical: 'cordon-clinical', marketing: 'cordon-marketing' },
+      notices: 'cordon-notices',
+    };
+    const tags = names === undefined ? {} : { 'ses:configuration-set': names };
+    const text = JSON.stringify({ eventType: 'Delivery', delivery: {}, mail: { tags } });
+    expect(readMailOrigin(text, sets)).toEqual(origin);
+  });
+});
+
 describe('mail that finds no TLS', () => {
   const noTls = (id: string, type: 'Bounce' | 'DeliveryDelay') => {
     const told = [{ emailAddress: 'jane@example.com', action: 'failed', status: '5.7.10' }];
@@ -177,7 +215,7 @@ describe('mail that finds no TLS', () => {
   it('is left in the portal once, however many events tell of it', async () => {
     const id = await delivered('clinical', { keyId: 'ck_sender001' });
     for (const type of ['DeliveryDelay', 'DeliveryDelay', 'Bounce'] as const) {
-      await hear(noTls(id, type), id);
+      await hear(noTls(id, type), id, by('clinical'));
     }
     expect(queued).toEqual([`${id}~portal`]);
     const left = await createDynamoOutbox({ ...outbox('clinical'), lane: 'clinical' }).find(
@@ -192,7 +230,7 @@ describe('mail that finds no TLS', () => {
   it('is not left in the portal after its message was taken back', async () => {
     const id = await delivered('clinical');
     await createDynamoMessageDesk(outbox('clinical')).recall(`${id}~portal`, systemClock.now());
-    await hear(noTls(id, 'Bounce'), id);
+    await hear(noTls(id, 'Bounce'), id, by('clinical'));
     expect(queued).toEqual([]);
     expect(await recordsOf(id)).toMatchObject([{ event: 'tls_failed' }]);
   });
@@ -202,8 +240,8 @@ describe('mail that finds no TLS', () => {
     ['that is a notice of the portal', 'clinical', 'portal'],
   ] as const)('%s failed as any other', async (_what, lane, disposition) => {
     const id = await delivered(lane, { disposition });
-    await hear(noTls(id, 'DeliveryDelay'), id);
-    await hear(noTls(id, 'Bounce'), id);
+    await hear(noTls(id, 'DeliveryDelay'), id, by(lane, disposition === 'portal'));
+    await hear(noTls(id, 'Bounce'), id, by(lane, disposition === 'portal'));
     expect(queued).toEqual([]);
     const told = (await recordsOf(id)).map(({ event }) => String(event));
     expect(told.toSorted()).toEqual(['bounced', 'delayed']);

@@ -73,6 +73,7 @@ function mailDeps() {
     }),
     deliveries: { enqueue: async () => undefined },
     ledger: createDynamoLedger({ ...onTable(running, 'decisions'), clock }),
+    sets: { clinical: 'set-clinical', marketing: 'set-marketing', notices: 'set-notices' },
   };
 }
 
@@ -185,6 +186,15 @@ describe('what cannot be heard', () => {
       async () => complaintAbout(await message(), { addresses: [] }),
     ],
     ['a complaint about a message of no covered entity', 'UnknownEntityError', untagged],
+    [
+      "a complaint about mail that left by somebody else's configuration set",
+      'MisdirectedMailError',
+      async () => {
+        const sent = await message();
+        const configurationSet = { ...sent.configurationSet, name: 'set-of-somebody' };
+        return complaintAbout({ ...sent, configurationSet });
+      },
+    ],
     [
       'a complaint of somebody whose address cannot be read',
       'UnreadableAddressError',

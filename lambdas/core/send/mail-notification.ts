@@ -90,6 +90,16 @@ export function tagOf({ mail }: MailNotification, name: string): string | undefi
   return mail?.tags?.[name]?.[0];
 }
 
+/**
+ * The configuration set by which the message left, as SES itself writes it: names of a sender's tags have no colon.
+ *
+ * @returns undefined where there is none, or not one
+ */
+export function configurationSetOf({ mail }: MailNotification): string | undefined {
+  const [set, ...others] = mail?.tags?.['ses:configuration-set'] ?? [];
+  return others.length === 0 ? set : undefined;
+}
+
 function parseEvent(value: unknown): MailNotification | undefined {
   const parsed = notificationSchema.safeParse(value);
   return parsed.success ? parsed.data : undefined;

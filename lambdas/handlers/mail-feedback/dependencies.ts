@@ -36,5 +36,10 @@ export function createDependencies(environment: Environment, host: Host): MailFe
     }),
     ledger: createDynamoLedger({ dynamodb, table: environment.CORDON_TABLE_DECISIONS, clock }),
     log: host.log,
+    sets: {
+      clinical: environment.CORDON_SES_CLINICAL_CONFIGURATION_SET,
+      marketing: environment.CORDON_SES_MARKETING_CONFIGURATION_SET,
+      notices: environment.CORDON_SES_NOTICES_CONFIGURATION_SET,
+    },
   };
 }

@@ -142,7 +142,11 @@ describe('a mail program', () => {
     expect(offered).toContain('STARTTLS');
     expect(offered).not.toContain('AUTH');
     expect(await client.say(plain(KEY))).toMatch(/^5/);
+    expect(await client.say('AUTH LOGIN')).toMatch(/^5/);
+    // What somebody between took STARTTLS out of is refused to the end of it.
     expect(await client.say('MAIL FROM:<a@clinic.example>')).toMatch(/^530 5\.7\.0/);
+    expect(await client.say('RCPT TO:<b@mail.example>')).toMatch(/^5/);
+    expect(await client.say('DATA')).toMatch(/^5/);
     expect(posted).toEqual([]);
   });
 
