@@ -78,3 +78,9 @@ export const KEY_PREFIXES = {
 
 /** What the id of a delivery ends with that leaves another one in the portal: what the hearing function may queue. */
 export const LEFT_IN_PORTAL = '~portal';
+
+/**
+ * What the id of a delivery has in it that tells a sender what became of a message: what the functions may queue that
+ * learn of it.
+ */
+export const TOLD_TO_SENDER = '~message.';

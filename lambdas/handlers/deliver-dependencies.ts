@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemRandom } from '../adapters/aws/shared/clock.ts';
 import { createDynamoDestinationGates } from '../adapters/aws/shared/dynamo-destination-gates.ts';
 import { createDynamoLedger } from '../adapters/aws/shared/dynamo-ledger.ts';
+import { createDynamoOutboxWriter } from '../adapters/aws/shared/dynamo-outbox-writer.ts';
 import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts';
 import { createHttpsPoster } from '../adapters/aws/shared/https-poster.ts';
 import { createKmsClient } from '../adapters/aws/shared/kms-client.ts';
@@ -84,6 +85,7 @@ export function createDeliverDependencies(
     }),
     leases: host.isAlone === true ? ownLeases(systemRandom) : timedLeases(systemRandom),
     queue: createSqsQueue({ sqs: createSqsClient(host.clients), queueUrl }),
+    events: createDynamoOutboxWriter({ dynamodb, table: outboxTable, lane }),
     clock: host.clock,
     random: systemRandom,
     log: host.log,

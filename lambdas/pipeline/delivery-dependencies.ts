@@ -8,7 +8,7 @@ import type { Leases } from '../ports/leases.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mailer } from '../ports/mailer.ts';
-import type { Outbox } from '../ports/outbox.ts';
+import type { Outbox, OutboxWriter } from '../ports/outbox.ts';
 import type { Poster } from '../ports/poster.ts';
 import type { WorkQueue } from '../ports/queue.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -37,6 +37,8 @@ export interface DeliveryDependencies {
   /** The clinical lane's: leaves in the portal what the delivery of this id could not send over TLS. */
   readonly leave?: (of: string) => Promise<Attempt>;
   readonly queue: WorkQueue;
+  /** The lane's, for what senders are told. */
+  readonly events: OutboxWriter;
   /** For the one thing that a deliverer decides: that a destination gets nothing more. */
   readonly ledger: Ledger;
   readonly clock: Clock;

@@ -9,6 +9,7 @@ import { deliverMessage } from './deliver-message.ts';
 import { waitForEarlier, wakeNext } from './delivery-order.ts';
 import { disableIfGivenUp } from './disable-destination.ts';
 import { postWebhook } from './post-webhook.ts';
+import { tellSender } from './tell-sender.ts';
 
 export type { DeliveryDependencies } from './delivery-dependencies.ts';
 
@@ -182,4 +183,29 @@ async function giveUp(held: Held, failed: Failed, deps: DeliveryDependencies): P
     failure: failed.failure,
   });
   await wakeNext(delivery, deps);
+  await tellFailed(delivery, failed, deps);
+}
+
+/** Of what an application sent. Of a webhook that is dead, officers know. */
+async function tellFailed(
+  { deliveryId, messageId, decisionId, entityId, keyId, lane, route, disposition }: Delivery,
+  { failure }: Failed,
+  { registry, events: outbox, queue: deliveries, clock, log }: DeliveryDependencies,
+): Promise<void> {
+  // Who took it back knows.
+  if (route.kind === 'webhook' || keyId === undefined || failure === 'recalled') return;
+  const about = { subjectId: deliveryId, messageId, decisionId, entityId, lane, keyId };
+  const at = clock.now().toISOString();
+  const isNotice = disposition === 'portal' && route.kind !== 'portal';
+  await tellSender(
+    {
+      ...{ ...about, event: 'message.failed', at, reason: failure },
+      ...(isNotice ? { isNotice } : {}),
+    },
+    { registry, outbox, deliveries, clock },
+  ).catch((error: unknown) => {
+    // It is dead all the same, and whoever asks is told so.
+    const work = 'tell-sender';
+    log.write({ event: 'work.failed', work, errorClass: errorClass(error), attempt: 1 });
+  });
 }

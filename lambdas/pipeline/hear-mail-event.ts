@@ -1,8 +1,9 @@
 import { portalCopyOf } from '../core/portal/link-progress.ts';
 import type { MailRecord } from '../core/record/mail-record.ts';
-import type { ToldOfMail } from '../core/send/mail-event.ts';
+import type { MailEvent, ToldOfMail } from '../core/send/mail-event.ts';
 import type { MailOrigin } from '../core/send/mail-origin.ts';
-import type { HeardEvent } from '../core/send/mail-progress.ts';
+import { timeOfEvent, type HeardEvent } from '../core/send/mail-progress.ts';
+import type { SenderEvent } from '../core/send/sender-event.ts';
 import { LANES, type Lane } from '../core/vocabulary.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HeardDelivery, HeardMail } from '../ports/heard-mail.ts';
@@ -10,12 +11,15 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutboxWriter } from '../ports/outbox.ts';
 import type { WorkQueue } from '../ports/queue.ts';
+import type { Registry } from '../ports/registry.ts';
+import { tellSender } from './tell-sender.ts';
 
 export interface MailEventDependencies {
   readonly heard: Readonly<Record<Lane, HeardMail>>;
-  /** The clinical lane's, for what is to be left in the portal. */
-  readonly outbox: OutboxWriter;
-  readonly deliveries: WorkQueue;
+  /** For what is to be left in the portal, and for what senders are told. */
+  readonly outboxes: Readonly<Record<Lane, OutboxWriter>>;
+  readonly deliveries: Readonly<Record<Lane, WorkQueue>>;
+  readonly registry: Pick<Registry, 'accessKey'>;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly log: Log;
@@ -57,6 +61,7 @@ export async function hearMailEvent(
   const { event: what } = told;
   if (isNew) deps.log.write({ event: 'mail.heard', what, deliveryId: delivery.deliveryId, lane });
   if (what === 'tls_failed') await leaveInPortal(delivery, deps);
+  await tell(told, delivery, lane, first, deps);
 }
 
 function couldLeaveBy(
@@ -84,11 +89,11 @@ function withoutTls(told: ToldOfMail): ToldOfMail {
  */
 async function leaveInPortal(
   { deliveryId: of, messageId, decisionId, entityId, keyId }: HeardDelivery,
-  { outbox, deliveries, clock }: MailEventDependencies,
+  { outboxes, deliveries, clock }: MailEventDependencies,
 ): Promise<void> {
   const now = clock.now().toISOString();
   const deliveryId = portalCopyOf(of);
-  const outcome = await outbox.put({
+  const outcome = await outboxes.clinical.put({
     ...{ deliveryId, messageId, decisionId, entityId },
     ...(keyId === undefined ? {} : { keyId }),
     lane: 'clinical',
@@ -101,7 +106,38 @@ async function leaveInPortal(
     dueAt: now,
     createdAt: now,
   });
-  if (outcome === 'created') await deliveries.enqueue(deliveryId);
+  if (outcome === 'created') await deliveries.clinical.enqueue(deliveryId);
+}
+
+/** What senders are told as it happens; of the rest they can ask. */
+const TOLD: Readonly<Partial<Record<MailEvent, SenderEvent>>> = {
+  delivered: 'message.delivered',
+  bounced: 'message.bounced',
+  complained: 'message.complained',
+  rejected: 'message.failed',
+};
+
+/** A letter with a code has no sender. */
+async function tell(
+  { event: heard }: ToldOfMail,
+  { deliveryId, messageId, decisionId, entityId, keyId, disposition }: HeardDelivery,
+  lane: Lane,
+  first: HeardEvent,
+  { outboxes, deliveries, registry, clock }: MailEventDependencies,
+): Promise<void> {
+  const event = TOLD[heard];
+  if (event === undefined || keyId === undefined) return;
+  const { reason } = first;
+  const about = { subjectId: deliveryId, messageId, decisionId, entityId, lane, keyId };
+  await tellSender(
+    {
+      ...about,
+      ...{ event, at: timeOfEvent(first) },
+      ...(reason === undefined ? {} : { reason }),
+      ...(disposition === 'portal' ? { isNotice: true } : {}),
+    },
+    { registry, outbox: outboxes[lane], deliveries: deliveries[lane], clock },
+  );
 }
 
 async function findDelivery(

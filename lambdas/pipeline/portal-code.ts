@@ -20,9 +20,11 @@ import {
   sameText,
 } from '../core/portal/secrets.ts';
 import { STORED_MESSAGE_TYPE, storeMessage } from '../core/send/stored-message.ts';
+import { errorClass } from '../ports/log.ts';
 import { openPortalContent } from './portal-content.ts';
 import type { PortalDependencies } from './portal-dependencies.ts';
 import { changeLink, noteExpiry, recordPortal } from './portal-link.ts';
+import { tellSender } from './tell-sender.ts';
 
 export type SendCodeOutcome =
   | { readonly kind: 'sent' }
@@ -130,6 +132,7 @@ export async function enterPortalCode(
   switch (value.kind) {
     case 'right':
       await recordPortal('signed_in', link, deps);
+      await tellPickedUp(link, deps);
       return { kind: 'signed_in', session };
     case 'wrong':
       await recordPortal('code_wrong', link, deps);
@@ -144,4 +147,24 @@ export async function enterPortalCode(
       await noteExpiry(link, deps);
       return value;
   }
+}
+
+/**
+ * With each sign-in, so that what could not be told with the first is told with the next; of all of them one counts. That
+ * the sender cannot be told keeps nobody from reading.
+ */
+async function tellPickedUp(link: PortalLink, deps: PortalDependencies): Promise<void> {
+  const { messageId, decisionId, entityId, keyId, openedAt } = link;
+  if (openedAt === undefined) return;
+  const about = { messageId, decisionId, entityId, keyId, lane: 'clinical' } as const;
+  const told = {
+    ...about,
+    event: 'message.picked_up',
+    subjectId: decisionId,
+    at: openedAt,
+  } as const;
+  await tellSender(told, deps).catch((error: unknown) => {
+    const work = 'tell-sender';
+    deps.log.write({ event: 'work.failed', work, errorClass: errorClass(error), attempt: 1 });
+  });
 }

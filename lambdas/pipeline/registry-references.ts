@@ -50,13 +50,16 @@ export async function contradictions(
       return isOf ? [] : [{ field: '/sameAs', reason }];
     }
     case 'key': {
-      const { id, revokedAt } = entry as RegistryEntries['key'];
+      const { id, revokedAt, use } = entry as RegistryEntries['key'];
       const before = (await store.get('key', id))?.entry.revokedAt;
       const reason = 'was set for good, and may only come sooner: add a new key instead';
       const isSooner =
         before === undefined ||
         (revokedAt !== undefined && Date.parse(revokedAt) <= Date.parse(before));
-      return isSooner ? [] : [{ field: '/revokedAt', reason }];
+      return [
+        ...(isSooner ? [] : [{ field: '/revokedAt', reason }]),
+        ...(use.kind === 'send' ? await ofEvents(use, store) : []),
+      ];
     }
   }
 }
@@ -77,13 +80,32 @@ export async function usesOf(
     case 'vendor':
       return await usedBy(store, 'destination', ({ vendorId }) => vendorId === id);
     case 'destination':
-      return await usedBy(store, 'source', ({ destinationIds }) => destinationIds.includes(id));
+      return [
+        ...(await usedBy(store, 'source', ({ destinationIds }) => destinationIds.includes(id))),
+        // Keys stay on file for good; what a revoked one sent before is told nowhere then.
+        ...(await usedBy(
+          store,
+          'key',
+          ({ use, revokedAt }) =>
+            revokedAt === undefined && use.kind === 'send' && use.events === id,
+        )),
+      ];
     case 'template':
       return await usedBy(store, 'template', ({ sameAs }) => sameAs === id);
   }
 }
 
-async function usedBy<K extends 'destination' | 'source' | 'template'>(
+async function ofEvents(
+  { events, lane }: Extract<RegistryEntries['key']['use'], { readonly kind: 'send' }>,
+  store: Store,
+): Promise<readonly EntryProblem[]> {
+  if (events === undefined) return [];
+  const isOfLane = (await store.get('destination', events))?.entry.lane === lane;
+  const reason = 'is not the id of a destination of the key’s lane; add the destination first';
+  return isOfLane ? [] : [{ field: '/use/events', reason }];
+}
+
+async function usedBy<K extends 'destination' | 'key' | 'source' | 'template'>(
   store: Store,
   kind: K,
   uses: (entry: RegistryEntries[K]) => boolean,

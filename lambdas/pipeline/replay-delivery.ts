@@ -3,6 +3,7 @@ import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { baaState } from '../core/registry/baa-state.ts';
 import type { EntryProblem } from '../core/registry/check-entry.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
+import { tellsSender } from '../core/send/sender-event.ts';
 import { DISPOSITIONS, LANES, type Disposition, type Lane } from '../core/vocabulary.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -104,6 +105,8 @@ async function refusalOf(
   const destination = await deps.registry.destination(route.destinationId);
   if (destination === undefined) return { reason: 'destination_not_registered' };
   if (destination.lane !== lane) return { reason: 'lane_mismatch' };
+  // It says what became of a message, and nothing that was decided about.
+  if (tellsSender(delivery.deliveryId)) return undefined;
   if (route.underAgreement === true) {
     const vendor = await deps.registry.vendor(destination.vendorId);
     const state = baaState(vendor?.baa, deps.clock.now());

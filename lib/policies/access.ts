@@ -6,7 +6,12 @@ import {
   RECALL_ATTRIBUTES,
   type TableName,
 } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
-import { KEY_PREFIXES, LEFT_IN_PORTAL, type Lane } from '../../lambdas/core/vocabulary.ts';
+import {
+  KEY_PREFIXES,
+  LEFT_IN_PORTAL,
+  TOLD_TO_SENDER,
+  type Lane,
+} from '../../lambdas/core/vocabulary.ts';
 import type { SealingContext } from '../../lambdas/core/protect/sealing-context.ts';
 import type { Deployment } from '../config/schema.ts';
 import type { FunctionName, Names, QueueName, SecretGroup, WorkQueueName } from '../names.ts';
@@ -32,6 +37,8 @@ export interface Access {
   hearOfMail(lane: Lane): PolicyStatement[];
   /** Queues for the clinical deliverer that it leaves a delivery in the portal, and nothing else (`ID~portal`). */
   leaveInPortal(): PolicyStatement;
+  /** Queues what tells this lane's senders what became of a message, and nothing else (`ID~message.EVENT~DESTINATION`). */
+  tellSenders(lane: Lane): PolicyStatement;
   /** Pick-up links, but for the half of the content's key that is beside each. */
   closeLinks(): PolicyStatement[];
   /** One index alone, not the table. */
@@ -193,6 +200,13 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         ['dynamodb:PutItem'],
         [data.tables['outbox-clinical'].tableArn],
         leading(`*${LEFT_IN_PORTAL}`),
+      ),
+    tellSenders: (lane) =>
+      allow(
+        `TellSendersOf${sidPart(`-${lane}`)}`,
+        ['dynamodb:PutItem'],
+        [data.tables[`outbox-${lane}`].tableArn],
+        leading(`*${TOLD_TO_SENDER}*`),
       ),
     closeLinks: () => {
       const links = [data.tables.portal.tableArn];

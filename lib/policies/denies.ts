@@ -1,5 +1,5 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Lane } from '../../lambdas/core/vocabulary.ts';
+import { LEFT_IN_PORTAL, TOLD_TO_SENDER, type Lane } from '../../lambdas/core/vocabulary.ts';
 import type { Names, SecretGroup } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import { READ_OBJECTS } from './resources.ts';
@@ -116,15 +116,13 @@ export function cannotTouchLane(lane: Lane, names: Names): PolicyStatement[] {
  * secrets, and of its queue at most that something waits for the deliverer.
  */
 export function canOnlyHearOf(lane: Lane, names: Names): PolicyStatement[] {
-  // What found no TLS is queued for the clinical deliverer.
-  const queues = lane === 'clinical';
   const table = names.tableArn(`outbox-${lane}`);
   const read = READ_ITEMS.filter((action) => action !== 'dynamodb:GetItem');
   const change = CHANGE_ITEMS.filter((action) => action !== 'dynamodb:UpdateItem');
   return [
     deny(
       `NeverMoreOfTheOutboxOf${title(lane)}`,
-      [...read, ...change, ...(queues ? [] : ['dynamodb:PutItem']), 'dynamodb:PartiQLInsert'],
+      [...read, ...change, 'dynamodb:PartiQLInsert'],
       [table, `${table}/index/*`],
     ),
     deny(`NeverWhatIsSentBy${title(lane)}`, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table], {
@@ -132,9 +130,18 @@ export function canOnlyHearOf(lane: Lane, names: Names): PolicyStatement[] {
     }),
     deny(
       `NeverTheQueueOf${title(lane)}`,
-      queues ? ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:PurgeQueue'] : ['sqs:*'],
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:PurgeQueue'],
       [names.queueArn(`deliver-${lane}`)],
     ),
+    // What senders are told, and what found no TLS: whatever else is queued is not the hearing function's.
+    deny(`NeverSendBy${title(lane)}`, ['dynamodb:PutItem'], [table], {
+      'ForAnyValue:StringNotLike': {
+        'dynamodb:LeadingKeys': [
+          `*${TOLD_TO_SENDER}*`,
+          ...(lane === 'clinical' ? [`*${LEFT_IN_PORTAL}`] : []),
+        ],
+      },
+    }),
     ...cannotSendAs(lane, names),
     cannotReadSecrets(`destination/${lane}`, names),
     cannotReadSecrets(`upstream/${lane}`, names),

@@ -54,6 +54,7 @@ export function marketingDeliverPolicy(
       access.consume('deliver-marketing'),
       access.items('registry', 'GetItem'),
       access.items('outbox-marketing', 'GetItem', 'UpdateItem'),
+      access.tellSenders('marketing'),
       access.queryIndex('outbox-marketing', 'by-order'),
       access.items('decisions', 'PutItem'),
       access.tablesKey(),

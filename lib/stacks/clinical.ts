@@ -105,8 +105,8 @@ export class ClinicalStack extends Stack {
       description: 'Hears from SES what became of mail, and who wants no more; both lanes',
       policy: mailFeedbackPolicy(access, data, names),
       needs: {
-        tables: ['people', 'decisions', 'outbox-clinical', 'outbox-marketing'],
-        queues: ['deliver-clinical'],
+        tables: ['people', 'decisions', 'outbox-clinical', 'outbox-marketing', 'registry'],
+        queues: ['deliver-clinical', 'deliver-marketing'],
         mailSets: true,
         peopleKey: true,
         peopleIndexKey: true,

@@ -13,6 +13,10 @@ const REPLY = 'Thank you, I will come on Monday.';
 let gateway: GatewayProcess;
 beforeAll(async () => {
   gateway = await startGateway(await folderForAll());
+  const [key = ''] = gateway.ready.credentials.clinicalKey.split('.');
+  const why = ['--why', 'the portal of the program', '--data', gateway.ready.dataFolder];
+  const told = await runCommand('keys', 'events', key, '--to', 'clinical-sink', ...why);
+  expect(told).toMatchObject({ code: 0 });
 });
 afterAll(async () => {
   await gateway.end('SIGINT');
@@ -64,6 +68,33 @@ async function recordedOf(messageId: string): Promise<readonly string[]> {
 async function statesOf(messageId: string): Promise<readonly string[]> {
   const { out } = await portal('show', messageId, '--json');
   return (JSON.parse(out) as readonly { state: string }[]).map(({ state }) => state);
+}
+
+/** What the sender was told of a message, at the destination that its key names: type and what it is about. */
+async function toldOf({ messageId, to }: Pick<Left, 'messageId' | 'to'>): Promise<string[]> {
+  const answer = await get(`${gateway.ready.sinks['clinical-sink'] ?? ''}?limit=1000`);
+  const { deliveries } = (await answer.json()) as { readonly deliveries: readonly Posted[] };
+  return deliveries
+    .filter(({ headers }) => headers['webhook-id']?.startsWith(`${messageId}~`) === true)
+    .map(({ body, verified }) => {
+      expect(body).not.toContain(to);
+      expect(body).not.toContain(CANARY.name);
+      const { type, timestamp, data } = JSON.parse(body) as Told;
+      expect(data).toMatchObject({ messageId, recipient: 1, decisionId: `${messageId}~r1` });
+      expect([verified, Number.isNaN(Date.parse(timestamp))]).toEqual([true, false]);
+      return `${type} ${data.about}`;
+    })
+    .toSorted();
+}
+interface Posted {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly verified: boolean;
+}
+interface Told {
+  readonly type: string;
+  readonly timestamp: string;
+  readonly data: { readonly about: string };
 }
 
 describe('a message in the portal', () => {
@@ -134,6 +165,10 @@ describe('a message in the portal', () => {
       ...['created', 'code_sent', 'signed_in', 'viewed', 'downloaded', 'replied', 'viewed'],
       'signed_out',
     ]);
+    // Its sender is told once, however often somebody signs in.
+    await expect
+      .poll(() => toldOf(left), { timeout: 20_000, interval: 100 })
+      .toEqual(['message.delivered notice', 'message.picked_up message']);
     const log = await readFile(gateway.ready.logFile, 'utf8');
     expect(log).not.toContain(new URL(left.url).pathname.slice('/p/'.length));
   });

@@ -12,6 +12,7 @@ import { readMailEvent } from '../../lambdas/core/send/mail-event.ts';
 import { type MailOrigin, readMailOrigin } from '../../lambdas/core/send/mail-origin.ts';
 import { hearMailEvent, MisdirectedMailError } from '../../lambdas/pipeline/hear-mail-event.ts';
 import type { Delivery } from '../../lambdas/core/message/delivery.ts';
+import type { AccessKey } from '../../lambdas/ports/registry.ts';
 import type { LogEvent } from '../../lambdas/ports/log.ts';
 import { onTable, run, startTables, type Running } from '../adapters/aws/endpoints.ts';
 import { beginAttempt, sampleDelivery } from '../adapters/aws/samples.ts';
@@ -21,6 +22,8 @@ let running: Running;
 const events: LogEvent[] = [];
 /** Ids that the clinical deliverer is handed. */
 const queued: string[] = [];
+/** Keys on file. */
+const keys = new Map<string, AccessKey>();
 beforeAll(async () => {
   running = await run(async (folder) => ({ dynamodb: await startTables(folder) }));
 });
@@ -37,8 +40,15 @@ const deps = () => ({
     marketing: createDynamoHeardMail(outbox('marketing')),
   },
   ledger: createDynamoLedger({ ...onTable(running, 'decisions'), clock: systemClock }),
-  outbox: createDynamoOutboxWriter({ ...outbox('clinical'), lane: 'clinical' }),
-  deliveries: { enqueue: async (id: string) => void queued.push(id) },
+  outboxes: {
+    clinical: createDynamoOutboxWriter({ ...outbox('clinical'), lane: 'clinical' }),
+    marketing: createDynamoOutboxWriter({ ...outbox('marketing'), lane: 'marketing' }),
+  },
+  deliveries: {
+    clinical: { enqueue: async (id: string) => void queued.push(id) },
+    marketing: { enqueue: async (id: string) => void queued.push(id) },
+  },
+  registry: { accessKey: async (id: string) => keys.get(id) },
   clock: systemClock,
   log: { write: (event: LogEvent) => void events.push(event) },
 });
@@ -197,6 +207,77 @@ describe('an event of mail that left by another configuration set', () => {
     const tags = names === undefined ? {} : { 'ses:configuration-set': names };
     const text = JSON.stringify({ eventType: 'Delivery', delivery: {}, mail: { tags } });
     expect(readMailOrigin(text, sets)).toEqual(origin);
+  });
+});
+
+describe('a sender', () => {
+  const key = (lane: Lane, events?: string): AccessKey => ({
+    ...{ id: `${lane === 'clinical' ? 'ck' : 'mk'}_teller001`, entityId: 'general-hospital' },
+    secrets: [],
+    use: {
+      ...{ kind: 'send', lane, purposes: ['clinical'], channels: ['email'] },
+      ...(events === undefined ? {} : { events }),
+    },
+  });
+  const told = async (lane: Lane, id: string) =>
+    await createDynamoOutbox({ ...outbox(lane), lane }).find(id);
+  const read = (found: Delivery | undefined) =>
+    found?.body.kind === 'clear'
+      ? (JSON.parse(Buffer.from(found.body.bytes).toString()) as object)
+      : undefined;
+
+  it.each(LANES)('of the %s lane is told once what became of its mail', async (lane) => {
+    const { id: keyId } = key(lane);
+    keys.set(keyId, key(lane, 'sink'));
+    const id = await delivered(lane, { keyId, decisionId: 'msg_1~r12' });
+    for (const text of [delay(id), bounce(id), bounce(id)]) await hear(text, id, by(lane));
+    const eventId = `${id}~message.bounced`;
+    expect(queued).toEqual([`${eventId}~sink`]);
+    const found = await told(lane, `${eventId}~sink`);
+    expect(found).toMatchObject({
+      // By which the receiver knows a repeat.
+      messageId: eventId,
+      route: { kind: 'webhook', destinationId: 'sink' },
+      event: { type: 'message.bounced' },
+      lane,
+    });
+    expect(read(found)).toEqual({
+      type: 'message.bounced',
+      timestamp: AT,
+      data: {
+        ...{ messageId: (await told(lane, id))?.messageId },
+        ...{ recipient: 12, decisionId: 'msg_1~r12', about: 'message' },
+        reason: 'permanent_no_email',
+      },
+    });
+  });
+
+  it('is told when that could not be queued at first', async () => {
+    const { id: keyId } = key('marketing');
+    keys.set(keyId, key('marketing', 'sink'));
+    const id = await delivered('marketing', { keyId });
+    const away = {
+      ...deps().outboxes,
+      marketing: { put: () => Promise.reject(new Error('away')) },
+    };
+    const event = readMailEvent(delivery(id))!;
+    await expect(
+      hearMailEvent(event, id, by('marketing'), { ...deps(), outboxes: away }),
+    ).rejects.toThrow('away');
+    await hear(delivery(id), id);
+    expect(queued).toEqual([`${id}~message.delivered~sink`]);
+  });
+
+  it.each([
+    ['whose key names none', 'marketing', undefined],
+    ['whose key is of the other lane', 'clinical', 'sink'],
+  ] as const)('%s is told nothing', async (_what, lane, events) => {
+    keys.set('mk_other0001', { ...key(lane, events), id: 'mk_other0001' });
+    for (const keyId of ['mk_other0001', 'mk_nobody001']) {
+      const id = await delivered('marketing', { keyId });
+      await hear(delivery(id), id);
+    }
+    expect(queued).toEqual([]);
   });
 });
 

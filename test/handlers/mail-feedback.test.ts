@@ -67,11 +67,21 @@ function mailDeps() {
       clinical: createDynamoHeardMail(onTable(running, 'outbox-clinical')),
       marketing: createDynamoHeardMail(onTable(running, 'outbox-marketing')),
     },
-    outbox: createDynamoOutboxWriter({
-      ...onTable(running, 'outbox-clinical'),
-      lane: 'clinical' as const,
-    }),
-    deliveries: { enqueue: async () => undefined },
+    outboxes: {
+      clinical: createDynamoOutboxWriter({
+        ...onTable(running, 'outbox-clinical'),
+        lane: 'clinical' as const,
+      }),
+      marketing: createDynamoOutboxWriter({
+        ...onTable(running, 'outbox-marketing'),
+        lane: 'marketing' as const,
+      }),
+    },
+    deliveries: {
+      clinical: { enqueue: async () => undefined },
+      marketing: { enqueue: async () => undefined },
+    },
+    registry: { accessKey: async () => undefined },
     ledger: createDynamoLedger({ ...onTable(running, 'decisions'), clock }),
     sets: { clinical: 'set-clinical', marketing: 'set-marketing', notices: 'set-notices' },
   };

@@ -44,6 +44,13 @@ const PUT_CLINICAL = [
   'put outbox-clinical',
   'queue another delivery',
   'leave a delivery in the portal',
+  'tell senders of clinical',
+];
+/** Whatever delivery of the marketing lane. */
+const PUT_MARKETING = [
+  'put outbox-marketing',
+  'queue mail of marketing',
+  'tell senders of marketing',
 ];
 /** Whatever there is in deliveries of a lane, for those who deliver them or look after them. */
 const anyOf = (lane: string) => [
@@ -95,7 +102,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'put tokens',
     'put quarantine',
     ...PUT_CLINICAL,
-    'put outbox-marketing',
+    ...PUT_MARKETING,
     'put decisions',
     TABLES_KEY,
     'get vault object',
@@ -176,7 +183,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
   'marketing-send': [
     'get registry',
     'note use of a key',
-    'put outbox-marketing',
+    ...PUT_MARKETING,
     ...requestsOf('marketing'),
     'put vault',
     'put quarantine',
@@ -197,6 +204,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get registry',
     'get outbox-marketing',
     'update outbox-marketing',
+    'tell senders of marketing',
     ...anyOf('marketing'),
     'waiting in order of outbox-marketing',
     'put decisions',
@@ -258,7 +266,11 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'find mail of marketing',
     'note what became of marketing',
     'leave a delivery in the portal',
+    'get registry',
+    'tell senders of clinical',
+    'tell senders of marketing',
     'send to deliver-clinical',
+    'send to deliver-marketing',
     ...QUEUES_KEY,
     'get people',
     'put people',

@@ -20,8 +20,9 @@ const UNWIRED: Unwired = {
   'opt-outs': { 'dynamodb:Query': 'its store of people can list them; it lists nobody' },
   'mail-feedback': {
     'dynamodb:Query': 'its store of people can list them; it lists nobody',
-    's3:PutObject': 'the clinical outbox has no bucket for large bodies: they are sealed',
+    's3:PutObject': 'what it queues is small',
   },
+  'marketing-deliver': { 's3:PutObject': 'what senders are told is small' },
 };
 
 const CONSUMERS: readonly string[] = ['smtp-relay', ...Object.values(QUEUE_CONSUMERS)];

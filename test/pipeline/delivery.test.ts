@@ -10,7 +10,7 @@ import type { MailResult } from '../../lambdas/ports/mailer.ts';
 import type { PostResult } from '../../lambdas/ports/poster.ts';
 import type { TextMessage } from '../../lambdas/core/send/text-message.ts';
 import { PLAIN, PLAIN_TEXT } from '../core/send/messages.ts';
-import { SINK_SECRETS } from './fakes/registry.ts';
+import { KEYS, SINK_SECRETS } from './fakes/registry.ts';
 import type { OutboxItem } from './fakes/stores.ts';
 import { createWorld, type World } from './fakes/world.ts';
 
@@ -492,5 +492,52 @@ describe('delivering texts', () => {
     await attempt(world);
     expect(item()).toMatchObject({ state: 'dead', failure: 'no_longer_permitted' });
     expect(world.texted).toEqual([]);
+  });
+});
+
+describe('a message that is given up', () => {
+  const keyId = KEYS.marketing.split('.')[0] ?? '';
+  const given = async (world: World) => {
+    const body = { kind: 'clear', bytes: storeMessage(PLAIN), contentType: 'x' } as const;
+    const route = { kind: 'email', recipient: 1 } as const;
+    const item = await queued(world, 'marketing', { body, route, keyId });
+    const key = world.registry.keys.get(keyId);
+    if (key?.use.kind !== 'send') throw new TypeError('a key that sends');
+    const use = { ...key.use, events: 'marketing-sink' };
+    world.registry.keys.set(keyId, { ...key, use });
+    world.answers.mail = () => ({ kind: 'rejected', failure: 'MessageRejected' });
+    return item;
+  };
+  const event = 'msg_1~x~message.failed';
+
+  it('is told to its sender, signed as any webhook', async () => {
+    const world = createWorld();
+    await given(world);
+    await attempt(world);
+    for (const id of world.deliveries.marketing.drain()) {
+      await deliver(id, world.deliverer.marketing);
+    }
+    const [post] = world.posted;
+    expect(post?.headers).toMatchObject({
+      'webhook-id': event,
+      'webhook-event-type': 'message.failed',
+    });
+    expect(JSON.parse(Buffer.from(post!.body).toString())).toEqual({
+      type: 'message.failed',
+      timestamp: world.now().toISOString(),
+      data: {
+        ...{ messageId: 'msg_1', recipient: 1, decisionId: 'msg_1~x', about: 'message' },
+        reason: 'MessageRejected',
+      },
+    });
+  });
+
+  it('is dead also where its sender cannot be told', async () => {
+    const world = createWorld();
+    const item = await given(world);
+    world.wire.failAlways('events-marketing.put', 'before');
+    await attempt(world);
+    expect(item().state).toBe('dead');
+    expect(world.events.at(-1)).toMatchObject({ event: 'work.failed', work: 'tell-sender' });
   });
 });

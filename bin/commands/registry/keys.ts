@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CHANNELS, KEY_PREFIXES, LANES, PURPOSES } from '../../../lambdas/core/vocabulary.ts';
 import { callAdmin, findAdminGateway } from '../admin-client.ts';
 import { CommandError, readRunningGateway } from '../running-gateway.ts';
+import { addEvents } from './events.ts';
 import { firstOfficerKey } from './first-key.ts';
 import { asEnvironment, keyForms } from './key-forms.ts';
 import { addLimit, limitFrom, withLimit, type LimitOptions } from './limit.ts';
@@ -73,11 +74,12 @@ interface AddOptions extends IssueOptions, LimitOptions {
   readonly purpose?: readonly string[];
   readonly channel?: readonly string[];
   readonly reveals?: boolean;
+  readonly events?: string;
 }
 
 /** `cordon keys`. */
 export function keysCommand(): Command {
-  const command = addLimit(addShadow(registryCommand(KEYS), KEYS));
+  const command = addEvents(addLimit(addShadow(registryCommand(KEYS), KEYS)));
   withForms(
     withLimit(command.command('add'))
       .description('make a key; its credential is printed once and never again')
@@ -91,6 +93,7 @@ export function keysCommand(): Command {
       )
       .addOption(new Option('--channel <channel...>', 'what it may send by').choices(CHANNELS))
       .option('--reveals', 'of a clinical key: it may open tokens, each time on record')
+      .option('--events <destination>', 'which destination is told what becomes of its messages')
       .option('--holder <what>', 'the program or role that gets it'),
   ).action(
     spoken(async (options: AddOptions) => {
@@ -141,11 +144,12 @@ export function keysCommand(): Command {
 }
 
 function useOf(options: AddOptions): object {
-  const { use, lane, purpose, channel, reveals } = options;
+  const { use, lane, purpose, channel, reveals, events } = options;
   const limit = limitFrom(options);
   if (use !== 'send') {
-    if ([lane, purpose, channel, reveals, limit].some((given) => given !== undefined)) {
-      const wrong = '--lane, --purpose, --channel, --reveals and limits are for keys that send.';
+    if ([lane, purpose, channel, reveals, events, limit].some((given) => given !== undefined)) {
+      const wrong =
+        '--lane, --purpose, --channel, --reveals, --events and limits are for keys that send.';
       throw new CommandError(wrong);
     }
     return { kind: use };
@@ -157,6 +161,7 @@ function useOf(options: AddOptions): object {
     ...{ kind: use, lane, purposes: purpose, channels: channel },
     ...(reveals === true ? { reveals } : {}),
     ...(limit === undefined ? {} : { limit }),
+    ...(events === undefined ? {} : { events }),
   };
 }
 

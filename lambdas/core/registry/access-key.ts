@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CHANNELS, KEY_PREFIXES, LANES, PURPOSES, type Lane } from '../vocabulary.ts';
-import { complain, entityId, line, moment, oneOrMore } from './fields.ts';
+import { complain, entityId, entryId, line, moment, oneOrMore } from './fields.ts';
 import { shadowSchema } from './shadow.ts';
 
 /** What a key that sends may send, in recipients (core/send/rate-limit.ts says what counts where it says nothing). */
@@ -25,6 +25,8 @@ export const useSchema = z.discriminatedUnion('kind', [
     /** It may be told what tokens stand for: in the clinical lane alone. */
     reveals: z.boolean().optional(),
     limit: limitSchema.optional(),
+    /** Id of the destination, of the same lane, that is told what becomes of its messages. */
+    events: entryId.optional(),
     shadow: shadowSchema.optional(),
   }),
   /** Reads decisions, registries and the ledger. */

@@ -87,6 +87,11 @@ export function decisionIdOf(messageId: string, ordinal: number): string {
   return `${messageId}~r${String(ordinal)}`;
 }
 
+/** Whose decision it is. */
+export function ordinalOf(decisionId: string): number {
+  return Number(/~r(\d+)$/.exec(decisionId)?.[1] ?? 1);
+}
+
 /** What became of a message by its decisions alone. */
 export function outcomeKind(decisions: readonly DecisionRecord[]): MessageOutcome['kind'] {
   const done = decisions.map(enacted);

@@ -191,6 +191,30 @@ describe('the registries over HTTP', () => {
     expect((await put('sources/intake', SOURCE)).status).toBe(200);
   });
 
+  it('let a key name a destination of its lane, which stays while the key is in use', async () => {
+    await put('destinations/told', { ...DESTINATION, id: 'told' });
+    const { lane } = DESTINATION;
+    const other = lane === 'clinical' ? 'marketing' : 'clinical';
+    const wanted = (events: string, of: string) => ({
+      entityId: 'mercy-hospital',
+      use: { kind: 'send', lane: of, purposes: ['clinical'], channels: ['email'], events },
+      why: 'receipts',
+    });
+    for (const body of [wanted('nowhere', lane), wanted('told', other)]) {
+      expect(await call('POST', 'keys', body)).toMatchObject({
+        status: 422,
+        json: { errors: [{ field: '/use/events' }] },
+      });
+    }
+    const { status, json } = await call('POST', 'keys', wanted('told', lane));
+    expect(status).toBe(201);
+    const id = String(json['id']);
+    const remove = () => call('DELETE', 'destinations/told', { expectedVersion: 1, why: 'test' });
+    expect((await remove()).text).toContain(`is still used by the key ${id}`);
+    await call('POST', `keys/${id}/revoke`, { why: 'test' });
+    expect((await remove()).status).toBe(200);
+  });
+
   it('keep what others refer to, and the keys', async () => {
     await put('vendors/needed', { id: 'needed', name: 'Needed' });
     await put('destinations/needs', { ...DESTINATION, id: 'needs', vendorId: 'needed' });

@@ -154,8 +154,17 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   for (const [what, leading] of [
     ['queue another delivery', 'msg_1~r1'],
     ['leave a delivery in the portal', 'msg_1~r1~portal'],
+    ['tell senders of clinical', 'msg_1~r1~message.delivered~sink'],
   ] as const) {
     add(what, 'dynamodb:PutItem', arn('dynamodb', 'table/cordon-outbox-clinical'), {
+      'dynamodb:LeadingKeys': [leading],
+    });
+  }
+  for (const [what, leading] of [
+    ['queue mail of marketing', 'msg_1~r1'],
+    ['tell senders of marketing', 'msg_1~r1~message.delivered~sink'],
+  ] as const) {
+    add(what, 'dynamodb:PutItem', arn('dynamodb', 'table/cordon-outbox-marketing'), {
       'dynamodb:LeadingKeys': [leading],
     });
   }

@@ -305,6 +305,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       identity: IDENTITIES[lane],
       outbox: wire.connect(`outbox-${lane}`, outbox[lane]),
       leases: timedLeases(random),
+      events: wire.connect(`events-${lane}`, outbox[lane]),
       gates: wire.connect(`gates-${lane}`, gates[lane]),
       ledger: wire.connect('ledger', ledger),
       bodies:
