@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { addDeployment } from '../lib/app.ts';
+import { requireGuardRules } from '../lib/compliance/rule-pack.ts';
 import { refuseToDeploy } from '../lib/refuse-to-deploy.ts';
 import { ConfigError, EXAMPLE_CONFIG, loadConfig } from '../lib/config/load.ts';
 
@@ -7,7 +8,9 @@ import { ConfigError, EXAMPLE_CONFIG, loadConfig } from '../lib/config/load.ts';
 const app = new App();
 const file: unknown = app.node.tryGetContext('config') ?? EXAMPLE_CONFIG;
 try {
-  const stacks = addDeployment(app, loadConfig(String(file)));
+  const deployment = loadConfig(String(file));
+  const stacks = addDeployment(app, deployment);
+  requireGuardRules(app, deployment);
   if (file === EXAMPLE_CONFIG) refuseToDeploy(Object.values(stacks));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

@@ -1,6 +1,6 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import { type Acknowledgement, ACKNOWLEDGEMENTS } from './compliance/acknowledgements.ts';
-import { requireHipaaSecurity } from './compliance/rule-pack.ts';
+import { requireRulePacks } from './compliance/rule-pack.ts';
 import type { Deployment } from './config/schema.ts';
 import { nameResources } from './names.ts';
 import { ClinicalStack } from './stacks/clinical.ts';
@@ -75,7 +75,7 @@ export function addDeployment(
   Tags.of(app).add('cordon:deployment', deployment.prefix);
   Tags.of(app).add('cordon:entity', deployment.entityId);
 
-  requireHipaaSecurity(app, acknowledgements);
+  requireRulePacks(app, acknowledgements);
   return {
     ...{ data, inbound, clinical, marketing, operations },
     ...(smtpStack === undefined ? {} : { smtp: smtpStack }),

@@ -1,4 +1,4 @@
-import type { CfnResource } from 'aws-cdk-lib';
+import type { PackFinding } from './rule-pack.ts';
 
 /** A finding of a rule pack that stays, and why. */
 export interface Acknowledgement {
@@ -6,6 +6,8 @@ export interface Acknowledgement {
   readonly rule: string;
   /** The type of the resources it concerns. */
   readonly resourceType: string;
+  /** Narrows it to what the rule says in brackets: a resource that a grant names. Absent: whatever it says. */
+  readonly detail?: RegExp;
   /** Narrows it to resources whose construct path holds this. Absent: all of the type. */
   readonly pathHas?: string;
   readonly reason: string;
@@ -65,11 +67,64 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason:
       'A client certificate authenticates API Gateway to an HTTP server behind it. Behind these stages are functions, which API Gateway calls by IAM.',
   },
+  {
+    rule: 'AwsSolutions-IAM5',
+    resourceType: 'AWS::IAM::ManagedPolicy',
+    detail: /^Resource::\*$/,
+    reason:
+      'Only for actions that have no resource to name: writing traces to X-Ray. test/lib/least-privilege.test.ts refuses any other.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
+    resourceType: 'AWS::IAM::ManagedPolicy',
+    detail:
+      /^Resource::(?:<\w+\.Arn>|[a-z0-9-]+:ExportsOutputFnGetAtt\w+|arn:<AWS::Partition>:s3:::[^*\/]+)\/(?:[a-z]+\/)?\*$/,
+    reason:
+      'Objects are named by a hash when they are written. The bucket, and below it the group of a function, are named; bucket policies repeat who may read.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
+    resourceType: 'AWS::IAM::ManagedPolicy',
+    detail: /^Resource::arn:[^*]+:secret:[a-z0-9-]+\/[a-z/]+\/\*$/,
+    reason:
+      'Secrets of sources, destinations and upstreams are added while it runs, each under the name of its group; a function is granted one group.',
+  },
+  {
+    rule: 'AwsSolutions-IAM4',
+    resourceType: 'AWS::IAM::Role',
+    pathHas: '/ApiGatewayLogs/',
+    reason:
+      'The one policy with which API Gateway writes its logs is managed by AWS, and API Gateway documents no other that it accepts.',
+  },
+  {
+    rule: 'AwsSolutions-APIG2',
+    resourceType: 'AWS::ApiGateway::RestApi',
+    reason:
+      'Signatures are over the bytes as they came, in formats that vendors define. The functions bound and validate every request themselves, and refuse in the shape its client reads.',
+  },
+  {
+    rule: 'AwsSolutions-APIG4',
+    resourceType: 'AWS::ApiGateway::Method',
+    reason:
+      "The functions authenticate each request: webhooks by their vendor's signature, senders and officers by keys that are kept as HMACs, recipients by link and code.",
+  },
+  {
+    rule: 'AwsSolutions-COG4',
+    resourceType: 'AWS::ApiGateway::Method',
+    reason:
+      'No caller is a user of a pool: vendors sign what they post, applications have keys, recipients have a link and a code for one message.',
+  },
 ];
 
-export function concerns(acknowledgement: Acknowledgement, resource: CfnResource): boolean {
+/** Whether this is the reason why that finding stays. */
+export function answers(
+  { rule, resourceType, pathHas, detail }: Acknowledgement,
+  finding: PackFinding,
+): boolean {
   return (
-    resource.cfnResourceType === acknowledgement.resourceType &&
-    (acknowledgement.pathHas === undefined || resource.node.path.includes(acknowledgement.pathHas))
+    finding.rule === rule &&
+    finding.resource.cfnResourceType === resourceType &&
+    (pathHas === undefined || finding.resource.node.path.includes(pathHas)) &&
+    (detail === undefined || detail.test(finding.detail ?? ''))
   );
 }

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
@@ -60,6 +60,9 @@ export class MailLane extends Construct {
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
       vdmOptions: { engagementMetrics: false, optimizedSharedDelivery: false },
     });
+    // By this the rules of lib/compliance/guard know which set must want TLS.
+    const template = set.node.defaultChild;
+    if (CfnResource.isCfnResource(template)) template.addMetadata('CordonTls', tls);
     // What becomes of it, and who wants no more; never who reads what, and when, as opens and clicks would tell.
     set.addEventDestination('Feedback', {
       configurationSetEventDestinationName: 'feedback',

@@ -1,8 +1,8 @@
-import { type App, CfnResource } from 'aws-cdk-lib';
-import { HIPAASecurityChecks } from 'cdk-nag';
+import type { App } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { addDeployment } from '../../lib/app.ts';
-import { ACKNOWLEDGEMENTS, concerns } from '../../lib/compliance/acknowledgements.ts';
+import { ACKNOWLEDGEMENTS, answers } from '../../lib/compliance/acknowledgements.ts';
+import { findingsOf, requireGuardRules } from '../../lib/compliance/rule-pack.ts';
 import { loadConfig } from '../../lib/config/load.ts';
 import { discard, testApp } from './support/synthesize.ts';
 
@@ -16,42 +16,29 @@ function newApp(options: Parameters<typeof testApp>[0] = {}): App {
   return app;
 }
 
-/** What the rule pack says when nothing is acknowledged: rule and construct, for each finding. */
-function allFindings(): { rule: string; resource: CfnResource }[] {
+/** What the rule packs say when nothing is acknowledged. */
+function allFindings() {
   const app = newApp();
   addDeployment(app, loadConfig(), []);
-  const resources = new Map(
-    app.node
-      .findAll()
-      .filter((node) => CfnResource.isCfnResource(node))
-      .map((resource) => [resource.node.path, resource]),
-  );
-  const { violations } = new HIPAASecurityChecks(app).validateScope(app);
-  return violations.flatMap(({ ruleName, violatingResources }) =>
-    violatingResources.flatMap(({ constructPath }) => {
-      const resource = resources.get(constructPath ?? '');
-      return resource === undefined ? [] : [{ rule: ruleName, resource }];
-    }),
-  );
+  return findingsOf(app);
 }
 
-describe('the HIPAA Security rule pack', () => {
+describe('the HIPAA Security and AWS Solutions rule packs', () => {
   const findings = allFindings();
 
   it.each(ACKNOWLEDGEMENTS)('still finds what $rule acknowledges, with a reason', (one) => {
-    const answered = findings.filter(
-      ({ rule, resource }) => rule === one.rule && concerns(one, resource),
-    );
-    expect(answered).not.toEqual([]);
+    expect(findings.filter((finding) => answers(one, finding))).not.toEqual([]);
     expect(one.reason.length).toBeGreaterThan(60);
   });
 
   it('finds nothing that is not acknowledged', () => {
     const open = findings.filter(
-      ({ rule, resource }) =>
-        !ACKNOWLEDGEMENTS.some((one) => one.rule === rule && concerns(one, resource)),
+      (finding) => !ACKNOWLEDGEMENTS.some((one) => answers(one, finding)),
     );
-    expect(open.map(({ rule, resource }) => `${rule} at ${resource.node.path}`)).toEqual([]);
+    const said = open.map(
+      ({ rule, detail = '', resource }) => `${rule} ${detail} at ${resource.node.path}`,
+    );
+    expect(said).toEqual([]);
   });
 
   it('stops a synthesis that leaves a finding open', () => {
@@ -60,9 +47,15 @@ describe('the HIPAA Security rule pack', () => {
     expect(() => app.synth()).toThrow(ACKNOWLEDGEMENTS[0]?.rule);
   });
 
-  it("lets the deployment pass, as do CDK's own template rules", { timeout: 120_000 }, () => {
-    const app = newApp({ defaultRules: true });
-    addDeployment(app, loadConfig());
-    expect(app.synth().stacks).toHaveLength(5);
-  });
+  it(
+    "lets the deployment pass, as do CDK's own template rules and ours",
+    { timeout: 120_000 },
+    () => {
+      const app = newApp();
+      const deployment = loadConfig();
+      addDeployment(app, deployment);
+      requireGuardRules(app, deployment);
+      expect(app.synth().stacks).toHaveLength(5);
+    },
+  );
 });
