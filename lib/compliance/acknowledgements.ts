@@ -1,4 +1,13 @@
-import type { PackFinding } from './rule-pack.ts';
+import type { CfnResource } from 'aws-cdk-lib';
+
+/** A finding of a rule about one resource. */
+export interface PackFinding {
+  /** The rule's id, without what of the resource it is about. */
+  readonly rule: string;
+  /** What of the resource, where the rule says so: `Resource::*`. */
+  readonly detail?: string;
+  readonly resource: CfnResource;
+}
 
 /** A finding of a rule pack that stays, and why. */
 export interface Acknowledgement {

@@ -11,16 +11,7 @@ import {
 } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, type NagPack } from 'cdk-nag';
 import type { Deployment } from '../config/schema.ts';
-import { type Acknowledgement, answers } from './acknowledgements.ts';
-
-/** A finding of a rule about one resource. */
-export interface PackFinding {
-  /** The rule's id, without what of the resource it is about. */
-  readonly rule: string;
-  /** What of the resource, where the rule says so: `Resource::*`. */
-  readonly detail?: string;
-  readonly resource: CfnResource;
-}
+import { type Acknowledgement, answers, type PackFinding } from './acknowledgements.ts';
 
 /** cdk-nag's packs that a deployment must pass. */
 const packsOf = (app: App): readonly NagPack[] => [
