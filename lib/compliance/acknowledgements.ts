@@ -87,7 +87,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     rule: 'AwsSolutions-IAM5',
     resourceType: 'AWS::IAM::ManagedPolicy',
     detail:
-      /^Resource::(?:<\w+\.Arn>|[a-z0-9-]+:ExportsOutputFnGetAtt\w+|arn:<AWS::Partition>:s3:::[^*\/]+)\/(?:[a-z]+\/)?\*$/,
+      /^Resource::(?:<\w+\.Arn>|[a-z0-9-]+:ExportsOutputFnGetAtt\w+|arn:<AWS::Partition>:s3:::[^*/]+)\/(?:[a-z]+\/)?\*$/,
     reason:
       'Objects are named by a hash when they are written. The bucket, and below it the group of a function, are named; bucket policies repeat who may read.',
   },
