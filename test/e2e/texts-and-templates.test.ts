@@ -8,6 +8,8 @@ import {
   type IssuedCredential,
   type KeyForm,
 } from '../../bin/commands/registry/key-forms.ts';
+import { createSendApi } from '../../lambdas/adapters/send-api.ts';
+import { relayMail, RelayError } from '../../lambdas/pipeline/relay-mail.ts';
 import { runCommand, tableRows, type Ran } from '../cli/support/run-command.ts';
 import { CANARY, canariesIn } from './support/canary.ts';
 import { folderForAll } from './support/folders.ts';
@@ -285,5 +287,50 @@ describe('cordon templates', () => {
       expect(canariesIn(err)).toEqual([]);
     }
     expect(await done('templates', 'export')).not.toMatch(/"good"|"wrong"/);
+  });
+});
+
+describe('a mail that was put down with its envelope, as SES does', () => {
+  const lines = (text: string) => ['From: a@b.example', 'To: shown@dropped.example', '', text, ''];
+  /** Hands it on as the function does that AWS runs, until it is dealt with. */
+  async function relay(key: string, text: string, credential: string, path = 'v1/messages') {
+    const removed: string[] = [];
+    await relayMail(key, {
+      mail: {
+        read: () => Promise.resolve(Buffer.from(lines(text).join('\r\n'))),
+        envelopeOf: () =>
+          Promise.resolve({ kind: 'known', recipients: ['blind@dropped.example'] } as const),
+        remove: (gone) => Promise.resolve(void removed.push(gone)),
+      },
+      api: createSendApi(`${gateway.ready.url}/${path}`),
+      senderKey: () => Promise.resolve(credential),
+      settings: { fromAddress: 'no-reply@b.example', refusalsTo: 'platform@dropped.example' },
+    });
+    return removed;
+  }
+  const takenBy = async () =>
+    (await mailbox(gateway.ready.consoleUrl)).flatMap(({ to }) => to).toSorted();
+
+  it('goes to the recipients of the dialogue, once, and its refusal to one address', async () => {
+    const { credential } = keys.marketing;
+    const handOn = async (key: string, text: string) => {
+      expect(await relay(key, text, credential)).toEqual([key]);
+    };
+    await handOn('mail-1', CLEAN);
+    await handOn('mail-2', PHI);
+    // As after a crash between the answer and the removal.
+    await handOn('mail-1', CLEAN);
+    await handOn('mail-2', PHI);
+    const expected = ['blind@dropped.example', 'platform@dropped.example'];
+    const ours = async () => (await takenBy()).filter((to) => to.endsWith('@dropped.example'));
+    await expect.poll(ours, { timeout: 20_000 }).toEqual(expected);
+  });
+
+  it.each([
+    ['the key is not known', 'v1/messages', 'mk_nobody0001.nnnn'],
+    ['something else answers', 'v1/nothing', undefined],
+  ])('stays where %s', async (_why, path, other) => {
+    const relayed = relay('mail-3', CLEAN, other ?? keys.marketing.credential, path);
+    await expect(relayed).rejects.toBeInstanceOf(RelayError);
   });
 });

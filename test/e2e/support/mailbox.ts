@@ -2,6 +2,7 @@
 interface TakenMail {
   readonly messageId: string;
   readonly lane: string;
+  readonly to: readonly string[];
 }
 
 /** Every mail that has left, newest first; a thousand at most. */
