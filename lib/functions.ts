@@ -34,6 +34,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'clinical-messages': Duration.seconds(25),
   'marketing-messages': Duration.seconds(25),
   portal: Duration.seconds(15),
+  canary: Duration.seconds(60),
 };
 
 /** Megabytes; a Lambda's share of processor grows with its memory, and one whole vCPU comes at 1769. */
@@ -58,6 +59,7 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   'clinical-messages': 1024,
   'marketing-messages': 1024,
   portal: 1024,
+  canary: 512,
 };
 
 /** Messages that a reader takes at once: few where each may wait for somebody else's server. */

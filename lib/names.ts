@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import type { TableName } from '../lambdas/adapters/aws/shared/table-definitions.ts';
-import type { Lane } from '../lambdas/core/vocabulary.ts';
+import { CANARY, type Lane } from '../lambdas/core/vocabulary.ts';
 import type { Deployment } from './config/schema.ts';
 import { awsSendersOf, type TextChannel } from './config/texts.ts';
 
@@ -25,6 +25,7 @@ export const FUNCTION_NAMES = [
   'clinical-messages',
   'marketing-messages',
   'portal',
+  'canary',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -157,6 +158,8 @@ export interface Names {
   readonly mailFeedbackTopicName: string;
   readonly mailFeedbackTopicArn: string;
   secretArnPattern(group: SecretGroup): string;
+  /** The one secret that the canary signs with. */
+  readonly canarySecretArn: string;
   identityArn(lane: Lane): string;
   /** Matches single addresses of the lane's domain that were verified by themselves. */
   addressIdentityArns(lane: Lane): string;
@@ -193,6 +196,8 @@ export function nameResources(deployment: Deployment): Names {
     mailFeedbackTopicName: `${prefix}-mail-feedback`,
     mailFeedbackTopicArn: arn('sns', region, `${prefix}-mail-feedback`),
     secretArnPattern: (group) => arn('secretsmanager', region, `secret:${prefix}/${group}/*`),
+    // Secrets Manager adds a hyphen and six characters.
+    canarySecretArn: arn('secretsmanager', region, `secret:${prefix}/source/${CANARY}-??????`),
     identityArn: (lane) => arn('ses', region, `identity/${deployment[lane].mail.domain}`),
     addressIdentityArns: (lane) => arn('ses', region, `identity/*@${deployment[lane].mail.domain}`),
     configurationSetArn: (lane) =>

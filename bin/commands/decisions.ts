@@ -102,6 +102,7 @@ function block(decision: DecisionRecord): string {
     ['fields', fields(decision)],
     ['class', `${decision.classification}: ${found(decision)}`],
     ['not readable', decision.unreadable.join(', ')],
+    ['synthetic', decision.synthetic === true ? 'a test: delivered to nobody' : undefined],
     ['not enforced', shadowed(decision)],
     ['reason', `${decision.reasonCode}: ${decision.says}`],
     ['rules', decision.rules.join(', ')],

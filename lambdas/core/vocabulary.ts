@@ -68,6 +68,9 @@ export type StepLatency = Partial<Record<Step, number>>;
 export const SECOND_OPINIONS = ['none', 'comprehend-medical'] as const;
 export type SecondOpinionName = (typeof SECOND_OPINIONS)[number];
 
+/** Id of the source and of the destination of the deployment's own test webhooks. */
+export const CANARY = 'cordon-canary';
+
 /** How ids of keys begin, so that a person can tell them apart. */
 export const KEY_PREFIXES = {
   marketing: 'mk',

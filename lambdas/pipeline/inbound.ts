@@ -188,6 +188,7 @@ async function decideAll(
       unreadable: reading.unreadable,
       ...outcome,
       ...(shadow === undefined ? {} : { shadow }),
+      ...(source.synthetic === true ? { synthetic: true } : {}),
       scannerVersion: reading.scannerVersion,
       latencyMs: {},
     };

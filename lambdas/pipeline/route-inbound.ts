@@ -15,7 +15,7 @@ export interface RoutedPayload extends ProtectedPayload {
 
 /**
  * Carries out one decision: record it, then put what may be forwarded into the lane's outbox, or hold it.
- * Recorded before anything can leave. Repeating it changes nothing.
+ * Recorded before anything can leave. Repeating it changes nothing. A test of a synthetic source goes nowhere.
  */
 export async function routeInbound(
   message: InboundMessage,
@@ -24,6 +24,7 @@ export async function routeInbound(
   deps: InboundDependencies,
 ): Promise<void> {
   await recordDecision(decision, deps);
+  if (decision.synthetic === true) return;
   switch (enacted(decision)) {
     case 'as_is':
     case 'encrypted':

@@ -89,6 +89,13 @@ export type LogEvent =
   | { event: 'policy.refused'; version: number; problems: number }
   | { event: 'policy.unreadable'; errorClass: string }
   | { event: 'sweep.requeued'; work: string; count: number }
+  | { event: 'canary.succeeded'; ms: number }
+  | {
+      event: 'canary.failed';
+      /** How far the test webhook came: `call` where a service or the endpoint did not answer. */
+      step: 'secret' | 'post' | 'decision' | 'call';
+      reason: string;
+    }
   | { event: 'backlog.full'; waiting: number }
   | { event: 'backlog.eased'; waiting: number };
 

@@ -20,6 +20,7 @@ export const RUNBOOKS = [
   'access-denied',
   'agreements',
   'break-glass',
+  'canary',
   'dead-letters',
   'deliveries-failing',
   'destination-disabled',
@@ -65,7 +66,7 @@ export type Signal =
   /** Answers 429, from the access log: API Gateway has no figure of its own for them. */
   | { readonly kind: 'api-throttles'; readonly audience: Audience };
 
-/** One alarm, as data. It goes off at its threshold or above. */
+/** One alarm, as data. It goes off at its threshold or above, unless it says that it does below. */
 export interface AlarmEntry {
   /** After the deployment's prefix and a hyphen. */
   readonly name: string;
@@ -73,6 +74,8 @@ export interface AlarmEntry {
   readonly signal: Signal;
   /** In the figure's own unit, over one period: a count, milliseconds, seconds, or a share. */
   readonly threshold: number;
+  /** It goes off below the threshold, and when there is no figure at all. */
+  readonly below?: true;
   readonly periodMinutes: number;
   /** Periods in a row. */
   readonly periods: number;

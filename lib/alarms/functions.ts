@@ -1,3 +1,4 @@
+import type { Deployment } from '../config/schema.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../names.ts';
 import { type AlarmEntry, AT_ONCE, type Section } from './alarm.ts';
 
@@ -67,6 +68,7 @@ const FUNCTIONS: Readonly<Record<FunctionName, readonly [Section, string]>> = {
     'clinical',
     'Recipients cannot pick up what waits for them, which may be about their care: act at once.',
   ],
+  canary: ['inbound', 'Nobody looks any more whether webhooks come through. They may.'],
   sweeper: [
     'platform',
     'Work that a crash or a lost queue message left behind is not picked up, and nobody is warned of agreements that end.',
@@ -74,8 +76,9 @@ const FUNCTIONS: Readonly<Record<FunctionName, readonly [Section, string]>> = {
 };
 
 /** Failures of each function, and calls that found no copy of it free. */
-export function functionAlarms(): AlarmEntry[] {
-  return FUNCTION_NAMES.flatMap((name) => {
+export function functionAlarms({ canary }: Deployment): AlarmEntry[] {
+  const there = FUNCTION_NAMES.filter((name) => canary || name !== 'canary');
+  return there.flatMap((name) => {
     const [section, errorImpact] = FUNCTIONS[name];
     return [
       {

@@ -1,5 +1,6 @@
 import type { Deployment } from '../config/schema.ts';
 import type { AlarmEntry } from './alarm.ts';
+import { canaryAlarms } from './canary.ts';
 import { deliveryAlarms } from './deliveries.ts';
 import { functionAlarms } from './functions.ts';
 import { ledgerAlarms } from './ledger.ts';
@@ -15,7 +16,8 @@ export function alarmsOf(deployment: Deployment): readonly AlarmEntry[] {
     ...deliveryAlarms(),
     ...queueAlarms(),
     ...smtpAlarms(deployment),
-    ...functionAlarms(),
+    ...functionAlarms(deployment),
+    ...canaryAlarms(deployment),
     ...platformAlarms(),
   ];
 }

@@ -76,8 +76,8 @@ export function privacyAlarms({ alarms }: Deployment): AlarmEntry[] {
             '*.KMSDisabledException',
           ],
         },
-        // What fails in the sealer leaves it: errors-ledger-sealer.
-        from: FUNCTION_NAMES.filter((name) => name !== 'ledger-sealer'),
+        // What fails in the sealer leaves it (errors-ledger-sealer), and the canary says by itself that it failed.
+        from: FUNCTION_NAMES.filter((name) => name !== 'ledger-sealer' && name !== 'canary'),
       },
       because:
         'No function asks for what its role does not allow; whatever is refused was changed.',

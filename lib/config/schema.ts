@@ -169,6 +169,8 @@ export const deploymentSchema = z
       .prefault({}),
     /** Another detector that the deciding functions ask besides the scanner; it sees the text in clear. */
     secondOpinion: z.enum(SECOND_OPINIONS).default('none'),
+    /** Posts a test webhook every five minutes and follows it to the ledger; needs its source, destination and secret. */
+    canary: z.boolean().default(false),
     /** What is usual, per hour: alarms go off at so many. */
     alarms: z
       .strictObject({
@@ -234,6 +236,12 @@ export const deploymentSchema = z
           break;
         }
       }
+    }
+    if (context.value.canary && context.value.apis.inbound.allowedCidrs !== undefined) {
+      complain(
+        ['apis', 'inbound', 'allowedCidrs'],
+        'must be absent where there is a canary: it calls from addresses of AWS',
+      );
     }
     for (const lane of ['clinical', 'marketing'] as const) {
       const { smtp, apis } = context.value;

@@ -141,7 +141,10 @@ function textsByAws({ needs, deployment }: CordonFunctionProps, channel: TextCha
 
 /** Two sweepers would hand out everything twice, and two of the others would do the same work twice. */
 function concurrencyOf(name: FunctionName, { concurrency }: Deployment): number {
-  return name === 'sweeper' || name === 'ledger-sealer' || name === 'ledger-dispose'
+  return name === 'sweeper' ||
+    name === 'ledger-sealer' ||
+    name === 'ledger-dispose' ||
+    name === 'canary'
     ? 1
     : concurrency[name];
 }

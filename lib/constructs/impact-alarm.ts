@@ -14,6 +14,8 @@ export interface ImpactAlarmProps extends Pick<
   'metric' | 'threshold' | 'evaluationPeriods' | 'evaluateLowSampleCountPercentile'
 > {
   readonly alarmName: string;
+  /** It goes off below its threshold, and when there is no figure at all. */
+  readonly below?: true;
   /** What it means for people when this goes off. */
   readonly errorImpact: string;
   /** Why at this threshold. */
@@ -29,12 +31,19 @@ export interface ImpactAlarmProps extends Pick<
  */
 export class ImpactAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: ImpactAlarmProps) {
-    const { errorImpact, because, runbook, topic, ...rest } = props;
+    const { errorImpact, because, runbook, topic, below, ...rest } = props;
     super(scope, id, {
       ...rest,
       alarmDescription: `${errorImpact} ${because} Do what docs/runbooks/${runbook}.md says.`,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...(below === true
+        ? {
+            comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+            treatMissingData: TreatMissingData.BREACHING,
+          }
+        : {
+            comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treatMissingData: TreatMissingData.NOT_BREACHING,
+          }),
     });
     const action = new SnsAction(topic);
     this.addAlarmAction(action);

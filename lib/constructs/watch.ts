@@ -72,6 +72,7 @@ export class Watch extends Construct {
       alarmName: `${prefix}-${entry.name}`,
       metric,
       threshold: entry.threshold,
+      ...(entry.below === true ? { below: true } : {}),
       evaluationPeriods: entry.periods,
       // A percentile of few requests is one request.
       ...(isPercentile(entry) ? { evaluateLowSampleCountPercentile: 'ignore' } : {}),

@@ -7,6 +7,7 @@ import {
   type TableName,
 } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
 import {
+  CANARY,
   KEY_PREFIXES,
   LEFT_IN_PORTAL,
   TOLD_TO_SENDER,
@@ -65,6 +66,10 @@ export interface Access {
   /** The buckets' key, through S3 alone. */
   objectsKey(...use: ('read' | 'write')[]): PolicyStatement;
   readSecrets(...groups: SecretGroup[]): PolicyStatement[];
+  /** The canary's own secret, of all the sources'. */
+  readCanarySecret(): PolicyStatement[];
+  /** Whether the canary's own decisions are on record: their keys, and of no others. */
+  findCanaryDecisions(): PolicyStatement;
   enqueue(...queues: WorkQueueName[]): PolicyStatement[];
   /** How long the queues are. */
   measure(...queues: WorkQueueName[]): PolicyStatement;
@@ -285,6 +290,23 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         },
       }),
     ],
+    readCanarySecret: () => [
+      allow('ReadCanarySecret', ['secretsmanager:GetSecretValue'], [names.canarySecretArn]),
+      allow('UseSecretsKeyThroughSecretsManager', ['kms:Decrypt'], [data.keys.secrets.keyArn], {
+        ...through('secretsmanager'),
+        StringLike: { 'kms:EncryptionContext:SecretARN': [names.canarySecretArn] },
+      }),
+    ],
+    findCanaryDecisions: () =>
+      allow(
+        'FindCanaryDecisions',
+        ['dynamodb:Query'],
+        [`${data.tables.decisions.tableArn}/index/by-id`],
+        {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`*~${CANARY}`] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      ),
     enqueue: (...queues) => [
       allow(
         'Enqueue',

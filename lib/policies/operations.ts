@@ -95,6 +95,14 @@ export function deliveriesAdminPolicy(
   };
 }
 
+/** Posts test webhooks as a vendor would, and sees whether their decisions are on record; nothing of anybody else's. */
+export function canaryPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
+  return {
+    allows: [...access.readCanarySecret(), access.findCanaryDecisions(), access.tablesKey()],
+    denies: readsAndSendsNothing(data, names),
+  };
+}
+
 /** Reads what was decided and signs it: nothing else may sign, and it writes seals alone. */
 export function ledgerSealerPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
   return {

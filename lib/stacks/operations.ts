@@ -8,6 +8,7 @@ import type { SmtpIngress } from '../constructs/smtp-ingress.ts';
 import { Watch } from '../constructs/watch.ts';
 import { accessTo } from '../policies/access.ts';
 import {
+  canaryPolicy,
   decisionsReadPolicy,
   deliveriesAdminPolicy,
   ledgerDisposePolicy,
@@ -74,6 +75,8 @@ export class OperationsStack extends Stack {
       ),
     });
 
+    const canary = deployment.canary ? [this.canary(props)] : [];
+
     new Rule(this, 'EveryDay', {
       description: 'Cordon: warns of agreements that end',
       schedule: Schedule.rate(Duration.days(1)),
@@ -137,7 +140,30 @@ export class OperationsStack extends Stack {
         sealer,
         disposer,
         deliveries,
+        ...canary,
       ],
     });
+  }
+
+  /** Follows a webhook of its own from the public name to the ledger. */
+  private canary({ data, deployment, names }: OperationsStackProps): CordonFunction {
+    const canary = new CordonFunction(this, {
+      ...{ data, deployment, names },
+      name: 'canary',
+      description: 'Posts a test webhook and looks for its decision, every five minutes',
+      policy: canaryPolicy(accessTo(data, names, deployment), data, names),
+      needs: { tables: ['decisions'], publicUrl: true, prefix: true },
+    });
+    new Rule(this, 'EveryFiveMinutes', {
+      description: 'Cordon: runs the canary',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [
+        new LambdaFunction(canary.function, {
+          retryAttempts: 0,
+          maxEventAge: Duration.minutes(1),
+        }),
+      ],
+    });
+    return canary;
   }
 }

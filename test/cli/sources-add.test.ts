@@ -6,6 +6,12 @@ import { SOURCE_EXAMPLES, sourceFrom } from '../../bin/commands/registry/source-
 import { checkEntry } from '../../lambdas/core/registry/check-entry.ts';
 import { secretProblems } from '../../lambdas/core/registry/secret-reference.ts';
 import { SCHEME_NAMES } from '../../lambdas/core/verify/schemes.ts';
+import { systemClock } from '../../lambdas/adapters/aws/shared/clock.ts';
+import { CANARY } from '../../lambdas/core/vocabulary.ts';
+import { createDependencies as createCanary } from '../../lambdas/handlers/canary/dependencies.ts';
+import { readEnvironment as readCanary } from '../../lambdas/handlers/canary/environment.ts';
+import { runCanary } from '../../lambdas/pipeline/run-canary.ts';
+import type { LogEvent } from '../../lambdas/ports/log.ts';
 import { folderForAll } from '../e2e/support/folders.ts';
 import { startGateway } from '../e2e/support/gateway-process.ts';
 import { runCommand, type Ran } from './support/run-command.ts';
@@ -75,11 +81,12 @@ describe('cordon sources add', { timeout: 60_000 }, () => {
   let folder: string;
   let data: string;
   let url: string;
+  let endpoints: Readonly<Record<string, string>>;
   beforeAll(async () => {
     folder = await folderForAll();
     const { ready } = await startGateway(join(folder, 'data'));
     data = ready.dataFolder;
-    ({ url } = ready);
+    ({ url, services: endpoints } = ready);
   }, 120_000);
   const add = (...words: string[]): Promise<Ran> =>
     runCommand('sources', 'add', ...words, '--why', 'a test', '--data', data);
@@ -107,6 +114,57 @@ describe('cordon sources add', { timeout: 60_000 }, () => {
     };
     expect(await post('whsec_invented')).toBe(202);
     expect(await post('another')).toBe(401);
+  });
+
+  it('makes one of tests, which the canary follows to the ledger and nobody is sent', async () => {
+    const secret = `whsec_${Buffer.from('invented, and long enough').toString('base64')}`;
+    const destination = {
+      ...{
+        id: CANARY,
+        lane: 'marketing',
+        url: 'https://canary.invalid/',
+        vendorId: 'marketing-system',
+      },
+      secretRef: `cordon/destination/marketing/${CANARY}`,
+    };
+    const from = await file(JSON.stringify(destination));
+    await runCommand('destinations', 'add', '--from', from, '--why', 'a test', '--data', data);
+    const words = ['--scheme', 'standard-webhooks', '--synthetic', '--lane', 'marketing'];
+    const secretFile = await file(secret);
+    const added = await add(
+      CANARY,
+      ...[...words, '--destination', CANARY, '--secret-from-file', secretFile],
+    );
+    expect(added).toMatchObject({ code: 0 });
+    const events: LogEvent[] = [];
+    const deps = createCanary(
+      readCanary({
+        CORDON_PUBLIC_URL: url,
+        CORDON_PREFIX: 'cordon',
+        CORDON_TABLE_DECISIONS: 'cordon-decisions',
+      }),
+      {
+        clients: {
+          region: 'us-east-1',
+          credentials: { accessKeyId: 'development', secretAccessKey: 'development' },
+          endpoints,
+        },
+        clock: systemClock,
+        log: { write: (event) => events.push(event) },
+        policyDirectory: '',
+        readingThread: new URL('file:///'),
+        allowLoopbackHttp: true,
+      },
+    );
+    await runCanary(deps);
+    expect(events).toEqual([{ event: 'canary.succeeded', ms: expect.any(Number) as number }]);
+    const { out } = await runCommand('decisions', '--json', '--data', data);
+    const { decisions } = JSON.parse(out) as { decisions: Record<string, unknown>[] };
+    expect(decisions[0]).toMatchObject({ origin: { id: CANARY }, synthetic: true });
+    const { out: sent } = await runCommand(
+      ...['deliveries', 'list', '--state', 'pending', '--json', '--data', data],
+    );
+    expect(sent).not.toContain(CANARY);
   });
 
   it('says what is to be done yet', async () => {

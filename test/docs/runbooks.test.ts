@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { FUNCTION_NAMES, QUEUE_NAMES } from '../../lib/names.ts';
 import { policyCommand } from '../../bin/commands/policy.ts';
 import { webhooksCommand } from '../../bin/commands/webhooks.ts';
 import { COMMANDS } from '../cli/support/run-command.ts';
-import { withEveryOption } from '../lib/support/every-option.ts';
+import { withEverything } from '../lib/support/synthesize.ts';
 
 const FOLDER = path.join(PROJECT_ROOT, 'docs', 'runbooks');
 const pages = readdirSync(FOLDER).map((file) => {
@@ -19,7 +19,7 @@ const pages = readdirSync(FOLDER).map((file) => {
 });
 const runbooks = pages.filter(({ file }) => file !== 'README.md');
 
-const entries = alarmsOf(withEveryOption(loadConfig()));
+const entries = alarmsOf(withEverything(loadConfig()));
 const PARTS = [
   ...['What it means', 'Who is hurt', 'See it', 'Do', 'Do not'],
   ...['Tell the privacy officer', 'It is over when'],
@@ -67,8 +67,9 @@ describe('a runbook', () => {
     (page) => {
       const { text } = page;
       const all = (pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? '');
-      const files = pages.map(({ file }) => file);
-      for (const link of all(/\]\(([^)]+)\)/g)) expect(files).toContain(link);
+      for (const link of all(/\]\(([^)#]+)[^)]*\)/g)) {
+        expect(existsSync(path.join(FOLDER, link)), link).toBe(true);
+      }
       for (const group of all(/logs tail (\S+)/g)) expect(LOG_GROUPS).toContain(group);
       for (const queue of all(/--queue-name (\S+)/g)) expect(QUEUES).toContain(queue);
       for (const event of all(/\$\.event = "([^"]+)"/g)) expect(LOG_EVENTS).toHaveProperty([event]);

@@ -73,6 +73,9 @@ const mailOf = (lane: string) => [
 ];
 
 /** All that each function may do, of everything that is asked. */
+/** Whoever may ask the index of ids for any decision may ask for the canary's. */
+const FIND_ANY_DECISION = ['find a decision of the canary', 'find a decision of somebody else'];
+
 const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
   'webhook-accept': [
     'get registry',
@@ -84,6 +87,8 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     WRITE_OBJECTS,
     'seal webhook',
     'secret of source',
+    'secret of the canary',
+    'secret key for the canary',
     'secret key for source',
     'send to inbound',
     ...QUEUES_KEY,
@@ -227,6 +232,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'query decisions',
     'decisions by day',
     'decisions by id',
+    ...FIND_ANY_DECISION,
     'decisions by person',
     TABLES_KEY,
     'get ledger object',
@@ -293,6 +299,12 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'seal who a person is',
     'see who a person is',
   ],
+  canary: [
+    'secret of the canary',
+    'secret key for the canary',
+    'find a decision of the canary',
+    TABLES_KEY,
+  ],
   sweeper: [
     'registry by kind',
     'open work of messages',
@@ -313,6 +325,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'registry by kind',
     'query decisions',
     'decisions by id',
+    ...FIND_ANY_DECISION,
     'put decisions',
     'delete decisions',
     TABLES_KEY,
@@ -369,6 +382,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'put decisions',
     'query decisions',
     'decisions by id',
+    ...FIND_ANY_DECISION,
     TABLES_KEY,
     'send to deliver-clinical',
     'send to deliver-marketing',

@@ -6,8 +6,7 @@ import { type LogSignal, RUNBOOKS } from '../../lib/alarms/alarm.ts';
 import { alarmsOf } from '../../lib/alarms/index.ts';
 import { PROJECT_ROOT } from '../../lib/bundling.ts';
 import { loadConfig } from '../../lib/config/load.ts';
-import { withEveryOption } from './support/every-option.ts';
-import { allResources, synthesize } from './support/synthesize.ts';
+import { allResources, synthesize, withEverything } from './support/synthesize.ts';
 
 /** What AWS measures by itself of resources of a type, as far as an alarm looks at it, and by which dimension. */
 const MEASURED_BY_AWS: Readonly<Record<string, readonly [type: string, dimension: string]>> = {
@@ -21,7 +20,7 @@ const MEASURED_BY_AWS: Readonly<Record<string, readonly [type: string, dimension
   'AWS/ApiGateway 5XXError': ['AWS::ApiGateway::RestApi', 'ApiName'],
 };
 
-const entries = alarmsOf(withEveryOption(loadConfig()));
+const entries = alarmsOf(withEverything(loadConfig()));
 const logSignals = entries.flatMap(({ signal }) => (signal.kind === 'log' ? [signal] : []));
 
 describe('the list of alarms', () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readEnvironment as canary } from '../../lambdas/handlers/canary/environment.ts';
 import { readEnvironment as clinicalDeliver } from '../../lambdas/handlers/clinical-deliver/environment.ts';
 import { readEnvironment as clinicalMessages } from '../../lambdas/handlers/clinical-messages/environment.ts';
 import { readEnvironment as clinicalSend } from '../../lambdas/handlers/clinical-send/environment.ts';
@@ -50,6 +51,7 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   'clinical-messages': clinicalMessages,
   'marketing-messages': marketingMessages,
   portal,
+  canary,
 };
 
 const templates = synthesize();

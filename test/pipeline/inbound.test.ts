@@ -44,6 +44,23 @@ describe('a webhook of a substance-use program', () => {
   });
 });
 
+describe('a webhook of a synthetic source', () => {
+  it.each([
+    ['clean', { body: CLEAN_BODY }],
+    ['about a patient', {}],
+  ])('is recorded as a test where it is %s, and neither delivered nor held', async (_, post) => {
+    const world = createWorld();
+    const { sources } = world.registry;
+    sources.set('intake', { ...sources.get('intake')!, synthetic: true });
+    const key = await processed(world, post);
+    expect(world.messages.items.get(key)!.state).toBe('routed');
+    expect(decisions(world)).toHaveLength(2);
+    for (const { synthetic } of decisions(world)) expect(synthetic).toBe(true);
+    expect([...outboxed(world, 'clinical'), ...outboxed(world, 'marketing')]).toEqual([]);
+    expect(world.quarantine.held.size).toBe(0);
+  });
+});
+
 describe('a webhook about a patient', () => {
   it('goes whole and sealed to the clinical lane, and without identifiers to marketing', async () => {
     const world = createWorld();

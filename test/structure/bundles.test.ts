@@ -45,6 +45,7 @@ async function filesOf(name: string): Promise<readonly string[]> {
 describe('what is deployed of each function', () => {
   it('is known: the functions are these', () => {
     expect(functions).toEqual([
+      'canary',
       'clinical-deliver',
       'clinical-messages',
       'clinical-send',

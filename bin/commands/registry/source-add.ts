@@ -28,6 +28,7 @@ export function addSource(command: Command): Command {
     .option('--care', 'it means care by its nature: any identifier in it is PHI')
     .option('--no-care', 'it does not')
     .option('--part2', 'records of a substance-use program (42 CFR Part 2)')
+    .option('--synthetic', 'its webhooks are tests: recorded, and delivered to nobody')
     .option('--destination <id>', 'where its webhooks go; more than once', collect)
     .option('--secret-from-file <file>', "puts the signing secret into this machine's store, too")
     .option('--handshake-secret-from-file <file>', 'and that of the handshake (Meta)')

@@ -11,6 +11,7 @@ export interface SourceFlags {
   readonly purpose?: string;
   readonly care?: boolean;
   readonly part2?: true;
+  readonly synthetic?: true;
   readonly destination?: readonly string[];
   readonly secretRef?: string;
   readonly handshakeSecretRef?: string;
@@ -72,6 +73,7 @@ export function sourceFrom(id: string, flags: SourceFlags): Partial<Source> {
     ...(tolerance === undefined ? {} : { toleranceSeconds: tolerance }),
     careContext: flags.care ?? usual?.careContext ?? true,
     ...(flags.part2 === true ? { part2: true } : {}),
+    ...(flags.synthetic === true ? { synthetic: true } : {}),
     ...(purpose === undefined ? {} : { purpose }),
     destinationIds: [...(flags.destination ?? [])],
     maxBodyBytes: flags.maxBody ?? USUAL_MAX_BODY,

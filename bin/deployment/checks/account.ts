@@ -72,8 +72,8 @@ export const bootstrap: AccountCheck = {
 
 /** Lambda keeps so many of the account's quota for functions without a reservation. */
 const UNRESERVED = 100;
-/** The sweeper, the sealer and the disposer of the ledger: one each. */
-const SINGLE = 3;
+/** The sweeper, the sealer and the disposer of the ledger, and the canary: one each. */
+const SINGLE = 4;
 
 /** That Lambda can reserve what the config asks for. */
 export const concurrency: AccountCheck = {

@@ -60,6 +60,8 @@ export interface DecisionRecord {
   readonly disposition: Disposition;
   /** Present when it was not enforced: the source or sender was in shadow mode. */
   readonly shadow?: ShadowMark;
+  /** Present when it was about a test of a synthetic source: nothing was delivered or held. */
+  readonly synthetic?: true;
   readonly reasonCode: string;
   readonly rules: readonly string[];
   readonly refused: readonly RefusedDisposition[];

@@ -65,7 +65,7 @@ function cells(record: LedgerRecord): Partial<Record<(typeof COLUMNS)[number], s
         class: record.classification,
         found: found.join('; '),
         disposition,
-        done: enacted(record),
+        done: record.synthetic === true ? 'nothing: a test' : enacted(record),
         override: record.shadow?.override ?? '',
         reason: record.reasonCode,
         rules: record.rules.join('; '),

@@ -38,5 +38,7 @@ export const sourceSchema = z.strictObject({
     .positive()
     .max(6 * 1024 * 1024),
   shadow: shadowSchema.optional(),
+  /** Its webhooks are tests and about nobody: decided and recorded, marked as such, and delivered to nobody. */
+  synthetic: z.literal(true).optional(),
 });
 export type Source = z.infer<typeof sourceSchema>;

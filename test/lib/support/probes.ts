@@ -229,6 +229,20 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     add(`read from ${queue}`, 'sqs:ReceiveMessage', resource);
     add(`purge ${queue}`, 'sqs:PurgeQueue', resource);
   }
+  const canarySecret = arn('secretsmanager', 'secret:cordon/source/cordon-canary-AbCdEf');
+  add('secret of the canary', 'secretsmanager:GetSecretValue', canarySecret);
+  add('secret key for the canary', 'kms:Decrypt', key('secrets'), {
+    'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com`,
+    'kms:EncryptionContext:SecretARN': canarySecret,
+  });
+  for (const [what, leading] of [
+    ['find a decision of the canary', 'msg_1~cordon-canary'],
+    ['find a decision of somebody else', 'msg_1~cordon-canary-2'],
+  ] as const) {
+    add(what, 'dynamodb:Query', arn('dynamodb', 'table/cordon-decisions/index/by-id'), {
+      'dynamodb:LeadingKeys': [leading],
+    });
+  }
   const laneGroups = LANES.flatMap((lane) => [`destination/${lane}`, `upstream/${lane}`]);
   for (const group of ['source', ...laneGroups]) {
     const secret = arn('secretsmanager', `secret:cordon/${group}/acme-AbCdEf`);

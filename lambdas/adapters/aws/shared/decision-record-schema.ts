@@ -60,6 +60,7 @@ export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.object({
       override: z.string().exactOptional(),
     })
     .exactOptional(),
+  synthetic: z.literal(true).exactOptional(),
   reasonCode: z.string(),
   rules: strings,
   refused: z.array(z.object({ disposition: z.enum(DISPOSITIONS), rules: strings })),

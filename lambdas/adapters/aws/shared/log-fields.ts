@@ -71,6 +71,8 @@ export const LOG_EVENTS: {
   'policy.refused': { level: 'error', fields: ['version', 'problems'] },
   'policy.unreadable': { level: 'warn', fields: ['errorClass'] },
   'sweep.requeued': { level: 'info', fields: ['work', 'count'] },
+  'canary.succeeded': { level: 'info', fields: ['ms'] },
+  'canary.failed': { level: 'error', fields: ['step', 'reason'] },
   'backlog.full': { level: 'warn', fields: ['waiting'] },
   'backlog.eased': { level: 'info', fields: ['waiting'] },
 };

@@ -115,6 +115,10 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
           dimensions: { work: event.work },
         },
       ];
+    case 'canary.succeeded':
+      return [count('CanarySucceeded'), time('CanaryTime', event.ms)];
+    case 'canary.failed':
+      return [count('CanaryFailed')];
     case 'backlog.full':
       return [count('BacklogFull')];
     case 'backlog.eased':

@@ -73,6 +73,8 @@ const SAMPLES: readonly LogEvent[] = [
   { event: 'ledger.seal_late', lagSeconds: 600 },
   { event: 'ledger.seal_broken', sequence: 7 },
   { event: 'sweep.requeued', work: 'inbound', count: 4 },
+  { event: 'canary.succeeded', ms: 1800 },
+  { event: 'canary.failed', step: 'post', reason: 'http_503' },
   { event: 'backlog.full', waiting: 5004 },
   { event: 'backlog.eased', waiting: 3700 },
 ];
