@@ -99,6 +99,13 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'Secrets of sources, destinations and upstreams are added while it runs, each under the name of its group; a function is granted one group.',
   },
   {
+    rule: 'AwsSolutions-IAM5',
+    resourceType: 'AWS::IAM::ManagedPolicy',
+    detail: /^Resource::arn:aws[a-z-]*:sns:[^*]+:endpoint\/[A-Z_]+\/[^*/]+\/\*$/,
+    reason:
+      'Devices register while it runs, each below its application. The application is named, by the config, for one lane; the other is denied it.',
+  },
+  {
     rule: 'AwsSolutions-IAM4',
     resourceType: 'AWS::IAM::Role',
     pathHas: '/ApiGatewayLogs/',

@@ -4,7 +4,7 @@ import { addDeployment } from '../../lib/app.ts';
 import { ACKNOWLEDGEMENTS, answers } from '../../lib/compliance/acknowledgements.ts';
 import { findingsOf, requireGuardRules } from '../../lib/compliance/rule-pack.ts';
 import { loadConfig } from '../../lib/config/load.ts';
-import { discard, testApp } from './support/synthesize.ts';
+import { discard, testApp, withEverything } from './support/synthesize.ts';
 
 const apps: App[] = [];
 afterAll(() => {
@@ -16,10 +16,10 @@ function newApp(options: Parameters<typeof testApp>[0] = {}): App {
   return app;
 }
 
-/** What the rule packs say when nothing is acknowledged. */
+/** What the rule packs say when nothing is acknowledged, of a deployment with all that a config can ask for. */
 function allFindings() {
   const app = newApp();
-  addDeployment(app, loadConfig(), []);
+  addDeployment(app, withEverything(loadConfig()), []);
   return findingsOf(app);
 }
 
