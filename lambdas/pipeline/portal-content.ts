@@ -1,4 +1,4 @@
-import { unpackContent, type PortalContent } from '../core/portal/content.ts';
+import { readPointer, unpackContent, type PortalContent } from '../core/portal/content.ts';
 import type { PortalLink } from '../core/portal/link.ts';
 import { openContent } from '../core/portal/secrets.ts';
 import { VaultIntegrityError } from '../ports/vault-reader.ts';
@@ -16,8 +16,15 @@ export async function openPortalContent(
   { reader }: Pick<PortalDependencies, 'reader'>,
 ): Promise<PortalContent | undefined> {
   if (contentKey === undefined) return undefined;
-  const envelope = await reader.open({ lane: 'clinical', entityId, purpose: 'portal' }, recordId);
-  const plain = envelope && openContent(envelope.body, contentKey, token);
-  if (plain === undefined) throw new VaultIntegrityError('what waits in the portal was altered');
-  return unpackContent(plain);
+  const open = async (id: string, ...halves: readonly [string, string]): Promise<Uint8Array> => {
+    const envelope = await reader.open({ lane: 'clinical', entityId, purpose: 'portal' }, id);
+    const plain = envelope && openContent(envelope.body, ...halves);
+    if (plain === undefined) throw new VaultIntegrityError('what waits in the portal was altered');
+    return plain;
+  };
+  const own = await open(recordId, contentKey, token);
+  const pointer = readPointer(own);
+  if (pointer === undefined) return unpackContent(own);
+  const { recipient, shared } = pointer;
+  return { ...unpackContent(await open(shared.recordId, ...shared.keys)), recipient };
 }

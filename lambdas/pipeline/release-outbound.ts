@@ -6,7 +6,7 @@ import type { Disposition, Lane } from '../core/vocabulary.ts';
 import { errorClass } from '../ports/log.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
 import { inBatches } from './in-batches.ts';
-import { leaveInPortal, noticeOfLink } from './leave-in-portal.ts';
+import { leaveInPortal, noticeOfLink, sealShared } from './leave-in-portal.ts';
 import { recordPortalCreated } from './portal-link.ts';
 import { OutboundWorkError, type OutboundDependencies } from './outbound-dependencies.ts';
 
@@ -31,10 +31,13 @@ export async function sealOutbound(
   if (held) await seal(heldRecord(messageId), bytes, 'held', sender, deps);
   const links = new Map<string, string>();
   const waiting = records.filter((record) => enacted(record) === 'portal');
+  if (waiting.length === 0) return links;
+  const { portal } = deps;
+  // Asked already whether there is one, before anything was sealed.
+  if (portal === undefined) throw new OutboundWorkError('there is no portal');
+  const shared = await sealShared(message, waiting.length, sender, portal, deps);
   await inBatches(waiting, async (record) => {
-    // Asked already whether there is one, before anything was sealed.
-    if (deps.portal === undefined) throw new OutboundWorkError('there is no portal');
-    links.set(record.decisionId, await leaveInPortal(item, record, sender, deps.portal, deps));
+    links.set(record.decisionId, await leaveInPortal(item, record, sender, portal, deps, shared));
   });
   return links;
 }
