@@ -24,6 +24,7 @@ export const RUNBOOKS = [
   'dead-letters',
   'deliveries-failing',
   'destination-disabled',
+  'drift',
   'errors',
   'latency',
   'ledger-seal-broken',
@@ -63,6 +64,8 @@ export type Signal =
   /** Reads and writes of a table that DynamoDB put off. */
   | { readonly kind: 'table-throttles'; readonly table: TableName }
   | { readonly kind: 'api'; readonly audience: Audience; readonly metric: 'p99' | '5XXError' }
+  /** A rule of EventBridge, named so after the prefix and a hyphen, heard something. */
+  | { readonly kind: 'rule'; readonly rule: string }
   /** Answers 429, from the access log: API Gateway has no figure of its own for them. */
   | { readonly kind: 'api-throttles'; readonly audience: Audience };
 

@@ -2,6 +2,7 @@ import type { Deployment } from '../config/schema.ts';
 import type { AlarmEntry } from './alarm.ts';
 import { canaryAlarms } from './canary.ts';
 import { deliveryAlarms } from './deliveries.ts';
+import { driftAlarms } from './drift.ts';
 import { functionAlarms } from './functions.ts';
 import { ledgerAlarms } from './ledger.ts';
 import { platformAlarms } from './platform.ts';
@@ -18,6 +19,7 @@ export function alarmsOf(deployment: Deployment): readonly AlarmEntry[] {
     ...smtpAlarms(deployment),
     ...functionAlarms(deployment),
     ...canaryAlarms(deployment),
+    ...driftAlarms(deployment),
     ...platformAlarms(),
   ];
 }

@@ -57,6 +57,14 @@ export function metricOf(scope: Construct, entry: AlarmEntry, watched: Watched):
         ? api.metricLatency({ period, statistic: Stats.p(99), label: signal.audience })
         : api.metricServerError({ period, statistic: Stats.AVERAGE, label: signal.audience });
     }
+    case 'rule':
+      // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+      return new Metric({
+        namespace: 'AWS/Events',
+        metricName: 'TriggeredRules',
+        dimensionsMap: { RuleName: `${watched.prefix}-${signal.rule}` },
+        ...{ period, statistic: Stats.SUM, label: signal.rule },
+      });
     case 'api-throttles': {
       const { audience, accessLogs } = one(doors, (door) => door.audience === signal.audience);
       // The access log writes every value as text.

@@ -182,6 +182,22 @@ export const deploymentSchema = z
         revealsPerHour: z.int().min(1).max(1_000_000).default(100),
       })
       .prefault({}),
+    /** Where alarms go besides: an event bus of the company's, of this or another account. */
+    eventBusArn: z
+      .string()
+      .regex(
+        /^arn:[a-z-]+:events:[a-z0-9-]+:\d{12}:event-bus\/[A-Za-z0-9._/-]+$/,
+        'the ARN of an event bus',
+      )
+      .optional(),
+    audit: z
+      .strictObject({
+        /** CloudTrail for items and objects, its files locked for six years. */
+        trail: z.boolean().default(false),
+        /** AWS Config looks whether what the stacks set still holds; the account's recorder must be on. */
+        configRules: z.boolean().default(false),
+      })
+      .prefault({}),
     alarmEmails: z.array(z.email('an email address')).max(10).default([]),
   })
   .check((context) => {

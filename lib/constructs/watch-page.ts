@@ -41,6 +41,7 @@ const GRAPHS: Readonly<Record<Signal['kind'], string>> = {
   'table-throttles': 'Tables: throttles',
   api: 'API',
   'api-throttles': 'Answers 429',
+  rule: 'Heard by EventBridge',
 };
 
 const graphOf = ({ signal }: AlarmEntry): string => {

@@ -337,6 +337,29 @@ export function logsKeyPolicy(names: Names): PolicyDocument {
   });
 }
 
+/** CloudTrail encrypts its files with it, for this one trail; whoever may read the account's trails opens them. */
+export function trailKeyPolicy(trailArn: string): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      administration(),
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        sid: 'EncryptTrail',
+        principals: [new ServicePrincipal('cloudtrail.amazonaws.com')],
+        actions: ['kms:DescribeKey', 'kms:GenerateDataKey*'],
+        resources: [...THIS_KEY],
+        conditions: { StringEquals: { 'aws:SourceArn': trailArn } },
+      }),
+      delegateToAccount({
+        sid: 'ReadTrail',
+        actions: ['kms:Decrypt'],
+        resources: [...THIS_KEY],
+        conditions: { StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': trailArn } },
+      }),
+    ],
+  });
+}
+
 /** The alarm topic's key: CloudWatch's alarms and EventBridge's rules publish to it, SNS delivers from it. */
 export function alarmsKeyPolicy(): PolicyDocument {
   return new PolicyDocument({

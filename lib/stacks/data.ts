@@ -37,7 +37,7 @@ export interface DataStackProps extends StackProps {
 }
 
 /** Six years and a leap day or two (45 CFR 164.316(b)(2)(i)). */
-const LEDGER_RETENTION = Duration.days(6 * 365 + 2);
+export const LEDGER_RETENTION = Duration.days(6 * 365 + 2);
 
 /** What each key is for. */
 export interface DataKeys {

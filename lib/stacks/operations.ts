@@ -3,7 +3,10 @@ import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { CordonFunction, type FunctionContext } from '../constructs/cordon-function.ts';
+import { DataTrail } from '../constructs/data-trail.ts';
+import { DriftRules } from '../constructs/drift-rules.ts';
 import { FrontDoor } from '../constructs/front-door.ts';
+import { IncidentRoute } from '../constructs/incident-route.ts';
 import type { SmtpIngress } from '../constructs/smtp-ingress.ts';
 import { Watch } from '../constructs/watch.ts';
 import { accessTo } from '../policies/access.ts';
@@ -143,6 +146,10 @@ export class OperationsStack extends Stack {
         ...canary,
       ],
     });
+    const { audit, eventBusArn } = deployment;
+    if (eventBusArn !== undefined) new IncidentRoute(this, 'Route', { names, eventBusArn });
+    if (audit.trail) new DataTrail(this, 'Trail', context);
+    if (audit.configRules) new DriftRules(this, 'Drift', context);
   }
 
   /** Follows a webhook of its own from the public name to the ledger. */

@@ -77,6 +77,8 @@ export function withEverything(example: Deployment): Deployment {
   return {
     ...example,
     secondOpinion: 'comprehend-medical',
+    eventBusArn: arnOf('events', 'event-bus/incidents'),
+    audit: { trail: true, configRules: true },
     clinical: { ...example.clinical, texts: byAws('clinical') },
     marketing: { ...example.marketing, texts: byAws('marketing') },
     smtp: { clinical: smtp('clinical'), marketing: smtp('marketing') },
