@@ -234,7 +234,7 @@ module.exports = {
       from: {
         path: '^lambdas/(handlers/|adapters/aws/marketing/)',
         pathNot:
-          '^lambdas/handlers/((clinical-send|permission-check|opt-outs|mail-feedback|people-admin)/|' +
+          '^lambdas/handlers/((clinical-send|clinical-deliver|permission-check|opt-outs|mail-feedback|people-admin)/|' +
           'recipient-lookup[.]ts$|people-changes[.]ts$|http/(opt-out|people)-[a-z]+[.]ts$)',
       },
       to: { path: PEOPLE, reachable: true },

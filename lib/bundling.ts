@@ -49,6 +49,8 @@ const TEXT_CLIENTS = {
 export interface BundleNeeds {
   /** Copies the policy folder, Cedar's WebAssembly and the scanner's model. */
   readonly decides: boolean;
+  /** Copies the policy folder and Cedar's WebAssembly for a function that decides by what was found before. */
+  readonly decidesAgain: boolean;
   /** Copies Cedar's WebAssembly for a function that proves policies without deciding. */
   readonly proves: boolean;
   /** Copies the scanner's model for a function that scans without deciding. */
@@ -63,13 +65,9 @@ export interface BundleNeeds {
  * One ES module per function, by the local esbuild, without a network. The AWS SDK is bundled too, so that
  * what was tested is what runs. No source maps: no stack trace is ever logged, because it may quote content.
  */
-export function bundling({
-  decides,
-  proves,
-  scans,
-  reads,
-  textsByAws,
-}: BundleNeeds): BundlingOptions {
+export function bundling(needs: BundleNeeds): BundlingOptions {
+  const { decides, decidesAgain, proves, scans, reads, textsByAws } = needs;
+  const rules = decides || decidesAgain;
   return {
     format: OutputFormat.ESM,
     target: TARGET,
@@ -89,8 +87,8 @@ export function bundling({
       beforeBundling: () => [],
       beforeInstall: () => [],
       afterBundling: (inputDir, outputDir) => [
-        ...(decides ? [copy(inputDir, 'policy', outputDir, 'policy')] : []),
-        ...(decides || proves ? [copy(inputDir, CEDAR_WASM, outputDir, 'cedar_wasm_bg.wasm')] : []),
+        ...(rules ? [copy(inputDir, 'policy', outputDir, 'policy')] : []),
+        ...(rules || proves ? [copy(inputDir, CEDAR_WASM, outputDir, 'cedar_wasm_bg.wasm')] : []),
         ...(decides || scans ? [copy(inputDir, NAMES_MODEL, outputDir, 'model')] : []),
         ...(reads ? bundleReadingThread(inputDir, outputDir) : []),
       ],

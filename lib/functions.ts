@@ -90,7 +90,10 @@ export const SCANNING: readonly FunctionName[] = [
 /** Functions that prove a policy without deciding by it: they carry Cedar's WebAssembly alone. */
 export const PROVING: readonly FunctionName[] = ['registry-admin'];
 
-/** Functions that decide: they carry the policy folder and Cedar's WebAssembly with them. */
+/** Functions that decide by what was found before: they carry the policy folder and Cedar's WebAssembly, and no model. */
+export const DECIDING_AGAIN: readonly FunctionName[] = ['clinical-deliver', 'marketing-deliver'];
+
+/** Functions that scan and decide: they carry the policy folder, Cedar's WebAssembly and the scanner's model. */
 export const DECIDING: readonly FunctionName[] = [
   'inbound-worker',
   'clinical-send',

@@ -67,6 +67,9 @@ export const DECIDERS = [
   'inbound-worker',
   'clinical-send',
   'marketing-send',
+  // Once more, what is scheduled, when it is due.
+  'clinical-deliver',
+  'marketing-deliver',
   // Asks whether what is replayed may still go.
   'deliveries-admin',
 ] as const satisfies FunctionName[];
@@ -74,6 +77,8 @@ export const DECIDERS = [
 /** The clinical side of people: may compute the blind index and read the `people` table. */
 export const KNOWERS = [
   'clinical-send',
+  // What a recipient has chosen since a message was scheduled.
+  'clinical-deliver',
   'permission-check',
   'opt-outs',
   'mail-feedback',
@@ -111,9 +116,6 @@ export const RECORDERS = [
   'mail-feedback',
   'people-admin',
   'ledger-dispose',
-  // That a destination gets nothing more.
-  'clinical-deliver',
-  'marketing-deliver',
   'token-reveal',
   // That a message was recalled.
   'clinical-messages',

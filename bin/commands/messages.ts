@@ -23,6 +23,7 @@ const statusSchema = z.looseObject({
       reasonCode: z.string(),
       attempts: z.number().optional(),
       failure: z.string().optional(),
+      dueAt: z.string().optional(),
       mayHaveLeft: z.boolean().optional(),
       portal: z.looseObject({ state: z.string() }).optional(),
     }),
@@ -105,9 +106,17 @@ function print(found: Status, { json }: SharedOptions): void {
   printTable(
     ['recipient', 'state', 'disposition', 'reason', 'attempts', 'failure', 'portal'],
     found.decisions.map(({ recipient, state, disposition, reasonCode, attempts, ...rest }) => [
-      ...[String(recipient), rest.mayHaveLeft === true ? `${state}, may have left` : state],
+      ...[String(recipient), stateText(state, rest)],
       ...[disposition, reasonCode, String(attempts ?? '-'), rest.failure ?? '-'],
       rest.portal?.state ?? '-',
     ]),
   );
+}
+
+function stateText(
+  state: string,
+  { dueAt, mayHaveLeft }: Pick<Status['decisions'][number], 'dueAt' | 'mayHaveLeft'>,
+): string {
+  if (mayHaveLeft === true) return `${state}, may have left`;
+  return state === 'scheduled' && dueAt !== undefined ? `${state} for ${dueAt}` : state;
 }

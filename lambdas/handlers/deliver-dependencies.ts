@@ -3,6 +3,7 @@ import { systemRandom } from '../adapters/aws/shared/clock.ts';
 import { createDynamoDestinationGates } from '../adapters/aws/shared/dynamo-destination-gates.ts';
 import { createDynamoLedger } from '../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoOutboxWriter } from '../adapters/aws/shared/dynamo-outbox-writer.ts';
+import { createDynamoQuarantine } from '../adapters/aws/shared/dynamo-quarantine.ts';
 import { createDynamoRegistry } from '../adapters/aws/shared/dynamo-registry.ts';
 import { createHttpsPoster } from '../adapters/aws/shared/https-poster.ts';
 import { createKmsClient } from '../adapters/aws/shared/kms-client.ts';
@@ -17,12 +18,14 @@ import { createSqsQueue } from '../adapters/aws/shared/sqs-queue.ts';
 import type { Lane } from '../core/vocabulary.ts';
 import type { DeliveryDependencies } from '../pipeline/delivery.ts';
 import type { Host } from './host.ts';
+import { policyWhenAsked } from './policy-when-asked.ts';
 import { registryOptions } from './registry-options.ts';
 import { textUpstreams } from './text-upstreams.ts';
 
 interface DeliverEnvironment {
   readonly CORDON_TABLE_REGISTRY: string;
   readonly CORDON_TABLE_DECISIONS: string;
+  readonly CORDON_TABLE_QUARANTINE: string;
   readonly CORDON_SES_IDENTITY: string;
   readonly CORDON_SES_IDENTITY_ARN: string;
   readonly CORDON_SES_CONFIGURATION_SET: string;
@@ -65,6 +68,8 @@ export function createDeliverDependencies(
       table: environment.CORDON_TABLE_DECISIONS,
       clock: host.clock,
     }),
+    policy: policyWhenAsked(environment, dynamodb, host),
+    quarantine: createDynamoQuarantine({ dynamodb, table: environment.CORDON_TABLE_QUARANTINE }),
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
     secrets,
     poster: createHttpsPoster({

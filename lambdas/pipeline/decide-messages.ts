@@ -8,12 +8,14 @@ import { SCANNER_VERSION } from '../core/scan/scan.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import { createMessageScanner, type ScannedMessage } from '../core/send/scan-message.ts';
 import { decisionIdOf, decisionsOf, type SentMessage } from '../core/send/sent-message.ts';
+import { scheduledFor } from '../core/send/send-window.ts';
 import { recipientsOf } from '../core/send/stored-message.ts';
 import type { StepLatency } from '../core/vocabulary.ts';
 import type { Policy } from '../ports/policy.ts';
 import { askSecondOpinion, noteOpinion, OPINION_MILLISECONDS } from './ask-second-opinion.ts';
 import { boundedOpinion } from './bounded-opinion.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
+import { declaredIn, personOf } from './decision-members.ts';
 import { inBatches } from './in-batches.ts';
 import type { OutboundDependencies } from './outbound-dependencies.ts';
 import {
@@ -133,12 +135,15 @@ function decideMessage(
   };
   // One time for all of a message: records are kept by it, and a repeat must find them.
   const decidedAt = deps.clock.now();
+  const scheduled = scheduledFor(message, decidedAt.toISOString());
   return known.map((recipient, index): DecisionRecord => {
     const own = startStopwatch(deps.clock, latency);
     const facts = outboundFacts(context, recipient);
     const decision = decide(facts);
     const shadow = shadowOf(decision, facts, sender.shadow, decidedAt);
     own.mark('decide');
+    const done = shadow?.enforced ?? decision.disposition;
+    const leaves = done !== 'quarantine' && done !== 'block';
     return {
       kind: 'decision',
       decisionId: decisionIdOf(messageId, index + 1),
@@ -153,6 +158,7 @@ function decideMessage(
       target: { kind: 'recipient', ordinal: index + 1, of: known.length },
       ...personOf(message, recipient),
       ...declaredIn(message),
+      ...(scheduled !== undefined && leaves ? { scheduledFor: scheduled } : {}),
       classification: facts.phi,
       ...classified,
       ...decision,
@@ -160,31 +166,6 @@ function decideMessage(
       latencyMs: own.latency(),
     };
   });
-}
-
-/** Whom it concerns: the person it is said to be about, who may be the recipient too, or else the recipient. */
-function personOf(
-  { about }: OutboundMessage,
-  { state: { person }, subject }: KnownRecipient,
-): Pick<DecisionRecord, 'person' | 'personIs'> {
-  // A key that nobody on file has is on record as it was said.
-  const named = about?.kind === 'person' ? about.value : subject;
-  if (named !== undefined && named !== person) return { person: named, personIs: 'subject' };
-  return person === undefined ? {} : { person, personIs: 'recipient' };
-}
-
-/** What the sender says of a message is its word alone, so an auditor must find it beside the decision. */
-function declaredIn({
-  exception,
-  remuneration,
-}: OutboundMessage): Pick<DecisionRecord, 'declared'> {
-  if (exception === undefined && remuneration === undefined) return {};
-  return {
-    declared: {
-      ...(exception === undefined ? {} : { exception }),
-      ...(remuneration === undefined ? {} : { remuneration }),
-    },
-  };
 }
 
 /** @returns undefined when the scanner failed: the class is then unknown, and unknown is never let pass. */

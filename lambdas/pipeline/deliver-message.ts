@@ -1,9 +1,11 @@
 import type { Delivery, RecipientRoute } from '../core/message/delivery.ts';
+import type { DueFacts } from '../core/message/due-facts.ts';
 import { composeMail } from '../core/send/compose-mail.ts';
 import type { EmailMessage, OutboundMessage } from '../core/send/outbound-message.ts';
 import { recipientsOf, restoreMessage, StoredMessageError } from '../core/send/stored-message.ts';
 import type { TextMessage } from '../core/send/text-message.ts';
 import type { Purpose } from '../core/vocabulary.ts';
+import { decideWhenDue } from './decide-when-due.ts';
 import type { Attempt, DeliveryDependencies } from './delivery-dependencies.ts';
 
 /** A decision that is older than this may have been overtaken by an opt-out; attempts go on for three days. */
@@ -22,6 +24,11 @@ export async function deliverMessage(
   if (recipient === undefined) return { kind: 'rejected', failure: 'recipient_missing' };
   // What a marketing key sends without saying for what is marketing.
   const purpose = message.purpose ?? (deps.lane === 'marketing' ? 'marketing' : 'clinical');
+  if (isDue(delivery)) {
+    const by = await decideWhenDue(delivery, message, recipient, deps);
+    if (by !== undefined) return { kind: 'withheld', by };
+    return await sendBy(delivery, message, { recipient, purpose }, deps);
+  }
   const age = deps.clock.now().getTime() - Date.parse(delivery.createdAt);
   if (deps.permission !== undefined && route.whilePermitted === true && age > FRESH_MS) {
     const { channel } = message;
@@ -29,18 +36,31 @@ export async function deliverMessage(
     const may = await deps.permission.maySend({ address: recipient, channel, purpose, entityId });
     if (!may) return { kind: 'rejected', failure: 'no_longer_permitted' };
   }
+  return await sendBy(delivery, message, { recipient, purpose }, deps);
+}
+
+function isDue(delivery: Delivery): delivery is Delivery & { readonly due: DueFacts } {
+  return delivery.due !== undefined;
+}
+
+async function sendBy(
+  delivery: Delivery,
+  message: OutboundMessage,
+  to: { readonly recipient: string; readonly purpose: Purpose },
+  deps: DeliveryDependencies,
+): Promise<Attempt> {
   return message.channel === 'email'
-    ? await sendMail(delivery, message, { recipient, purpose }, deps)
-    : await sendText(delivery, message, recipient, deps);
+    ? await sendMail(delivery, message, to, deps)
+    : await sendText(delivery, message, to.recipient, deps);
 }
 
 async function sendMail(
-  { deliveryId, messageId, entityId, createdAt, disposition }: Delivery,
+  { deliveryId, messageId, entityId, createdAt, sendAt, disposition }: Delivery,
   message: EmailMessage,
   { recipient, purpose }: { readonly recipient: string; readonly purpose: Purpose },
   deps: DeliveryDependencies,
 ): Promise<Attempt> {
-  const date = new Date(createdAt);
+  const date = new Date(sendAt ?? createdAt);
   const unsubscribe =
     purpose === 'marketing'
       ? await deps.unsubscribe.linkFor({ address: recipient, purpose, entityId })

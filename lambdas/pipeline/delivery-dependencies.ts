@@ -1,6 +1,8 @@
+import type { Withheld } from '../core/message/due-facts.ts';
 import type { LaneIdentity } from '../core/send/sender-identity.ts';
 import type { TextMessageChannel } from '../core/send/text-message.ts';
 import type { Lane } from '../core/vocabulary.ts';
+import type { Addressees } from '../ports/addressees.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { DestinationGates } from '../ports/destination-gates.ts';
@@ -9,8 +11,11 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { Outbox, OutboxWriter } from '../ports/outbox.ts';
+import type { PolicySource } from '../ports/policy.ts';
 import type { Poster } from '../ports/poster.ts';
+import type { Quarantine } from '../ports/quarantine.ts';
 import type { WorkQueue } from '../ports/queue.ts';
+import type { RecipientFacts } from '../ports/recipient-facts.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { SendPermission } from '../ports/send-permission.ts';
@@ -34,12 +39,17 @@ export interface DeliveryDependencies {
   readonly unsubscribe: UnsubscribeLinks;
   /** The marketing lane's one question, asked again before what has waited leaves. */
   readonly permission?: SendPermission;
+  /** By what is scheduled is decided once more when it is due (`decideWhenDue`). */
+  readonly policy: PolicySource;
+  readonly recipients?: RecipientFacts;
+  readonly addressees?: Addressees;
+  readonly quarantine: Quarantine;
   /** The clinical lane's: leaves in the portal what the delivery of this id could not send over TLS. */
   readonly leave?: (of: string) => Promise<Attempt>;
   readonly queue: WorkQueue;
   /** The lane's, for what senders are told. */
   readonly events: OutboxWriter;
-  /** For the one thing that a deliverer decides: that a destination gets nothing more. */
+  /** For what a deliverer decides: that a destination gets nothing more, and what is scheduled. */
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -51,6 +61,8 @@ export type Attempt =
   /** `at`: ISO 8601, where it was before this attempt. */
   | { readonly kind: 'delivered'; readonly receipt: string; readonly at?: string }
   | { readonly kind: 'rejected'; readonly failure: string }
+  /** It was scheduled, and may not leave any more now that it is due. */
+  | { readonly kind: 'withheld'; readonly by: Withheld }
   | {
       readonly kind: 'retry';
       readonly failure: string;

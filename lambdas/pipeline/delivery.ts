@@ -18,6 +18,9 @@ const MAX_QUEUE_DELAY_SECONDS = 900;
 /** Clocks differ a little: due this soon is due now. */
 const DUE_SLACK_MS = 1000;
 
+/** What a delivery failed with that may not leave any more. */
+const WITHHELD_FAILURES = { quarantine: 'held_when_due', block: 'refused_when_due' } as const;
+
 /** An attempt that is under way, and what it holds. */
 interface Held {
   readonly delivery: Delivery;
@@ -73,6 +76,12 @@ async function deliverHeld(held: Held, deps: DeliveryDependencies): Promise<void
     case 'rejected':
       await giveUp(held, { failure: attempt.failure, mayHaveLeft: false }, deps);
       return;
+    case 'withheld': {
+      const failure = WITHHELD_FAILURES[attempt.by.disposition];
+      // What an earlier attempt may have sent is noted in the item already.
+      await giveUp(held, { failure, mayHaveLeft: false, withheld: attempt.by }, deps);
+      return;
+    }
     case 'retry':
       await retryLater(held, attempt, deps);
       return;
@@ -175,13 +184,13 @@ async function giveUp(held: Held, failed: Failed, deps: DeliveryDependencies): P
     overtaken(held, 'rejected', deps);
     return;
   }
-  deps.log.write({
-    event: 'delivery.dead',
-    deliveryId,
-    lane: deps.lane,
-    attempt: delivery.attempts + 1,
-    failure: failed.failure,
-  });
+  const attempt = { deliveryId, lane: deps.lane, attempt: delivery.attempts + 1 };
+  const { failure, withheld } = failed;
+  if (withheld === undefined) deps.log.write({ event: 'delivery.dead', ...attempt, failure });
+  else {
+    const { disposition } = withheld;
+    deps.log.write({ event: 'delivery.withheld', ...attempt, disposition });
+  }
   await wakeNext(delivery, deps);
   await tellFailed(delivery, failed, deps);
 }

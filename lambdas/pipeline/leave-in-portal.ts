@@ -88,7 +88,10 @@ export async function leaveInPortal(
     shared === undefined
       ? packContent(message, recipient)
       : packPointer(message, recipient, shared);
-  const expiresAt = new Date(now.getTime() + settings.linkDays * DAY_MS).toISOString();
+  // Of one that is scheduled nobody has the link before its time: its days begin then.
+  const { sendAt } = message;
+  const begins = Math.max(now.getTime(), sendAt === undefined ? 0 : Date.parse(sendAt));
+  const expiresAt = new Date(begins + settings.linkDays * DAY_MS).toISOString();
   await deps.vault.seal(
     { lane: 'clinical', entityId, purpose: 'portal' },
     {
@@ -113,7 +116,10 @@ export async function leaveInPortal(
     {
       recordId: notice.recordId,
       contentType: STORED_MESSAGE_TYPE,
-      body: storeMessage(noticeOf({ channel, address: recipient }, token, expiresAt, settings)),
+      body: storeMessage(
+        noticeOf({ channel, address: recipient }, token, expiresAt, settings),
+        sendAt === undefined ? undefined : message.about,
+      ),
     },
   );
   return linkId;

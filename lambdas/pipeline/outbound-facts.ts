@@ -6,6 +6,7 @@ import { channelOf, type OutboundMessage } from '../core/send/outbound-message.t
 import type { PhiClass, Purpose } from '../core/vocabulary.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { AddresseeAnswer } from '../ports/addressees.ts';
+import type { RecipientQuestionOf } from '../ports/recipient-facts.ts';
 import type { Sender } from './decided-message.ts';
 import type { OutboundDependencies } from './outbound-dependencies.ts';
 
@@ -49,10 +50,11 @@ export async function outboundContext(
   };
 }
 
-async function routeAgreement(
+/** The agreement with whoever carries a message, as it is now. */
+export async function routeAgreement(
   vendorId: string | undefined,
   content: Pick<DecisionFacts, 'phi' | 'unreadableParts'>,
-  { registry, clock }: OutboundDependencies,
+  { registry, clock }: Pick<OutboundDependencies, 'registry' | 'clock'>,
 ): Promise<BaaState> {
   if (vendorId === undefined) return 'unknown';
   return agreementFor(await registry.vendor(vendorId), {}, content, clock.now());
@@ -99,19 +101,25 @@ async function addresseeOf(
   return answer ?? { addressee: 'unknown' };
 }
 
-/** The marketing lane learns yes or no, and nothing of the person. */
 async function stateOf(
   { message, sender, purpose, remuneration }: OutboundContext,
   address: string,
-  { recipients, permission }: OutboundDependencies,
+  deps: OutboundDependencies,
 ): Promise<RecipientState> {
   const { exception = 'none' } = message;
   const channel = channelOf(message);
   const { entityId } = sender;
-  if (recipients !== undefined) {
-    const question = { address, channel, purpose, exception, remuneration, entityId };
-    return await recipients.of(question);
-  }
+  const question = { address, channel, purpose, exception, remuneration, entityId };
+  return await recipientState(question, deps);
+}
+
+/** What is known of a recipient now. The marketing lane learns yes or no, and nothing of the person. */
+export async function recipientState(
+  question: RecipientQuestionOf,
+  { recipients, permission }: Pick<OutboundDependencies, 'recipients' | 'permission'>,
+): Promise<RecipientState> {
+  if (recipients !== undefined) return await recipients.of(question);
+  const { address, channel, purpose, entityId } = question;
   const asked = { address, channel, purpose, entityId };
   const may = (await permission?.maySend(asked)) ?? false;
   return {
@@ -124,7 +132,7 @@ async function stateOf(
 }
 
 /** Records of a substance-use program may go to the person, or by the person's consent (42 CFR 2.23, 2.31). */
-const PART2_BY_CONSENT = {
+export const PART2_BY_CONSENT = {
   consented: 'consented',
   none: 'restricted',
   unknown: 'unknown',

@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import type { MessageOutcome } from '../core/send/outcome.ts';
+import { scheduledFor } from '../core/send/send-window.ts';
 import { decisionsOf, outcomeKind, toSentMessage } from '../core/send/sent-message.ts';
 import { decideAll } from './decide-messages.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
@@ -93,7 +94,9 @@ async function keep(
   { sent }: OutboundDependencies,
 ): Promise<DecidedMessage> {
   if (item.kept !== undefined) return item;
-  const kept = await sent.put(toSentMessage(item.records, undefined, links));
+  const [first] = item.records;
+  const sendAt = first && scheduledFor(item.message, first.decidedAt);
+  const kept = await sent.put(toSentMessage(item.records, sendAt, links));
   const records = decisionsOf(kept).map((record, index): DecisionRecord => {
     const { person, personIs, latencyMs } = item.records[index] ?? record;
     return {

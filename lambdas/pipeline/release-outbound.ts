@@ -1,11 +1,14 @@
 import type { Delivery, DeliveryBody } from '../core/message/delivery.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
+import { heldRecordOf } from '../core/send/held-record.ts';
+import { scheduledFor } from '../core/send/send-window.ts';
 import { STORED_MESSAGE_TYPE, storeMessage } from '../core/send/stored-message.ts';
 import type { Disposition, Lane } from '../core/vocabulary.ts';
 import { errorClass } from '../ports/log.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
 import { inBatches } from './in-batches.ts';
+import { dueFactsOf } from './due-facts-of.ts';
 import { leaveInPortal, noticeOfLink, sealShared } from './leave-in-portal.ts';
 import { recordPortalCreated } from './portal-link.ts';
 import { OutboundWorkError, type OutboundDependencies } from './outbound-dependencies.ts';
@@ -23,12 +26,19 @@ export async function sealOutbound(
   deps: OutboundDependencies,
 ): Promise<ReadonlyMap<string, string>> {
   const { messageId, message, records } = item;
-  const held = records.some((record) => enacted(record) === 'quarantine');
   const leaves = records.filter((record) => leavesBy(enacted(record), sender.lane, deps));
-  const sealed = leaves.length > 0 && sender.lane === 'clinical';
-  const bytes = sealed || held ? storeMessage(message) : new Uint8Array();
-  if (sealed) await seal(messageId, bytes, 'message', sender, deps);
-  if (held) await seal(heldRecord(messageId), bytes, 'held', sender, deps);
+  const isScheduled = records.some((record) => whenOf(message, record) !== undefined);
+  // What waits may have to be held when it is due, by a function that seals nothing.
+  const held = records.some((record) => {
+    const disposition = enacted(record);
+    return disposition === 'quarantine' || (isScheduled && disposition !== 'block');
+  });
+  if (leaves.length > 0 && sender.lane === 'clinical') {
+    // Sealed: so it may say whom it is about, who is asked for again when it is due.
+    const bytes = storeMessage(message, isScheduled ? message.about : undefined);
+    await seal(messageId, bytes, 'message', sender, deps);
+  }
+  if (held) await seal(heldRecordOf(messageId), storeMessage(message), 'held', sender, deps);
   const links = new Map<string, string>();
   const waiting = records.filter((record) => enacted(record) === 'portal');
   if (waiting.length === 0) return links;
@@ -42,9 +52,9 @@ export async function sealOutbound(
   return links;
 }
 
-/** A record of the vault is sealed for one purpose: what waits for delivery is not what waits for review. */
-function heldRecord(messageId: string): string {
-  return `${messageId}~held`;
+/** When it is to leave, of one that is scheduled. What a repeat takes up is as it was decided first. */
+function whenOf(message: OutboundMessage, { decidedAt }: DecisionRecord): string | undefined {
+  return scheduledFor(message, decidedAt);
 }
 
 /** @throws OutboundWorkError */
@@ -84,12 +94,13 @@ export async function releaseOutbound(
     const body = leavingBody(item, sender);
     return item.records.map((record) => ({ item, record, body }));
   });
-  const queued: string[] = [];
+  const queued: { readonly deliveryId: string; readonly sendAt: string | undefined }[] = [];
   await inBatches(releases, async ({ item, record, body }) => {
-    if (await release(item, record, body, sender, deps)) queued.push(record.decisionId);
+    if (!(await release(item, record, body, sender, deps))) return;
+    queued.push({ deliveryId: record.decisionId, sendAt: whenOf(item.message, record) });
   });
   // Handed out once all are durable: what is delivered meanwhile does not hold up the rest, and few calls will do.
-  await Promise.all(queued.map((deliveryId) => handOut(deliveryId, deps)));
+  await Promise.all(queued.map(({ deliveryId, sendAt }) => handOut(deliveryId, sendAt, deps)));
   const holding = decided.filter(
     ({ records, kept }) =>
       kept?.isHeld !== true && records.some((record) => enacted(record) === 'quarantine'),
@@ -99,7 +110,7 @@ export async function releaseOutbound(
 
 /** @returns whether there is a delivery now */
 async function release(
-  { messageId, message: { channel }, kept }: DecidedMessage,
+  { messageId, message, kept }: DecidedMessage,
   record: DecisionRecord,
   body: () => DeliveryBody,
   sender: Sender,
@@ -110,7 +121,7 @@ async function release(
     case 'block':
       return false;
     case 'quarantine':
-      await hold(record, heldRecord(messageId), sender, deps);
+      await hold(record, heldRecordOf(messageId), sender, deps);
       return false;
     case 'portal': {
       const linkId = kept?.links?.[record.decisionId];
@@ -118,7 +129,7 @@ async function release(
       const notice = noticeOfLink(record.decisionId, linkId);
       await recordPortalCreated({ ...record, linkId }, record.decidedAt, deps);
       // A notice has one recipient.
-      await putDelivery(record, channel, notice, 1, sender, deps);
+      await putDelivery(record, message, notice, 1, sender, deps);
       return true;
     }
     case 'as_is':
@@ -127,7 +138,7 @@ async function release(
       if (record.target.kind !== 'recipient') {
         throw new OutboundWorkError('an outbound decision is about a recipient');
       }
-      await putDelivery(record, channel, body(), record.target.ordinal, sender, deps);
+      await putDelivery(record, message, body(), record.target.ordinal, sender, deps);
       return true;
   }
 }
@@ -186,7 +197,7 @@ async function seal(
 
 async function putDelivery(
   record: DecisionRecord,
-  channel: OutboundMessage['channel'],
+  message: OutboundMessage,
   body: DeliveryBody,
   recipient: number,
   sender: Sender,
@@ -195,6 +206,7 @@ async function putDelivery(
   const { decisionId, messageId } = record;
   const now = deps.clock.now().toISOString();
   const { decidedAt } = record;
+  const sendAt = whenOf(message, record);
   const delivery: Delivery = {
     deliveryId: decisionId,
     messageId,
@@ -204,7 +216,7 @@ async function putDelivery(
     keyId: sender.keyId,
     disposition: enacted(record),
     route: {
-      kind: channel === 'email' ? 'email' : 'text',
+      kind: message.channel === 'email' ? 'email' : 'text',
       recipient,
       // What shadow mode lets pass, policy did not permit: asking again would enforce it.
       ...(record.shadow === undefined ? { whilePermitted: true } : {}),
@@ -212,16 +224,27 @@ async function putDelivery(
     body,
     state: 'pending',
     attempts: 0,
-    dueAt: now,
+    dueAt: sendAt ?? now,
+    ...(sendAt === undefined ? {} : { sendAt, due: dueFactsOf(record, message, sender) }),
     // The deliverer asks once more about a decision that is not fresh: one that a repeat took up, too.
     createdAt: decidedAt,
   };
   await deps.outbox.put(delivery);
 }
 
-async function handOut(deliveryId: string, deps: OutboundDependencies): Promise<void> {
+/** SQS delays no longer than this; what is scheduled for later is handed out by the sweeper. */
+const MAX_QUEUE_DELAY_SECONDS = 900;
+
+async function handOut(
+  deliveryId: string,
+  sendAt: string | undefined,
+  deps: OutboundDependencies,
+): Promise<void> {
+  const aheadMs = sendAt === undefined ? 0 : Date.parse(sendAt) - deps.clock.now().getTime();
+  const delaySeconds = Math.max(0, Math.ceil(aheadMs / 1000));
+  if (delaySeconds > MAX_QUEUE_DELAY_SECONDS) return;
   try {
-    await deps.deliveries.enqueue(deliveryId);
+    await deps.deliveries.enqueue(deliveryId, delaySeconds);
   } catch (error) {
     // The item is durable: should the queue be away, the sweeper hands it out.
     const work = 'enqueue-delivery';

@@ -42,6 +42,14 @@ export type LogEvent =
       dueInSeconds: number;
     }
   | { event: 'delivery.dead'; deliveryId: string; lane: Lane; attempt: number; failure: string }
+  /** It was scheduled, and policy did not let it go when it was due. */
+  | {
+      event: 'delivery.withheld';
+      deliveryId: string;
+      lane: Lane;
+      attempt: number;
+      disposition: Disposition;
+    }
   | {
       event: 'delivery.waits';
       deliveryId: string;
@@ -55,7 +63,7 @@ export type LogEvent =
       deliveryId: string;
       lane: Lane;
       attempt: number;
-      outcome: 'delivered' | 'rejected' | 'retry' | 'wait';
+      outcome: 'delivered' | 'rejected' | 'withheld' | 'retry' | 'wait';
     }
   | { event: 'delivery.replayed'; deliveryId: string; lane: Lane; keyId: string }
   | { event: 'message.recalled'; messageId: string; lane: Lane; keyId: string; count: number }

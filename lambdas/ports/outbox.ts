@@ -1,4 +1,5 @@
 import type { Lease } from '../core/deliver/lease.ts';
+import type { Withheld } from '../core/message/due-facts.ts';
 import type { Delivery, DeliveryState } from '../core/message/delivery.ts';
 import type { DeliveryProgress } from '../core/send/recipient-status.ts';
 
@@ -44,6 +45,8 @@ export interface Failed {
   readonly failure: string;
   /** It is not known whether it arrived. */
   readonly mayHaveLeft: boolean;
+  /** What policy said when it was due, of one that may not leave any more. */
+  readonly withheld?: Withheld;
 }
 
 export interface Retry extends Failed {

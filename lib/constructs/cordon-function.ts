@@ -19,6 +19,7 @@ import { type EnvironmentNeeds, environmentOf } from '../environment.ts';
 import {
   BATCH_SIZES,
   DECIDING,
+  DECIDING_AGAIN,
   MEMORY,
   PROVING,
   READING,
@@ -76,6 +77,7 @@ export class CordonFunction extends Construct {
       depsLockFilePath: path.join(PROJECT_ROOT, 'package-lock.json'),
       bundling: bundling({
         decides: DECIDING.includes(name),
+        decidesAgain: DECIDING_AGAIN.includes(name),
         proves: PROVING.includes(name),
         scans: SCANNING.includes(name),
         reads: READING.includes(name),

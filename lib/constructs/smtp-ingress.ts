@@ -248,6 +248,7 @@ export class SmtpIngress extends Construct {
       depsLockFilePath: path.join(PROJECT_ROOT, 'package-lock.json'),
       bundling: bundling({
         decides: false,
+        decidesAgain: false,
         proves: false,
         scans: false,
         reads: false,

@@ -153,7 +153,7 @@ export function peopleAdminPolicy(access: Access, data: DataStack, names: Names)
 
 /**
  * Opens what the clinical lane delivers, posts it or mails it by the clinical identity; and leaves in the portal, sealed
- * anew, what found no TLS.
+ * anew, what found no TLS. What is scheduled it decides once more, by what the recipient has chosen since, and holds.
  */
 export function clinicalDeliverPolicy(
   access: Access,
@@ -169,6 +169,9 @@ export function clinicalDeliverPolicy(
       access.items('decisions', 'PutItem'),
       access.items('vault', 'GetItem', 'PutItem'),
       access.items('portal', 'PutItem'),
+      access.items('quarantine', 'PutItem'),
+      access.items('people', 'GetItem', 'BatchGetItem'),
+      access.computeIndex(),
       access.tablesKey(),
       access.getObjects('vault'),
       access.putObjects('vault'),
@@ -183,7 +186,7 @@ export function clinicalDeliverPolicy(
     ],
     denies: [
       cannotChangeDecisions(names),
-      ...cannotKnowPeople(data, names),
+      cannotOpenPeople(data),
       ...cannotTouchLane('marketing', names),
     ],
   };

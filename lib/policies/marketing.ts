@@ -56,6 +56,8 @@ export function marketingDeliverPolicy(
       access.items('outbox-marketing', 'GetItem', 'UpdateItem'),
       access.tellSenders('marketing'),
       access.queryIndex('outbox-marketing', 'by-order'),
+      // What is scheduled is decided once more when it is due, and may be held: it was sealed for that before.
+      access.items('quarantine', 'PutItem'),
       access.items('decisions', 'PutItem'),
       access.tablesKey(),
       access.getObjects('marketing'),

@@ -68,8 +68,12 @@ export class ClinicalStack extends Stack {
       description: 'Opens and delivers what is bound for the clinical lane',
       policy: clinicalDeliverPolicy(access, data, names),
       needs: {
-        tables: ['registry', 'outbox-clinical', 'vault', 'decisions', 'portal'],
+        tables: [
+          ...(['registry', 'outbox-clinical', 'vault', 'decisions', 'portal'] as const),
+          ...(['quarantine', 'people'] as const),
+        ],
         queues: ['deliver-clinical'],
+        peopleIndexKey: true,
         vaultBucket: true,
         phiKey: true,
         optOutKey: true,

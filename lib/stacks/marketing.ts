@@ -52,7 +52,7 @@ export class MarketingStack extends Stack {
       description: 'Delivers sanitized or clean content',
       policy: marketingDeliverPolicy(access, data, names),
       needs: {
-        tables: ['registry', 'outbox-marketing', 'decisions'],
+        tables: ['registry', 'outbox-marketing', 'decisions', 'quarantine'],
         queues: ['deliver-marketing'],
         marketingBucket: true,
         optOutKey: true,

@@ -16,6 +16,7 @@ import { folderForAll } from './support/folders.ts';
 import { startGateway, type GatewayProcess } from './support/gateway-process.ts';
 import { mailbox, rawOf } from './support/mailbox.ts';
 import { TEMPLATE_CLIENTS, type Shown } from './support/template-clients.ts';
+import { openClock } from './support/moving-clock.ts';
 
 const PHI = `${CANARY.name}, ${CANARY.record}, was diagnosed with pneumonia.`;
 const CLEAN = 'We are open on Monday.';
@@ -55,7 +56,7 @@ function formOf(api: string, key: IssuedCredential): KeyForm {
 
 beforeAll(async () => {
   folder = await folderForAll();
-  gateway = await startGateway(join(folder, 'data'));
+  gateway = await startGateway(join(folder, 'data'), ['--movable-clock']);
   keys = { marketing: await issue('marketing'), clinical: await issue('clinical') };
   const why = ['--why', 'signed at intake'];
   await done('people', 'add', '--phone', READER, ...why);
@@ -333,4 +334,64 @@ describe('a mail that was put down with its envelope, as SES does', () => {
     const relayed = relay('mail-3', CLEAN, other ?? keys.marketing.credential, path);
     await expect(relayed).rejects.toBeInstanceOf(RelayError);
   });
+});
+
+describe('a scheduled message', () => {
+  const HOUR = 3_600_000;
+  const mail = { channel: 'email', subject: 'Opening hours', text: CLEAN };
+
+  async function post(lane: Lane, message: object): Promise<string> {
+    const answer = await fetch(`${gateway.ready.url}/v1/messages`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${keys[lane].credential}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(message),
+    });
+    const told = (await answer.json()) as { readonly messageId: string };
+    expect([answer.status, told]).toEqual([202, expect.objectContaining({ status: 'accepted' })]);
+    return told.messageId;
+  }
+
+  it('waits, and leaves when it is due if it still may', async () => {
+    const clock = await openClock(gateway.ready.consoleUrl);
+    const sendAt = new Date(clock.now() + 24 * HOUR).toISOString();
+    const news = { ...mail, from: 'hello@news.cordon.example', sendAt };
+    const care = { ...mail, from: 'hello@care.cordon.example', text: PHI, sendAt };
+    const ids = {
+      sent: await post('marketing', { ...news, to: ['stays@mail.example'] }),
+      refused: await post('marketing', { ...news, to: ['leaves@mail.example'] }),
+      recalled: await post('marketing', { ...news, to: ['stays@mail.example'] }),
+      care: await post('clinical', { ...care, to: ['patient@mail.example'] }),
+    };
+    const { baseUrl, variables } = formOf('Twilio', keys.marketing);
+    const client = twilio(variables['TWILIO_ACCOUNT_SID'], variables['TWILIO_AUTH_TOKEN']);
+    client.api.baseUrl = baseUrl;
+    const { status } = await client.messages.create({
+      ...{ to: READER, body: 'Scheduled.', messagingServiceSid: `MG${'a'.repeat(32)}` },
+      ...{ scheduleType: 'fixed', sendAt: new Date(sendAt) },
+    });
+    expect(status).toBe('scheduled');
+    for (const id of Object.values(ids)) {
+      expect(await done('messages', 'show', id)).toContain(`scheduled for ${sendAt}`);
+    }
+    await done('messages', 'recall', ids.recalled, '--why', 'a mistake');
+    const why = ['--why', 'asked by mail'];
+    await done('people', 'add', '--email', 'leaves@mail.example', ...why);
+    const no = ['--purpose', 'marketing', '--how', 'form', ...why];
+    await done('consent', 'refuse', 'leaves@mail.example', ...no);
+    await clock.moveTo(Date.parse(sendAt) + 1000);
+    const out = '(?:sent|delivered)';
+    const wanted = { sent: out, refused: 'refused', recalled: 'recalled', care: out };
+    for (const [name, state] of Object.entries(wanted)) {
+      const id = ids[name as keyof typeof ids];
+      await expect
+        .poll(() => done('messages', 'show', id), { timeout: 30_000, interval: 200 })
+        .toMatch(new RegExp(`│ 1 +│ ${state} `));
+    }
+    expect(await done('messages', 'show', ids.refused)).toContain('opted-out');
+    const texts = await fetch(`${gateway.ready.consoleUrl}/texts.json`);
+    expect(await texts.text()).toContain('Scheduled.');
+  }, 120_000);
 });

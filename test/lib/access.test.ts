@@ -156,6 +156,10 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'update outbox-clinical',
     ...anyOf('clinical'),
     'waiting in order of outbox-clinical',
+    // What is scheduled, decided once more.
+    'put quarantine',
+    'get people',
+    COMPUTE_INDEX,
     'put decisions',
     'get vault',
     // What found no TLS, into the portal.
@@ -212,6 +216,7 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     'tell senders of marketing',
     ...anyOf('marketing'),
     'waiting in order of outbox-marketing',
+    'put quarantine',
     'put decisions',
     TABLES_KEY,
     'get marketing object',

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDeployment } from '../../lib/app.ts';
 import { loadConfig } from '../../lib/config/load.ts';
-import { DECIDING, PROVING, READING, SCANNING } from '../../lib/functions.ts';
+import { DECIDING, DECIDING_AGAIN, PROVING, READING, SCANNING } from '../../lib/functions.ts';
 import {
   FUNCTION_NAMES,
   type FunctionName,
@@ -81,8 +81,9 @@ describe('the bundles that are deployed', () => {
     (name) => {
       const carries = (file: string) => existsSync(path.join(bundleOf(name).folder, file));
       const decides = DECIDING.includes(name);
-      expect(carries('policy/schema.cedarschema')).toBe(decides);
-      expect(carries('cedar_wasm_bg.wasm')).toBe(decides || PROVING.includes(name));
+      const rules = decides || DECIDING_AGAIN.includes(name);
+      expect(carries('policy/schema.cedarschema')).toBe(rules);
+      expect(carries('cedar_wasm_bg.wasm')).toBe(rules || PROVING.includes(name));
       expect(carries('model/names.bin')).toBe(decides || SCANNING.includes(name));
     },
   );

@@ -1,3 +1,4 @@
+import type { DueFacts } from './due-facts.ts';
 import type { EventFacts } from './event-facts.ts';
 import type { Lease } from '../deliver/lease.ts';
 import type { Heard } from '../send/mail-progress.ts';
@@ -98,6 +99,8 @@ export interface Delivery {
   readonly hasTurn?: true;
   /** ISO 8601; the time that it was scheduled for. */
   readonly sendAt?: string;
+  /** By what it is decided once more then: before every attempt. */
+  readonly due?: DueFacts;
   /** ISO 8601; when the attempt began that has not ended, as far as is known. */
   readonly beganAt?: string;
   /** Of that attempt. */

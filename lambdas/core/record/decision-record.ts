@@ -50,6 +50,11 @@ export interface DecisionRecord {
     readonly exception?: Exception;
     readonly remuneration?: Remuneration;
   };
+  /**
+   * ISO 8601; when it is to leave, of one that is scheduled: nothing has left by this decision. It is decided once more
+   * then, under the id of this decision and `~due`.
+   */
+  readonly scheduledFor?: string;
   /** Which fields the destination gets; absent: all. What follows is about what is left. */
   readonly fields?: Selection;
   readonly classification: PhiClass | 'unknown';

@@ -20,9 +20,11 @@ export interface Disclosure {
 
 /**
  * What a decision disclosed about the person it concerns; undefined when nothing that is protected left: it was held
- * or refused, had no PHI in it, or was de-identified (164.502(d)(2)).
+ * or refused, had no PHI in it, or was de-identified (164.502(d)(2)). What is scheduled is disclosed by what is decided
+ * when it is due.
  */
 export function disclosureOf(record: DecisionRecord): Disclosure | undefined {
+  if (record.scheduledFor !== undefined) return undefined;
   const done = enacted(record);
   if (done === 'quarantine' || done === 'block' || done === 'deidentified') return undefined;
   if (record.classification === 'none' || record.classification === 'health') return undefined;

@@ -18,4 +18,9 @@ export interface Declaration {
    * 164.528).
    */
   readonly about?: Subject;
+  /**
+   * When it is to leave: ISO 8601, UTC, milliseconds. Absent: at once. A time that has passed when it is decided is at
+   * once, too.
+   */
+  readonly sendAt?: string;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EXCEPTIONS, REMUNERATIONS } from '../decide/facts.ts';
+import { isoTime } from './send-time.ts';
 import { subjectInput } from './subject.ts';
 import { PURPOSES } from '../vocabulary.ts';
 
@@ -9,4 +10,5 @@ export const declarations = {
   exception: z.enum(EXCEPTIONS).exclude(['unknown']).optional(),
   remuneration: z.enum(REMUNERATIONS).exclude(['unknown']).optional(),
   about: subjectInput.optional(),
+  sendAt: isoTime.optional(),
 };

@@ -2,6 +2,7 @@ import type { Template } from '../registry/template.ts';
 import type { OutboundMessage } from './outbound-message.ts';
 import type { AwsSignature } from './aws-signature.ts';
 import type { MessageOutcome, Problem, SendOutcome } from './outcome.ts';
+import type { SendWindow } from './send-window.ts';
 
 /** A request as a dialect sees it, after the size limit and before anything is parsed. */
 export interface DialectRequest {
@@ -62,6 +63,8 @@ export interface Dialect {
    */
   credential(request: DialectRequest): string | AwsSignature | undefined;
   parse(request: DialectRequest): DialectParse;
+  /** How far ahead it schedules; absent: its messages have no `sendAt`. */
+  readonly schedule?: SendWindow;
   /** @param messages what was read of the request; empty where it was not read */
   render(outcome: SendOutcome, messages: readonly OutboundMessage[]): DialectResponse;
   /**

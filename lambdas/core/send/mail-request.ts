@@ -147,8 +147,8 @@ export function toMailMessages(data: MailRequest): FilledParse {
 }
 
 function toMailMessage(data: MailRequest): EmailMessage {
-  const { text, html, purpose, exception, remuneration, about, attachments, channel, to, ...rest } =
-    data;
+  const { text, html, purpose, exception, remuneration, about, sendAt, ...more } = data;
+  const { attachments, channel, to, ...rest } = more;
   return {
     ...rest,
     to: to.map(({ variables: _own, ...mailbox }) => mailbox),
@@ -159,6 +159,7 @@ function toMailMessage(data: MailRequest): EmailMessage {
     ...(exception === undefined ? {} : { exception }),
     ...(remuneration === undefined ? {} : { remuneration }),
     ...(about === undefined ? {} : { about }),
+    ...(sendAt === undefined ? {} : { sendAt }),
     attachments: attachments.map(({ filename, contentType, content, contentId }) =>
       toAttachment(filename, contentType, content, contentId),
     ),

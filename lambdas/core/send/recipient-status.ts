@@ -1,6 +1,7 @@
 import { linkProgress, type LinkProgress } from '../portal/link-progress.ts';
 import type { PortalLink } from '../portal/link.ts';
 import { enacted, type DecisionRecord } from '../record/decision-record.ts';
+import type { Withheld } from '../message/due-facts.ts';
 import type { DeliveryState } from '../message/delivery.ts';
 import type { Disposition } from '../vocabulary.ts';
 import { MAIL_EVENTS, type MailEvent } from './mail-event.ts';
@@ -47,6 +48,8 @@ export interface DeliveryProgress {
   readonly deliveredAt?: string;
   readonly recalledAt?: string;
   readonly failure?: string;
+  /** What policy said when it was due, of one that may not leave any more. */
+  readonly withheld?: Withheld;
   /** What the mail service told since. */
   readonly heard?: Heard;
 }
@@ -136,6 +139,7 @@ export function recipientStatus(
     heard.delivered === undefined ? {} : { deliveredAt: timeOfEvent(heard.delivered) };
   return {
     ...common,
+    ...saidWhenDue(progress),
     ...{ state, attempts },
     ...(progress.state === 'pending' ? { dueAt } : {}),
     ...(sentAt === undefined ? {} : { sentAt }),
@@ -194,6 +198,15 @@ export function withLink(
   };
 }
 
+/** The decision that counts is the last: of what was scheduled and may not leave any more, the second. */
+function saidWhenDue({
+  withheld,
+}: DeliveryProgress): Partial<Pick<RecipientStatus, 'disposition' | 'reasonCode' | 'rules'>> {
+  if (withheld === undefined) return {};
+  const { disposition, reasonCode, rules } = withheld;
+  return { disposition, reasonCode, rules };
+}
+
 /** First to last, by the time at which they happened. */
 function eventsOf(heard: Heard): readonly ToldEvent[] {
   return MAIL_EVENTS.flatMap((event): readonly ToldEvent[] => {
@@ -249,7 +262,8 @@ function stateOf(progress: DeliveryProgress, now: Date): RecipientState {
     case 'recalled':
       return state;
     case 'dead':
-      return 'failed';
+      if (progress.withheld === undefined) return 'failed';
+      return progress.withheld.disposition === 'block' ? 'refused' : 'held';
     case 'pending':
       if (lease !== undefined && now.toISOString() <= lease.until) return 'delivering';
       return attempts === 0 && sendAt !== undefined && Date.parse(sendAt) > now.getTime()

@@ -1,12 +1,17 @@
 import * as z from 'zod';
 import { PURPOSES } from '../vocabulary.ts';
 import type { OutboundMessage } from './outbound-message.ts';
+import type { Subject } from './subject.ts';
 import { TEXT_MESSAGE_CHANNELS } from './text-message.ts';
 
 /** Media type of a message at rest in the vault or an outbox. */
 export const STORED_MESSAGE_TYPE = 'application/vnd.cordon.message+json';
 
 const address = z.object({ address: z.string(), name: z.string().optional() });
+/** Of what is decided once more when it is due. */
+const about = z
+  .object({ kind: z.enum(['person', 'record', 'email', 'phone']), value: z.string() })
+  .optional();
 const storedMail = z.object({
   channel: z.literal('email'),
   from: address,
@@ -27,6 +32,7 @@ const storedMail = z.object({
     }),
   ),
   purpose: z.enum(PURPOSES).optional(),
+  about,
 });
 const storedText = z.object({
   channel: z.enum(TEXT_MESSAGE_CHANNELS),
@@ -35,6 +41,7 @@ const storedText = z.object({
   text: z.string(),
   mediaUrls: z.array(z.string()),
   purpose: z.enum(PURPOSES).optional(),
+  about,
 });
 const stored = z.discriminatedUnion('channel', [storedMail, storedText]);
 
@@ -43,15 +50,21 @@ export class StoredMessageError extends Error {
   override readonly name = 'StoredMessageError';
 }
 
-/** The bytes that wait for delivery. What was only scanned or decided by is not sent, so it is not kept. */
-export function storeMessage(message: OutboundMessage): Uint8Array {
+/**
+ * The bytes that wait for delivery. What was only scanned or decided by is not sent, so it is not kept.
+ *
+ * @param about whom it is about, where that is asked again before it leaves: for bytes that rest sealed alone
+ */
+export function storeMessage(message: OutboundMessage, about?: Subject): Uint8Array {
   const {
     metadata: _scanned,
     exception: _declared,
     remuneration: _paid,
     about: _person,
-    ...kept
+    sendAt: _time,
+    ...content
   } = message;
+  const kept = about === undefined ? content : { ...content, about };
   if (kept.channel !== 'email') return Buffer.from(JSON.stringify(kept));
   const { pickUp: _waits, ...mail } = kept;
   return Buffer.from(

@@ -36,7 +36,7 @@ export function isTextRequest(value: unknown): boolean {
 }
 
 export function toTextMessage(data: z.infer<typeof textRequest>): TextMessage {
-  const { from, purpose, exception, remuneration, about, ...rest } = data;
+  const { from, purpose, exception, remuneration, about, sendAt, ...rest } = data;
   return {
     ...rest,
     ...(from === undefined ? {} : { from }),
@@ -44,5 +44,6 @@ export function toTextMessage(data: z.infer<typeof textRequest>): TextMessage {
     ...(exception === undefined ? {} : { exception }),
     ...(remuneration === undefined ? {} : { remuneration }),
     ...(about === undefined ? {} : { about }),
+    ...(sendAt === undefined ? {} : { sendAt }),
   };
 }

@@ -9,11 +9,14 @@ import { createKmsVaultWriter } from '../../adapters/aws/shared/kms-vault-writer
 import { createS3Client } from '../../adapters/aws/shared/s3-client.ts';
 import { createSealer } from '../../adapters/aws/shared/sealer.ts';
 import type { DeliveryDependencies } from '../../pipeline/delivery.ts';
+import { createAddressees } from '../../pipeline/addressees.ts';
 import { leaveForWantOfTls } from '../../pipeline/leave-for-want-of-tls.ts';
+import { createRecipientFacts } from '../../pipeline/recipient-facts.ts';
 import { sealedBodies } from '../../pipeline/sealed-bodies.ts';
 import { createDeliverDependencies } from '../deliver-dependencies.ts';
 import type { Host } from '../host.ts';
 import { portalSettings } from '../portal-settings.ts';
+import { createRecipientLookup } from '../recipient-lookup.ts';
 import type { Environment } from './environment.ts';
 
 export function createDependencies(environment: Environment, host: Host): DeliveryDependencies {
@@ -32,9 +35,12 @@ export function createDependencies(environment: Environment, host: Host): Delive
     bucket: environment.CORDON_BUCKET_VAULT,
   };
   const table = environment.CORDON_TABLE_OUTBOX_CLINICAL;
+  const lookup = createRecipientLookup(environment, { dynamodb, kms, clock: host.clock });
   const deps = {
     ...createDeliverDependencies(environment, lane, dynamodb, host),
     lane: 'clinical' as const,
+    recipients: createRecipientFacts(lookup),
+    addressees: createAddressees(lookup),
     outbox: createClinicalOutbox({ dynamodb, table }),
     bodies: sealedBodies(createKmsVaultReader({ ...vault, opener: createOpener(key) })),
   };

@@ -4,8 +4,11 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
   parseEnvironment(env, [
     'CORDON_TABLE_REGISTRY',
     'CORDON_TABLE_DECISIONS',
+    'CORDON_TABLE_QUARANTINE',
     'CORDON_TABLE_OUTBOX_CLINICAL',
     'CORDON_TABLE_VAULT',
+    'CORDON_TABLE_PEOPLE',
+    'CORDON_KEY_PEOPLE_INDEX',
     'CORDON_BUCKET_VAULT',
     'CORDON_KEY_PHI',
     'CORDON_QUEUE_DELIVER_CLINICAL',

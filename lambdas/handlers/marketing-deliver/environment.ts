@@ -4,6 +4,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
   parseEnvironment(env, [
     'CORDON_TABLE_REGISTRY',
     'CORDON_TABLE_DECISIONS',
+    'CORDON_TABLE_QUARANTINE',
     'CORDON_TABLE_OUTBOX_MARKETING',
     'CORDON_BUCKET_MARKETING',
     'CORDON_QUEUE_DELIVER_MARKETING',

@@ -30,6 +30,7 @@ describe('an accounting of disclosures (45 CFR 164.528)', () => {
   it.each<[string, Partial<DecisionRecord>]>([
     ['held for review', { disposition: 'quarantine' }],
     ['refused', { disposition: 'block' }],
+    ['scheduled, until it is due', { scheduledFor: '2026-12-01T00:00:00.000Z' }],
     ['de-identified', { disposition: 'deidentified' }],
     ['without PHI', { classification: 'none' }],
     ['of nobody in particular', { classification: 'health' }],

@@ -66,6 +66,23 @@ describe('POST /v1/messages', () => {
     ]);
   });
 
+  it.each([
+    ['waits, at a time in the next days', 24, 202, 'scheduled'],
+    ['leaves at once, at a time in the past', -24, 202, 'at once'],
+    ['is malformed, at a time that is too far away', 36 * 24, 400, 'nowhere'],
+  ])('accepts a message that %s', async (_what, hours, status, where) => {
+    const sendAt = new Date(world.now().getTime() + hours * 3_600_000).toISOString();
+    const answer = await send({ ...CLEAN, sendAt });
+    expect(answer.status).toBe(status);
+    const [delivery] = world.outbox.marketing.items.values();
+    if (where === 'nowhere') {
+      expect(await answer.json()).toMatchObject({ errors: [{ field: '/sendAt' }] });
+      expect(released()).toBe(0);
+    } else {
+      expect(delivery?.sendAt).toBe(where === 'scheduled' ? sendAt : undefined);
+    }
+  });
+
   it('refuses a message about a patient by the marketing key, with reason and remedy', async () => {
     const answer = await send(PHI);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([

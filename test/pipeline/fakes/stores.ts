@@ -19,6 +19,7 @@ import type {
 import type { SendLimits } from '../../../lambdas/ports/send-limits.ts';
 import type { DestinationGates, VersionedGate } from '../../../lambdas/ports/destination-gates.ts';
 import { DELIVERY_TRANSITIONS, type Delivery } from '../../../lambdas/core/message/delivery.ts';
+import type { Withheld } from '../../../lambdas/core/message/due-facts.ts';
 import type { HeldMessage } from '../../../lambdas/core/message/held-message.ts';
 import {
   INBOUND_TRANSITIONS,
@@ -267,6 +268,7 @@ export class FakeTokens implements TokenVault {
 
 export interface OutboxItem extends Delivery {
   readonly failure?: string;
+  readonly withheld?: Withheld;
   readonly result?: DeliveryResult;
   readonly recalledAt?: string;
 }
@@ -418,6 +420,10 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
   }
 }
 
-function failure({ failure: code, mayHaveLeft }: Failed): Partial<OutboxItem> {
-  return { failure: code, ...(mayHaveLeft ? { mayHaveLeft: true as const } : {}) };
+function failure({ failure: code, mayHaveLeft, withheld }: Failed): Partial<OutboxItem> {
+  return {
+    failure: code,
+    ...(mayHaveLeft ? { mayHaveLeft: true as const } : {}),
+    ...(withheld === undefined ? {} : { withheld }),
+  };
 }

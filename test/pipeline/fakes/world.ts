@@ -322,9 +322,14 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       unsubscribe: {
         linkFor: async ({ address }) => `https://hooks.example.com/u/${String(address.length)}`,
       },
-      ...(lane === 'marketing' && {
-        permission: wire.connect<SendPermission>('permission', permission),
-      }),
+      ...(lane === 'marketing'
+        ? { permission: wire.connect<SendPermission>('permission', permission) }
+        : {
+            recipients: wire.connect<RecipientFacts>('recipients', recipients),
+            addressees: wire.connect<Addressees>('addressees', addresseesPort),
+          }),
+      policy: always(policy),
+      quarantine: wire.connect('quarantine', quarantine),
       mailer: wire.connect('mailer', {
         send: async (mail: OutgoingMail) => {
           mailed.push({ ...mail, lane });

@@ -18,6 +18,12 @@ const count = z.number().int().nonnegative();
 const strings = z.array(z.string());
 const label = z.enum([...IDENTIFIER_LABELS, ...HEALTH_LABELS]);
 
+export const findingsSchema = z.partialRecord(label, count);
+export const declaredSchema = z.object({
+  exception: z.enum(EXCEPTIONS).exactOptional(),
+  remuneration: z.enum(REMUNERATIONS).exactOptional(),
+});
+
 const target = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('destination'), id: z.string() }),
   z.object({ kind: z.literal('recipient'), ordinal: count, of: count }),
@@ -42,15 +48,11 @@ export const decisionRecordSchema: z.ZodType<DecisionRecord> = z.object({
   target,
   person: z.string().exactOptional(),
   personIs: z.enum(['recipient', 'subject']).exactOptional(),
-  declared: z
-    .object({
-      exception: z.enum(EXCEPTIONS).exactOptional(),
-      remuneration: z.enum(REMUNERATIONS).exactOptional(),
-    })
-    .exactOptional(),
+  declared: declaredSchema.exactOptional(),
+  scheduledFor: z.iso.datetime({ precision: 3 }).exactOptional(),
   fields: selectionSchema.exactOptional(),
   classification: z.enum([...PHI_CLASSES, 'unknown']),
-  findings: z.partialRecord(label, count),
+  findings: findingsSchema,
   unreadable: strings,
   disposition: z.enum(DISPOSITIONS),
   shadow: z

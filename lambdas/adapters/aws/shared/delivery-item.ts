@@ -7,6 +7,7 @@ import {
   type DeliveryState,
 } from '../../../core/message/delivery.ts';
 import { DISPOSITIONS, LANES } from '../../../core/vocabulary.ts';
+import { dueSchema } from './due-schema.ts';
 import { heardIn } from './dynamo-heard-mail.ts';
 import type { Item } from './dynamo-table.ts';
 import { openAttributes, OPEN_ATTRIBUTES } from './open-index.ts';
@@ -76,6 +77,7 @@ export const deliveryFields = {
   hasTurn: z.literal(true).exactOptional(),
   replayedAt: z.string().exactOptional(),
   sendAt: z.string().exactOptional(),
+  due: dueSchema.exactOptional(),
   beganAt: z.string().exactOptional(),
   keyId: z.string().exactOptional(),
   lease: z.object({ holder: z.string(), until: z.string() }).exactOptional(),
@@ -102,6 +104,7 @@ export function toDeliveryItem(delivery: Delivery, body: StoredBody): Item {
     dueAt: delivery.dueAt,
     createdAt: delivery.createdAt,
     ...(delivery.sendAt === undefined ? {} : { sendAt: delivery.sendAt }),
+    ...(delivery.due === undefined ? {} : { due: { ...delivery.due } }),
     stateShard: stateShard(delivery.deliveryId, delivery.state),
     ...openAttributes(delivery.deliveryId, delivery.dueAt),
     ...(delivery.keyId === undefined ? {} : { keyId: delivery.keyId }),

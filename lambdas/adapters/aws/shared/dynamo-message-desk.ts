@@ -3,6 +3,7 @@ import { DELIVERY_STATES } from '../../../core/message/delivery.ts';
 import type { DeliveryProgress } from '../../../core/send/recipient-status.ts';
 import type { MessageDesk } from '../../../ports/outbox.ts';
 import { stateShard, WAITING_ATTRIBUTES } from './delivery-item.ts';
+import { withheldSchema } from './due-schema.ts';
 import { openTable, type TableOptions } from './dynamo-table.ts';
 import { heardIn } from './dynamo-heard-mail.ts';
 import { HEARD_ATTRIBUTES, PROGRESS_ATTRIBUTES } from './table-definitions.ts';
@@ -19,6 +20,7 @@ const progressSchema = z.object({
   deliveredAt: z.string().exactOptional(),
   recalledAt: z.string().exactOptional(),
   failure: z.string().exactOptional(),
+  withheld: withheldSchema.exactOptional(),
 });
 
 /** All that is asked for. */

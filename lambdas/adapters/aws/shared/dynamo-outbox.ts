@@ -133,14 +133,16 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
           ...(mayHaveLeft ? { ':yes': true } : {}),
         },
       ),
-    markDead: (deliveryId, lease, { failure, mayHaveLeft }) =>
+    markDead: (deliveryId, lease, { failure, mayHaveLeft, withheld }) =>
       end(
         deliveryId,
         lease,
         '#state = :to, stateShard = :shard, attempts = attempts + :one, failure = :failure' +
-          (mayHaveLeft ? MAY_HAVE_LEFT : ''),
+          (mayHaveLeft ? MAY_HAVE_LEFT : '') +
+          (withheld === undefined ? '' : ', withheld = :withheld'),
         WAITING_ATTRIBUTES,
         {
+          ...(withheld === undefined ? {} : { ':withheld': { ...withheld } }),
           ':to': 'dead',
           ':shard': stateShard(deliveryId, 'dead'),
           ':one': 1,

@@ -42,6 +42,10 @@ export const LOG_EVENTS: {
   },
   'delivery.dead': { level: 'error', fields: ['deliveryId', 'lane', 'attempt', 'failure'] },
   'delivery.waits': { level: 'info', fields: ['deliveryId', 'lane', 'why', 'dueInSeconds'] },
+  'delivery.withheld': {
+    level: 'info',
+    fields: ['deliveryId', 'lane', 'attempt', 'disposition'],
+  },
   'delivery.overtaken': { level: 'warn', fields: ['deliveryId', 'lane', 'attempt', 'outcome'] },
   'delivery.replayed': { level: 'info', fields: ['deliveryId', 'lane', 'keyId'] },
   'message.recalled': { level: 'info', fields: ['messageId', 'lane', 'keyId', 'count'] },

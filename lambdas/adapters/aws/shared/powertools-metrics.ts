@@ -50,6 +50,8 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('DeliveryDead', { lane: event.lane })];
     case 'delivery.waits':
       return [count('DeliveryWaits', { lane: event.lane })];
+    case 'delivery.withheld':
+      return [count('DeliveryWithheld', { lane: event.lane })];
     case 'delivery.overtaken':
       return [count('DeliveryOvertaken', { lane: event.lane })];
     case 'delivery.replayed':

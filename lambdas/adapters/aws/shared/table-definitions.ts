@@ -138,7 +138,7 @@ export const LEDGER_SHARDS = 8;
 /** All that senders are told of a delivery: whoever tells them may read these attributes of an outbox and no other. */
 export const PROGRESS_ATTRIBUTES = [
   ...['state', 'attempts', 'dueAt', 'sendAt', 'beganAt', 'lease', 'deliveredAt', 'recalledAt'],
-  ...['failure', 'mayHaveLeft'],
+  ...['failure', 'mayHaveLeft', 'withheld'],
 ] as const;
 
 /** What a recall writes or looks at besides. */

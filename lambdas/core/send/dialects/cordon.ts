@@ -15,6 +15,7 @@ import type { MessageOutcome, SendOutcome } from '../outcome.ts';
 import { PROBLEM_TYPE } from '../problem-type.ts';
 import { isRawMessage, readRawBody } from '../raw-request.ts';
 import { boundedMessages, readJsonValue, readShape } from '../read-request.ts';
+import { LONGEST_WAIT_MS } from '../send-window.ts';
 import { isTextRequest, textRequest, toTextMessage } from '../text-request.ts';
 
 /**
@@ -34,6 +35,7 @@ export const cordonDialect: Dialect = {
             ? readShape(value, textRequest, (one) => boundedMessages([toTextMessage(one)]))
             : readShape(value, mailRequest, toMailMessages),
         ),
+  schedule: { field: '/sendAt', mostMs: LONGEST_WAIT_MS, past: 'now' },
   render,
   renderEach,
 };

@@ -7,13 +7,14 @@ import { readFormBody } from '../form-body.ts';
 import { recipientsIn } from '../mailboxes.ts';
 import { problemsOf } from '../parse-problems.ts';
 import { readRawMessage } from '../raw-request.ts';
+import { mailTime } from '../send-time.ts';
 import { mailgunDialect } from './mailgun.ts';
 
 const request = z.looseObject({
   to: recipientsIn,
   template: unavailable('send the content'),
   'recipient-variables': unavailable('send each recipient a message of their own'),
-  'o:deliverytime': unavailable('send the message when it is due'),
+  'o:deliverytime': mailTime.optional(),
   'o:deliverytime-optimize-period': unavailable('send the message when it is due'),
   'o:time-zone-localize': unavailable('send the message when it is due'),
   'o:testmode': unavailable('the message would be sent'),
@@ -40,11 +41,12 @@ export const mailgunMimeDialect: Dialect = {
     const fields = Object.fromEntries(values);
     const parsed = request.safeParse(fields);
     if (!parsed.success) return malformed(...problemsOf(parsed.error, request));
-    const { to, ...rest } = parsed.data;
+    const { to, 'o:deliverytime': sendAt, ...rest } = parsed.data;
     const names = to.flatMap(({ name }) => (name === undefined ? [] : [name]));
     const recipients = to.map(({ address }) => address);
     return readRawMessage(file.content, { recipients }, 'message', (message) => ({
       ...message,
+      ...(sendAt === undefined ? {} : { sendAt }),
       metadata: mergeEntries(
         message.metadata,
         flatten({ ...rest, ...(names.length === 0 ? {} : { 'recipient name': names.join('\n') }) }),

@@ -32,6 +32,8 @@ import type { Address, Attachment, EmailMessage } from '../outbound-message.ts';
 import type { MessageOutcome, Problem, SendOutcome } from '../outcome.ts';
 import { problemsOf } from '../parse-problems.ts';
 import { BINARY, toBodies } from '../read-request.ts';
+import { mailTime } from '../send-time.ts';
+import { DAY_MS } from '../send-window.ts';
 import { RenderBudget } from '../../template/render-budget.ts';
 
 /** What a template is filled with, as JSON in a field. */
@@ -59,7 +61,7 @@ const request = z
     't:version': unavailable('the template is sent as it is stored'),
     't:variables': jsonObject.optional(),
     'h:X-Mailgun-Variables': jsonObject.optional(),
-    'o:deliverytime': unavailable('send the message when it is due'),
+    'o:deliverytime': mailTime.optional(),
     'o:deliverytime-optimize-period': unavailable('send the message when it is due'),
     'o:time-zone-localize': unavailable('send the message when it is due'),
     'o:testmode': unavailable('the message would be sent'),
@@ -120,6 +122,7 @@ export const mailgunDialect: Dialect = {
     const fill = (find: FindTemplate) => fillIn(template, parsed.data, values, read, find);
     return { kind: 'templated', names: [template], fill };
   },
+  schedule: { field: 'o:deliverytime', mostMs: 3 * DAY_MS, past: 'now' },
   render,
   renderEach,
 };
@@ -164,11 +167,13 @@ type Shared = Pick<EmailMessage, 'headers' | 'replyTo' | 'attachments' | 'metada
 /** With recipient variables, each recipient has a message of their own; without, all are in one. */
 function toMessages(data: Request, shared: Shared): FilledParse {
   const { from, to, cc, bcc, subject = '', text, html } = data;
+  const sendAt = data['o:deliverytime'];
   const whole = {
     ...shared,
     channel: 'email' as const,
     ...{ from, to, cc, bcc, subject },
     ...toBodies(text, html),
+    ...(sendAt === undefined ? {} : { sendAt }),
   };
   if ([...to, ...cc, ...bcc].length > MAX_RECIPIENTS) {
     return malformed({

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { without } from '../answers.ts';
 import type { Dialect } from '../dialect.ts';
-import { emailAddress, oneLine, unavailable } from '../fields.ts';
+import { emailAddress, oneLine } from '../fields.ts';
 import { MAX_RECIPIENTS } from '../expansion.ts';
 import { flatten, mergeEntries } from '../flatten.ts';
 import { readRawMessage } from '../raw-request.ts';
+import { utcTime } from '../send-time.ts';
 import { readJsonRequest } from '../read-request.ts';
 import { mandrillDialect } from './mandrill.ts';
 
@@ -13,11 +14,11 @@ const request = z.looseObject({
   from_email: emailAddress.nullish(),
   from_name: oneLine.nullish(),
   to: z.array(emailAddress).min(1).max(MAX_RECIPIENTS).nullish(),
-  send_at: unavailable('send the message when it is due'),
+  send_at: z.union([utcTime, z.literal('').transform(() => null)]).nullish(),
 });
 
 /** The key is a secret and no content. */
-const READ = new Set(['key', 'raw_message', 'from_email', 'to']);
+const READ = new Set(['key', 'raw_message', 'from_email', 'to', 'send_at']);
 
 /** Mailchimp Transactional's `messages/send-raw` (API reference): a message in MIME, and perhaps its recipients. */
 export const mandrillRawDialect: Dialect = {
@@ -26,7 +27,7 @@ export const mandrillRawDialect: Dialect = {
   paths: ['/api/:version/messages/send-raw', '/api/:version/messages/send-raw.json'],
   parse: ({ body }) =>
     readJsonRequest(body, request, (data) => {
-      const { from_email: address, from_name: name, to } = data;
+      const { from_email: address, from_name: name, to, send_at: sendAt } = data;
       const from = address == null ? undefined : { address, ...(name ? { name } : {}) };
       const parsed = readRawMessage(
         Buffer.from(data.raw_message),
@@ -34,6 +35,7 @@ export const mandrillRawDialect: Dialect = {
         '/raw_message',
         (message) => ({
           ...message,
+          ...(sendAt == null ? {} : { sendAt }),
           metadata: mergeEntries(message.metadata, flatten(without(data, READ))),
         }),
       );

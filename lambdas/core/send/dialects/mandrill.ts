@@ -24,7 +24,6 @@ import {
   emailAddress,
   mediaType,
   oneLine,
-  unavailable,
 } from '../fields.ts';
 import { UNKNOWN_TEMPLATE, type FindTemplate } from '../fill-template.ts';
 import { flatten, mergeEntries } from '../flatten.ts';
@@ -33,6 +32,8 @@ import { mailboxList } from '../mailboxes.ts';
 import type { Address, EmailMessage, OutboundMessage } from '../outbound-message.ts';
 import { recipientsOf } from '../stored-message.ts';
 import type { MessageOutcome, SendOutcome } from '../outcome.ts';
+import { utcTime } from '../send-time.ts';
+import { LONGEST_WAIT_MS } from '../send-window.ts';
 import { readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
 
 const mergeVariables = z
@@ -78,7 +79,7 @@ const message = messageShape.refine(({ text, html }) => (text ?? html) != null, 
   path: ['text'],
   error: 'or html is required',
 });
-const outer = { send_at: unavailable('send the message when it is due') };
+const outer = { send_at: z.union([utcTime, z.literal('').transform(() => null)]).nullish() };
 const request = z.looseObject({ message, ...outer });
 type Message = z.infer<typeof messageShape>;
 
@@ -119,8 +120,9 @@ export const mandrillDialect: Dialect = {
   },
   parse: ({ body }) =>
     readJsonRequest(body, request, (data) =>
-      toMessages(data.message, flatten(without(data, REQUEST_MEMBERS))),
+      toMessages(data.message, flatten(without(data, REQUEST_MEMBERS)), data.send_at),
     ),
+  schedule: { field: '/send_at', mostMs: LONGEST_WAIT_MS, past: 'now' },
   render: (outcome, messages) =>
     isDecided(outcome) ? jsonAnswer(200, entries(outcome, messages[0])) : failure(outcome),
   renderEach: (outcomes, messages) =>
@@ -167,15 +169,20 @@ function fillIn(data: z.infer<typeof templateRequest>, find: FindTemplate): Fill
       html: html ?? page,
     },
     flatten(without(data, REQUEST_MEMBERS)),
+    data.send_at,
   );
 }
 
 const keyed = z.looseObject({ key: z.string().max(128) });
 /** The key is a secret and no content; the message is read apart. */
-const REQUEST_MEMBERS = new Set(['key', 'message']);
+const REQUEST_MEMBERS = new Set(['key', 'message', 'send_at']);
 
 /** One message for each recipient, unless the sender wants them to see one another. */
-function toMessages(data: Message, beside: Readonly<Record<string, string>>): FilledParse {
+function toMessages(
+  data: Message,
+  beside: Readonly<Record<string, string>>,
+  sendAt: string | null | undefined,
+): FilledParse {
   const bodies = [data.subject, data.text, data.html];
   if (bodies.some((text) => LOGIC.test(text ?? ''))) {
     const rule = 'has a merge tag that is not available: only *|NAME|* is filled in';
@@ -191,6 +198,7 @@ function toMessages(data: Message, beside: Readonly<Record<string, string>>): Fi
   const shared = {
     channel: 'email' as const,
     from: mailbox(data.from_email, data.from_name),
+    ...(sendAt == null ? {} : { sendAt }),
     ...headers,
     attachments: [
       ...(data.attachments ?? []).map((one) =>
@@ -304,7 +312,8 @@ function entries(
       return { ...answer, status: 'rejected', reject_reason: refusalText([decision]) };
     }
     const held = disposition === 'quarantine' ? { queued_reason: HELD } : {};
-    return { ...answer, status: 'queued', reject_reason: null, ...held };
+    const status = decision.scheduledFor === undefined ? 'queued' : 'scheduled';
+    return { ...answer, status, reject_reason: null, ...held };
   });
 }
 

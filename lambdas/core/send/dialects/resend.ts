@@ -12,20 +12,15 @@ import {
 import { bearerOf } from '../authorization.ts';
 import type { Dialect, DialectParse, DialectRequest, DialectResponse } from '../dialect.ts';
 import { explainUnavailable } from '../explain.ts';
-import {
-  bodyText,
-  contentIdentifier,
-  customHeaders,
-  mediaType,
-  oneLine,
-  unavailable,
-} from '../fields.ts';
+import { bodyText, contentIdentifier, customHeaders, mediaType, oneLine } from '../fields.ts';
 import { fillMessages, type TemplatedMessage } from '../fill-template.ts';
 import { flatten } from '../flatten.ts';
 import { mailboxesIfAny, mailboxLine, recipientsIn } from '../mailboxes.ts';
 import type { EmailMessage } from '../outbound-message.ts';
 import type { SendOutcome } from '../outcome.ts';
 import { boundedMessages, readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
+import { isoTime } from '../send-time.ts';
+import { DAY_MS, type SendWindow } from '../send-window.ts';
 
 const email = z
   .looseObject({
@@ -49,8 +44,8 @@ const email = z
       )
       .max(20)
       .nullish(),
-    /** Sending now what was to be sent later, or not at all, would be worse than an error. */
-    scheduled_at: unavailable('send the message when it is due'),
+    /** What it says in words (`in 1 hour`) is read by nobody here. */
+    scheduled_at: isoTime.nullish(),
     template: z
       .looseObject({
         id: z.string().min(1).max(128),
@@ -74,7 +69,10 @@ const batchOf = z.array(email).min(1).max(100);
 /** Read into the message itself; everything else is kept as metadata, so that it is scanned too. */
 const MESSAGE_MEMBERS = new Set([
   ...['from', 'to', 'cc', 'bcc', 'reply_to', 'subject', 'text', 'html', 'headers', 'attachments'],
+  'scheduled_at',
 ]);
+
+const schedule: SendWindow = { field: '/scheduled_at', mostMs: 30 * DAY_MS, past: 'now' };
 
 /** Resend's `POST /emails` (API reference, Send Email). */
 const single: Dialect = {
@@ -83,6 +81,7 @@ const single: Dialect = {
   paths: ['/emails'],
   credential,
   parse: ({ body }) => readJsonRequest(body, email, (one) => toMessages([one], false)),
+  schedule,
   render: (outcome) => render(outcome, (id) => ({ id })),
 };
 
@@ -99,6 +98,7 @@ const batch: Dialect = {
     const isPermissive = headers['x-batch-validation'] === 'permissive';
     return readJsonRequest(body, batchOf, (all) => toMessages(all, isPermissive));
   },
+  schedule,
   render: (outcome) => render(outcome, (_first, ids) => ({ data: [...ids].map((id) => ({ id })) })),
   renderEach: (outcomes) =>
     jsonAnswer(200, {
@@ -150,6 +150,7 @@ function toMessage(data: Email): EmailMessage {
     bcc: data.bcc,
     subject: data.subject ?? '',
     ...toBodies(data.text, data.html),
+    ...(data.scheduled_at == null ? {} : { sendAt: data.scheduled_at }),
     headers: data.headers ?? {},
     attachments: (data.attachments ?? []).map((one) =>
       toAttachment(one.filename, one.content_type, one.content, one.content_id),

@@ -29,6 +29,8 @@ import { flatten, mergeEntries } from '../flatten.ts';
 import type { Address, EmailMessage } from '../outbound-message.ts';
 import type { MessageOutcome, SendOutcome } from '../outcome.ts';
 import { readJsonRequest, toAttachment, toBodies } from '../read-request.ts';
+import { unixTime } from '../send-time.ts';
+import { DAY_MS } from '../send-window.ts';
 
 const mailbox = z
   .looseObject({ email: emailAddress, name: oneLine.optional() })
@@ -37,8 +39,7 @@ const mailbox = z
   );
 const mailboxes = z.array(mailbox).max(1000).default([]);
 
-/** Sending now what was to be sent later, or not at all, would be worse than an error. */
-const sendAt = z.never({ error: 'is not available: send the message when it is due' }).optional();
+/** Sending what was not to be sent would be worse than an error. */
 const sandbox = z.looseObject({
   enable: z.literal(false, { error: 'is not available: the message would be sent' }).optional(),
 });
@@ -51,7 +52,8 @@ const personalization = z.looseObject({
   headers: customHeaders.default({}),
   substitutions: z.record(z.string().min(1), bodyText).default({}),
   dynamic_template_data: z.record(z.string(), z.unknown()).default({}),
-  send_at: sendAt,
+  /** Counts before the request's own. */
+  send_at: unixTime.optional(),
 });
 
 /** What is read of the v3 body; every other member is kept as metadata, so that it is scanned too. */
@@ -78,7 +80,7 @@ const request = z.looseObject({
     )
     .default([]),
   headers: customHeaders.default({}),
-  send_at: sendAt,
+  send_at: unixTime.optional(),
   mail_settings: z.looseObject({ sandbox_mode: sandbox.nullish() }).nullish(),
 });
 type Request = z.infer<typeof request>;
@@ -86,9 +88,9 @@ type Request = z.infer<typeof request>;
 /** Read into the message itself, so not repeated as metadata. */
 const MESSAGE_MEMBERS = new Set([
   ...['personalizations', 'from', 'reply_to', 'reply_to_list', 'subject', 'content'],
-  ...['attachments', 'headers'],
+  ...['attachments', 'headers', 'send_at'],
 ]);
-const PERSONAL_MEMBERS = new Set(['to', 'cc', 'bcc', 'subject', 'headers']);
+const PERSONAL_MEMBERS = new Set(['to', 'cc', 'bcc', 'subject', 'headers', 'send_at']);
 const READABLE_CONTENT = new Set(['text/plain', 'text/html']);
 
 /** SendGrid's `POST /v3/mail/send`, as its clients call it (Twilio SendGrid API reference, Mail Send). */
@@ -99,6 +101,7 @@ export const sendgridDialect: Dialect = {
   credential: ({ headers }) => bearerOf(headers['authorization']),
   parse: ({ body }) =>
     readJsonRequest(body, request, (data) => unsendable(data) ?? toMessages(data)),
+  schedule: { field: '/send_at', mostMs: 3 * DAY_MS, past: 'now' },
   render,
   renderEach,
 };
@@ -178,6 +181,7 @@ function fillIn(
         message: 'must leave the subject one line of at most 998 characters',
       });
     }
+    const sendAt = personal.send_at ?? data.send_at;
     const message: EmailMessage = {
       channel: 'email',
       from: data.from,
@@ -187,6 +191,7 @@ function fillIn(
       bcc: personal.bcc,
       subject,
       ...toBodies(text, html),
+      ...(sendAt === undefined ? {} : { sendAt }),
       headers: { ...data.headers, ...personal.headers },
       attachments,
       metadata: mergeEntries(

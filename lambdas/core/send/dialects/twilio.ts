@@ -40,11 +40,12 @@ import {
   textBody,
   textSender,
 } from '../text-fields.ts';
+import { isoTime } from '../send-time.ts';
+import { LONGEST_WAIT_MS, MINUTE_MS } from '../send-window.ts';
 import type { TextMessage } from '../text-message.ts';
 
 /** How Twilio writes numbers of WhatsApp. */
 const WHATSAPP = 'whatsapp:';
-const when = 'send the message when it is due';
 
 /** Values by the names that the template has for them, `{"1": "Monday"}`. */
 const contentVariables = z.string().transform((text, context) => {
@@ -76,8 +77,10 @@ const request = z
       .regex(/^HX[0-9a-f]{32}$/, { error: 'is not the id of a content template' })
       .optional(),
     ContentVariables: contentVariables.optional(),
-    ScheduleType: unavailable(when),
-    SendAt: unavailable(when),
+    ScheduleType: z
+      .union([z.literal('fixed'), z.literal('')], { error: 'is not fixed' })
+      .optional(),
+    SendAt: isoTime.optional(),
     ValidityPeriod: unavailable('a text is tried for three days'),
   })
   .refine(
@@ -101,13 +104,24 @@ const request = z
       error: 'or MessagingServiceSid is required',
     },
   )
+  // There, one without the other sends at once: what was to be sent later, or not at all.
+  .refine(({ ScheduleType, SendAt }) => (ScheduleType === 'fixed') === (SendAt !== undefined), {
+    path: ['SendAt'],
+    error: 'and ScheduleType=fixed go together',
+  })
+  .refine(
+    ({ SendAt, MessagingServiceSid }) => SendAt === undefined || MessagingServiceSid !== undefined,
+    { path: ['MessagingServiceSid'], error: 'is required to schedule a message' },
+  )
   .refine(({ To, From }) => From === undefined || From.isWhatsApp === To.isWhatsApp, {
     path: ['From'],
     error: 'and To must be of the same channel',
   });
 type Request = z.infer<typeof request>;
 
-const MESSAGE_FIELDS = new Set(['To', 'From', 'MessagingServiceSid', 'Body', 'MediaUrl']);
+const MESSAGE_FIELDS = new Set([
+  ...['To', 'From', 'MessagingServiceSid', 'Body', 'MediaUrl', 'ScheduleType', 'SendAt'],
+]);
 
 /**
  * Twilio's `POST /2010-04-01/Accounts/{AccountSid}/Messages.json` (API reference, Create a Message). What its senders may
@@ -140,6 +154,10 @@ export const twilioDialect: Dialect = {
     const fill = (find: FindTemplate) => fillIn(content, parsed.data, metadata, find);
     return { kind: 'templated', names: [content], fill };
   },
+  schedule: {
+    ...{ field: 'SendAt', past: 'refused', leastMs: 15 * MINUTE_MS },
+    mostMs: LONGEST_WAIT_MS,
+  },
   render,
 };
 
@@ -168,7 +186,7 @@ function fillIn(
 }
 
 function toMessage(
-  { To, From, MessagingServiceSid, Body, MediaUrl }: Request,
+  { To, From, MessagingServiceSid, Body, MediaUrl, SendAt }: Request,
   metadata: TextMessage['metadata'],
 ): TextMessage {
   const from = From?.value ?? MessagingServiceSid;
@@ -178,6 +196,7 @@ function toMessage(
     ...(from === undefined ? {} : { from }),
     text: Body,
     mediaUrls: MediaUrl,
+    ...(SendAt === undefined ? {} : { sendAt: SendAt }),
     metadata,
   };
 }
@@ -269,6 +288,7 @@ function resource(outcome: MessageOutcome, message: OutboundMessage | undefined)
   const sid = messageSidOf(messageId);
   const uri = `/2010-04-01/Accounts/${account_sid}/Messages/${sid}`;
   const created = rfc2822(decision?.decidedAt);
+  const isScheduled = decision?.scheduledFor !== undefined;
   const isService = text?.from !== undefined && /^MG[0-9a-f]{32}$/.test(text.from);
   return {
     account_sid,
@@ -287,7 +307,7 @@ function resource(outcome: MessageOutcome, message: OutboundMessage | undefined)
     price: null,
     price_unit: null,
     sid,
-    status: kind === 'held' ? 'accepted' : 'queued',
+    status: kind === 'held' ? 'accepted' : isScheduled ? 'scheduled' : 'queued',
     subresource_uris: { media: `${uri}/Media.json` },
     to: text === undefined ? null : `${prefix}${text.to[0] ?? ''}`,
     uri: `${uri}.json`,

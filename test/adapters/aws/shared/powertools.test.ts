@@ -35,6 +35,10 @@ const SAMPLES: readonly LogEvent[] = [
   },
   { event: 'delivery.dead', deliveryId: 'd', lane: 'clinical', attempt: 9, failure: 'http_410' },
   {
+    ...{ event: 'delivery.withheld', deliveryId: 'd', lane: 'clinical', attempt: 1 },
+    disposition: 'quarantine',
+  },
+  {
     ...{ event: 'delivery.waits', deliveryId: 'dlv_1', lane: 'marketing', why: 'rate' },
     dueInSeconds: 3,
   },

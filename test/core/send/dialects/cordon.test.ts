@@ -105,6 +105,14 @@ describe('a text to POST /v1/messages', () => {
 });
 
 describe('a request to POST /v1/messages', () => {
+  it('leaves at the time that it has', () => {
+    const at = { sendAt: '2027-01-05T16:30:00+02:00' };
+    expect(parse({ ...FULL, ...at }).sendAt).toBe('2027-01-05T14:30:00.000Z');
+    expect(problems({ ...FULL, sendAt: 'tomorrow' }).map(({ field }) => field)).toEqual([
+      '/sendAt',
+    ]);
+  });
+
   it('needs no more than a sender, a recipient, a subject and a text', () => {
     expect(parse(MINIMAL)).toEqual({
       channel: 'email',

@@ -65,6 +65,12 @@ describe("a request to Mailgun's POST /v3/{domain}/messages", () => {
     });
   });
 
+  it('leaves at the time that it has', async () => {
+    const at = 'Tue, 05 Jan 2027 09:30:00 -0500';
+    const [message] = await read([...FIELDS, ['o:deliverytime', at]]);
+    expect(message).toEqual({ ...PLAIN, sendAt: '2027-01-05T14:30:00.000Z' });
+  });
+
   it('keeps everything that is sent, and scans the rest as metadata', async () => {
     const messages = await read([
       ...others('to'),

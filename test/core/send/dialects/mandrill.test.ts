@@ -99,8 +99,18 @@ describe("a request to Mailchimp Transactional's messages/send", () => {
     expect(problems.map((one) => one.field)).toEqual([field]);
   });
 
-  it('is malformed with a time to send it at', () => {
+  it('leaves at the time that it has, in UTC', () => {
     const body = { ...request(MESSAGE), send_at: '2027-01-01 00:00:00' };
+    const sendAt = '2027-01-01T00:00:00.000Z';
+    const [message] = messagesOf(mandrillDialect, body);
+    expect(message).toMatchObject({ sendAt });
+    expect(JSON.stringify(message?.metadata)).not.toContain('2027');
+    const without = { ...request(MESSAGE), send_at: '' };
+    expect(messagesOf(mandrillDialect, without)[0]).not.toHaveProperty('sendAt');
+  });
+
+  it('is malformed with a time that is none', () => {
+    const body = { ...request(MESSAGE), send_at: 'tomorrow' };
     expect(problemsIn(mandrillDialect, body)[0]?.field).toBe('/send_at');
   });
 

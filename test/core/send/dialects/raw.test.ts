@@ -105,9 +105,12 @@ describe("a message to Mailchimp Transactional's messages/send-raw", () => {
     ).toEqual([{ ...BLIND, metadata: { async: 'false' } }]);
   });
 
-  it('at a time of its own is malformed', () => {
+  it('leaves at the time of the request', () => {
     const request = { raw_message: RAW, send_at: '2027-01-01 00:00:00' };
-    expect(problemsIn(mandrillRawDialect, request)[0]?.field).toBe('/send_at');
+    const sendAt = '2027-01-01T00:00:00.000Z';
+    expect(messagesOf(mandrillRawDialect, request)).toEqual([{ ...MESSAGE, sendAt }]);
+    const wrong = { raw_message: RAW, send_at: 'x' };
+    expect(problemsIn(mandrillRawDialect, wrong)[0]?.field).toBe('/send_at');
   });
 });
 
@@ -117,6 +120,15 @@ describe("a message to Mailgun's messages.mime", () => {
     expect(messagesOf(mailgunMimeDialect, body, FORM)).toEqual([
       { ...BLIND, metadata: { 'o:tag': 'autumn', 'recipient name': 'Blind' } },
     ]);
+  });
+
+  it('leaves at the time of the request', () => {
+    const body = form(RAW, {
+      to: 'blind@mail.example',
+      'o:deliverytime': 'Fri, 01 Jan 2027 00:00:00 GMT',
+    });
+    const sendAt = '2027-01-01T00:00:00.000Z';
+    expect(messagesOf(mailgunMimeDialect, body, FORM)).toMatchObject([{ sendAt, metadata: {} }]);
   });
 
   it.each([

@@ -35,6 +35,13 @@ describe("a request to Resend's POST /emails", () => {
     expect(messagesOf(single, MINIMAL)).toEqual([PLAIN]);
   });
 
+  it('leaves at the time that it has', () => {
+    const scheduled_at = '2027-01-05T16:30:00+02:00';
+    const message = { ...PLAIN, sendAt: '2027-01-05T14:30:00.000Z' };
+    expect(messagesOf(single, { ...MINIMAL, scheduled_at })).toEqual([message]);
+    expect(messagesOf(batch, [{ ...MINIMAL, scheduled_at }])).toEqual([message]);
+  });
+
   it('keeps everything that is sent, and scans the rest as metadata', () => {
     expect(messagesOf(single, FULL)).toEqual([
       {

@@ -57,6 +57,15 @@ function problems(body: unknown): readonly { field: string; message: string }[] 
 const person = (change: object) => ({ ...MINIMAL.personalizations[0], ...change });
 
 describe('a request to POST /v3/mail/send', () => {
+  it('leaves at the time of its personalization, or else of the request', () => {
+    const [own, shared] = parse({
+      ...{ ...MINIMAL, send_at: 1_799_159_400 },
+      personalizations: [person({ send_at: 1_799_163_000 }), person({})],
+    });
+    expect(own).toMatchObject({ sendAt: '2027-01-05T15:30:00.000Z', metadata: {} });
+    expect(shared).toMatchObject({ sendAt: '2027-01-05T14:30:00.000Z', metadata: {} });
+  });
+
   it('in its smallest form is one message', () => {
     expect(parse(MINIMAL)).toEqual([
       {
@@ -181,10 +190,10 @@ describe('a request to POST /v3/mail/send', () => {
       { personalizations: [person({ substitutions: { '': 'x' } })] },
       '/personalizations/0/substitutions/*',
     ],
-    ['a time to send at', { send_at: 1_764_349_200 }, '/send_at'],
+    ['a time to send at in milliseconds', { send_at: 1_764_349_200_000 }, '/send_at'],
     [
       'a time to send one at',
-      { personalizations: [person({ send_at: 1_764_349_200 })] },
+      { personalizations: [person({ send_at: '2027-01-01' })] },
       '/personalizations/0/send_at',
     ],
     [

@@ -74,6 +74,14 @@ describe('a request of a Twilio client', () => {
     expect(read({ ...rest, MessagingServiceSid: SERVICE })).toMatchObject({ from: SERVICE });
   });
 
+  it('leaves at the time that it has, from a messaging service', () => {
+    const { From: _none, ...rest } = PLAIN;
+    const at = { ScheduleType: 'fixed', SendAt: '2027-01-05T14:30:00Z' };
+    expect(read({ ...rest, ...at, MessagingServiceSid: SERVICE })).toMatchObject({
+      ...{ from: SERVICE, sendAt: '2027-01-05T14:30:00.000Z', metadata: {} },
+    });
+  });
+
   it('carries media, one or several, with or without words', () => {
     const urls = ['https://files.clinic.example/a.png', 'https://files.clinic.example/b.png'];
     expect(read({ ...PLAIN, MediaUrl: urls })).toMatchObject({ mediaUrls: urls });
@@ -128,8 +136,15 @@ describe('a request of a Twilio client', () => {
     ],
     ['a template', { ...PLAIN, ContentSid: 'HX1' }, 20422, 'ContentSid'],
     ['data of a template', { ...PLAIN, ContentVariables: '{"1":"x"}' }, 20422, 'ContentVariables'],
-    ['a schedule', { ...PLAIN, ScheduleType: 'fixed' }, 20422, 'ScheduleType'],
-    ['a time', { ...PLAIN, SendAt: '2026-12-01T00:00:00Z' }, 20422, 'SendAt'],
+    ['a schedule without a time', { ...PLAIN, ScheduleType: 'fixed' }, 20422, 'SendAt'],
+    ['a schedule of another kind', { ...PLAIN, ScheduleType: 'optimized' }, 20422, 'ScheduleType'],
+    ['a time alone', { ...PLAIN, SendAt: '2026-12-01T00:00:00Z' }, 20422, 'SendAt'],
+    [
+      'a time and no service',
+      { ...PLAIN, ScheduleType: 'fixed', SendAt: '2026-12-01T00:00:00Z' },
+      21212,
+      'MessagingServiceSid',
+    ],
     ['an end', { ...PLAIN, ValidityPeriod: '60' }, 20422, 'ValidityPeriod'],
   ])('with %s is malformed, by the code and the name', (_what, fields, code, name) => {
     expect(refusal(fields)).toMatchObject({

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import type { OutboundMessage } from '../../lambdas/core/send/outbound-message.ts';
+import { recipientStatus } from '../../lambdas/core/send/recipient-status.ts';
+import type { Lane } from '../../lambdas/core/vocabulary.ts';
+import { deliver } from '../../lambdas/pipeline/delivery.ts';
+import { sendMessages } from '../../lambdas/pipeline/outbound.ts';
+import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
+import { PLAIN, PLAIN_TEXT } from '../core/send/messages.ts';
+import { PHI_MAIL } from './fakes/samples.ts';
+import { createWorld, ON_FILE, type World } from './fakes/world.ts';
+
+const HOUR = 3600;
+
+async function schedule(
+  world: World,
+  lane: Lane,
+  message: OutboundMessage,
+  seconds = 24 * HOUR,
+): Promise<string> {
+  const sendAt = new Date(world.now().getTime() + seconds * 1000).toISOString();
+  const sender = {
+    ...{ keyId: lane === 'marketing' ? 'mk_marketing1' : 'ck_clinical01' },
+    ...{ entityId: 'mercy-hospital', lane, purpose: lane },
+  };
+  const watch = startStopwatch(world.send[lane].clock);
+  const outcome = await sendMessages([{ ...message, sendAt }], sender, watch, world.send[lane]);
+  expect(outcome.kind).toBe('accepted');
+  return `${outcome.messageId}~r1`;
+}
+
+async function comesDue(world: World, lane: Lane, id: string, seconds = 24 * HOUR): Promise<void> {
+  world.advance(seconds);
+  await deliver(id, world.deliverer[lane]);
+}
+
+const records = (world: World) => [...world.ledger.records.values()];
+const itemOf = (world: World, lane: Lane, id: string) => world.outbox[lane].items.get(id)!;
+
+async function statusOf(world: World, lane: Lane, id: string) {
+  const progress = await world.outbox[lane].progress(id);
+  const [decision] = records(world);
+  return recipientStatus(decision!, { progress, isHeld: false }, world.now());
+}
+
+describe('a message that is scheduled', () => {
+  it('is decided at once, waits in the outbox without being handed out, and says that it does', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'marketing', PLAIN);
+    expect(itemOf(world, 'marketing', id)).toMatchObject({
+      ...{ state: 'pending', dueAt: '2026-11-29T17:00:00.000Z' },
+      ...{ sendAt: '2026-11-29T17:00:00.000Z', due: { phi: 'none', addressee: 'unnamed' } },
+    });
+    expect(world.deliveries.marketing.drain()).toEqual([]);
+    expect(records(world)).toMatchObject([{ scheduledFor: '2026-11-29T17:00:00.000Z' }]);
+    expect(await statusOf(world, 'marketing', id)).toMatchObject({ state: 'scheduled' });
+    expect([...world.sent.items.values()][0]).toMatchObject({ sendAt: '2026-11-29T17:00:00.000Z' });
+    await deliver(id, world.deliverer.marketing);
+    expect(world.mailed).toEqual([]);
+    expect(JSON.stringify(itemOf(world, 'marketing', id).due)).not.toContain('@');
+  });
+
+  it('within the delay of a queue is kept back by the queue', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'marketing', PLAIN, 600);
+    expect(world.deliveries.marketing.waiting).toEqual([{ id, delaySeconds: 600 }]);
+  });
+
+  it('in the past leaves at once', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'marketing', PLAIN, -HOUR);
+    expect(itemOf(world, 'marketing', id)).not.toHaveProperty('due');
+    expect(world.deliveries.marketing.drain()).toEqual([id]);
+    expect(records(world)[0]).not.toHaveProperty('scheduledFor');
+  });
+
+  it.each([
+    ['marketing', PLAIN],
+    ['marketing', PLAIN_TEXT],
+    ['clinical', PHI_MAIL],
+  ] as const)(
+    'by the %s lane is decided once more when it is due, then leaves',
+    async (lane, of) => {
+      const world = createWorld();
+      const id = await schedule(world, lane, of);
+      await comesDue(world, lane, id);
+      expect(itemOf(world, lane, id).state).toBe('delivered');
+      expect([...world.mailed, ...world.texted]).toHaveLength(1);
+      const [first, second] = records(world);
+      expect(second).toMatchObject({
+        ...{ decisionId: `${id}~due`, decidedAt: '2026-11-29T17:00:00.000Z' },
+        ...{ disposition: first!.disposition, findings: first!.findings, target: first!.target },
+      });
+      expect(second).not.toHaveProperty('scheduledFor');
+    },
+  );
+
+  it('that was sealed for review meanwhile is opened by nobody who delivers it', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'marketing', PLAIN);
+    expect([...world.vault.records.keys()]).toEqual([`${id.slice(0, -3)}~held`]);
+    await comesDue(world, 'marketing', id);
+    expect(world.wire.calls).not.toContain('vault.open');
+  });
+
+  it('to somebody who has opted out since does not leave, and the status names the rule', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'marketing', PLAIN);
+    world.optedOut.add(PLAIN.channel === 'email' ? PLAIN.to[0]!.address : '');
+    await comesDue(world, 'marketing', id);
+    expect(world.mailed).toEqual([]);
+    expect(itemOf(world, 'marketing', id).state).toBe('dead');
+    const status = await statusOf(world, 'marketing', id);
+    expect(status).toMatchObject({ state: 'refused', reasonCode: 'opted-out' });
+    expect(records(world)[1]).toMatchObject({ decisionId: `${id}~due`, reasonCode: 'opted-out' });
+  });
+
+  it('is held when the person wants another address since, by what was sealed for that', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'clinical', PHI_MAIL);
+    const address = PHI_MAIL.to[0]!.address;
+    world.people.set(address, { ...ON_FILE.nothing, confidential: 'conflict' });
+    await comesDue(world, 'clinical', id);
+    expect(world.mailed).toEqual([]);
+    expect(await statusOf(world, 'clinical', id)).toMatchObject({
+      ...{ state: 'held', disposition: 'quarantine', reasonCode: 'confidential-communication' },
+    });
+    const [held] = [...world.quarantine.held.values()];
+    expect(held).toMatchObject({ heldId: `${id}~due`, recordId: `${id.slice(0, -3)}~held` });
+    expect(world.vault.records.has(held!.recordId)).toBe(true);
+  });
+
+  it('is asked about whom it is about, which only the sealed message says', async () => {
+    const world = createWorld();
+    const about = { kind: 'person', value: `prs_${'a'.repeat(26)}` } as const;
+    const id = await schedule(world, 'clinical', { ...PHI_MAIL, about });
+    expect(JSON.stringify(itemOf(world, 'clinical', id))).not.toContain('prs_');
+    world.addressees.set(PHI_MAIL.to[0]!.address, { addressee: 'other' });
+    await comesDue(world, 'clinical', id);
+    expect(world.mailed).toEqual([]);
+    expect(await statusOf(world, 'clinical', id)).toMatchObject({ state: 'held' });
+  });
+
+  it('does not leave while nobody answers, and is tried again', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'marketing', PLAIN);
+    world.advance(24 * HOUR);
+    const permission = { maySend: () => Promise.reject(new Error('it is away')) };
+    await deliver(id, { ...world.deliverer.marketing, permission });
+    expect(world.mailed).toEqual([]);
+    expect(itemOf(world, 'marketing', id)).toMatchObject({ state: 'pending', attempts: 1 });
+    expect(records(world)).toHaveLength(1);
+    await comesDue(world, 'marketing', id, HOUR);
+    expect(itemOf(world, 'marketing', id).state).toBe('delivered');
+    expect(records(world)).toHaveLength(2);
+  });
+
+  it('is decided before each further attempt, each on record', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'marketing', PLAIN);
+    world.answers.mail = () => ({ kind: 'retry', failure: 'Throttling' });
+    await comesDue(world, 'marketing', id);
+    expect(records(world)).toHaveLength(2);
+    world.optedOut.add(PLAIN.channel === 'email' ? PLAIN.to[0]!.address : '');
+    await comesDue(world, 'marketing', id, HOUR);
+    expect(world.mailed).toHaveLength(1);
+    expect(records(world)).toHaveLength(3);
+    expect(itemOf(world, 'marketing', id).state).toBe('dead');
+  });
+
+  it('is taken back before its time', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'marketing', PLAIN);
+    expect(await world.outbox.marketing.recall(id, world.now())).toBe('recalled');
+    await comesDue(world, 'marketing', id);
+    expect(world.mailed).toEqual([]);
+  });
+});
