@@ -47,8 +47,11 @@ export const LINK_CREATORS = [
 /** Read and change pick-up links. */
 export const PORTAL_KEEPERS = ['portal', 'deliveries-admin'] as const satisfies FunctionName[];
 
-/** Take links back, of messages that are recalled; the key of the content they neither see nor change. */
-export const PORTAL_CLOSERS = ['clinical-messages'] as const satisfies FunctionName[];
+/** Take links back, of messages that are recalled or may not leave any more; the key of the content they neither see nor change. */
+export const PORTAL_CLOSERS = [
+  'clinical-messages',
+  'clinical-deliver',
+] as const satisfies FunctionName[];
 
 /** May seal: generate a data key of the PHI key, write the vault. */
 export const SEALERS = [

@@ -1,3 +1,4 @@
+import type { Delivery } from '../core/message/delivery.ts';
 import type { Withheld } from '../core/message/due-facts.ts';
 import type { LaneIdentity } from '../core/send/sender-identity.ts';
 import type { TextMessageChannel } from '../core/send/text-message.ts';
@@ -46,6 +47,8 @@ export interface DeliveryDependencies {
   readonly quarantine: Quarantine;
   /** The clinical lane's: leaves in the portal what the delivery of this id could not send over TLS. */
   readonly leave?: (of: string) => Promise<Attempt>;
+  /** The clinical lane's: closes the link of a notice that was withheld when it was due. */
+  readonly closeWithheld?: (delivery: Delivery) => Promise<void>;
   readonly queue: WorkQueue;
   /** The lane's, for what senders are told. */
   readonly events: OutboxWriter;

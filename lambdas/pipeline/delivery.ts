@@ -190,6 +190,7 @@ async function giveUp(held: Held, failed: Failed, deps: DeliveryDependencies): P
   else {
     const { disposition } = withheld;
     deps.log.write({ event: 'delivery.withheld', ...attempt, disposition });
+    await deps.closeWithheld?.(delivery);
   }
   await wakeNext(delivery, deps);
   await tellFailed(delivery, failed, deps);

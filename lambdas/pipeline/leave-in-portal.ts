@@ -54,6 +54,11 @@ export async function sealShared(
   return { recordId, keys };
 }
 
+/** The link of a notice that `noticeOfLink` names; undefined for whatever is no notice. */
+export function linkOfNotice(body: DeliveryBody): string | undefined {
+  return body.kind === 'sealed' ? body.recordId.split('~notice~')[1] : undefined;
+}
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**

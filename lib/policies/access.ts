@@ -221,7 +221,6 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         Null: { 'dynamodb:Attributes': 'false' },
       };
       return [
-        allow('QueryPortalByMessage', ['dynamodb:Query'], [`${links[0] ?? ''}/index/by-message`]),
         allow('ReadLinks', ['dynamodb:GetItem'], links, attributes),
         allow('CloseLinks', ['dynamodb:UpdateItem'], links, {
           ...attributes,

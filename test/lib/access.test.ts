@@ -165,6 +165,9 @@ const POWERS: Readonly<Record<FunctionName, readonly string[]>> = {
     // What found no TLS, into the portal.
     'put vault',
     'put portal',
+    // And the link of what was withheld when it was due.
+    'close a link',
+    'see a link',
     'put vault object',
     WRITE_OBJECTS,
     'seal message',
@@ -547,17 +550,21 @@ describe('whatever is attached to its role', () => {
     }
   });
 
-  it('clinical-messages, even an administrator, closes links and never has the key of one', async () => {
-    for (const probe of [
-      ...['get portal', 'update portal', 'delete portal', 'query portal', 'scan portal'],
-      ...['see the key of a link', 'change the key of a link'],
-    ]) {
-      expect(await may('clinical-messages', probe, bareAdministrator), probe).toBe(false);
-    }
-    expect(await may('clinical-messages', 'close a link', bareAdministrator)).toBe(true);
-  });
+  const closers = ['clinical-messages', 'clinical-deliver'] as const;
+  it.each(closers)(
+    '%s, even an administrator, closes links and never has the key of one',
+    async (name) => {
+      for (const probe of [
+        ...['get portal', 'update portal', 'delete portal', 'query portal', 'scan portal'],
+        ...['see the key of a link', 'change the key of a link'],
+      ]) {
+        expect(await may(name, probe, bareAdministrator), probe).toBe(false);
+      }
+      expect(await may(name, 'close a link', bareAdministrator)).toBe(true);
+    },
+  );
 
-  const withLinks: readonly string[] = ['portal', 'deliveries-admin', 'clinical-messages'];
+  const withLinks: readonly string[] = ['portal', 'deliveries-admin', ...closers];
   it.each(FUNCTION_NAMES.filter((name) => !withLinks.includes(name)))(
     '%s, even an administrator, reads and changes no pick-up link',
     async (name) => {

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { OutboundMessage } from '../../lambdas/core/send/outbound-message.ts';
 import { recipientStatus } from '../../lambdas/core/send/recipient-status.ts';
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
-import { deliver } from '../../lambdas/pipeline/delivery.ts';
+import type { Sender } from '../../lambdas/pipeline/decided-message.ts';
+import { deliver, type DeliveryDependencies } from '../../lambdas/pipeline/delivery.ts';
 import { sendMessages } from '../../lambdas/pipeline/outbound.ts';
 import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
 import { PLAIN, PLAIN_TEXT } from '../core/send/messages.ts';
+import { loadSound, shippedSources, withRules } from '../core/decide/shipped-policy.ts';
 import { PHI_MAIL } from './fakes/samples.ts';
-import { createWorld, ON_FILE, type World } from './fakes/world.ts';
+import { always, createWorld, ON_FILE, type World } from './fakes/world.ts';
 
 const HOUR = 3600;
 
@@ -16,11 +18,12 @@ async function schedule(
   lane: Lane,
   message: OutboundMessage,
   seconds = 24 * HOUR,
+  more: Partial<Sender> = {},
 ): Promise<string> {
   const sendAt = new Date(world.now().getTime() + seconds * 1000).toISOString();
   const sender = {
     ...{ keyId: lane === 'marketing' ? 'mk_marketing1' : 'ck_clinical01' },
-    ...{ entityId: 'mercy-hospital', lane, purpose: lane },
+    ...{ entityId: 'mercy-hospital', lane, purpose: lane, ...more },
   };
   const watch = startStopwatch(world.send[lane].clock);
   const outcome = await sendMessages([{ ...message, sendAt }], sender, watch, world.send[lane]);
@@ -28,13 +31,22 @@ async function schedule(
   return `${outcome.messageId}~r1`;
 }
 
-async function comesDue(world: World, lane: Lane, id: string, seconds = 24 * HOUR): Promise<void> {
+async function comesDue(
+  world: World,
+  lane: Lane,
+  id: string,
+  seconds = 24 * HOUR,
+  deps: Partial<DeliveryDependencies> = {},
+): Promise<void> {
   world.advance(seconds);
-  await deliver(id, world.deliverer[lane]);
+  await deliver(id, { ...world.deliverer[lane], ...deps });
 }
 
 const records = (world: World) => [...world.ledger.records.values()];
 const itemOf = (world: World, lane: Lane, id: string) => world.outbox[lane].items.get(id)!;
+
+/** Lets nothing leave, and holds all. */
+const KEEP_ALL = shippedSources.policies['keep.cedar']!;
 
 async function statusOf(world: World, lane: Lane, id: string) {
   const progress = await world.outbox[lane].progress(id);
@@ -127,6 +139,101 @@ describe('a message that is scheduled', () => {
     const [held] = [...world.quarantine.held.values()];
     expect(held).toMatchObject({ heldId: `${id}~due`, recordId: `${id.slice(0, -3)}~held` });
     expect(world.vault.records.has(held!.recordId)).toBe(true);
+  });
+
+  it('goes by the policy that was published meanwhile', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'marketing', PLAIN);
+    const policy = always(loadSound(withRules(KEEP_ALL)));
+    await comesDue(world, 'marketing', id, 24 * HOUR, { policy });
+    expect(world.mailed).toEqual([]);
+    expect(await statusOf(world, 'marketing', id)).toMatchObject({ state: 'held' });
+  });
+
+  it('is held when the agreement with whoever carries it has ended', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'clinical', PHI_MAIL);
+    const ses = world.registry.vendors.get('amazon-ses')!;
+    const baa = { ...ses.baa!, expiresOn: '2026-11-28' };
+    world.registry.vendors.set(ses.id, { ...ses, baa });
+    await comesDue(world, 'clinical', id);
+    expect(world.mailed).toEqual([]);
+    expect(await statusOf(world, 'clinical', id)).toMatchObject({
+      ...{ state: 'held', reasonCode: 'clinical-route-needs-baa' },
+    });
+  });
+
+  it("that is a substance-use program's is held when its patient has taken the consent back", async () => {
+    const world = createWorld();
+    const address = PHI_MAIL.to[0]!.address;
+    world.people.set(address, { ...ON_FILE.nothing, part2Consent: 'consented' });
+    const id = await schedule(world, 'clinical', PHI_MAIL, 24 * HOUR, { part2: true });
+    world.people.set(address, ON_FILE.nothing);
+    await comesDue(world, 'clinical', id);
+    expect(world.mailed).toEqual([]);
+    expect(await statusOf(world, 'clinical', id)).toMatchObject({ state: 'held' });
+  });
+
+  it.each([
+    ['leaves while shadow mode lasts', 25, 'sent'],
+    ['is refused once it has ended', 23, 'refused'],
+  ])('that policy refused in shadow mode %s', async (_what, hours, state) => {
+    const world = createWorld();
+    const until = new Date(world.now().getTime() + hours * HOUR * 1000).toISOString();
+    const shadow = { since: '2026-11-01T00:00:00Z', until, by: 'platform team', why: 'a pilot' };
+    const key = world.registry.keys.get('mk_marketing1')!;
+    if (key.use.kind !== 'send') throw new TypeError('a key that sends');
+    world.registry.keys.set(key.id, { ...key, use: { ...key.use, shadow } });
+    const id = await schedule(world, 'marketing', PHI_MAIL, 24 * HOUR, { shadow });
+    await comesDue(world, 'marketing', id);
+    expect(await statusOf(world, 'marketing', id)).toMatchObject({ state });
+    expect(world.mailed).toHaveLength(state === 'sent' ? 1 : 0);
+  });
+
+  it('of a key that was revoked meanwhile leaves: keys are replaced, and what they sent is not lost', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'marketing', PLAIN);
+    const key = world.registry.keys.get('mk_marketing1')!;
+    world.registry.keys.set(key.id, { ...key, revokedAt: world.now().toISOString() });
+    await comesDue(world, 'marketing', id);
+    expect(itemOf(world, 'marketing', id).state).toBe('delivered');
+  });
+
+  it('for several is decided for each of them, and one who has opted out holds up nobody', async () => {
+    const world = createWorld();
+    const to = ['stays@mail.example', 'leaves@mail.example'].map((address) => ({ address }));
+    const first = await schedule(world, 'marketing', { ...PLAIN, channel: 'email', to } as const);
+    const second = first.replace(/1$/, '2');
+    world.optedOut.add('leaves@mail.example');
+    await comesDue(world, 'marketing', first);
+    await comesDue(world, 'marketing', second, 0);
+    expect(world.mailed.map(({ recipient }) => recipient)).toEqual(['stays@mail.example']);
+    expect([first, second].map((id) => itemOf(world, 'marketing', id).state)).toEqual([
+      ...['delivered', 'dead'],
+    ]);
+    expect(records(world).slice(2)).toMatchObject([
+      { decisionId: `${first}~due`, target: { ordinal: 1, of: 2 } },
+      { decisionId: `${second}~due`, target: { ordinal: 2, of: 2 }, reasonCode: 'opted-out' },
+    ]);
+  });
+
+  it('leaves once, whichever step its deliverer dies at', async () => {
+    const steps = ['outbox-marketing.begin', 'permission.maySend', 'ledger.append', 'mailer.send'];
+    for (const step of [...steps, 'outbox-marketing.markDelivered']) {
+      for (const when of ['before', 'after'] as const) {
+        const world = createWorld();
+        const id = await schedule(world, 'marketing', PLAIN);
+        world.wire.failAlways(step, when);
+        await comesDue(world, 'marketing', id).catch(() => undefined);
+        world.wire.failAlways(step);
+        await comesDue(world, 'marketing', id, HOUR);
+        expect(itemOf(world, 'marketing', id).state, `${step} ${when}`).toBe('delivered');
+        // As of every message: whoever took it and could not say so gets it again, under the same id.
+        const again = ['mailer.send after', 'outbox-marketing.markDelivered before'];
+        const times = again.includes(`${step} ${when}`) ? 2 : 1;
+        expect(world.mailed.length, `${step} ${when}`).toBe(times);
+      }
+    }
   });
 
   it('is asked about whom it is about, which only the sealed message says', async () => {

@@ -187,7 +187,9 @@ export function withLink(
     ...(status.failure === 'tls_failed' ? { because: 'tls_failed' } : {}),
     ...(notice === undefined ? {} : { notice: stateOf(notice, now) }),
   };
-  if (state !== 'recalled') return { ...status, portal };
+  // What was withheld when it was due had its link closed for that, and nobody was told of it.
+  const isWithheld = status.state === 'held' || status.state === 'refused';
+  if (state !== 'recalled' || isWithheld) return { ...status, portal };
   const { dueAt: _due, mayHaveLeft: _notice, ...rest } = { ...status, portal };
   return {
     ...rest,

@@ -3,13 +3,17 @@ import { createKmsVaultReader } from '../../adapters/aws/clinical/kms-vault-read
 import { createOpener } from '../../adapters/aws/clinical/opener.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
 import { createDynamoOutboxWriter } from '../../adapters/aws/shared/dynamo-outbox-writer.ts';
-import { createDynamoPortalLinksMaker } from '../../adapters/aws/shared/dynamo-portal-links.ts';
+import {
+  createDynamoPortalCloser,
+  createDynamoPortalLinksMaker,
+} from '../../adapters/aws/shared/dynamo-portal-links.ts';
 import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
 import { createKmsVaultWriter } from '../../adapters/aws/shared/kms-vault-writer.ts';
 import { createS3Client } from '../../adapters/aws/shared/s3-client.ts';
 import { createSealer } from '../../adapters/aws/shared/sealer.ts';
 import type { DeliveryDependencies } from '../../pipeline/delivery.ts';
 import { createAddressees } from '../../pipeline/addressees.ts';
+import { closeWithheld } from '../../pipeline/close-withheld.ts';
 import { leaveForWantOfTls } from '../../pipeline/leave-for-want-of-tls.ts';
 import { createRecipientFacts } from '../../pipeline/recipient-facts.ts';
 import { sealedBodies } from '../../pipeline/sealed-bodies.ts';
@@ -44,15 +48,21 @@ export function createDependencies(environment: Environment, host: Host): Delive
     outbox: createClinicalOutbox({ dynamodb, table }),
     bodies: sealedBodies(createKmsVaultReader({ ...vault, opener: createOpener(key) })),
   };
+  const portalTable = environment.CORDON_TABLE_PORTAL;
   const leaving = {
     ...deps,
     portal: {
-      links: createDynamoPortalLinksMaker({ dynamodb, table: environment.CORDON_TABLE_PORTAL }),
+      links: createDynamoPortalLinksMaker({ dynamodb, table: portalTable }),
       settings: portalSettings(environment),
       random: deps.random,
     },
     vault: createKmsVaultWriter({ ...vault, sealer: createSealer(key), clock: host.clock }),
     notices: createDynamoOutboxWriter({ dynamodb, table, lane: 'clinical' }),
   };
-  return { ...deps, leave: (of) => leaveForWantOfTls(of, leaving) };
+  const closing = { ...deps, links: createDynamoPortalCloser({ dynamodb, table: portalTable }) };
+  return {
+    ...deps,
+    leave: (of) => leaveForWantOfTls(of, leaving),
+    closeWithheld: (delivery) => closeWithheld(delivery, closing),
+  };
 }

@@ -4,7 +4,6 @@ import { DIALECTS } from '../../core/send/dialects.ts';
 import type { Lane } from '../../core/vocabulary.ts';
 import { beyondScope } from '../../core/send/key-scope.ts';
 import { nameSubjects } from '../../core/send/name-subject.ts';
-import { timeProblems } from '../../core/send/send-window.ts';
 import { authenticate, authenticateSigned } from '../../pipeline/authenticate.ts';
 import { fillTemplates } from '../../pipeline/fill-templates.ts';
 import { noteUse } from '../../pipeline/note-use.ts';
@@ -89,12 +88,6 @@ async function send(
     return dialect.render(parsed, []);
   }
   const { messages } = parsed;
-  const untimely = timeProblems(messages, dialect.schedule, deps.clock.now());
-  if (untimely.length > 0) {
-    const fields = untimely.length;
-    any.log.write({ event: 'send.malformed', dialect: dialect.name, fields });
-    return dialect.render({ kind: 'malformed', problems: untimely }, []);
-  }
   watch.mark('parse');
   const problems = beyondScope(messages, key.use, deps.textChannels);
   if (problems.length > 0) {

@@ -13,6 +13,7 @@ import {
 import { defaultPurpose, type SendUse } from '../../core/send/key-scope.ts';
 import { limitOf } from '../../core/send/rate-limit.ts';
 import { comesAgainLate } from '../../core/send/relayed-as.ts';
+import { timeProblems } from '../../core/send/send-window.ts';
 import { forgetsRefusals } from '../../core/send/submission-key.ts';
 import { recipientsOf } from '../../core/send/stored-message.ts';
 import type { SendOutcome } from '../../core/send/outcome.ts';
@@ -50,8 +51,8 @@ export async function sendParsed(
   const { messages } = parsed;
   const idempotencyKey = request.headers[IDEMPOTENCY_HEADER];
   if (idempotencyKey === undefined) {
-    const limited = await overLimit(send, deps);
-    return limited ?? answer(send, await carryOut(send, deps, false));
+    const refused = untimely(send, deps) ?? (await overLimit(send, deps));
+    return refused ?? answer(send, await carryOut(send, deps, false));
   }
   if (!isIdempotencyKey(idempotencyKey)) {
     const problem = { field: 'Idempotency-Key', message: 'is not 1 to 256 visible characters' };
@@ -98,6 +99,12 @@ async function sendOnce(
   deps: OutboundDependencies,
 ): Promise<DialectResponse> {
   try {
+    // What was begun in time is carried out by the time that it said.
+    const late = begun ? undefined : untimely(send, deps);
+    if (late !== undefined) {
+      await forgetOnce(once, deps);
+      return late;
+    }
     const limited = await overLimit(send, deps);
     if (limited !== undefined) {
       await abandonOnce(once, deps);
@@ -112,6 +119,20 @@ async function sendOnce(
     await abandonOnce(once, deps);
     throw error;
   }
+}
+
+/**
+ * The answer to a request for a time that its API does not schedule for, if it is. Not to a repeat of one that was answered:
+ * its time has come nearer, or passed, meanwhile.
+ */
+function untimely(
+  { dialect, parsed: { messages } }: ParsedSend,
+  { clock, log }: OutboundDependencies,
+): DialectResponse | undefined {
+  const problems = timeProblems(messages, dialect.schedule, clock.now());
+  if (problems.length === 0) return undefined;
+  log.write({ event: 'send.malformed', dialect: dialect.name, fields: problems.length });
+  return dialect.render({ kind: 'malformed', problems }, []);
 }
 
 /** The answer to a key that has sent as much as it may, if it has. */

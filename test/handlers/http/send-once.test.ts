@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSendApp } from '../../../lambdas/handlers/http/send-app.ts';
 import { submit as submitBySmtp } from '../../../local/smtp/submission.ts';
+import { accountSidOf } from '../../../lambdas/core/send/account-sid.ts';
 import { KEYS } from '../../pipeline/fakes/registry.ts';
 import { createWorld, type World } from '../../pipeline/fakes/world.ts';
 import { PATIENT } from '../../pipeline/fakes/samples.ts';
@@ -116,6 +117,45 @@ describe('a request with an Idempotency-Key', () => {
   it.each(['', 'é', 'x'.repeat(257)])('is malformed under the key %j', async (idempotencyKey) => {
     expect((await send(CLEAN, idempotencyKey)).status).toBe(400);
     expect(queued()).toBe(0);
+  });
+
+  it('whose time has come nearer than its API allows, or has passed, is answered as before when it comes again', async () => {
+    const at = (minutes: number) =>
+      new Date(world.now().getTime() + minutes * 60_000).toISOString();
+    const text = (sendAt: string) =>
+      new URLSearchParams({
+        ...{ To: '+15005550006', MessagingServiceSid: `MG${'a'.repeat(32)}`, Body: 'We are open.' },
+        ...{ ScheduleType: 'fixed', SendAt: sendAt },
+      });
+    const id = KEYS.marketing.split('.')[0] ?? '';
+    const account = accountSidOf(id);
+    const key = world.registry.keys.get(id);
+    if (key?.use.kind !== 'send') throw new TypeError('a key that sends');
+    world.registry.keys.set(id, { ...key, use: { ...key.use, channels: ['sms'] } });
+    const post = async (sendAt: string) => {
+      const answer = await createSendApp(world.send).request(
+        `/2010-04-01/Accounts/${account}/Messages.json`,
+        {
+          method: 'POST',
+          headers: {
+            authorization: `Basic ${Buffer.from(`${account}:${KEYS.marketing}`).toString('base64')}`,
+            'idempotency-key': 'order-1',
+          },
+          body: text(sendAt),
+        },
+      );
+      return [answer.status, await answer.json()] as const;
+    };
+    expect((await post(at(10)))[0]).toBe(400);
+    // One that was malformed has not used the key up.
+    const sendAt = at(20);
+    const first = await post(sendAt);
+    expect(first[0]).toBe(201);
+    world.advance(10 * 60);
+    expect(await post(sendAt)).toEqual(first);
+    world.advance(20 * 60);
+    expect(await post(sendAt)).toEqual(first);
+    expect(queued()).toBe(1);
   });
 
   it('that the key may not send yet is taken later under the same key', async () => {
