@@ -8,6 +8,7 @@ import { DataStack } from './stacks/data.ts';
 import { InboundStack } from './stacks/inbound.ts';
 import { MarketingStack } from './stacks/marketing.ts';
 import { OperationsStack } from './stacks/operations.ts';
+import { PeopleStack } from './stacks/people.ts';
 import { SmtpStack } from './stacks/smtp.ts';
 
 export interface CordonStacks {
@@ -18,6 +19,8 @@ export interface CordonStacks {
   readonly operations: OperationsStack;
   /** Only where the deployment takes mail by SMTP. */
   readonly smtp?: SmtpStack;
+  /** Only where the deployment makes roles for people. */
+  readonly people?: PeopleStack;
 }
 
 /** Adds one deployment's stacks to an app, and the compliance checks that its synthesis must pass. */
@@ -72,6 +75,18 @@ export function addDeployment(
     smtp: smtpStack?.ingresses ?? [],
   });
   for (const stack of [inbound, clinical, marketing, operations]) stack.addStackDependency(data);
+  const { people } = deployment;
+  const peopleStack =
+    people === undefined
+      ? undefined
+      : new PeopleStack(app, 'People', {
+          ...stackProps('people', 'roles for people'),
+          ...context,
+          people,
+          operations: operations.door.api,
+        });
+  // Its rule speaks to the alarms' topic, by name.
+  peopleStack?.addStackDependency(operations);
   Tags.of(app).add('cordon:deployment', deployment.prefix);
   Tags.of(app).add('cordon:entity', deployment.entityId);
 
@@ -79,5 +94,6 @@ export function addDeployment(
   return {
     ...{ data, inbound, clinical, marketing, operations },
     ...(smtpStack === undefined ? {} : { smtp: smtpStack }),
+    ...(peopleStack === undefined ? {} : { people: peopleStack }),
   };
 }

@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { TableName } from '../lambdas/adapters/aws/shared/table-definitions.ts';
 import { CANARY, type Lane } from '../lambdas/core/vocabulary.ts';
+import type { Office } from './config/people.ts';
 import type { Deployment } from './config/schema.ts';
 import { awsSendersOf, type TextChannel } from './config/texts.ts';
 
@@ -139,7 +140,12 @@ export type QueueName = (typeof QUEUE_NAMES)[number];
 export type WorkQueueName = Exclude<QueueName, 'mail-feedback'>;
 
 /** Secrets are named `{prefix}/{group}/{anything}`, so that a group can be granted by name. */
-export type SecretGroup = 'source' | `destination/${Lane}` | `upstream/${Lane}`;
+export type SecretGroup =
+  | 'source'
+  | `destination/${Lane}`
+  | `upstream/${Lane}`
+  /** Cordon's keys of the people who hold an office. */
+  | `person/${Office}`;
 
 /**
  * Names and ARNs that do not depend on a stack. Roles have fixed names because the data stack's keys,
@@ -153,8 +159,13 @@ export interface Names {
   /** At most 64 characters (IAM's limit); with the region, because IAM is global. */
   roleName(name: FunctionName): string;
   roleArn(name: FunctionName): string;
-  /** Matches every role of this deployment. */
+  /** Matches every role of this deployment, people's too. */
   readonly anyRoleArn: string;
+  /** The role of an office; its policies have the same name, and one with `-boundary`. */
+  officeName(office: Office): string;
+  officeRoleArn(office: Office): string;
+  deadLettersArn(name: QueueName): string;
+  readonly alarmTopicArn: string;
   tableName(name: TableName): string;
   tableArn(name: TableName): string;
   queueName(name: QueueName): string;
@@ -184,6 +195,7 @@ export function nameResources(deployment: Deployment): Names {
   const arn = (service: string, regional: string, resource: string) =>
     `arn:${Aws.PARTITION}:${service}:${regional}:${account}:${resource}`;
   const roleName = (name: FunctionName) => `${prefix}-${region}-${name}`;
+  const officeName = (office: Office) => `${prefix}-${region}-people-${office}`;
   const tableName = (name: TableName) => `${prefix}-${name}`;
   const queueName = (name: QueueName) => `${prefix}-${name}`;
   return {
@@ -194,6 +206,10 @@ export function nameResources(deployment: Deployment): Names {
     roleName,
     roleArn: (name) => arn('iam', '', `role/${roleName(name)}`),
     anyRoleArn: arn('iam', '', `role/${prefix}-${region}-*`),
+    officeName,
+    officeRoleArn: (office) => arn('iam', '', `role/${officeName(office)}`),
+    deadLettersArn: (name) => arn('sqs', region, `${queueName(name)}-dead-letters`),
+    alarmTopicArn: arn('sns', region, `${prefix}-alarms`),
     tableName,
     tableArn: (name) => arn('dynamodb', region, `table/${tableName(name)}`),
     queueName,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callGateway } from '../gateway/call.ts';
 import { CommandError, readRunningGateway } from './running-gateway.ts';
 
 /** Where to ask, as every command that asks a gateway takes it. */
@@ -84,14 +85,14 @@ export async function callAdmin<T>(
   schema: z.ZodType<T>,
 ): Promise<T> {
   const { url, key } = gateway;
-  const response = await fetch(`${url}/v1/${request.base ?? 'admin'}${slashed(request.path)}`, {
-    method: request.method,
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-    signal: AbortSignal.timeout(60_000),
-  }).catch(() => {
-    throw new CommandError(`Nothing answers at ${url}; is the gateway running?`);
-  });
+  const where = `${url}/v1/${request.base ?? 'admin'}${slashed(request.path)}`;
+  const { method, body } = request;
+  const response = await callGateway(where, key, { method, body, timeoutMs: 60_000 }).catch(
+    (error: unknown) => {
+      if (error instanceof CommandError) throw error;
+      throw new CommandError(`Nothing answers at ${url}; is the gateway running?`);
+    },
+  );
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok) {
     const parsed = schema.safeParse(answer);

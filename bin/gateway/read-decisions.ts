@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { decisionRecordSchema } from '../../lambdas/adapters/aws/shared/decision-record-schema.ts';
 import type { DecisionRecord } from '../../lambdas/core/record/decision-record.ts';
 import { CommandError, readRunningGateway } from '../commands/running-gateway.ts';
+import { callGateway } from './call.ts';
 
 interface Answer {
   readonly decisions: readonly DecisionRecord[];
@@ -53,10 +54,9 @@ export async function fetchDecisions(
   for (const [name, value] of Object.entries(filters)) {
     if (value !== undefined) query.set(name, value);
   }
-  const response = await fetch(`${url}/v1/decisions?${query.toString()}`, {
-    headers: { authorization: `Bearer ${key}` },
-    signal: AbortSignal.timeout(30_000),
-  }).catch(() => {
+  const where = `${url}/v1/decisions?${query.toString()}`;
+  const response = await callGateway(where, key, { timeoutMs: 30_000 }).catch((error: unknown) => {
+    if (error instanceof CommandError) throw error;
     throw new CommandError(`Nothing answers at ${url}; is the gateway running?`);
   });
   if (response.status === 401)

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CommandError } from '../commands/running-gateway.ts';
+import { callGateway } from '../gateway/call.ts';
 import { findGateway } from '../gateway/read-decisions.ts';
 
 export interface GatewayOptions {
@@ -42,12 +43,13 @@ export class LedgerGateway {
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) search.set(name, value);
     }
-    const response = await fetch(`${this.#url}/v1/ledger/${path}?${search.toString()}`, {
-      headers: { authorization: `Bearer ${this.#key}` },
-      signal: AbortSignal.timeout(60_000),
-    }).catch(() => {
-      throw new CommandError(`Nothing answers at ${this.#url}; is the gateway running?`);
-    });
+    const where = `${this.#url}/v1/ledger/${path}?${search.toString()}`;
+    const response = await callGateway(where, this.#key, { timeoutMs: 60_000 }).catch(
+      (error: unknown) => {
+        if (error instanceof CommandError) throw error;
+        throw new CommandError(`Nothing answers at ${this.#url}; is the gateway running?`);
+      },
+    );
     if (response.ok) return response;
     const body = problemSchema.safeParse(await response.json().catch(() => undefined));
     if (!body.success) throw this.#stranger();

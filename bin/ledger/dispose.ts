@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CommandError, readRunningGateway } from '../commands/running-gateway.ts';
 import type { GatewayOptions } from './ask.ts';
 import { counted, sealsBetween } from './words.ts';
+import { callGateway } from '../gateway/call.ts';
 
 interface DisposeOptions extends GatewayOptions {
   readonly before: string;
@@ -63,12 +64,11 @@ async function ask(
   { before, why, dryRun }: DisposeOptions,
   after: number,
 ): Promise<Answer> {
-  const response = await fetch(`${url}/v1/disposals`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ before, why, after, dryRun: dryRun === true }),
-    signal: AbortSignal.timeout(60_000),
-  }).catch(() => {
+  const asked = { before, why, after, dryRun: dryRun === true };
+  const response = await callGateway(`${url}/v1/disposals`, key, {
+    ...{ method: 'POST', body: asked, timeoutMs: 60_000 },
+  }).catch((error: unknown) => {
+    if (error instanceof CommandError) throw error;
     throw new CommandError(`Nothing answers at ${url}; is the gateway running?`);
   });
   const body: unknown = await response.json().catch(() => undefined);

@@ -11,6 +11,7 @@ import {
   readRunningGateway,
   reportCommandError,
 } from '../commands/running-gateway.ts';
+import { callGateway } from '../gateway/call.ts';
 import { report } from './open.ts';
 
 export interface GatewayOptions {
@@ -118,14 +119,13 @@ async function ask<T>(
   schema: z.ZodType<T>,
 ): Promise<T> {
   const { url, key } = await gateway(use, options);
-  const response = await fetch(`${url}/v1/admin/policy${path}`, {
-    method,
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(60_000),
-  }).catch(() => {
-    throw new CommandError(`Nothing answers at ${url}; is the gateway running?`);
-  });
+  const where = `${url}/v1/admin/policy${path}`;
+  const response = await callGateway(where, key, { method, body, timeoutMs: 60_000 }).catch(
+    (error: unknown) => {
+      if (error instanceof CommandError) throw error;
+      throw new CommandError(`Nothing answers at ${url}; is the gateway running?`);
+    },
+  );
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok) return schema.parse(answer);
   const refused = problemSchema.safeParse(answer);

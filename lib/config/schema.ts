@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SECOND_OPINIONS } from '../../lambdas/core/vocabulary.ts';
+import { holdersOfTwo, peopleSchema } from './people.ts';
 import { awsSendersOf, sendersOf, TEXT_CHANNELS, textsSchema } from './texts.ts';
 
 const domainName = z
@@ -198,6 +199,8 @@ export const deploymentSchema = z
         configRules: z.boolean().default(false),
       })
       .prefault({}),
+    /** Absent: the deployment makes no roles for people, and its operations API asks for Cordon's keys alone. */
+    people: peopleSchema.optional(),
     alarmEmails: z.array(z.email('an email address')).max(10).default([]),
   })
   .check((context) => {
@@ -267,6 +270,13 @@ export const deploymentSchema = z
           'must be absent where mail comes by SMTP: what hands it on calls from addresses of AWS',
         );
       }
+    }
+    const { people } = context.value;
+    if (people !== undefined && holdersOfTwo(people).length > 0) {
+      complain(
+        ['people', 'members'],
+        'must give nobody two offices: each is a check on the others',
+      );
     }
     if (clinical.mail.configurationSetName === marketing.mail.configurationSetName) {
       complain(['marketing', 'mail', 'configurationSetName'], 'must differ from the clinical one');

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
+  AuthorizationType,
   type CfnRestApi,
   EndpointAccessMode,
   EndpointType,
@@ -31,9 +32,14 @@ export interface FrontDoorProps extends FunctionContext {
     /** Absent: the API's own. */
     readonly target?: CordonFunction;
   }[];
+  /**
+   * Who is let through to the function, which asks for a key of Cordon's in any case. `iam`: whom IAM lets call the very
+   * route, by a signed request.
+   */
+  readonly callers?: 'anybody' | 'iam';
 }
 
-const STAGE = 'live';
+export const STAGE = 'live';
 
 /** TLS 1.2 with forward secrecy, or 1.3. */
 const TLS = SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
@@ -73,7 +79,7 @@ export class FrontDoor extends Construct {
 
   constructor(scope: Construct, props: FrontDoorProps) {
     super(scope, 'FrontDoor');
-    const { audience, target, names, data, deployment } = props;
+    const { audience, target, names, data, deployment, callers = 'anybody' } = props;
     const config = deployment.apis[audience];
     this.audience = audience;
     const name = `${names.prefix}-${audience}`;
@@ -94,7 +100,9 @@ export class FrontDoor extends Construct {
       binaryMediaTypes: ['*/*'],
       cloudWatchRole: false,
       disableExecuteApiEndpoint: config.customDomain !== undefined,
-      ...(config.allowedCidrs === undefined ? {} : { policy: onlyFrom(config.allowedCidrs) }),
+      ...(config.allowedCidrs === undefined
+        ? {}
+        : { policy: onlyFrom(config.allowedCidrs, callers) }),
       ...(config.customDomain === undefined
         ? {}
         : { domainName: this.domain(config.customDomain) }),
@@ -130,7 +138,10 @@ export class FrontDoor extends Construct {
     for (const { path, methods, target: own = target } of props.routes) {
       const integration = new LambdaIntegration(own.function, { allowTestInvoke: false });
       const resource = this.api.root.resourceForPath(path);
-      for (const method of methods) resource.addMethod(method, integration);
+      const authorizationType = callers === 'iam' ? AuthorizationType.IAM : AuthorizationType.NONE;
+      for (const method of methods) {
+        resource.addMethod(method, integration, { authorizationType });
+      }
     }
 
     new WebAcl(this, 'Firewall', {
@@ -154,8 +165,14 @@ export class FrontDoor extends Construct {
   }
 }
 
-/** The API's own policy: these address ranges and nobody else. */
-function onlyFrom(cidrs: readonly string[]): PolicyDocument {
+/**
+ * The API's own policy: these address ranges and nobody else. Where IAM says who calls, the policy allows nothing by
+ * itself: for callers of the same account that would be enough, whatever their roles may do.
+ */
+function onlyFrom(
+  cidrs: readonly string[],
+  callers: NonNullable<FrontDoorProps['callers']>,
+): PolicyDocument {
   const statement = (effect: Effect, conditions?: object) =>
     new PolicyStatement({
       effect,
@@ -166,7 +183,7 @@ function onlyFrom(cidrs: readonly string[]): PolicyDocument {
     });
   return new PolicyDocument({
     statements: [
-      statement(Effect.ALLOW),
+      ...(callers === 'iam' ? [] : [statement(Effect.ALLOW)]),
       statement(Effect.DENY, { NotIpAddress: { 'aws:SourceIp': [...cidrs] } }),
     ],
   });

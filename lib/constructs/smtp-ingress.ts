@@ -123,6 +123,9 @@ export class SmtpIngress extends Construct {
     own: SmtpNames,
     { key, bucket, relay }: { key: Key; bucket: CfnBucket; relay: NodejsFunction },
   ) {
+    const keeps = new ManagedPolicy(this, 'Keeps', {
+      statements: keeperStatements(own, key.keyArn),
+    });
     const keeper = new Role(this, 'Keeper', {
       roleName: own.keeperRole,
       description: 'SES tells of mail that came by SMTP, and puts it down',
@@ -132,9 +135,8 @@ export class SmtpIngress extends Construct {
           ArnLike: { 'aws:SourceArn': own.ruleSetArns },
         },
       }),
-      managedPolicies: [
-        new ManagedPolicy(this, 'Keeps', { statements: keeperStatements(own, key.keyArn) }),
-      ],
+      permissionsBoundary: keeps,
+      managedPolicies: [keeps],
     });
     const rules = new CfnMailManagerRuleSet(this, 'Rules', {
       ruleSetName: own.base,

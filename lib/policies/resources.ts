@@ -30,6 +30,15 @@ export function vaultBucketWall(names: Names, bucketArn: string): PolicyStatemen
   ];
 }
 
+/** Every role of the marketing lane, its operator's too, whether or not the deployment makes that one. */
+export function marketingRoles(names: Names): string[] {
+  const functions = ['marketing-send', 'marketing-deliver', 'marketing-messages'] as const;
+  return [
+    ...functions.map((name) => names.roleArn(name)),
+    names.officeRoleArn('marketing-operator'),
+  ];
+}
+
 /** On the clinical delivery queue: nothing of the marketing lane. */
 export function clinicalQueueWall(names: Names): PolicyStatement {
   return denyEverybody({
@@ -38,14 +47,14 @@ export function clinicalQueueWall(names: Names): PolicyStatement {
     resources: [names.queueArn('deliver-clinical')],
     conditions: {
       ArnEquals: {
-        'aws:PrincipalArn': [names.roleArn('marketing-send'), names.roleArn('marketing-deliver')],
+        'aws:PrincipalArn': marketingRoles(names),
       },
     },
   });
 }
 
 /** Every way to take an object away or to loosen what holds it. */
-const REMOVE_OBJECTS = [
+export const REMOVE_OBJECTS = [
   's3:BypassGovernanceRetention',
   's3:DeleteObject*',
   's3:PutObjectLegalHold',

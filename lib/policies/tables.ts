@@ -12,6 +12,7 @@ import {
   RECORDERS,
   TOKEN_OPENERS,
 } from '../names.ts';
+import { marketingRoles } from './resources.ts';
 import { denyAllBut, denyEverybody } from './statements.ts';
 
 /** Every way to read items: DynamoDB's data plane and PartiQL. */
@@ -77,7 +78,7 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
           actions: ['dynamodb:*'],
           resources: [names.tableArn(name), `${names.tableArn(name)}/index/*`],
           conditions: {
-            ArnEquals: { 'aws:PrincipalArn': roles(['marketing-send', 'marketing-deliver']) },
+            ArnEquals: { 'aws:PrincipalArn': marketingRoles(names) },
           },
         }),
       );

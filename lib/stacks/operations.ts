@@ -31,6 +31,8 @@ export interface OperationsStackProps extends StackProps, FunctionContext {
 
 /** What keeps the rest going and tells about it: sweeper, decisions for auditors, alarms, dashboard. */
 export class OperationsStack extends Stack {
+  readonly door: FrontDoor;
+
   constructor(scope: Construct, id: string, props: OperationsStackProps) {
     super(scope, id, props);
     const { data, deployment, names } = props;
@@ -109,10 +111,12 @@ export class OperationsStack extends Stack {
         queues: ['deliver-clinical', 'deliver-marketing'],
       },
     });
-    const door = new FrontDoor(this, {
+    this.door = new FrontDoor(this, {
       ...context,
       audience: 'operations',
       target: decisions,
+      // Where people have roles, each role may call its own routes.
+      callers: deployment.people === undefined ? 'anybody' : 'iam',
       routes: [
         { path: 'v1/decisions', methods: ['GET'] },
         { path: 'v1/ledger/{proxy+}', methods: ['GET'] },
@@ -128,12 +132,12 @@ export class OperationsStack extends Stack {
         },
       ],
     });
-    new CfnOutput(this, 'AdminUrl', { value: `${door.url}v1/admin` });
-    new CfnOutput(this, 'DecisionsUrl', { value: `${door.url}v1/decisions` });
+    new CfnOutput(this, 'AdminUrl', { value: `${this.door.url}v1/admin` });
+    new CfnOutput(this, 'DecisionsUrl', { value: `${this.door.url}v1/decisions` });
 
     new Watch(this, 'Watch', {
       ...context,
-      doors: [...props.doors, door],
+      doors: [...props.doors, this.door],
       smtp: props.smtp,
       functions: [
         ...props.functions,

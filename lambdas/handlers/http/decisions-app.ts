@@ -10,6 +10,7 @@ import { LedgerQueryError, type LedgerReader } from '../../ports/ledger.ts';
 import { errorClass, type Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { problem } from './problem.ts';
+import { presentedKey } from './presented-key.ts';
 
 export interface DecisionsDependencies {
   readonly registry: Registry;
@@ -52,7 +53,7 @@ function faultOfQuestion(error: unknown): string | undefined {
 export function createDecisionsApp(deps: DecisionsDependencies): Hono {
   const app = new Hono();
   app.get('/v1/decisions', async (c) => {
-    const credential = /^Bearer ([!-~]{1,128})$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    const credential = presentedKey(c.req);
     try {
       const key = await authenticate(credential, deps);
       if (key?.use.kind !== 'audit' && key?.use.kind !== 'officer') {

@@ -9,6 +9,7 @@ import { errorClass, type Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { readAdminBody, whyOf } from './admin-body.ts';
 import { problem } from './problem.ts';
+import { presentedKey } from './presented-key.ts';
 
 export interface DisposalDependencies extends DisposeDependencies {
   readonly registry: Registry;
@@ -36,7 +37,7 @@ export function createDisposalApp(deps: DisposalDependencies): Hono {
   let isUnderWay = false;
   app.post('/v1/disposals', async (c) => {
     try {
-      const presented = /^Bearer ([!-~]{1,128})$/i.exec(c.req.header('authorization') ?? '')?.[1];
+      const presented = presentedKey(c.req);
       const key = await authenticate(presented, deps);
       if (key?.use.kind !== 'officer') {
         return problem(401, 'unknown-key', "The officer's key is missing or not known", {

@@ -11,6 +11,7 @@ import type { KeyUse } from '../../ports/key-use.ts';
 import { errorClass, type Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { problem } from './problem.ts';
+import { presentedKey } from './presented-key.ts';
 
 export interface LedgerDependencies extends ExportDependencies {
   readonly registry: Registry;
@@ -116,7 +117,7 @@ export function createLedgerApp(deps: LedgerDependencies): Hono {
 }
 
 async function refusal(c: Context, deps: LedgerDependencies): Promise<Response | undefined> {
-  const credential = /^Bearer ([!-~]{1,128})$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  const credential = presentedKey(c.req);
   const key = await authenticate(credential, deps);
   if (key?.use.kind === 'audit' || key?.use.kind === 'officer') {
     await noteUse(key.id, deps);

@@ -5,6 +5,7 @@ import type { KeyUse } from '../../ports/key-use.ts';
 import type { Log } from '../../ports/log.ts';
 import type { AccessKey } from '../../ports/registry.ts';
 import { problem } from './problem.ts';
+import { presentedKey } from './presented-key.ts';
 
 /** What a route that requires a key finds in its context: `c.var.key`. */
 export interface KeyVariables {
@@ -27,7 +28,7 @@ export function requireUse(
   ...uses: readonly Use[]
 ): MiddlewareHandler<KeyVariables> {
   return async (c, next) => {
-    const presented = /^Bearer ([!-~]{1,128})$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    const presented = presentedKey(c.req);
     const key = await authenticate(presented, deps);
     const kinds = uses.join(' or ');
     if (key === undefined) {

@@ -59,6 +59,15 @@ export class AccessModel {
     return role;
   }
 
+  /** What refers to the one resource of a type in a stack. */
+  idOf(stack: StackName, type: string): string {
+    const [only, ...more] = allResources(this.templates).filter(
+      (r) => r.stack === stack && r.Type === type,
+    );
+    if (only === undefined || more.length > 0) throw new TypeError(`not one ${type}`);
+    return String(this.resolver.resolve(stack, { Ref: only.logicalId }));
+  }
+
   /** ARN of the one resource of a type whose construct id starts so. */
   arnOf(stack: StackName, logicalIdPrefix: string, type: string): string {
     const found = allResources(this.templates).filter(
@@ -105,7 +114,7 @@ export class AccessModel {
     const { policies, boundary } = by;
     const named = (policy: PolicyDocument, at: number) => ({
       name: `policy-${String(at)}`,
-      policy: alias(policy),
+      policy: aliasOnce(policy),
     });
     const resourcePolicy = this.resourcePolicies.get(ownerOf(request.resource));
     const context = {
@@ -127,7 +136,7 @@ export class AccessModel {
         ...(boundary === undefined ? {} : { permissionBoundaryPolicies: [boundary].map(named) }),
         serviceControlPolicies: [],
         resourceControlPolicies: [],
-        ...(resourcePolicy === undefined ? {} : { resourcePolicy: alias(resourcePolicy) }),
+        ...(resourcePolicy === undefined ? {} : { resourcePolicy: aliasOnce(resourcePolicy) }),
       },
       {},
     );
@@ -172,6 +181,7 @@ export class AccessModel {
         this.resourcePolicies.set(arn, this.resolver.resolve(stack, document) as PolicyDocument);
       };
       if (Type === 'AWS::KMS::Key') keep(own(), Properties['KeyPolicy']);
+      if (Type === 'AWS::IAM::Role') keep(own(), Properties['AssumeRolePolicyDocument']);
       if (Type === 'AWS::DynamoDB::Table') {
         const policy = Properties['ResourcePolicy'] as { PolicyDocument: unknown } | undefined;
         keep(own(), policy?.PolicyDocument);
@@ -205,6 +215,12 @@ function ownerOf(arn: string): string {
  * The simulator knows no context key with a name of one's own behind `kms:EncryptionContext:`; a principal tag is
  * compared in the same way, so it stands in, in policies and requests alike.
  */
+const aliased = new WeakMap<PolicyDocument, PolicyDocument>();
+function aliasOnce(policy: PolicyDocument): PolicyDocument {
+  const known = aliased.get(policy) ?? alias(policy);
+  aliased.set(policy, known);
+  return known;
+}
 function alias<T>(value: T): T {
   return JSON.parse(
     JSON.stringify(value).replaceAll(

@@ -1,10 +1,12 @@
 import { TABLE_NAMES } from '../../../lambdas/adapters/aws/shared/table-definitions.ts';
 import { LANES } from '../../../lambdas/core/vocabulary.ts';
+import { OFFICES } from '../../../lib/config/people.ts';
 import { FUNCTION_NAMES, QUEUE_NAMES } from '../../../lib/names.ts';
-import type { AccessModel, AccessRequest } from './access.ts';
+import type { AccessModel } from './access.ts';
+import type { AddProbe, Probe } from './probe.ts';
+import { addOptionProbes } from './option-probes.ts';
 import { ACCOUNT, REGION } from './resolve.ts';
-
-export type Probe = Omit<AccessRequest, 'role'>;
+import { addWallProbes } from './wall-probes.ts';
 
 const MAIL = {
   clinical: { domain: 'care.example.com', from: 'team@care.example.com', set: 'cordon-clinical' },
@@ -23,8 +25,10 @@ const PURPOSES = ['webhook', 'message', 'token', 'held', 'person', 'portal'] as 
  */
 export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   const probes = new Map<string, Probe>();
-  const add = (name: string, action: string, resource: string, context?: Probe['context']) => {
-    probes.set(name, { action, resource, ...(context === undefined ? {} : { context }) });
+  let section = 'Keys that open and seal content';
+  const add: AddProbe = (name, action, resource, context) => {
+    if (probes.has(name)) throw new TypeError(`two probes "${name}"`);
+    probes.set(name, { section, action, resource, ...(context === undefined ? {} : { context }) });
   };
   const key = (purpose: string) => model.arnOf('Data', `${purpose}key`, 'AWS::KMS::Key');
   /** Logical ids have no hyphens. */
@@ -44,6 +48,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   add('grant the PHI key', 'kms:CreateGrant', key('phi'));
   add('change the PHI key', 'kms:PutKeyPolicy', key('phi'));
 
+  section = 'Keys of people, links and senders';
   const person = { 'kms:EncryptionContext:purpose': 'person' };
   const link = { 'kms:EncryptionContext:purpose': 'unsubscribe' };
   add('seal who a person is', 'kms:GenerateDataKey', key('people'), person);
@@ -61,9 +66,11 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   add("compute senders' secrets", 'kms:GenerateMac', key('senders'));
   add("check senders' secrets", 'kms:VerifyMac', key('senders'));
   add('grant the key of senders', 'kms:CreateGrant', key('senders'));
+  section = 'Functions';
   for (const name of FUNCTION_NAMES) {
     add(`invoke ${name}`, 'lambda:InvokeFunction', arn('lambda', `function:cordon-${name}`));
   }
+  section = 'Tables';
   add('list people', 'dynamodb:Query', arn('dynamodb', 'table/cordon-people/index/by-kind'));
 
   for (const table of TABLE_NAMES) {
@@ -203,6 +210,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     add(`decisions by ${index}`, 'dynamodb:Query', resource);
   }
 
+  section = 'Buckets';
   for (const bucket of ['Vault', 'Marketing', 'Ledger'] as const) {
     const objects = `${model.arnOf('Data', bucket, 'AWS::S3::Bucket')}/any/object`;
     for (const action of ['Get', 'Put', 'Delete'] as const) {
@@ -215,6 +223,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   add('get sealed object', 's3:GetObject', `${vault}/sealed/any`);
   const ledger = model.arnOf('Data', 'Ledger', 'AWS::S3::Bucket');
   add('list ledger objects', 's3:ListBucket', ledger);
+  section = 'The ledger';
   add('delete ledger version', 's3:DeleteObjectVersion', `${ledger}/any/object`);
   add('loosen ledger retention', 's3:PutObjectRetention', `${ledger}/any/object`);
   add('bypass ledger retention', 's3:BypassGovernanceRetention', `${ledger}/any/object`);
@@ -222,6 +231,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   add('public key of the ledger', 'kms:GetPublicKey', key('ledger'));
   add('change the ledger key', 'kms:PutKeyPolicy', key('ledger'));
   add('grant the ledger key', 'kms:CreateGrant', key('ledger'));
+  section = 'Queues';
   for (const queue of QUEUE_NAMES) {
     const resource = arn('sqs', `cordon-${queue}`);
     add(`send to ${queue}`, 'sqs:SendMessage', resource);
@@ -229,6 +239,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     add(`read from ${queue}`, 'sqs:ReceiveMessage', resource);
     add(`purge ${queue}`, 'sqs:PurgeQueue', resource);
   }
+  section = 'Secrets';
   const canarySecret = arn('secretsmanager', 'secret:cordon/source/cordon-canary-AbCdEf');
   add('secret of the canary', 'secretsmanager:GetSecretValue', canarySecret);
   add('secret key for the canary', 'kms:Decrypt', key('secrets'), {
@@ -244,7 +255,8 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     });
   }
   const laneGroups = LANES.flatMap((lane) => [`destination/${lane}`, `upstream/${lane}`]);
-  for (const group of ['source', ...laneGroups]) {
+  const persons = OFFICES.map((office) => `person/${office}`);
+  for (const group of ['source', ...laneGroups, ...persons]) {
     const secret = arn('secretsmanager', `secret:cordon/${group}/acme-AbCdEf`);
     add(`secret of ${group}`, 'secretsmanager:GetSecretValue', secret);
     add(`secret key for ${group}`, 'kms:Decrypt', key('secrets'), {
@@ -259,6 +271,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     arn('secretsmanager', 'secret:other-AbCdEf'),
   );
 
+  section = 'Sending';
   for (const lane of LANES) {
     const { domain, from, set } = MAIL[lane];
     for (const action of ['SendEmail', 'SendRawEmail']) {
@@ -297,6 +310,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       'ses:FromAddress': MAIL.clinical.from,
     },
   );
+  section = 'Keys of services';
   for (const [purpose, service] of [
     ['tables', 'dynamodb'],
     ['objects', 's3'],
@@ -310,6 +324,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     }
     add(`Decrypt ${purpose} directly`, 'kms:Decrypt', keyOf(purpose));
   }
+  section = 'What SES tells of mail';
   const topic = arn('sns', 'cordon-mail-feedback');
   add('publish feedback', 'sns:Publish', topic);
   add('publish feedback under its key', 'kms:GenerateDataKey', keyOf('mail-feedback'));
@@ -317,5 +332,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     'sns:Protocol': 'email',
     'sns:Endpoint': 'somebody@example.com',
   });
+  addOptionProbes(model, add, (name) => (section = name));
+  addWallProbes(model, add, (name) => (section = name));
   return probes;
 }

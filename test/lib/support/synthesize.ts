@@ -24,7 +24,7 @@ export interface CfnTemplate {
 
 const ALWAYS = ['Data', 'Inbound', 'Clinical', 'Marketing', 'Operations'] as const;
 /** Stacks that a deployment has only where its config asks for them. */
-const WHERE_ASKED = ['Smtp'] as const;
+const WHERE_ASKED = ['Smtp', 'People'] as const;
 export const STACKS = [...ALWAYS, ...WHERE_ASKED] as const;
 export type StackName = (typeof STACKS)[number];
 export type Templates = Readonly<Record<(typeof ALWAYS)[number], CfnTemplate>> &
@@ -68,10 +68,11 @@ export function withEverything(example: Deployment): Deployment {
     push: { kind: 'aws' as const, senders: [{ arn: arnOf('sns', `app/GCM/${lane}`) }] },
   });
   const smtp = (lane: string) => ({
-    passwordSecretArn: arnOf('secretsmanager', `secret:smtp/${lane}-AbCdEf`),
+    passwordSecretArn: arnOf('secretsmanager', `secret:cordon/smtp/${lane}-AbCdEf`),
     passwordKeyArn: arnOf('kms', `key/0000-${lane}`),
     refusalsTo: 'platform@example.com',
   });
+  const user = (name: string) => `arn:aws:iam::111122223333:user/${name}`;
   const arnOf = (service: string, resource: string) =>
     `arn:aws:${service}:${example.region}:111122223333:${resource}`;
   return {
@@ -82,6 +83,16 @@ export function withEverything(example: Deployment): Deployment {
     clinical: { ...example.clinical, texts: byAws('clinical') },
     marketing: { ...example.marketing, texts: byAws('marketing') },
     smtp: { clinical: smtp('clinical'), marketing: smtp('marketing') },
+    people: {
+      trust: 'account',
+      members: {
+        'marketing-operator': [user('mara')],
+        'clinical-operator': [user('cleo')],
+        'privacy-officer': [user('petra')],
+        auditor: [user('ada')],
+      },
+      breakGlass: [user('bo')],
+    },
   };
 }
 
