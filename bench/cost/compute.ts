@@ -95,12 +95,6 @@ export function fixedCost(): readonly Line[] {
       resources.eventMetrics + assumptions.embeddedMetrics,
       'metrics of its own',
     ),
-    line(
-      'CloudWatch',
-      'metrics',
-      resources.methods * assumptions.methodMetrics,
-      'metrics of API methods, at most',
-    ),
     line('CloudWatch', 'dashboards', resources.dashboards, 'dashboard'),
     line('Lambda', 'lambdaRequests', 2 * MINUTES, 'invocations of sweeper and sealer'),
     line('Lambda', 'lambdaGbSeconds', MINUTES * sum(scheduled), 'GB-seconds of both'),

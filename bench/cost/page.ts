@@ -80,8 +80,7 @@ ${works.map((work) => `## ${titles[work]}\n\n${table(costOf(work, MILLION))}`).j
 ## Fixed, each month
 
 ${table(fixedCost())}
-A minute with records has a seal, a quiet hour has one. API methods have metrics of their own (\`metricsEnabled\`), paid for in hours in which they
-are called: at most that. Interface endpoints of a VPC, which Cordon does without, would be
+A minute with records has a seal, a quiet hour has one. Interface endpoints of a VPC, which Cordon does without, would be
 ${dollars(endpointCost())} for each service in two zones.
 
 ## What is kept

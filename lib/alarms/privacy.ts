@@ -2,9 +2,21 @@ import type { Deployment } from '../config/schema.ts';
 import { FUNCTION_NAMES } from '../names.ts';
 import { type AlarmEntry, AT_ONCE } from './alarm.ts';
 
+/** The EventBridge rule that hears of the role for emergencies, after the prefix and a hyphen. */
+export const BREAK_GLASS_RULE = 'break-glass';
+
 /** What may be a disclosure, or the attempt at one. */
-export function privacyAlarms({ alarms }: Deployment): AlarmEntry[] {
+export function privacyAlarms({ alarms, people }: Deployment): AlarmEntry[] {
+  const breakGlassRole: AlarmEntry = {
+    ...{ name: 'break-glass-role', section: 'people', ...AT_ONCE },
+    signal: { kind: 'rule', rule: BREAK_GLASS_RULE },
+    because: 'Each is an emergency, or a misuse (45 CFR 164.312(a)(2)(ii)); attempts count, too.',
+    errorImpact:
+      'Somebody took the role for emergencies in AWS, or tried to. Ask today whether it was an emergency.',
+    runbook: 'break-glass',
+  };
   return [
+    ...(people === undefined ? [] : [breakGlassRole]),
     {
       ...{ name: 'marketing-phi', section: 'marketing' },
       signal: {

@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { type Office, OFFICES, type PeopleConfig } from '../config/people.ts';
 import type { FunctionContext } from '../constructs/cordon-function.ts';
 import { STAGE } from '../constructs/front-door.ts';
+import { BREAK_GLASS_RULE } from '../alarms/privacy.ts';
 import { accessTo } from '../policies/access.ts';
 import { officeDenies } from '../policies/people-denies.ts';
 import { officeTrust } from '../policies/people-trust.ts';
@@ -41,7 +42,7 @@ export class PeopleStack extends Stack {
 
     // A management event of CloudTrail; attempts that were refused are told of too.
     new Rule(this, 'BreakGlassUsed', {
-      ruleName: `${names.prefix}-break-glass`,
+      ruleName: `${names.prefix}-${BREAK_GLASS_RULE}`,
       description: 'Cordon: somebody took the role for emergencies, or tried to',
       eventPattern: {
         source: ['aws.sts'],

@@ -29,7 +29,6 @@ describe('the page on cost', () => {
       alarms: of('AWS::CloudWatch::Alarm').length,
       dashboards: of('AWS::CloudWatch::Dashboard').length,
       eventMetrics: new Set(metrics).size,
-      methods: of('AWS::ApiGateway::Method').length,
       queues: of('AWS::Lambda::EventSourceMapping').length,
     };
     expect(Object.keys(resources)).toEqual(Object.keys(deployed));

@@ -122,6 +122,8 @@ function writesAny(name: string, { events }: LogSignal): boolean {
   return events.some((event) => written.has(event));
 }
 
+/** At the beginning of a file, or when it is first needed. */
+const IMPORTED = /^(?:import|export)[^;]*? from '(\.[^']+\.ts)';|\bimport\('(\.[^']+\.ts)'\)/gm;
 const sources = new Map<string, { readonly imports: string[]; readonly events: string[] }>();
 
 /** Follows relative imports from a file; the catalog itself names every event and writes none. */
@@ -146,8 +148,8 @@ function readSource(file: string) {
   const isCatalog =
     /lambdas\/(?:ports\/log|adapters\/aws\/shared\/(?:log-fields|powertools-[a-z]+))\.ts$/;
   const found = {
-    imports: [...text.matchAll(/^(?:import|export)[^;]*? from '(\.[^']+\.ts)';/gm)].map((match) =>
-      path.resolve(path.dirname(file), match[1] ?? ''),
+    imports: [...text.matchAll(IMPORTED)].map((match) =>
+      path.resolve(path.dirname(file), match[1] ?? match[2] ?? ''),
     ),
     events: isCatalog.test(file)
       ? []

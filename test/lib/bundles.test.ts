@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -53,6 +53,26 @@ function bundleOf(name: FunctionName): Bundle {
   if (bundle === undefined) throw new TypeError(`no bundle of ${name}`);
   return bundle;
 }
+/** A start in a fresh process: milliseconds, processor time, bytes. */
+interface Start {
+  readonly elapsed: number;
+  readonly processor: number;
+  readonly rss: number;
+}
+const starts = new Map<FunctionName, Start>();
+const MB = 1024 * 1024;
+/**
+ * Not what is usual, which is printed, but what only a mistake reaches: a whole library bundled along, a model read while
+ * the module loads. Lambda unpacks at most 250 MB, and gives a start ten seconds.
+ */
+const CEILING = { codeMb: 3, allMb: 30, processorMs: 3_000 } as const;
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+}
+
 const codeOf = (name: FunctionName) =>
   readFileSync(path.join(bundleOf(name).folder, 'index.mjs'), 'utf8');
 
@@ -63,7 +83,14 @@ describe('the bundles that are deployed', () => {
     async (name) => {
       const { folder, environment } = bundleOf(name);
       const module = pathToFileURL(path.join(folder, 'index.mjs')).href;
-      const script = `const m = await import(${JSON.stringify(module)}); process.stdout.write(typeof m.handler)`;
+      const script = `
+        const before = process.cpuUsage();
+        const began = performance.now();
+        const { handler } = await import(${JSON.stringify(module)});
+        const { user, system } = process.cpuUsage(before);
+        const { rss } = process.memoryUsage();
+        const [elapsed, processor] = [performance.now() - began, (user + system) / 1000];
+        process.stdout.write(JSON.stringify({ handler: typeof handler, elapsed, processor, rss }));`;
       const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
         // Away from the repository: what a bundle needs, it carries.
         cwd: folder,
@@ -72,9 +99,35 @@ describe('the bundles that are deployed', () => {
           AWS_REGION: REGION,
         },
       });
-      expect(stdout).toBe('function');
+      const { handler, ...start } = JSON.parse(stdout) as Start & { handler: string };
+      expect(handler).toBe('function');
+      starts.set(name, start);
     },
   );
+
+  it('are small, and start soon', () => {
+    const rows = FUNCTION_NAMES.map((name) => {
+      const { elapsed = Infinity, processor = Infinity, rss = 0 } = starts.get(name) ?? {};
+      const code = Buffer.byteLength(codeOf(name)) / MB;
+      const all = sizeOf(bundleOf(name).folder) / MB;
+      return { name, code, all, elapsed, processor, rss: rss / MB };
+    });
+    const line = (row: (typeof rows)[number]) =>
+      [
+        row.name.padEnd(20),
+        ...[row.code.toFixed(2), row.all.toFixed(1), row.elapsed.toFixed(0)],
+        ...[row.processor.toFixed(0), row.rss.toFixed(0)],
+      ].join('\t');
+    console.log(
+      `What each function weighs, and its start in a fresh process of Node ${process.version}:\n` +
+        `${'function'.padEnd(20)}\tcode MB\tall MB\tms\tms CPU\tMB used\n${rows.map(line).join('\n')}`,
+    );
+    for (const { name, code, all, processor } of rows) {
+      expect(code, `${name}: code`).toBeLessThan(CEILING.codeMb);
+      expect(all, `${name}: all`).toBeLessThan(CEILING.allMb);
+      expect(processor, `${name}: start`).toBeLessThan(CEILING.processorMs);
+    }
+  });
 
   it.each(FUNCTION_NAMES)(
     "%s carries the policy, its engine and the scanner's model if it needs them, and only then",
