@@ -3,8 +3,8 @@ import { shadowOf } from '../core/decide/shadow.ts';
 import type { Delivery } from '../core/message/delivery.ts';
 import { dueDecisionIdOf, type DueFacts, type Withheld } from '../core/message/due-facts.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
-import type { Shadow } from '../core/registry/shadow.ts';
 import { heldRecordOf } from '../core/send/held-record.ts';
+import type { SendUse } from '../core/send/key-scope.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import type { Disposition, Lane } from '../core/vocabulary.ts';
 import type { Addressees } from '../ports/addressees.ts';
@@ -42,6 +42,10 @@ export interface DueDependencies {
   readonly log: Log;
 }
 
+export function isDue(delivery: Delivery): delivery is Delivery & { readonly due: DueFacts } {
+  return delivery.due !== undefined;
+}
+
 /** Policy says of a message that is due what its lane cannot do: a fault of the policy, never a release. */
 export class DueDecisionError extends Error {
   override readonly name = 'DueDecisionError';
@@ -66,10 +70,11 @@ export async function decideWhenDue(
   const policy = await deps.policy.current();
   const known = await knownWhenDue(delivery, message, address, deps);
   const baa = await routeAgreement(policy.vendorOf(message.channel), due, deps);
-  const facts = factsWhenDue(delivery, known, baa, deps.lane);
+  const key = await keyWhenDue(keyId, deps);
+  const facts = factsWhenDue(delivery, known, baa, key, deps.lane);
   const now = deps.clock.now();
   const decision = policy.decide(facts);
-  const shadow = shadowOf(decision, facts, await shadowOfKey(keyId, deps), now);
+  const shadow = shadowOf(decision, facts, key.shadow, now);
   watch.mark('decide');
   const { ordinal, of, ...classified } = due.recorded;
   const record: DecisionRecord = {
@@ -130,6 +135,7 @@ function factsWhenDue(
   { due, disposition }: Delivery & { readonly due: DueFacts },
   { state, addressee }: KnownRecipient,
   baa: DecisionFacts['baa'],
+  { part2 }: KeyWhenDue,
   lane: Lane,
 ): DecisionFacts {
   const { channel, purpose, phi, unreadableParts, exception, remuneration, isPart2 } = due;
@@ -144,23 +150,31 @@ function factsWhenDue(
     authorization: state.authorization,
     unencryptedChoice: state.unencryptedChoice,
     confidential: state.confidential,
-    part2: isPart2 === true ? PART2_BY_CONSENT[state.part2Consent] : 'none',
+    part2: isPart2 === true || part2 === true ? PART2_BY_CONSENT[state.part2Consent] : 'none',
     // No portal is made now: what is not there already can be held or refused.
     portalAvailable: disposition === 'portal',
   };
 }
 
-/** Shadow mode may have ended since; a key that is gone is in none. */
-async function shadowOfKey(
+type KeyWhenDue = Pick<SendUse, 'part2' | 'shadow'>;
+
+/**
+ * What counts of the sender's key now: that it is a program's may have been noted since, and shadow mode may have ended. A
+ * key that is gone is in none.
+ */
+async function keyWhenDue(
   keyId: string | undefined,
   { registry, clock }: Pick<DueDependencies, 'registry' | 'clock'>,
-): Promise<Shadow | undefined> {
-  if (keyId === undefined) return undefined;
-  const key = await registry.accessKey(keyId);
-  if (key?.use.kind !== 'send') return undefined;
+): Promise<KeyWhenDue> {
+  const key = keyId === undefined ? undefined : await registry.accessKey(keyId);
+  if (key?.use.kind !== 'send') return {};
+  const { part2, shadow } = key.use;
   const isRevoked =
     key.revokedAt !== undefined && Date.parse(key.revokedAt) <= clock.now().getTime();
-  return isRevoked ? undefined : key.use.shadow;
+  return {
+    ...(part2 === undefined ? {} : { part2 }),
+    ...(shadow === undefined || isRevoked ? {} : { shadow }),
+  };
 }
 
 /**

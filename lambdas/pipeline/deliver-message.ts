@@ -1,11 +1,10 @@
 import type { Delivery, RecipientRoute } from '../core/message/delivery.ts';
-import type { DueFacts } from '../core/message/due-facts.ts';
 import { composeMail } from '../core/send/compose-mail.ts';
 import type { EmailMessage, OutboundMessage } from '../core/send/outbound-message.ts';
 import { recipientsOf, restoreMessage, StoredMessageError } from '../core/send/stored-message.ts';
 import type { TextMessage } from '../core/send/text-message.ts';
 import type { Purpose } from '../core/vocabulary.ts';
-import { decideWhenDue } from './decide-when-due.ts';
+import { decideWhenDue, isDue } from './decide-when-due.ts';
 import type { Attempt, DeliveryDependencies } from './delivery-dependencies.ts';
 
 /** A decision that is older than this may have been overtaken by an opt-out; attempts go on for three days. */
@@ -37,10 +36,6 @@ export async function deliverMessage(
     if (!may) return { kind: 'rejected', failure: 'no_longer_permitted' };
   }
   return await sendBy(delivery, message, { recipient, purpose }, deps);
-}
-
-function isDue(delivery: Delivery): delivery is Delivery & { readonly due: DueFacts } {
-  return delivery.due !== undefined;
 }
 
 async function sendBy(

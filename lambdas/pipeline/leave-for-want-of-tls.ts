@@ -3,16 +3,17 @@ import { noticeOfDelivery } from '../core/portal/link-progress.ts';
 import { recipientsOf, restoreMessage, StoredMessageError } from '../core/send/stored-message.ts';
 import type { OutboxWriter } from '../ports/outbox.ts';
 import type { VaultWriter } from '../ports/vault.ts';
+import { decideWhenDue, isDue, type DueDependencies } from './decide-when-due.ts';
 import type { Attempt, DeliveryDependencies } from './delivery-dependencies.ts';
 import { leaveInPortal, noticeOfLink } from './leave-in-portal.ts';
 import type { PortalMaking } from './portal-making.ts';
 import { recordPortalCreated } from './portal-link.ts';
 
 /** What the clinical deliverer needs to leave in the portal what it could not send: it closes and seals it anew. */
-export interface LeavingDependencies extends Pick<
-  DeliveryDependencies,
-  'outbox' | 'bodies' | 'queue' | 'ledger' | 'clock' | 'random' | 'log'
-> {
+export interface LeavingDependencies
+  extends
+    Pick<DeliveryDependencies, 'outbox' | 'bodies' | 'queue' | 'clock' | 'random' | 'log'>,
+    DueDependencies {
   readonly portal: PortalMaking;
   readonly vault: VaultWriter;
   /** The clinical lane's, for the notice. */
@@ -37,6 +38,8 @@ export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): 
   }
   // Its attempt ended unknown, it was taken back, and then it was told that nothing had left.
   if (failed.state === 'recalled') return { kind: 'rejected', failure: 'recalled' };
+  // Its attempt ended unknown, and before the next it was not permitted any more: its sender was told so.
+  if (failed.withheld !== undefined) return { kind: 'withheld', by: failed.withheld };
   const before = await deps.outbox.find(noticeOfDelivery(of));
   if (before !== undefined) {
     // Queued by a try that could not say so any more.
@@ -46,6 +49,13 @@ export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): 
   const body = await deps.bodies.read(failed);
   const message = body === undefined ? undefined : restore(body.bytes);
   if (message === undefined) return { kind: 'rejected', failure: 'body_unreadable' };
+  const recipient = recipientsOf(message)[failed.route.recipient - 1];
+  if (recipient === undefined) return { kind: 'rejected', failure: 'recipient_missing' };
+  if (isDue(failed)) {
+    // One more attempt, by another way: what was chosen since it left counts.
+    const by = await decideWhenDue({ ...failed, disposition: 'portal' }, message, recipient, deps);
+    if (by !== undefined) return { kind: 'withheld', by };
+  }
   const { messageId, decisionId, entityId, keyId = UNKNOWN_KEY } = failed;
   const target = {
     kind: 'recipient',

@@ -12,7 +12,7 @@ import { recallMessage, showMessage } from '../../lambdas/pipeline/message-statu
 import { sendMessages } from '../../lambdas/pipeline/outbound.ts';
 import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
 import { PHI_MAIL } from './fakes/samples.ts';
-import { createWorld, type World } from './fakes/world.ts';
+import { createWorld, ON_FILE, type World } from './fakes/world.ts';
 
 const SENDER: Sender = {
   ...{ keyId: 'ck_sender001', entityId: 'mercy-hospital' },
@@ -149,6 +149,74 @@ describe('mail that found no TLS', () => {
       state: 'failed',
       failure: 'body_unreadable',
       events: [{ event: 'tls_failed' }],
+    });
+  });
+});
+
+describe('scheduled mail that found no TLS', () => {
+  const READER = 'reader@mail.example';
+  const comesDue = async (hours = 24) => {
+    world.advance(hours * 3600);
+    const [of = ''] = world.outbox.clinical.items.keys();
+    await deliver(of, world.deliverer.clinical);
+    return of;
+  };
+  const schedule = async () => {
+    const { clinical } = world.send;
+    const sendAt = new Date(world.now().getTime() + 24 * 3600 * 1000).toISOString();
+    const message = { ...PHI_MAIL, to: [{ address: READER }], cc: [], bcc: [], sendAt };
+    const watch = startStopwatch(clinical.clock);
+    return (await sendMessages([message], SENDER, watch, clinical)).messageId;
+  };
+  const wantsAnotherAddress = () =>
+    world.people.set(READER, { ...ON_FILE.nothing, confidential: 'conflict' });
+
+  it('is left in the portal while it is permitted, which is on record', async () => {
+    const messageId = await schedule();
+    const of = await comesDue();
+    tell(of);
+    world.advance(60);
+    expect(await leaveForWantOfTls(of, leaving())).toMatchObject({ kind: 'delivered' });
+    expect(await stateOf(messageId)).toMatchObject({ state: 'portal' });
+    expect([...world.ledger.records.values()].map(({ decisionId }) => decisionId)).toEqual([
+      ...[of, `${of}~due`, `${of}~due`],
+    ]);
+  });
+
+  it('is not left there once it was held, whatever is told then of an attempt before', async () => {
+    const messageId = await schedule();
+    world.answers.mail = () => ({ kind: 'retry', failure: 'TimeoutError', mayHaveLeft: true });
+    await comesDue();
+    wantsAnotherAddress();
+    const of = await comesDue(1);
+    tell(of);
+    // Even if the person were to take it back: the sender knows that it is held.
+    world.people.set(READER, ON_FILE.nothing);
+    expect(await leaveForWantOfTls(of, leaving())).toMatchObject({ kind: 'withheld' });
+    expect([links, notices()]).toEqual([[], []]);
+    expect(await stateOf(messageId)).toMatchObject({
+      ...{ state: 'held', disposition: 'quarantine', failure: 'held_when_due' },
+      events: [{ event: 'tls_failed' }],
+    });
+  });
+
+  it('is not left there when it is not permitted any more by then, and its sender is told so', async () => {
+    const messageId = await schedule();
+    const of = await comesDue();
+    tell(of);
+    world.advance(60);
+    wantsAnotherAddress();
+    const { deliverer, outbox } = world;
+    const copy = { ...outbox.clinical.items.get(of)!, deliveryId: `${of}~portal`, attempts: 0 };
+    outbox.clinical.items.set(copy.deliveryId, {
+      ...copy,
+      ...{ heard: {}, state: 'pending', disposition: 'portal', route: { kind: 'portal', of } },
+    });
+    const leave = (id: string) => leaveForWantOfTls(id, leaving());
+    await deliver(copy.deliveryId, { ...deliverer.clinical, leave });
+    expect([links, notices()]).toEqual([[], []]);
+    expect(await stateOf(messageId)).toMatchObject({
+      ...{ state: 'held', failure: 'held_when_due', reasonCode: 'confidential-communication' },
     });
   });
 });

@@ -174,6 +174,20 @@ describe('a message that is scheduled', () => {
     expect(await statusOf(world, 'clinical', id)).toMatchObject({ state: 'held' });
   });
 
+  it('is held when its sender was noted to be such a program meanwhile', async () => {
+    const world = createWorld();
+    const id = await schedule(world, 'clinical', PHI_MAIL, 24 * HOUR, { keyId: 'ck_sender001' });
+    const key = world.registry.keys.get('mk_marketing1')!;
+    if (key.use.kind !== 'send') throw new TypeError('a key that sends');
+    const use = { ...key.use, lane: 'clinical', part2: true } as const;
+    world.registry.keys.set('ck_sender001', { ...key, id: 'ck_sender001', use });
+    await comesDue(world, 'clinical', id);
+    expect(world.mailed).toEqual([]);
+    expect(await statusOf(world, 'clinical', id)).toMatchObject({
+      ...{ state: 'held', reasonCode: 'part-2-no-redisclosure' },
+    });
+  });
+
   it.each([
     ['leaves while shadow mode lasts', 25, 'sent'],
     ['is refused once it has ended', 23, 'refused'],

@@ -1,4 +1,4 @@
-import type { DueFacts } from './due-facts.ts';
+import type { DueFacts, Withheld } from './due-facts.ts';
 import type { EventFacts } from './event-facts.ts';
 import type { Lease } from '../deliver/lease.ts';
 import type { Heard } from '../send/mail-progress.ts';
@@ -101,6 +101,8 @@ export interface Delivery {
   readonly sendAt?: string;
   /** By what it is decided once more then: before every attempt. */
   readonly due?: DueFacts;
+  /** What policy said then, of one that may not leave any more. */
+  readonly withheld?: Withheld;
   /** ISO 8601; when the attempt began that has not ended, as far as is known. */
   readonly beganAt?: string;
   /** Of that attempt. */

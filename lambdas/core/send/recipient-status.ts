@@ -167,7 +167,12 @@ export function withCopy(
   }
   if (copy?.state !== 'dead' || notice !== undefined) return status;
   const { failure } = copy;
-  return { ...status, state: 'failed', ...(failure === undefined ? {} : { failure }) };
+  return {
+    ...status,
+    ...saidWhenDue(copy),
+    state: deadState(copy),
+    ...(failure === undefined ? {} : { failure }),
+  };
 }
 
 /**
@@ -220,14 +225,14 @@ function eventsOf(heard: Heard): readonly ToldEvent[] {
 }
 
 /** Why it is not where it should be: what was told last counts before what an attempt failed with. */
-function failureOf({ state, failure, heard = {} }: DeliveryProgress): string | undefined {
+function failureOf({ state, failure, withheld, heard = {} }: DeliveryProgress): string | undefined {
   const event = decidingEvent(heard);
   switch (event) {
     case 'delivered':
     case 'complained':
       return undefined;
     case 'tls_failed':
-      return event;
+      return withheld === undefined ? event : failure;
     case 'delayed':
     case 'bounced':
     case 'rejected':
@@ -253,8 +258,11 @@ function mayHaveLeft(
 function stateOf(progress: DeliveryProgress, now: Date): RecipientState {
   const { state, attempts, sendAt, lease, heard = {} } = progress;
   const event = decidingEvent(heard);
-  // What was taken back before it was known that it had not left stays where it is.
-  if (event === 'tls_failed') return state === 'recalled' ? state : 'portal';
+  if (event === 'tls_failed') {
+    // What was taken back, or kept, before it was known that it had not left stays where it is.
+    if (progress.withheld !== undefined) return deadState(progress);
+    return state === 'recalled' ? state : 'portal';
+  }
   if (event === 'rejected') return 'failed';
   // Also where the attempt ended unknown, or was recalled then: it has left.
   if (event !== undefined) return event;
@@ -264,12 +272,16 @@ function stateOf(progress: DeliveryProgress, now: Date): RecipientState {
     case 'recalled':
       return state;
     case 'dead':
-      if (progress.withheld === undefined) return 'failed';
-      return progress.withheld.disposition === 'block' ? 'refused' : 'held';
+      return deadState(progress);
     case 'pending':
       if (lease !== undefined && now.toISOString() <= lease.until) return 'delivering';
       return attempts === 0 && sendAt !== undefined && Date.parse(sendAt) > now.getTime()
         ? 'scheduled'
         : 'queued';
   }
+}
+
+function deadState({ withheld }: DeliveryProgress): 'failed' | 'held' | 'refused' {
+  if (withheld === undefined) return 'failed';
+  return withheld.disposition === 'block' ? 'refused' : 'held';
 }

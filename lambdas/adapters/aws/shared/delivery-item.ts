@@ -7,7 +7,7 @@ import {
   type DeliveryState,
 } from '../../../core/message/delivery.ts';
 import { DISPOSITIONS, LANES } from '../../../core/vocabulary.ts';
-import { dueSchema } from './due-schema.ts';
+import { dueSchema, withheldSchema } from './due-schema.ts';
 import { heardIn } from './dynamo-heard-mail.ts';
 import type { Item } from './dynamo-table.ts';
 import { openAttributes, OPEN_ATTRIBUTES } from './open-index.ts';
@@ -78,6 +78,7 @@ export const deliveryFields = {
   replayedAt: z.string().exactOptional(),
   sendAt: z.string().exactOptional(),
   due: dueSchema.exactOptional(),
+  withheld: withheldSchema.exactOptional(),
   beganAt: z.string().exactOptional(),
   keyId: z.string().exactOptional(),
   lease: z.object({ holder: z.string(), until: z.string() }).exactOptional(),

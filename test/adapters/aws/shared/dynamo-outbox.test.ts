@@ -163,6 +163,17 @@ describe('an outbox in DynamoDB', () => {
     expect(await dueIds(LATER)).not.toContain(deliveryId);
   });
 
+  it('keeps with a delivery what policy said when it was due', async () => {
+    const { deliveryId } = await put();
+    const withheld = {
+      disposition: 'block' as const,
+      ...{ decisionId: 'msg_1~r1~due', reasonCode: 'opted-out', rules: ['opted-out'] },
+    };
+    const lease = await beginAttempt(outbox(), deliveryId);
+    await outbox().markDead(deliveryId, lease, { ...failed('refused_when_due'), withheld });
+    expect(await outbox().find(deliveryId)).toMatchObject({ state: 'dead', withheld });
+  });
+
   it('puts a failed attempt off until it is due', async () => {
     const { deliveryId } = await put();
     const due = new Date('2026-03-01T10:30:00.000Z');
