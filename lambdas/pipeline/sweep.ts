@@ -21,8 +21,11 @@ export interface SweepDependencies {
 
 /** A message that is in the queue is finished well within this. */
 export const SWEEP_GRACE_SECONDS = 120;
-/** Ids of each kind in one sweep, and that wait in its queue at most for a sweep to add any. */
-const DEFAULT_LIMIT = 1000;
+/**
+ * Ids of each kind in one sweep, and that wait in its queue at most for a sweep to add any. Oldest first, so that what one
+ * sender has scheduled for one moment is before everybody else's of later: as many as deliverers do in the minute.
+ */
+const DEFAULT_LIMIT = 5000;
 
 /**
  * Hands out again whatever is unfinished: after a crash, a lost queue message, or a delivery that is due.

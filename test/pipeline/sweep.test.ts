@@ -60,6 +60,13 @@ describe('the sweeper', () => {
     expect(many.queue.drain()).toEqual(ids);
   });
 
+  it('comes to what is due after thousands that somebody has scheduled for one moment', async () => {
+    const ids = [...Array.from({ length: 4000 }, (_, n) => `campaign ${String(n)}`), 'reminder'];
+    const many = target('deliver-marketing', async (_, limit) => ids.slice(0, limit));
+    await run([many]).done;
+    expect(many.queue.drain()).toContain('reminder');
+  });
+
   it('goes on with the others when one kind cannot be swept, and fails in the end', async () => {
     const broken = target('inbound', async () => {
       throw new RangeError('Zebediah');
