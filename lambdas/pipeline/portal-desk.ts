@@ -2,7 +2,8 @@ import { stateAt, type LinkState, type PortalLink } from '../core/portal/link.ts
 import type { EntryProblem } from '../core/registry/check-entry.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
 import type { PortalLinksDesk } from '../ports/portal-links.ts';
-import { closeLink, type LinkDependencies } from './portal-link.ts';
+import { inBatches } from './in-batches.ts';
+import { closeLink, type Changed, type LinkDependencies } from './portal-link.ts';
 
 export interface PortalDeskDependencies extends LinkDependencies {
   readonly links: PortalLinksDesk;
@@ -76,13 +77,14 @@ export async function closeLinks(
   if (problems.length > 0) return { kind: 'invalid', problems };
   const found = await findLinks(id, deps);
   if (found.length === 0) return { kind: 'unknown' };
-  let done = false;
-  const links: LinkSummary[] = [];
-  for (const { linkId } of found) {
-    const changed = await closeLink(linkId, to, who, deps);
-    if (changed === undefined) continue;
-    done ||= changed.value;
-    links.push(summarizeLink(changed.link, deps.clock.now()));
-  }
-  return { kind: done ? 'done' : 'nothing_to_do', links };
+  const outcomes: (Changed<boolean> | undefined)[] = [];
+  // A message may have a thousand, and whoever asks waits for less than half a minute.
+  await inBatches([...found.entries()], async ([index, { linkId }]) => {
+    outcomes[index] = await closeLink(linkId, to, who, deps);
+  });
+  const closed = outcomes.filter((outcome) => outcome !== undefined);
+  return {
+    kind: closed.some(({ value }) => value) ? 'done' : 'nothing_to_do',
+    links: closed.map(({ link }) => summarizeLink(link, deps.clock.now())),
+  };
 }
