@@ -99,11 +99,10 @@ async function sendOnce(
   deps: OutboundDependencies,
 ): Promise<DialectResponse> {
   try {
-    // What was begun in time is carried out by the time that it said.
-    const late = begun ? undefined : untimely(send, deps);
-    if (late !== undefined) {
+    const refused = untimely(send, deps, begun);
+    if (refused !== undefined) {
       await forgetOnce(once, deps);
-      return late;
+      return refused;
     }
     const limited = await overLimit(send, deps);
     if (limited !== undefined) {
@@ -124,14 +123,23 @@ async function sendOnce(
 /**
  * The answer to a request for a time that its API does not schedule for, if it is. Not to a repeat of one that was answered:
  * its time has come nearer, or passed, meanwhile.
+ *
+ * @param begun by somebody who was cut short: what was in time then is carried out by the time that it said. What is too
+ *   far ahead now was so then, and it is only not known that it was refused.
  */
 function untimely(
   { dialect, parsed: { messages } }: ParsedSend,
   { clock, log }: OutboundDependencies,
+  begun = false,
 ): DialectResponse | undefined {
-  const problems = timeProblems(messages, dialect.schedule, clock.now());
+  const { name, schedule } = dialect;
+  const window =
+    begun && schedule !== undefined
+      ? ({ field: schedule.field, mostMs: schedule.mostMs, past: 'now' } as const)
+      : schedule;
+  const problems = timeProblems(messages, window, clock.now());
   if (problems.length === 0) return undefined;
-  log.write({ event: 'send.malformed', dialect: dialect.name, fields: problems.length });
+  log.write({ event: 'send.malformed', dialect: name, fields: problems.length });
   return dialect.render({ kind: 'malformed', problems }, []);
 }
 

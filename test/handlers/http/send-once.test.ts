@@ -158,6 +158,16 @@ describe('a request with an Idempotency-Key', () => {
     expect(queued()).toBe(1);
   });
 
+  it('for a time too far ahead is refused again, also where it could not be forgotten that it came', async () => {
+    const year = 365 * 24 * 60 * 60;
+    const far = { ...CLEAN, sendAt: new Date(world.now().getTime() + year * 1000).toISOString() };
+    world.wire.failAlways('once.forget', 'before');
+    expect(await send(far, 'order-1')).toMatchObject({ status: 400 });
+    world.advance(120);
+    expect(await send(far, 'order-1')).toMatchObject({ status: 400 });
+    expect(queued()).toBe(0);
+  });
+
   it('that the key may not send yet is taken later under the same key', async () => {
     const id = KEYS.marketing.split('.')[0] ?? '';
     const key = world.registry.keys.get(id);
