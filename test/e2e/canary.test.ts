@@ -36,6 +36,9 @@ const trips: Trip[] = [];
 
 const phi = encodeURIComponent(CANARY.name);
 
+/** Messages that wait for tomorrow. */
+const SCHEDULED = 1;
+
 beforeAll(async () => {
   data = await folderForAll();
   // For a person, because that one prints every event.
@@ -50,7 +53,7 @@ beforeAll(async () => {
   await postRefusedWebhooks();
   await sendMessages();
   await askForOtherThings();
-  await waitUntilDrained(tables);
+  await waitUntilDrained(tables, 60_000, SCHEDULED);
 }, 180_000);
 
 afterAll(async () => {
@@ -240,6 +243,12 @@ async function sendMessages(): Promise<void> {
       await go(`SendGrid, ${lane} key: ${path}`, `${url}/v3/mail/send`, { ...init, body: theirs });
     }
   }
+  const sendAt = new Date(Date.now() + 24 * 3_600_000).toISOString();
+  await go('messages, clinical key: a message for tomorrow', `${url}/v1/messages`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${clinicalKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ...message, sendAt }),
+  });
 }
 
 async function askForOtherThings(): Promise<void> {
@@ -319,6 +328,7 @@ describe('protected health information, sent down every path', () => {
     expect(answered('SendGrid, marketing key: a message')).toBe(422);
     expect(answered('messages, clinical key: a message')).toBe(202);
     expect(answered('SendGrid, clinical key: a message')).toBe(202);
+    expect(answered('messages, clinical key: a message for tomorrow')).toBe(202);
     expect(answered('messages, marketing key: an unknown member')).toBe(400);
     expect(answered('messages, no key: a message')).toBe(401);
     expect(answered('decisions?since')).toBe(400);
@@ -342,6 +352,16 @@ describe('protected health information, sent down every path', () => {
     expect(
       (await acceptedIds({ consoleUrl: `${url}/dev` }, 'marketing-sink')).length,
     ).toBeGreaterThan(0);
+  });
+
+  it('waits for its time where it is looked for below, and is sealed for review beside it', async () => {
+    const waiting = (await tables.items('outbox-clinical')).filter(
+      ({ state, due }) => state === 'pending' && due !== undefined,
+    );
+    expect(waiting).toHaveLength(SCHEDULED);
+    const sealed = (await tables.items('vault')).map(({ recordId }) => recordId);
+    const messageId = String(waiting[0]?.['messageId']);
+    expect(sealed).toEqual(expect.arrayContaining([messageId, `${messageId}~held`]));
   });
 
   it('comes back in no answer', () => {
@@ -419,7 +439,7 @@ describe('protected health information, sent down every path', () => {
     const headers = signed(credentials.sources.intake, 'content-type', body, type);
     const target = `${url}/webhooks/intake`;
     expect((await fetch(target, { method: 'POST', headers, body })).status).toBe(202);
-    await waitUntilDrained(tables);
+    await waitUntilDrained(tables, 60_000, SCHEDULED);
     const [delivery] = await latestDeliveries({ consoleUrl: `${url}/dev` }, 'marketing-sink');
     expect(canariesIn(JSON.stringify(delivery?.headers))).toEqual([]);
     for (const table of ['messages', 'outbox-marketing'] as const) {

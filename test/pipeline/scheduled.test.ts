@@ -4,7 +4,7 @@ import { recipientStatus } from '../../lambdas/core/send/recipient-status.ts';
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
 import type { Sender } from '../../lambdas/pipeline/decided-message.ts';
 import { deliver, type DeliveryDependencies } from '../../lambdas/pipeline/delivery.ts';
-import { sendMessages } from '../../lambdas/pipeline/outbound.ts';
+import { sendEach, sendMessages } from '../../lambdas/pipeline/outbound.ts';
 import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
 import { PLAIN, PLAIN_TEXT } from '../core/send/messages.ts';
 import { loadSound, shippedSources, withRules } from '../core/decide/shipped-policy.ts';
@@ -229,6 +229,46 @@ describe('a message that is scheduled', () => {
       { decisionId: `${first}~due`, target: { ordinal: 1, of: 2 } },
       { decisionId: `${second}~due`, target: { ordinal: 2, of: 2 }, reasonCode: 'opted-out' },
     ]);
+  });
+
+  it('in a request of many waits for its own time, beside those that leave, wait for another or may not', async () => {
+    const world = createWorld();
+    const at = (hours: number) => new Date(world.now().getTime() + hours * 3_600_000).toISOString();
+    const sender = {
+      ...{ keyId: 'mk_marketing1', entityId: 'mercy-hospital', lane: 'marketing' as const },
+      purpose: 'marketing' as const,
+    };
+    const messages: readonly OutboundMessage[] = [
+      { ...PLAIN, sendAt: at(24) },
+      { ...PHI_MAIL, sendAt: at(24) },
+      { ...PLAIN, sendAt: at(48) },
+      PLAIN,
+    ];
+    const watch = startStopwatch(world.send.marketing.clock);
+    const outcomes = await sendEach(messages, sender, watch, world.send.marketing);
+    expect(outcomes.map(({ kind }) => kind)).toEqual([
+      ...['accepted', 'refused', 'accepted', 'accepted'],
+    ]);
+    const ids = outcomes.map(({ messageId }) => `${messageId}~r1`);
+    const [first, refused, second, now] = ids as [string, string, string, string];
+    expect(world.deliveries.marketing.drain()).toEqual([now]);
+    expect(outcomes.map(({ decisions }) => decisions[0]?.scheduledFor)).toEqual([
+      ...[at(24), undefined, at(48), undefined],
+    ]);
+    expect(world.outbox.marketing.items.has(refused)).toBe(false);
+    // What may come to be held is sealed for that, each by itself; what is refused or leaves is not.
+    expect([...world.vault.records.keys()].sort()).toEqual(
+      [first, second].map((id) => `${id.slice(0, -3)}~held`).sort(),
+    );
+    await comesDue(world, 'marketing', first);
+    await deliver(second, world.deliverer.marketing);
+    expect([first, second].map((id) => itemOf(world, 'marketing', id).state)).toEqual([
+      ...['delivered', 'pending'],
+    ]);
+    world.optedOut.add(PLAIN.channel === 'email' ? PLAIN.to[0]!.address : '');
+    await comesDue(world, 'marketing', second);
+    expect(itemOf(world, 'marketing', second).state).toBe('dead');
+    expect(world.mailed).toHaveLength(1);
   });
 
   it('leaves once, whichever step its deliverer dies at', async () => {

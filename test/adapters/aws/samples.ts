@@ -1,6 +1,7 @@
 import { leaseUntil, type Lease } from '../../../lambdas/core/deliver/lease.ts';
 import type { Outbox } from '../../../lambdas/ports/outbox.ts';
 import type { Delivery } from '../../../lambdas/core/message/delivery.ts';
+import type { Withheld } from '../../../lambdas/core/message/due-facts.ts';
 import type { InboundMessage } from '../../../lambdas/core/message/inbound-message.ts';
 import type { DecisionRecord } from '../../../lambdas/core/record/decision-record.ts';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
@@ -106,6 +107,26 @@ export function sampleDelivery(over: Partial<Delivery> = {}): Delivery {
     ...over,
   };
 }
+
+/** What makes a delivery one that was scheduled, for two recipients of whom it goes to the first. */
+export const SCHEDULED: Pick<Delivery, 'dueAt' | 'sendAt' | 'due'> = {
+  dueAt: '2026-03-02T10:00:00.000Z',
+  sendAt: '2026-03-02T10:00:00.000Z',
+  due: {
+    ...{ channel: 'email', purpose: 'clinical', phi: 'phi', unreadableParts: false },
+    ...{ exception: 'treatment', remuneration: 'none', addressee: 'subject', isPart2: true },
+    recorded: {
+      ...{ findings: { NAME: 2, MRN: 1 }, unreadable: ['image/png'], scannerVersion: '1' },
+      ...{ declared: { exception: 'treatment' }, ordinal: 1, of: 2 },
+    },
+  },
+};
+
+/** What policy said of one that was scheduled and may not leave any more. */
+export const WITHHELD: Withheld = {
+  ...{ disposition: 'block', decisionId: 'dec-1~due', reasonCode: 'opted-out' },
+  rules: ['opted-out'],
+};
 
 /** A lease that no other attempt has, for ninety seconds from then on. */
 export function sampleLease(now = new Date('2026-03-01T10:00:03.000Z')): Lease {

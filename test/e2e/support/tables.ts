@@ -43,12 +43,21 @@ export function openTables(dynamodbUrl: string): Tables {
   };
 }
 
-/** Waits until nothing is unfinished. @throws when that takes longer than `patience` milliseconds. */
-export async function waitUntilDrained(tables: Tables, patience = 60_000): Promise<void> {
+/**
+ * Waits until nothing is unfinished.
+ *
+ * @param scheduled how many wait for a time that does not come
+ * @throws when that takes longer than `patience` milliseconds
+ */
+export async function waitUntilDrained(
+  tables: Tables,
+  patience = 60_000,
+  scheduled = 0,
+): Promise<void> {
   const until = Date.now() + patience;
   for (;;) {
     const unfinished = await tables.unfinished();
-    if (unfinished === 0) return;
+    if (unfinished === scheduled) return;
     if (Date.now() > until) throw new Error(`${String(unfinished)} items are still unfinished`);
     await new Promise((next) => setTimeout(next, 200));
   }

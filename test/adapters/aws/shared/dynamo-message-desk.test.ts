@@ -5,8 +5,9 @@ import { createDynamoOutboxBacklog } from '../../../../lambdas/adapters/aws/shar
 import { createDynamoOutboxDesk } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox-desk.ts';
 import { createDynamoOutboxWriter } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox-writer.ts';
 import { createDynamoOutbox } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox.ts';
+import type { Delivery } from '../../../../lambdas/core/message/delivery.ts';
 import { onTable, run, startTables, type Running } from '../endpoints.ts';
-import { beginAttempt, sampleDelivery, sampleLease } from '../samples.ts';
+import { beginAttempt, sampleDelivery, sampleLease, SCHEDULED, WITHHELD } from '../samples.ts';
 
 const NOW = new Date('2026-03-01T10:00:03.000Z');
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
@@ -21,8 +22,8 @@ const table = () => onTable(running, 'outbox-marketing');
 const desk = () => createDynamoMessageDesk(table());
 const outbox = () => createDynamoOutbox({ ...table(), lane: 'marketing' });
 
-async function queued(): Promise<string> {
-  const delivery = sampleDelivery();
+async function queued(over: Partial<Delivery> = {}): Promise<string> {
+  const delivery = sampleDelivery(over);
   await createDynamoOutboxWriter({ ...table(), lane: 'marketing' }).put(delivery);
   return delivery.deliveryId;
 }
@@ -36,6 +37,19 @@ describe('a delivery as its sender sees it, in DynamoDB', () => {
       dueAt: '2026-03-01T10:00:02.000Z',
     });
     expect(await desk().progress('msg_none~r1')).toBeUndefined();
+  });
+
+  it('that is scheduled says for when, and by which rule it did not leave then', async () => {
+    const id = await queued(SCHEDULED);
+    const { sendAt, dueAt } = SCHEDULED;
+    // By what it will be decided is for who delivers it, and not asked for.
+    expect(await desk().progress(id)).toEqual({ state: 'pending', attempts: 0, dueAt, sendAt });
+    const lease = await beginAttempt(outbox(), id, new Date(dueAt));
+    const ended = { failure: 'refused_when_due', mayHaveLeft: false, withheld: WITHHELD };
+    await outbox().markDead(id, lease, ended);
+    expect(await desk().progress(id)).toMatchObject({
+      ...{ state: 'dead', failure: 'refused_when_due', withheld: WITHHELD },
+    });
   });
 
   it('is either recalled or begun, whoever is first, at the same instant too', async () => {

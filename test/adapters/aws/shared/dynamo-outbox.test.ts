@@ -17,7 +17,14 @@ import { StoredItemError } from '../../../../lambdas/adapters/aws/shared/service
 import type { Delivery } from '../../../../lambdas/core/message/delivery.ts';
 import { startS3 } from '../../../../local/s3.ts';
 import { countCalls, onTable, run, startTables, subfolder, type Running } from '../endpoints.ts';
-import { beginAttempt, freshId, sampleDelivery, sampleLease } from '../samples.ts';
+import {
+  beginAttempt,
+  freshId,
+  sampleDelivery,
+  sampleLease,
+  SCHEDULED,
+  WITHHELD,
+} from '../samples.ts';
 
 const BUCKET = 'marketing-bodies';
 const LATER = new Date('2026-03-01T10:05:00.000Z');
@@ -57,6 +64,36 @@ describe('an outbox in DynamoDB', () => {
     const delivery = await put();
     expect(await outbox().find(delivery.deliveryId)).toEqual(delivery);
     expect(await outbox().find(freshId('dlv'))).toBeUndefined();
+  });
+
+  it('reads back by what one that is scheduled will be decided once more, and hands it out then', async () => {
+    const { deliveryId } = await put(SCHEDULED);
+    const found = await outbox().find(deliveryId);
+    expect(found).toMatchObject(SCHEDULED);
+    const due = new Date(SCHEDULED.dueAt);
+    expect(await dueIds(due)).not.toContain(deliveryId);
+    expect(await dueIds(new Date(due.getTime() + 1))).toContain(deliveryId);
+    const lease = await beginAttempt(outbox(), deliveryId, due);
+    const ended = { failure: 'refused_when_due', mayHaveLeft: false, withheld: WITHHELD };
+    expect(await outbox().markDead(deliveryId, lease, ended)).toBe(true);
+    expect(await attributes(deliveryId)).toMatchObject({ state: 'dead', withheld: WITHHELD });
+  });
+
+  it.each([
+    ['due.phi', 'none of the classes'],
+    ['due.recorded.findings', { NAME: 'two' }],
+  ])('hands out no scheduled delivery whose %s was altered in the table', async (path, value) => {
+    const { deliveryId } = await put(SCHEDULED);
+    const { dynamodb, table } = onTable(running, 'outbox-marketing');
+    await dynamodb.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { deliveryId },
+        UpdateExpression: `SET ${path} = :value`,
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    );
+    await expect(outbox().find(deliveryId)).rejects.toThrow(StoredItemError);
   });
 
   it('keeps the first of two deliveries with one id', async () => {
