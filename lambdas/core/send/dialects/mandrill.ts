@@ -122,6 +122,8 @@ export const mandrillDialect: Dialect = {
     readJsonRequest(body, request, (data) =>
       toMessages(data.message, flatten(without(data, REQUEST_MEMBERS)), data.send_at),
     ),
+  // There within a year (mailchimp.com/developer/release-notes/added-time-limit-to-message-scheduling); a time in the
+  // past is now (API reference, messages/send).
   schedule: { field: '/send_at', mostMs: LONGEST_WAIT_MS, past: 'now' },
   render: (outcome, messages) =>
     isDecided(outcome) ? jsonAnswer(200, entries(outcome, messages[0])) : failure(outcome),

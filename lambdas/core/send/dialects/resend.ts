@@ -72,6 +72,10 @@ const MESSAGE_MEMBERS = new Set([
   'scheduled_at',
 ]);
 
+/**
+ * https://resend.com/docs/dashboard/emails/schedule-email: of the past it says nothing. A batch has times as well, which
+ * not every page of theirs says: what was not read would leave before its time.
+ */
 const schedule: SendWindow = { field: '/scheduled_at', mostMs: 30 * DAY_MS, past: 'now' };
 
 /** Resend's `POST /emails` (API reference, Send Email). */

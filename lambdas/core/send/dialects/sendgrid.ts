@@ -101,6 +101,7 @@ export const sendgridDialect: Dialect = {
   credential: ({ headers }) => bearerOf(headers['authorization']),
   parse: ({ body }) =>
     readJsonRequest(body, request, (data) => unsendable(data) ?? toMessages(data)),
+  // https://www.twilio.com/docs/sendgrid/for-developers/sending-email/scheduling-parameters: of the past it says nothing.
   schedule: { field: '/send_at', mostMs: 3 * DAY_MS, past: 'now' },
   render,
   renderEach,

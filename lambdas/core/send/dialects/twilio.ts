@@ -104,7 +104,8 @@ const request = z
       error: 'or MessagingServiceSid is required',
     },
   )
-  // There, one without the other sends at once: what was to be sent later, or not at all.
+  // There, one without the other sends at once, and so does a time without a service (support.twilio.com, Message
+  // Scheduling FAQs and Limitations): what was to be sent later, or not at all.
   .refine(({ ScheduleType, SendAt }) => (ScheduleType === 'fixed') === (SendAt !== undefined), {
     path: ['SendAt'],
     error: 'and ScheduleType=fixed go together',
@@ -154,8 +155,9 @@ export const twilioDialect: Dialect = {
     const fill = (find: FindTemplate) => fillIn(content, parsed.data, metadata, find);
     return { kind: 'templated', names: [content], fill };
   },
+  // 300 seconds to 35 days (https://www.twilio.com/docs/api/errors/35115).
   schedule: {
-    ...{ field: 'SendAt', past: 'refused', leastMs: 15 * MINUTE_MS },
+    ...{ field: 'SendAt', past: 'refused', leastMs: 5 * MINUTE_MS },
     mostMs: LONGEST_WAIT_MS,
   },
   render,
