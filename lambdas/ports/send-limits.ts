@@ -1,3 +1,4 @@
+import type { DueDay } from '../core/send/due-days.ts';
 import type { SendLimit } from '../core/send/rate-limit.ts';
 
 /** Counts what each key sends. */
@@ -10,4 +11,13 @@ export interface SendLimits {
    *   whoever sends is told to try again
    */
   take(keyId: string, recipients: number, limit: SendLimit): Promise<Date | undefined>;
+
+  /**
+   * Counts what a request has wait for later days, all of it or nothing, unless that makes more than `most` recipients on
+   * one of them. What was counted stays counted, whatever becomes of the message.
+   *
+   * @returns the day that has no room, or undefined: they are counted
+   * @throws as `take`
+   */
+  reserve(keyId: string, days: readonly DueDay[], most: number): Promise<DueDay | undefined>;
 }

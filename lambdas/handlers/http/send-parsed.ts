@@ -4,6 +4,7 @@ import type {
   DialectResponse,
   FilledParse,
 } from '../../core/send/dialect.ts';
+import { dueDays, mostForOneDay } from '../../core/send/due-days.ts';
 import {
   IDEMPOTENCY_HEADER,
   identifyRequest,
@@ -143,14 +144,22 @@ function untimely(
   return dialect.render({ kind: 'malformed', problems }, []);
 }
 
-/** The answer to a key that has sent as much as it may, if it has. */
+/** The answer to a key that has sent as much as it may, or has as much wait for a day as it may, if it has. */
 async function overLimit(
   { dialect, parsed: { messages }, key, use }: ParsedSend,
   { limits, clock, log }: OutboundDependencies,
 ): Promise<DialectResponse | undefined> {
   const recipients = messages.reduce((sum, message) => sum + recipientsOf(message).length, 0);
-  const retryAt = await limits.take(key.id, recipients, limitOf(use.limit));
-  if (retryAt === undefined) return undefined;
+  const limit = limitOf(use.limit);
+  let retryAt = await limits.take(key.id, recipients, limit);
+  if (retryAt === undefined) {
+    // Counted last, so that what comes again because it came too fast does not fill its day.
+    const days = dueDays(messages, clock.now());
+    const full = await limits.reserve(key.id, days, mostForOneDay(limit));
+    if (full === undefined) return undefined;
+    // By then it need not wait for that day.
+    retryAt = new Date(full.until);
+  }
   log.write({ event: 'send.rate_limited', dialect: dialect.name, keyId: key.id, recipients });
   const milliseconds = retryAt.getTime() - clock.now().getTime();
   const retryAfterSeconds = Math.max(1, Math.ceil(milliseconds / 1000));

@@ -155,12 +155,34 @@ describe('POST /v1/messages', () => {
     expect((await send(two)).status).toBe(202);
   });
 
-  it('sends nothing while it cannot be counted', async () => {
-    world.wire.failAlways('limits.take', 'before');
-    const answer = await send(CLEAN);
-    expect(answer.status).toBe(503);
-    expect(released()).toBe(0);
+  it('lets no more wait for one day than the key may send on it, and says when it would leave', async () => {
+    const id = KEYS.marketing.split('.')[0] ?? '';
+    const key = world.registry.keys.get(id);
+    if (key?.use.kind !== 'send') throw new TypeError('a key that sends');
+    const limit = { perDay: 3 };
+    world.registry.keys.set(id, { ...key, use: { ...key.use, limit } });
+    const sendAt = (hours: number) =>
+      new Date(world.now().getTime() + hours * 3_600_000).toISOString();
+    const two = { ...CLEAN, to: ['reader@mail.example', 'other@mail.example'] };
+    expect((await send({ ...two, sendAt: sendAt(48) })).status).toBe(202);
+    // A day on, the day's own count is empty again.
+    world.advance(24 * 3600);
+    const answer = await send({ ...two, sendAt: sendAt(24) });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '86400']);
+    expect(await answer.json()).toMatchObject({ type: 'urn:cordon:problem:rate-limited' });
+    expect(released()).toBe(2);
+    expect((await send({ ...CLEAN, sendAt: sendAt(48) })).status).toBe(202);
   });
+
+  it.each(['limits.take', 'limits.reserve'])(
+    'sends nothing while %s cannot count',
+    async (step) => {
+      world.wire.failAlways(step, 'before');
+      const answer = await send(CLEAN);
+      expect(answer.status).toBe(503);
+      expect(released()).toBe(0);
+    },
+  );
 
   it('accepts the same message by the clinical key, sealed', async () => {
     expect((await send(PHI, KEYS.clinical)).status).toBe(202);

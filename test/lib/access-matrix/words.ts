@@ -7,7 +7,7 @@ export const COMPUTE_SECRETS = "compute senders' secrets";
 export const WRITE_OBJECTS = 'GenerateDataKey objects through s3';
 export const READ_OBJECTS = 'Decrypt objects through s3';
 export const requestsOf = (lane: string) =>
-  ['rate of a key', 'idempotency key', 'decided message'].flatMap((what) =>
+  ['rate of a key', 'load of a day', 'idempotency key', 'decided message'].flatMap((what) =>
     ['get', 'put', 'update'].map((action) => `${action} ${what} of ${lane}`),
   );
 /** Whatever delivery of the clinical lane. */

@@ -113,6 +113,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   ] as const) {
     for (const [what, leading] of [
       ['rate of a key', `rate#${prefix}_newsletter1`],
+      ['load of a day', `rate#${prefix}_newsletter1#2026-12-01`],
       ['idempotency key', `once#${prefix}_newsletter1#0`],
       ['decided message', `message#${lane}#msg_1`],
     ] as const) {

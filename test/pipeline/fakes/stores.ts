@@ -1,5 +1,6 @@
 import type { Lease } from '../../../lambdas/core/deliver/lease.ts';
 import { NEW_GATE } from '../../../lambdas/core/deliver/gate.ts';
+import type { DueDay } from '../../../lambdas/core/send/due-days.ts';
 import {
   movedOn,
   takeFrom,
@@ -83,6 +84,8 @@ export class FakeVault implements VaultWriter, VaultReader {
 /** Counts as the table does, for one caller at a time. */
 export class FakeLimits implements SendLimits {
   readonly states = new Map<string, RateState>();
+  /** Recipients, by `KEY DAY`. */
+  readonly waiting = new Map<string, number>();
   private readonly now: () => Date;
 
   constructor(now: () => Date) {
@@ -95,6 +98,14 @@ export class FakeLimits implements SendLimits {
     const answer = takeFrom(state, recipients, limit, now);
     if (answer.kind === 'limited') return answer.retryAt;
     this.states.set(keyId, movedOn(state, answer, recipients, now));
+    return undefined;
+  }
+
+  async reserve(keyId: string, days: readonly DueDay[], most: number): Promise<DueDay | undefined> {
+    const after = (one: DueDay) => (this.waiting.get(`${keyId} ${one.day}`) ?? 0) + one.recipients;
+    const full = days.find((one) => after(one) > most);
+    if (full !== undefined) return full;
+    for (const one of days) this.waiting.set(`${keyId} ${one.day}`, after(one));
     return undefined;
   }
 }

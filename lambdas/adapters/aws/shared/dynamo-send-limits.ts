@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
+import type { DueDay } from '../../../core/send/due-days.ts';
 import {
   daysOf,
   latestFull,
@@ -30,10 +31,12 @@ const MAX_TRIES = 5;
 /** A key that has sent nothing for so long starts anew anyway. */
 const KEPT_MS = 3 * 24 * 60 * 60 * 1000;
 
+const CONDITION_FAILED = ['ConditionalCheckFailedException'] as const;
+
 /**
  * The items `rate#KEY` of the table `requests`: one for each key, so that no key waits for another. A request costs one
  * conditional update, as a rule; when its condition does not hold, because somebody else counted meanwhile, the item is
- * read and it is tried once more.
+ * read and it is tried once more. `rate#KEY#DAY` counts what waits for a day, by one conditional update for each.
  */
 export function createDynamoSendLimits(options: DynamoSendLimitsOptions): SendLimits {
   const { dynamodb, table, clock } = options;
@@ -84,12 +87,58 @@ export function createDynamoSendLimits(options: DynamoSendLimitsOptions): SendLi
       ExpressionAttributeNames: { '#day': 'day' },
       ExpressionAttributeValues: values,
     });
-    const expected = ['ConditionalCheckFailedException'] as const;
-    return (await callExpecting('dynamodb', 'UpdateItem', expected, () => dynamodb.send(command)))
-      .ok;
+    return await isDone(command);
+  }
+
+  async function isDone(command: UpdateCommand): Promise<boolean> {
+    const send = () => dynamodb.send(command);
+    return (await callExpecting('dynamodb', 'UpdateItem', CONDITION_FAILED, send)).ok;
+  }
+
+  /** One that is repeated because its answer was lost counts twice: less may wait for that day, and never more. */
+  async function addTo(keyId: string, { day, recipients }: DueDay, most: number): Promise<boolean> {
+    if (recipients > most) return false;
+    const over = Date.parse(`${day}T00:00:00Z`) + KEPT_MS;
+    return await isDone(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk: `${rateKey(keyId)}#${day}` },
+        UpdateExpression: 'SET expiresAt = :expires ADD used :recipients',
+        ConditionExpression: 'attribute_not_exists(used) OR used <= :room',
+        ExpressionAttributeValues: {
+          ':expires': expiryOf(over),
+          ':recipients': recipients,
+          ':room': most - recipients,
+        },
+      }),
+    );
+  }
+
+  /** What was counted for a request of which nothing is sent. Whoever dies before it has them counted: less may wait. */
+  async function takeFromDay(keyId: string, { day, recipients }: DueDay): Promise<void> {
+    await isDone(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk: `${rateKey(keyId)}#${day}` },
+        UpdateExpression: 'ADD used :less',
+        ConditionExpression: 'used >= :recipients',
+        ExpressionAttributeValues: { ':less': -recipients, ':recipients': recipients },
+      }),
+    );
   }
 
   return {
+    async reserve(keyId, days, most) {
+      const counted: DueDay[] = [];
+      for (const day of days) {
+        if (!(await addTo(keyId, day, most))) {
+          for (const before of counted) await takeFromDay(keyId, before);
+          return day;
+        }
+        counted.push(day);
+      }
+      return undefined;
+    },
     async take(keyId, recipients, limit) {
       let state = seen.get(keyId);
       let isFresh = false;

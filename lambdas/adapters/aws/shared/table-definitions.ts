@@ -109,8 +109,9 @@ export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
    */
   { name: 'people', partitionKey: 'pk', indexes: [byKind] },
   /**
-   * Of requests of senders, for a while: pk `rate#KEY` for what a key has sent, `once#KEY#HASH` for an `Idempotency-Key`,
-   * `message#LANE#ID` for what was decided about a message. No content, and no address.
+   * Of requests of senders, for a while: pk `rate#KEY` for what a key has sent, `rate#KEY#DAY` for what it has wait for a
+   * day, `once#KEY#HASH` for an `Idempotency-Key`, `message#LANE#ID` for what was decided about a message. No content, and
+   * no address.
    */
   { name: 'requests', partitionKey: 'pk', expiry: EXPIRY },
   /**

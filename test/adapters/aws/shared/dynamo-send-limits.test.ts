@@ -59,6 +59,26 @@ describe('what a key has sent, in DynamoDB', () => {
     expect(await first.take(key, 1, none)).toEqual(new Date('2026-11-28T00:00:00Z'));
   });
 
+  it('bounds what waits for one day, for all machines together, and counts nothing of what it refuses', async () => {
+    const key = freshId('mk');
+    const on = (date: number, recipients: number) => ({
+      ...{ day: `2026-12-0${date}`, until: `2026-12-0${date}T08:00:00.000Z`, recipients },
+    });
+    const machines = [machine(), machine(), machine()];
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => machines[index % 3]!.reserve(key, [on(1, 2)], 11)),
+    );
+    expect(answers.filter((answer) => answer === undefined)).toHaveLength(5);
+    expect(answers.find((answer) => answer !== undefined)).toEqual(on(1, 2));
+    // The second day is as empty after it as before.
+    expect(await machine().reserve(key, [on(2, 11), on(1, 2)], 11)).toEqual(on(1, 2));
+    expect(await machine().reserve(key, [on(2, 11), on(1, 1)], 11)).toBeUndefined();
+    expect(await machine().reserve(key, [on(3, 12)], 11)).toEqual(on(3, 12));
+    expect(await machine().reserve(freshId('mk'), [on(1, 11)], 11)).toBeUndefined();
+    // What waits is no part of what is sent in a second.
+    expect(await machine().take(key, 5, LIMIT)).toBeUndefined();
+  });
+
   it('recovers from a clock that was a year ahead', async () => {
     now = START;
     const key = freshId('mk');
