@@ -47,6 +47,8 @@ export interface DeliveryDependencies {
   readonly quarantine: Quarantine;
   /** The clinical lane's: leaves in the portal what the delivery of this id could not send over TLS. */
   readonly leave?: (of: string) => Promise<Attempt>;
+  /** The clinical lane's: whether it is the notice of a link that is closed. */
+  readonly leadsNowhere?: (delivery: Delivery) => Promise<boolean>;
   /** The clinical lane's: closes the link of a notice that was withheld when it was due. */
   readonly closeWithheld?: (delivery: Delivery) => Promise<void>;
   readonly queue: WorkQueue;

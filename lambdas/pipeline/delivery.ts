@@ -103,6 +103,9 @@ async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): 
       ? { kind: 'rejected', failure: 'no_portal' }
       : await deps.leave(delivery.route.of);
   }
+  if ((await deps.leadsNowhere?.(delivery)) === true) {
+    return { kind: 'rejected', failure: 'link_closed' };
+  }
   const body = await deps.bodies.read(delivery);
   if (body === undefined) return { kind: 'rejected', failure: 'body_unreadable' };
   switch (delivery.route.kind) {

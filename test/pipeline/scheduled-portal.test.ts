@@ -5,7 +5,9 @@ import { seededBytes } from '../../lambdas/core/send/idempotency.ts';
 import { closeWithheld } from '../../lambdas/pipeline/close-withheld.ts';
 import type { Sender } from '../../lambdas/pipeline/decided-message.ts';
 import { deliver } from '../../lambdas/pipeline/delivery.ts';
+import { leadsNowhere } from '../../lambdas/pipeline/leads-nowhere.ts';
 import { showMessage } from '../../lambdas/pipeline/message-status.ts';
+import { closeLink } from '../../lambdas/pipeline/portal-link.ts';
 import { sendMessages } from '../../lambdas/pipeline/outbound.ts';
 import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
 import { PHI_MAIL } from './fakes/samples.ts';
@@ -71,6 +73,7 @@ async function comesDue(messageId: string): Promise<void> {
   const closing = { ...deps, links: portalLinks };
   await deliver(`${messageId}~r1`, {
     ...deps,
+    leadsNowhere: (delivery) => leadsNowhere(delivery, closing),
     closeWithheld: (delivery) => closeWithheld(delivery, closing),
   });
 }
@@ -140,6 +143,22 @@ describe('a notice that is scheduled', () => {
     await comesDue(messageId);
     expect(links).toMatchObject([{ state: 'recalled' }]);
     expect(await statusOf(messageId)).toMatchObject({ state: 'held' });
+  });
+
+  it.each([
+    ['recalled', 'recalled'],
+    ['wiped', 'failed'],
+  ] as const)('does not leave once an officer has %s what waits: %s', async (to, state) => {
+    const messageId = await schedule();
+    const closing = { ...world.deliverer.clinical, links: portalLinks };
+    const who = { by: 'ok_officer001', why: 'sent to the wrong address' };
+    await closeLink(links[0]!.linkId, to, who, closing);
+    await comesDue(messageId);
+    expect(world.mailed).toEqual([]);
+    expect(world.outbox.clinical.items.get(`${messageId}~r1`)).toMatchObject({
+      ...{ state: 'dead', failure: 'link_closed' },
+    });
+    expect(await statusOf(messageId)).toMatchObject({ state, portal: { state: to } });
   });
 
   it('has one link, whatever its request is cut short at and taken up', async () => {

@@ -14,6 +14,7 @@ import { createSealer } from '../../adapters/aws/shared/sealer.ts';
 import type { DeliveryDependencies } from '../../pipeline/delivery.ts';
 import { createAddressees } from '../../pipeline/addressees.ts';
 import { closeWithheld } from '../../pipeline/close-withheld.ts';
+import { leadsNowhere } from '../../pipeline/leads-nowhere.ts';
 import { leaveForWantOfTls } from '../../pipeline/leave-for-want-of-tls.ts';
 import { createRecipientFacts } from '../../pipeline/recipient-facts.ts';
 import { sealedBodies } from '../../pipeline/sealed-bodies.ts';
@@ -63,6 +64,7 @@ export function createDependencies(environment: Environment, host: Host): Delive
   return {
     ...deps,
     leave: (of) => leaveForWantOfTls(of, leaving),
+    leadsNowhere: (delivery) => leadsNowhere(delivery, closing),
     closeWithheld: (delivery) => closeWithheld(delivery, closing),
   };
 }
