@@ -58,6 +58,20 @@ const apiSchema = z.strictObject({
       certificateArn: z
         .string()
         .regex(/^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/, 'an ACM ARN'),
+      /** Callers must show a certificate that one of these authorities signed, too. Absent: they need none. */
+      clientCertificates: z
+        .strictObject({
+          /** PEM file of the authorities, which API Gateway reads when the domain is deployed. */
+          truststore: z
+            .string()
+            .regex(/^s3:\/\/[a-z0-9.-]{3,63}\/[\w!.*'()/-]{1,1024}$/, 's3://BUCKET/KEY'),
+          /** Version of that object: a file that is replaced is used when its version is named here. */
+          version: z
+            .string()
+            .regex(/^[\w.-]{1,1024}$/, "an object's version")
+            .optional(),
+        })
+        .optional(),
     })
     .optional(),
 });

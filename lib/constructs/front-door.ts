@@ -4,6 +4,7 @@ import {
   AccessLogFormat,
   AuthorizationType,
   type CfnRestApi,
+  type DomainNameOptions,
   EndpointAccessMode,
   EndpointType,
   LambdaIntegration,
@@ -15,6 +16,7 @@ import {
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ApiConfig } from '../config/schema.ts';
 import type { CordonFunction, FunctionContext } from './cordon-function.ts';
@@ -155,13 +157,30 @@ export class FrontDoor extends Construct {
     });
   }
 
-  private domain({ name, certificateArn }: NonNullable<ApiConfig['customDomain']>) {
-    return {
+  private domain({
+    name,
+    certificateArn,
+    clientCertificates,
+  }: NonNullable<ApiConfig['customDomain']>): DomainNameOptions {
+    const domain = {
       domainName: name,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
       endpointType: EndpointType.REGIONAL,
-      securityPolicy: TLS,
-      endpointAccessMode: ACCESS_MODE,
+    };
+    if (clientCertificates === undefined) {
+      return { ...domain, securityPolicy: TLS, endpointAccessMode: ACCESS_MODE };
+    }
+    const { truststore, version } = clientCertificates;
+    const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(truststore) ?? [];
+    return {
+      ...domain,
+      // API Gateway asks for certificates under none of its enhanced policies; this one is TLS 1.2 and later.
+      securityPolicy: SecurityPolicy.TLS_1_2,
+      mtls: {
+        bucket: Bucket.fromBucketName(this, 'Truststore', bucket),
+        key,
+        ...(version === undefined ? {} : { version }),
+      },
     };
   }
 }

@@ -24,4 +24,18 @@ def delete(_physical_id, _properties):
 for kind in NOT_EMULATED:
     provisioners._RESOURCE_HANDLERS.setdefault(kind, {"create": create, "update": update, "delete": delete})
 
+ALARM = provisioners._RESOURCE_HANDLERS["AWS::CloudWatch::Alarm"]
+create_alarm = ALARM["create"]
+
+
+def create_any_alarm(logical_id, properties, stack_name):
+    """An alarm over more than one figure, or over one with a label, is taken and not acted on."""
+    if "Metrics" in properties:
+        physical_id, _ = create(logical_id, properties, stack_name)
+        return physical_id, {"Arn": f"arn:aws:cloudwatch:us-east-1:111122223333:alarm:{physical_id}"}
+    return create_alarm(logical_id, properties, stack_name)
+
+
+ALARM["create"] = create_any_alarm
+
 main()

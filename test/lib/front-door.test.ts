@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Deployment } from '../../lib/config/schema.ts';
 import { allResources, synthesize } from './support/synthesize.ts';
 
 const resources = allResources(synthesize());
@@ -173,20 +174,36 @@ describe('the front doors', () => {
     });
   });
 
-  it('answer under a name of their own when there is one, and then under no other', () => {
-    const { Inbound } = synthesize((example) => ({
+  const customDomain = {
+    name: 'hooks.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/abc',
+  };
+  const named = (domain: Deployment['apis']['inbound']['customDomain']) =>
+    synthesize((example) => ({
       ...example,
-      apis: {
-        ...example.apis,
-        inbound: {
-          ...example.apis.inbound,
-          customDomain: {
-            name: 'hooks.example.com',
-            certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/abc',
-          },
-        },
+      apis: { ...example.apis, inbound: { ...example.apis.inbound, customDomain: domain } },
+    })).Inbound;
+
+  it('ask callers for a certificate where the config says whose, and then under no other name either', () => {
+    const { Resources } = named({
+      ...customDomain,
+      clientCertificates: { truststore: 's3://example-truststore/ca/all.pem', version: 'v1' },
+    });
+    const found = (type: string) =>
+      Object.values(Resources).find(({ Type }) => Type === type)?.Properties;
+    expect(found('AWS::ApiGateway::DomainName')).toMatchObject({
+      MutualTlsAuthentication: {
+        TruststoreUri: 's3://example-truststore/ca/all.pem',
+        TruststoreVersion: 'v1',
       },
-    }));
+      // The only one under which API Gateway asks for certificates that is not older.
+      SecurityPolicy: 'TLS_1_2',
+    });
+    expect(found('AWS::ApiGateway::RestApi')).toMatchObject({ DisableExecuteApiEndpoint: true });
+  });
+
+  it('answer under a name of their own when there is one, and then under no other', () => {
+    const Inbound = named(customDomain);
     const found = (type: string) =>
       Object.values(Inbound.Resources).find(({ Type }) => Type === type)?.Properties;
     expect(found('AWS::ApiGateway::DomainName')).toMatchObject({ DomainName: 'hooks.example.com' });
