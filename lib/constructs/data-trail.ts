@@ -8,7 +8,7 @@ import { trailKeyPolicy } from '../policies/keys.ts';
 import { allow } from '../policies/statements.ts';
 import { LEDGER_RETENTION } from '../stacks/data.ts';
 import type { FunctionContext } from './cordon-function.ts';
-import { PrivateBucket } from './private-bucket.ts';
+import { accessLogsBucket, PrivateBucket } from './private-bucket.ts';
 import { ProtectedKey } from './protected-key.ts';
 
 /**
@@ -27,15 +27,7 @@ export class DataTrail extends Construct {
       policy: trailKeyPolicy(arn),
       retain,
     });
-    const accessLogs = new PrivateBucket(this, 'AccessLogs', {
-      retain,
-      encryption: {
-        managedByS3: true,
-        reason:
-          'S3 cannot deliver access logs to a bucket whose default encryption is by a KMS key',
-      },
-      expireAfterDays: 365,
-    });
+    const accessLogs = accessLogsBucket(this, retain);
     const bucket = new PrivateBucket(this, 'Files', {
       ...{ retain, encryption: { key }, accessLogs },
       ...(retain ? { lockedFor: LEDGER_RETENTION } : {}),

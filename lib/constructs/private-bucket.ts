@@ -68,3 +68,15 @@ export class PrivateBucket extends Bucket {
     });
   }
 }
+
+/** Where the access logs of other buckets go, for a year. */
+export function accessLogsBucket(scope: Construct, retain: boolean): PrivateBucket {
+  return new PrivateBucket(scope, 'AccessLogs', {
+    retain,
+    encryption: {
+      managedByS3: true,
+      reason: 'S3 cannot deliver access logs to a bucket whose default encryption is by a KMS key',
+    },
+    expireAfterDays: 365,
+  });
+}

@@ -7,7 +7,7 @@ import type { TableName } from '../../lambdas/adapters/aws/shared/table-definiti
 import type { Deployment } from '../config/schema.ts';
 import { ApiGatewayLogRole } from '../constructs/api-gateway-log-role.ts';
 import { MailFeedbackTopic } from '../constructs/mail-feedback-topic.ts';
-import { PrivateBucket } from '../constructs/private-bucket.ts';
+import { accessLogsBucket, PrivateBucket } from '../constructs/private-bucket.ts';
 import { ProtectedKey } from '../constructs/protected-key.ts';
 import { Records } from '../constructs/records.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
@@ -93,15 +93,7 @@ export class DataStack extends Stack {
       queue: this.queues['mail-feedback'],
     });
 
-    const accessLogs = new PrivateBucket(this, 'AccessLogs', {
-      retain,
-      encryption: {
-        managedByS3: true,
-        reason:
-          'S3 cannot deliver access logs to a bucket whose default encryption is by a KMS key',
-      },
-      expireAfterDays: 365,
-    });
+    const accessLogs = accessLogsBucket(this, retain);
     const encryption = { key: this.keys.objects };
     this.vaultBucket = new PrivateBucket(this, 'Vault', { retain, encryption, accessLogs });
     for (const wall of vaultBucketWall(names, this.vaultBucket.bucketArn)) {
