@@ -1,6 +1,6 @@
 import type { Delivery } from '../core/message/delivery.ts';
+import { linkOfNotice } from '../core/portal/notice-record.ts';
 import { errorClass } from '../ports/log.ts';
-import { linkOfNotice } from './leave-in-portal.ts';
 import { closeLink, type LinkDependencies } from './portal-link.ts';
 
 const WHO = {

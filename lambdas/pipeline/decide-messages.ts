@@ -5,6 +5,7 @@ import { newMessageId } from '../core/message/ids.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import { countFindings, type ScanReport } from '../core/scan/finding.ts';
 import { SCANNER_VERSION } from '../core/scan/scan.ts';
+import { newBodyKey } from '../core/send/body-key.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
 import { createMessageScanner, type ScannedMessage } from '../core/send/scan-message.ts';
 import { decisionIdOf, decisionsOf, type SentMessage } from '../core/send/sent-message.ts';
@@ -32,6 +33,7 @@ import { startStopwatch, type Stopwatch } from './stopwatch.ts';
 /** A message that was scanned, or that is taken up as it was decided before. */
 interface ReadMessage {
   readonly messageId: string;
+  readonly bodyKey: string;
   readonly context: OutboundContext;
   /** Undefined where the scanner failed, and of what is taken up. */
   readonly report: ScanReport | undefined;
@@ -54,6 +56,7 @@ export async function decideAll(
 ): Promise<readonly DecidedMessage[]> {
   // First of all, so that a repeat that is seeded alike gives the same ids.
   const ids = messages.map(() => newMessageId(deps.random));
+  const bodyKeys = messages.map(() => newBodyKey(deps.random));
   const kept = begun ? await keptBefore(ids, sender, deps) : new Map<string, SentMessage>();
   const left = messages.filter((_, index) => !kept.has(ids[index] ?? ''));
   const scanner = createMessageScanner(await readAttachments(left, deps.documents));
@@ -72,7 +75,8 @@ export async function decideAll(
     const report = before === undefined ? await scan(message) : undefined;
     own.mark('scan');
     const context = await outboundContext(message, sender, report, policy, deps);
-    const of = { messageId, context, report, latency: own.latency() };
+    const bodyKey = bodyKeys[index] ?? newBodyKey(deps.random);
+    const of = { messageId, bodyKey, context, report, latency: own.latency() };
     read.push(before === undefined ? of : { ...of, kept: before });
   }
   const known = await Promise.all(
@@ -83,16 +87,16 @@ export async function decideAll(
     const recipients = known[index] ?? [];
     // The deliverer must know what it was decided for, also where the key's own purpose counted.
     const message = { ...one.context.message, purpose: one.context.purpose };
-    const { messageId, kept: before } = one;
+    const { messageId, bodyKey, kept: before } = one;
     if (before === undefined) {
-      return { messageId, message, records: decideMessage(one, recipients, decide, deps) };
+      return { messageId, message, bodyKey, records: decideMessage(one, recipients, decide, deps) };
     }
     // Whom it concerns is not among what is kept, and is looked up for what is not on record yet.
     const records = decisionsOf(before).map((record, at): DecisionRecord => {
       const recipient = recipients[at];
       return recipient === undefined ? record : { ...record, ...personOf(message, recipient) };
     });
-    return { messageId, message, records, kept: before };
+    return { messageId, message, bodyKey, records, kept: before };
   });
 }
 

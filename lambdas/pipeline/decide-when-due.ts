@@ -2,6 +2,8 @@ import type { DecisionFacts } from '../core/decide/facts.ts';
 import { shadowOf } from '../core/decide/shadow.ts';
 import type { Delivery } from '../core/message/delivery.ts';
 import { dueDecisionIdOf, type DueFacts, type Withheld } from '../core/message/due-facts.ts';
+import type { HeldMessage } from '../core/message/held-message.ts';
+import { linkOfNotice } from '../core/portal/notice-record.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
 import { heldRecordOf } from '../core/send/held-record.ts';
 import type { SendUse } from '../core/send/key-scope.ts';
@@ -37,6 +39,8 @@ export interface DueDependencies {
   /** The marketing lane's one question. */
   readonly permission?: SendPermission;
   readonly quarantine: Quarantine;
+  /** The clinical lane's: what is behind the link of a notice that is held outlasts its days. */
+  readonly keepForReview?: (delivery: Delivery) => Promise<void>;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly log: Log;
@@ -102,7 +106,7 @@ export async function decideWhenDue(
   await recordDecision(record, deps);
   if (mayLeave) return undefined;
   const disposition = done === 'block' ? 'block' : 'quarantine';
-  if (disposition === 'quarantine') await hold(record, deps);
+  if (disposition === 'quarantine') await hold(record, delivery, deps);
   const { decisionId, reasonCode, rules } = record;
   return { disposition, decisionId, reasonCode, rules };
 }
@@ -201,13 +205,30 @@ function leaves(disposition: Disposition, { disposition: first }: Delivery, lane
   }
 }
 
-/** It was sealed for review when it was accepted, because it may come to that. */
-async function hold(record: DecisionRecord, { quarantine }: DueDependencies): Promise<void> {
+/**
+ * It was sealed for review when it was accepted, because it may come to that. What waits in the portal is there, and the
+ * notice has the way to it.
+ */
+async function hold(
+  record: DecisionRecord,
+  delivery: Delivery,
+  { quarantine, keepForReview }: DueDependencies,
+): Promise<void> {
+  await keepForReview?.(delivery);
   const { decisionId, messageId, entityId, lane, reasonCode, decidedAt } = record;
   await quarantine.hold({
     ...{ heldId: decisionId, messageId, decisionId, entityId, lane, reasonCode },
     direction: 'outbound',
-    recordId: heldRecordOf(messageId),
+    ...copyForReview(delivery),
     heldAt: decidedAt,
   });
+}
+
+function copyForReview({ messageId, body }: Delivery): Pick<HeldMessage, 'recordId' | 'key'> {
+  if (body.kind === 'clear') return { recordId: heldRecordOf(messageId) };
+  if (linkOfNotice(body) !== undefined) return { recordId: body.recordId };
+  return {
+    recordId: heldRecordOf(messageId),
+    ...(body.key === undefined ? {} : { key: body.key }),
+  };
 }

@@ -20,6 +20,8 @@ export interface Sender {
 export interface DecidedMessage {
   readonly messageId: string;
   readonly message: OutboundMessage;
+  /** Under which its copies are closed; a request that is worked on once more has the same. */
+  readonly bodyKey: string;
   /** One for each recipient, in their order. */
   readonly records: readonly DecisionRecord[];
   /** It was decided before, by a request that was cut short: what it needs is sealed, and goes by what was kept then. */

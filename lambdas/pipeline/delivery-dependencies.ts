@@ -45,6 +45,7 @@ export interface DeliveryDependencies {
   readonly recipients?: RecipientFacts;
   readonly addressees?: Addressees;
   readonly quarantine: Quarantine;
+  readonly keepForReview?: (delivery: Delivery) => Promise<void>;
   /** The clinical lane's: leaves in the portal what the delivery of this id could not send over TLS. */
   readonly leave?: (of: string) => Promise<Attempt>;
   /** The clinical lane's: whether it is the notice of a link that is closed. */

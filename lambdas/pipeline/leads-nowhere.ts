@@ -1,8 +1,8 @@
 import type { Delivery } from '../core/message/delivery.ts';
 import { closedAs } from '../core/portal/link.ts';
+import { linkOfNotice } from '../core/portal/notice-record.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PortalLinks } from '../ports/portal-links.ts';
-import { linkOfNotice } from './leave-in-portal.ts';
 
 /**
  * Whether a delivery is the notice of a link that was closed before it left: an officer may take back, or wipe, what is

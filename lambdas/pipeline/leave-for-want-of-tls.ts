@@ -1,11 +1,12 @@
 import type { Delivery } from '../core/message/delivery.ts';
 import { noticeOfDelivery } from '../core/portal/link-progress.ts';
+import { noticeOfLink } from '../core/portal/notice-record.ts';
 import { recipientsOf, restoreMessage, StoredMessageError } from '../core/send/stored-message.ts';
 import type { OutboxWriter } from '../ports/outbox.ts';
 import type { VaultWriter } from '../ports/vault.ts';
 import { decideWhenDue, isDue, type DueDependencies } from './decide-when-due.ts';
 import type { Attempt, DeliveryDependencies } from './delivery-dependencies.ts';
-import { leaveInPortal, noticeOfLink } from './leave-in-portal.ts';
+import { leaveInPortal } from './leave-in-portal.ts';
 import type { PortalMaking } from './portal-making.ts';
 import { recordPortalCreated } from './portal-link.ts';
 
@@ -28,6 +29,9 @@ const UNKNOWN_KEY = 'system:mail-feedback';
  * delivery of its own, under an id that follows from the message's, and the first one stays. Done again after a failure
  * before there was one, a second link is made, and nobody is ever told of the first.
  *
+ * From then on the message is in the portal alone: the key is destroyed by which this recipient's mail was sent, so that
+ * wiping the link leaves no other copy that opens.
+ *
  * @param of id of the delivery that failed
  */
 export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): Promise<Attempt> {
@@ -43,6 +47,7 @@ export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): 
   const before = await deps.outbox.find(noticeOfDelivery(of));
   if (before !== undefined) {
     // Queued by a try that could not say so any more.
+    await deps.outbox.destroyKey(of);
     await deps.queue.enqueue(before.deliveryId);
     return { kind: 'delivered', receipt: before.deliveryId };
   }
@@ -72,16 +77,19 @@ export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): 
   const link = { linkId, messageId, decisionId, entityId };
   const now = deps.clock.now().toISOString();
   await recordPortalCreated(link, now, deps, { because: 'tls_failed' });
-  return (await queueNotice(failed, noticeOfLink(decisionId, linkId), deps))
-    ? { kind: 'delivered', receipt: linkId }
-    : { kind: 'rejected', failure: 'recalled' };
+  const isNoticed = await putNotice(failed, noticeOfLink(decisionId, linkId), deps);
+  // Taken back or left there: in neither case is this copy asked for again.
+  await deps.outbox.destroyKey(of);
+  if (!isNoticed) return { kind: 'rejected', failure: 'recalled' };
+  await deps.queue.enqueue(noticeOfDelivery(of));
+  return { kind: 'delivered', receipt: linkId };
 }
 
 /** @returns false where the message was taken back before there was one */
-async function queueNotice(
+async function putNotice(
   { deliveryId, messageId, decisionId, entityId, keyId }: Delivery,
   body: Delivery['body'],
-  { outbox, notices, queue, clock }: LeavingDependencies,
+  { outbox, notices, clock }: LeavingDependencies,
 ): Promise<boolean> {
   const now = clock.now().toISOString();
   const id = noticeOfDelivery(deliveryId);
@@ -96,9 +104,7 @@ async function queueNotice(
     dueAt: now,
     createdAt: now,
   });
-  if (outcome === 'exists' && (await outbox.find(id)) === undefined) return false;
-  await queue.enqueue(id);
-  return true;
+  return outcome === 'created' || (await outbox.find(id)) !== undefined;
 }
 
 function restore(bytes: Uint8Array) {

@@ -1,4 +1,3 @@
-import type { DeliveryBody } from '../core/message/delivery.ts';
 import { randomId } from '../core/message/ids.ts';
 import {
   packContent,
@@ -8,6 +7,7 @@ import {
 } from '../core/portal/content.ts';
 import { noticeOf } from '../core/portal/letters.ts';
 import type { PortalLink } from '../core/portal/link.ts';
+import { noticeOfLink } from '../core/portal/notice-record.ts';
 import { closeContent, linkIdOf, newSecret } from '../core/portal/secrets.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
@@ -15,14 +15,6 @@ import { recipientsOf, STORED_MESSAGE_TYPE, storeMessage } from '../core/send/st
 import type { DecidedMessage, Sender } from './decided-message.ts';
 import { OutboundWorkError, type OutboundDependencies } from './outbound-dependencies.ts';
 import type { PortalMaking } from './portal-making.ts';
-
-/** The sealed notice of a link: the one place where its token is. */
-export function noticeOfLink(
-  decisionId: string,
-  linkId: string,
-): Extract<DeliveryBody, { kind: 'sealed' }> {
-  return { kind: 'sealed', recordId: `${decisionId}~notice~${linkId}` };
-}
 
 /** Bytes of all copies together from which on a message is kept once for all of its recipients. */
 const SHARED_FROM = 256 * 1024;
@@ -52,11 +44,6 @@ export async function sealShared(
     { recordId, contentType: 'application/octet-stream', body: closeContent(plain, ...keys) },
   );
   return { recordId, keys };
-}
-
-/** The link of a notice that `noticeOfLink` names; undefined for whatever is no notice. */
-export function linkOfNotice(body: DeliveryBody): string | undefined {
-  return body.kind === 'sealed' ? body.recordId.split('~notice~')[1] : undefined;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

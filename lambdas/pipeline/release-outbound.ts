@@ -1,6 +1,9 @@
 import type { Delivery, DeliveryBody } from '../core/message/delivery.ts';
+import type { HeldMessage } from '../core/message/held-message.ts';
+import { noticeOfLink } from '../core/portal/notice-record.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
+import { closeBody, type BodyUse } from '../core/send/body-key.ts';
 import { heldRecordOf } from '../core/send/held-record.ts';
 import { scheduledFor } from '../core/send/send-window.ts';
 import { STORED_MESSAGE_TYPE, storeMessage } from '../core/send/stored-message.ts';
@@ -9,12 +12,12 @@ import { errorClass } from '../ports/log.ts';
 import type { DecidedMessage, Sender } from './decided-message.ts';
 import { inBatches } from './in-batches.ts';
 import { dueFactsOf } from './due-facts-of.ts';
-import { leaveInPortal, noticeOfLink, sealShared } from './leave-in-portal.ts';
+import { leaveInPortal, sealShared } from './leave-in-portal.ts';
 import { recordPortalCreated } from './portal-link.ts';
 import { OutboundWorkError, type OutboundDependencies } from './outbound-dependencies.ts';
 
 /**
- * Makes safe what will be delivered or held. The clinical lane's messages rest sealed; the marketing lane's
+ * Makes safe what will be delivered or held. The clinical lane's messages rest closed and sealed; the marketing lane's
  * were found clean and rest in the clear; what is held rests sealed in either lane.
  *
  * @returns ids of the links by which some pick it up, by the id of the decision
@@ -26,19 +29,23 @@ export async function sealOutbound(
   deps: OutboundDependencies,
 ): Promise<ReadonlyMap<string, string>> {
   const { messageId, message, records } = item;
+  const key = keyOf(item, sender);
   const leaves = records.filter((record) => leavesBy(enacted(record), sender.lane, deps));
   const isScheduled = records.some((record) => whenOf(message, record) !== undefined);
-  // What waits may have to be held when it is due, by a function that seals nothing.
-  const held = records.some((record) => {
-    const disposition = enacted(record);
-    return disposition === 'quarantine' || (isScheduled && disposition !== 'block');
-  });
+  // What is scheduled may have to be held when it is due, by a function that does not seal for that. What waits in the
+  // portal is held there: it has no other copy, which wiping would not reach.
+  const held =
+    records.some((record) => enacted(record) === 'quarantine') ||
+    (isScheduled && leaves.length > 0);
   if (leaves.length > 0 && sender.lane === 'clinical') {
     // Sealed: so it may say whom it is about, who is asked for again when it is due.
     const bytes = storeMessage(message, isScheduled ? message.about : undefined);
-    await seal(messageId, bytes, 'message', sender, deps);
+    await seal({ recordId: messageId, bytes, key, use: 'message' }, sender, deps);
   }
-  if (held) await seal(heldRecordOf(messageId), storeMessage(message), 'held', sender, deps);
+  if (held) {
+    const copy = { recordId: heldRecordOf(messageId), bytes: storeMessage(message) };
+    await seal({ ...copy, key, use: 'held' }, sender, deps);
+  }
   const links = new Map<string, string>();
   const waiting = records.filter((record) => enacted(record) === 'portal');
   if (waiting.length === 0) return links;
@@ -50,6 +57,11 @@ export async function sealOutbound(
     links.set(record.decisionId, await leaveInPortal(item, record, sender, portal, deps, shared));
   });
   return links;
+}
+
+/** Under which its copies are closed. The marketing lane's deliverer opens none, and hands no key on. */
+function keyOf({ bodyKey }: DecidedMessage, { lane }: Sender): string | undefined {
+  return lane === 'clinical' ? bodyKey : undefined;
 }
 
 /** When it is to leave, of one that is scheduled. What a repeat takes up is as it was decided first. */
@@ -110,18 +122,19 @@ export async function releaseOutbound(
 
 /** @returns whether there is a delivery now */
 async function release(
-  { messageId, message, kept }: DecidedMessage,
+  item: DecidedMessage,
   record: DecisionRecord,
   body: () => DeliveryBody,
   sender: Sender,
   deps: OutboundDependencies,
 ): Promise<boolean> {
+  const { messageId, message, kept } = item;
   const disposition = enacted(record);
   switch (disposition) {
     case 'block':
       return false;
     case 'quarantine':
-      await hold(record, heldRecordOf(messageId), sender, deps);
+      await hold(record, copyOf(heldRecordOf(messageId), keyOf(item, sender)), sender, deps);
       return false;
     case 'portal': {
       const linkId = kept?.links?.[record.decisionId];
@@ -144,15 +157,13 @@ async function release(
 }
 
 /** What is delivered, made when somebody gets it. */
-function leavingBody(
-  { messageId, message, records }: DecidedMessage,
-  { lane }: Sender,
-): () => DeliveryBody {
+function leavingBody(item: DecidedMessage, sender: Sender): () => DeliveryBody {
+  const { messageId, message, records } = item;
   let body: DeliveryBody | undefined;
   return () => {
     body ??=
-      lane === 'clinical'
-        ? { kind: 'sealed', recordId: messageId }
+      sender.lane === 'clinical'
+        ? { kind: 'sealed', ...copyOf(messageId, keyOf(item, sender)) }
         : {
             kind: 'clear',
             bytes: storeMessage(message),
@@ -165,7 +176,7 @@ function leavingBody(
 
 async function hold(
   record: DecisionRecord,
-  recordId: string,
+  copy: Pick<HeldMessage, 'recordId' | 'key'>,
   sender: Sender,
   deps: OutboundDependencies,
 ): Promise<void> {
@@ -177,20 +188,30 @@ async function hold(
     lane: sender.lane,
     direction: 'outbound',
     reasonCode: record.reasonCode,
-    recordId,
+    ...copy,
     heldAt: record.decidedAt,
   });
 }
 
+function copyOf(recordId: string, key: string | undefined): Pick<HeldMessage, 'recordId' | 'key'> {
+  return key === undefined ? { recordId } : { recordId, key };
+}
+
+interface Copy {
+  readonly recordId: string;
+  readonly bytes: Uint8Array;
+  readonly key: string | undefined;
+  readonly use: BodyUse;
+}
+
 async function seal(
-  recordId: string,
-  body: Uint8Array,
-  purpose: 'message' | 'held',
-  sender: Sender,
-  deps: OutboundDependencies,
+  { recordId, bytes, key, use }: Copy,
+  { entityId }: Sender,
+  { vault }: OutboundDependencies,
 ): Promise<void> {
-  await deps.vault.seal(
-    { lane: 'clinical', entityId: sender.entityId, purpose },
+  const body = key === undefined ? bytes : closeBody(bytes, key, use);
+  await vault.seal(
+    { lane: 'clinical', entityId, purpose: use },
     { recordId, contentType: STORED_MESSAGE_TYPE, body },
   );
 }

@@ -1,5 +1,6 @@
 import { parsePayload } from '../core/parse/parse.ts';
 import { selectFields } from '../core/protect/fields/select-fields.ts';
+import { openBody } from '../core/send/body-key.ts';
 import type { Selection } from '../core/registry/fields-rule.ts';
 import type { BodyReader, ReadableBody } from '../ports/body-reader.ts';
 import { VaultIntegrityError, type VaultReader } from '../ports/vault-reader.ts';
@@ -13,7 +14,9 @@ export function sealedBodies(vault: VaultReader): BodyReader {
       try {
         const envelope = await vault.open({ lane: 'clinical', entityId, purpose }, body.recordId);
         if (envelope === undefined) return undefined;
-        const { body: bytes, contentType } = envelope;
+        const { body: sealed, contentType } = envelope;
+        const bytes = body.key === undefined ? sealed : openBody(sealed, body.key, 'message');
+        if (bytes === undefined) return undefined;
         const whole = { bytes, contentType };
         return body.fields === undefined ? whole : cut(whole, body.fields, messageId);
       } catch (error) {

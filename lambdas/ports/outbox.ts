@@ -34,6 +34,11 @@ export interface Outbox {
   markDead(deliveryId: string, lease: Lease, failed: Failed): Promise<boolean>;
   /** `pending -> pending`, due later, without an attempt having been made. */
   postpone(deliveryId: string, lease: Lease, until: Postponed): Promise<boolean>;
+  /**
+   * Destroys the key of a sealed body, for good: nobody opens it by this delivery any more. Nothing where there is none,
+   * or no such delivery.
+   */
+  destroyKey(deliveryId: string): Promise<void>;
   /** Due now; nothing when an attempt was made or is under way. */
   wake(deliveryId: string, now: Date): Promise<void>;
   /** Id of the pending delivery that comes first in this order. The index follows with a delay (milliseconds). */

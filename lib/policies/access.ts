@@ -2,6 +2,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   HEARD_ATTRIBUTES,
   HEARD_OF_ATTRIBUTES,
+  LINK_ATTRIBUTES,
   PROGRESS_ATTRIBUTES,
   RECALL_ATTRIBUTES,
   type TableName,
@@ -40,8 +41,12 @@ export interface Access {
   leaveInPortal(): PolicyStatement;
   /** Queues what tells this lane's senders what became of a message, and nothing else (`ID~message.EVENT~DESTINATION`). */
   tellSenders(lane: Lane): PolicyStatement;
-  /** Pick-up links, but for the half of the content's key that is beside each. */
-  closeLinks(): PolicyStatement[];
+  /**
+   * Pick-up links, but for the half of the content's key that is beside each.
+   *
+   * @param more attributes besides those of a recall
+   */
+  closeLinks(...more: string[]): PolicyStatement[];
   /** One index alone, not the table. */
   queryIndex(table: TableName, index: string): PolicyStatement;
   queryTable(table: TableName): PolicyStatement;
@@ -213,10 +218,12 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         [data.tables[`outbox-${lane}`].tableArn],
         leading(`*${TOLD_TO_SENDER}*`),
       ),
-    closeLinks: () => {
+    closeLinks: (...more) => {
       const links = [data.tables.portal.tableArn];
       const attributes = {
-        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['linkId', 'link', 'version'] },
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': [...LINK_ATTRIBUTES, ...more],
+        },
         // A request that names no attributes gets all of them.
         Null: { 'dynamodb:Attributes': 'false' },
       };

@@ -1,3 +1,4 @@
+import { KEPT_LINK_ATTRIBUTES } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
 import type { Names } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { Access } from './access.ts';
@@ -169,7 +170,8 @@ export function clinicalDeliverPolicy(
       access.items('decisions', 'PutItem'),
       access.items('vault', 'GetItem', 'PutItem'),
       access.items('portal', 'PutItem'),
-      ...access.closeLinks(),
+      // And keeps what is behind the link of a notice that is held.
+      ...access.closeLinks(...KEPT_LINK_ATTRIBUTES),
       access.items('quarantine', 'PutItem'),
       access.items('people', 'GetItem', 'BatchGetItem'),
       access.computeIndex(),

@@ -9,8 +9,10 @@ import {
   type LeavingDependencies,
 } from '../../lambdas/pipeline/leave-for-want-of-tls.ts';
 import { recallMessage, showMessage } from '../../lambdas/pipeline/message-status.ts';
+import { closeLink } from '../../lambdas/pipeline/portal-link.ts';
 import { sendMessages } from '../../lambdas/pipeline/outbound.ts';
 import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
+import { openedBy } from '../support/opened-by.ts';
 import { PHI_MAIL } from './fakes/samples.ts';
 import { createWorld, ON_FILE, type World } from './fakes/world.ts';
 
@@ -64,9 +66,12 @@ const desk = () => ({
 });
 
 /** Mail that has left, and of which the mail service then tells that there was no TLS. */
-async function withoutTls(): Promise<{ readonly messageId: string; readonly of: string }> {
+async function withoutTls(
+  more: { readonly sendAt?: string } = {},
+): Promise<{ readonly messageId: string; readonly of: string }> {
   const { clinical } = world.send;
-  const message = { ...PHI_MAIL, to: [{ address: 'reader@mail.example' }], cc: [], bcc: [] };
+  const to = [{ address: 'reader@mail.example' }];
+  const message = { ...PHI_MAIL, to, cc: [], bcc: [], ...more };
   const { messageId } = await sendMessages(
     [message],
     SENDER,
@@ -74,6 +79,7 @@ async function withoutTls(): Promise<{ readonly messageId: string; readonly of: 
     clinical,
   );
   const of = `${messageId}~r1`;
+  if (more.sendAt !== undefined) world.advance(3600);
   await deliver(of, world.deliverer.clinical);
   expect(world.outbox.clinical.items.get(of)?.state).toBe('delivered');
   return { messageId, of };
@@ -137,6 +143,76 @@ describe('mail that found no TLS', () => {
     expect(world.outbox.clinical.items.get(`${of}~notice`)?.state).toBe('recalled');
     expect(links).toMatchObject([{ state: 'recalled' }]);
     expect(await stateOf(messageId)).toMatchObject({ state: 'recalled' });
+  });
+
+  describe('once its link is wiped', () => {
+    const everything = () => [
+      ...world.outbox.clinical.items.values(),
+      ...links,
+      ...world.sent.items.values(),
+      ...world.quarantine.held.values(),
+      ...world.ledger.records.values(),
+      ...world.ledger.others,
+    ];
+    const readable = () =>
+      openedBy(
+        [...world.vault.records.values()].map(({ envelope }) => envelope.body),
+        everything(),
+      ).some((text) => text.includes(PHI_MAIL.text!));
+    const wipe = async () => {
+      const who = { by: 'ok_officer001', why: 'the contract ended' };
+      const deps = { ...world.deliverer.clinical, links: desk().links };
+      await Promise.all(links.map(({ linkId }) => closeLink(linkId, 'wiped', who, deps)));
+    };
+
+    it.each([
+      ['that was sent at once', () => withoutTls().then(({ of }) => of)],
+      [
+        'that was scheduled',
+        async () => {
+          const sendAt = new Date(world.now().getTime() + 3_600_000).toISOString();
+          const { of } = await withoutTls({ sendAt });
+          return of;
+        },
+      ],
+    ])('opens no more, by whatever is kept: one %s', async (_, send) => {
+      const of = await send();
+      expect(readable()).toBe(true);
+      tell(of);
+      await leaveForWantOfTls(of, leaving());
+      expect(readable()).toBe(true);
+      await wipe();
+      expect(readable()).toBe(false);
+    });
+
+    it('is still sent to another recipient, by a key of theirs', async () => {
+      const { clinical } = world.send;
+      const to = ['reader@mail.example', 'other@mail.example'].map((address) => ({ address }));
+      const message = { ...PHI_MAIL, to, cc: [], bcc: [] };
+      const watch = startStopwatch(clinical.clock);
+      const { messageId } = await sendMessages([message], SENDER, watch, clinical);
+      const [one, other] = [`${messageId}~r1`, `${messageId}~r2`] as const;
+      await deliver(one, world.deliverer.clinical);
+      tell(one);
+      await leaveForWantOfTls(one, leaving());
+      await wipe();
+      await deliver(other, world.deliverer.clinical);
+      expect(world.mailed.map(({ recipient }) => recipient)).toEqual(
+        to.map(({ address }) => address),
+      );
+    });
+
+    it('was not left there before the copy was destroyed by which it was sent, whatever fails', async () => {
+      const { of } = await withoutTls();
+      tell(of);
+      world.wire.failAlways('outbox-clinical.destroyKey', 'before');
+      await expect(leaveForWantOfTls(of, leaving())).rejects.toThrow();
+      expect(world.deliveries.clinical.drain()).not.toContain(`${of}~notice`);
+      world.wire.failAlways('outbox-clinical.destroyKey');
+      expect(await leaveForWantOfTls(of, leaving())).toMatchObject({ kind: 'delivered' });
+      await wipe();
+      expect(readable()).toBe(false);
+    });
   });
 
   it('has failed where it cannot be left there', async () => {

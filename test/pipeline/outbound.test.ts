@@ -8,6 +8,7 @@ import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
 import type { Sender } from '../../lambdas/pipeline/decided-message.ts';
 import type { OutboundMessage } from '../../lambdas/core/send/outbound-message.ts';
 import type { SendOutcome } from '../../lambdas/core/send/outcome.ts';
+import { openBody } from '../../lambdas/core/send/body-key.ts';
 import { restoreMessage } from '../../lambdas/core/send/stored-message.ts';
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
 import type { PolicySource } from '../../lambdas/ports/policy.ts';
@@ -156,7 +157,12 @@ describe('a message about a patient', () => {
       entityId: 'mercy-hospital',
       purpose: 'message',
     });
-    expect(restoreMessage(sealed.envelope.body)).toEqual({ ...PHI_MAIL, purpose: 'clinical' });
+    const [queued] = outboxed(world, 'clinical');
+    const { key = '' } = queued!.body as { readonly key?: string };
+    expect(restoreMessage(openBody(sealed.envelope.body, key, 'message')!)).toEqual({
+      ...PHI_MAIL,
+      purpose: 'clinical',
+    });
     expect(world.outbox.marketing.items.size).toBe(0);
   });
 

@@ -1,15 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PortalLink } from '../../lambdas/core/portal/link.ts';
+import { openContent } from '../../lambdas/core/portal/secrets.ts';
 import { restoreMessage } from '../../lambdas/core/send/stored-message.ts';
 import { seededBytes } from '../../lambdas/core/send/idempotency.ts';
 import { closeWithheld } from '../../lambdas/pipeline/close-withheld.ts';
 import type { Sender } from '../../lambdas/pipeline/decided-message.ts';
 import { deliver } from '../../lambdas/pipeline/delivery.ts';
+import { keepForReview } from '../../lambdas/pipeline/keep-for-review.ts';
 import { leadsNowhere } from '../../lambdas/pipeline/leads-nowhere.ts';
 import { showMessage } from '../../lambdas/pipeline/message-status.ts';
 import { closeLink } from '../../lambdas/pipeline/portal-link.ts';
 import { sendMessages } from '../../lambdas/pipeline/outbound.ts';
 import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
+import { openedBy } from '../support/opened-by.ts';
 import { PHI_MAIL } from './fakes/samples.ts';
 import { createWorld, ON_FILE, type World } from './fakes/world.ts';
 
@@ -74,6 +77,7 @@ async function comesDue(messageId: string): Promise<void> {
   await deliver(`${messageId}~r1`, {
     ...deps,
     leadsNowhere: (delivery) => leadsNowhere(delivery, closing),
+    keepForReview: (delivery) => keepForReview(delivery, closing),
     closeWithheld: (delivery) => closeWithheld(delivery, closing),
   });
 }
@@ -128,6 +132,69 @@ describe('a notice that is scheduled', () => {
     expect(await statusOf(messageId)).toMatchObject({
       ...{ state, disposition: 'quarantine', failure: 'held_when_due' },
     });
+  });
+
+  it('that is held keeps what waits behind its link for review, and has no other copy of it', async () => {
+    const messageId = await schedule();
+    world.addressees.set(READER, OTHER);
+    await comesDue(messageId);
+    const notice = `${messageId}~r1~notice~${links[0]!.linkId}`;
+    expect([...world.quarantine.held.values()]).toMatchObject([{ recordId: notice }]);
+    expect(links).toMatchObject([{ state: 'recalled', isHeld: true }]);
+    expect([...world.vault.records.keys()].toSorted()).toEqual(
+      [links[0]!.recordId, notice].toSorted(),
+    );
+    const { contentKey } = links[0]!;
+    const letter = restoreMessage(world.vault.records.get(notice)!.envelope.body);
+    const token = /\/p\/([A-Za-z0-9_-]{43})/.exec(letter.text ?? '')?.[1] ?? '';
+    const { body } = world.vault.records.get(links[0]!.recordId)!.envelope;
+    const waiting = restoreMessage(openContent(body, contentKey!, token)!);
+    expect(waiting.text).toBe(PHI_MAIL.text);
+  });
+
+  it('is not held before what waits is kept for review', async () => {
+    const messageId = await schedule();
+    world.addressees.set(READER, OTHER);
+    const { replace } = portalLinks;
+    portalLinks.replace = async () => {
+      throw new Error('the table does not answer');
+    };
+    await comesDue(messageId);
+    portalLinks.replace = replace;
+    expect([...world.quarantine.held.values()]).toEqual([]);
+    expect(world.mailed).toEqual([]);
+    expect(await statusOf(messageId)).toMatchObject({ state: 'queued' });
+  });
+
+  it.each([
+    ['before it is due', 0],
+    ['once it was held', 1],
+  ])('opens no more once its link is wiped %s', async (_, isHeld) => {
+    const messageId = await schedule();
+    const everything = () => [
+      ...world.outbox.clinical.items.values(),
+      ...links,
+      ...world.sent.items.values(),
+      ...world.quarantine.held.values(),
+      ...world.ledger.records.values(),
+      ...world.ledger.others,
+    ];
+    const readable = () =>
+      openedBy(
+        [...world.vault.records.values()].map(({ envelope }) => envelope.body),
+        everything(),
+      ).some((text) => text.includes(PHI_MAIL.text!));
+    if (isHeld === 1) {
+      world.addressees.set(READER, OTHER);
+      await comesDue(messageId);
+      expect(world.quarantine.held.size).toBe(1);
+    }
+    expect(readable()).toBe(true);
+    const closing = { ...world.deliverer.clinical, links: portalLinks };
+    const who = { by: 'ok_officer001', why: 'the contract ended' };
+    await closeLink(links[0]!.linkId, 'wiped', who, closing);
+    expect(links[0]).not.toHaveProperty('isHeld');
+    expect(readable()).toBe(false);
   });
 
   it('keeps its link until its delivery has ended, and is held also where the link cannot be taken back', async () => {

@@ -38,6 +38,8 @@ export type DeliveryBody =
   | {
       readonly kind: 'sealed';
       readonly recordId: string;
+      /** Under which an application's message was closed before it was sealed; absent: it was not, or the key was destroyed. */
+      readonly key?: string;
       /** What is taken of it once it is open; absent: all. */
       readonly fields?: Selection;
     }

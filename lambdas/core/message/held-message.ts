@@ -14,6 +14,8 @@ export interface HeldMessage {
   readonly reasonCode: string;
   /** The vault record that holds it. */
   readonly recordId: string;
+  /** Under which it was closed before it was sealed (`openBody`, as `held`); absent: it was not. */
+  readonly key?: string;
   /** ISO 8601. */
   readonly heldAt: string;
 }

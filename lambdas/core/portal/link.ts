@@ -67,6 +67,8 @@ export interface PortalLink {
   readonly wrongCodes: number;
   readonly session?: { readonly hash: string; readonly idleUntil: string };
   readonly replies: number;
+  /** Its notice was held when it was due: what is behind it waits for review, and is kept until it is wiped. */
+  readonly isHeld?: true;
   /** Counts the changes, so that of two at once one is told to look again. */
   readonly version: number;
 }
@@ -94,7 +96,7 @@ export function close(link: PortalLink, to: Closed, now: Date): PortalLink | und
   const { code: _code, session: _session, ...rest } = link;
   const at = now.toISOString();
   if (to !== 'wiped') return { ...rest, state: to, closedAt: at };
-  const { contentKey: _key, ...shredded } = rest;
+  const { contentKey: _key, isHeld: _kept, ...shredded } = rest;
   return { ...shredded, state: 'wiped', wipedAt: at };
 }
 

@@ -1,12 +1,6 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  hkdfSync,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { RandomBytes } from '../message/ids.ts';
+import { CLOSING, closeBytes, openBytes, type ClosingKey } from '../protect/closing.ts';
 
 /**
  * What the portal keeps secret, all made from two things: the link's token, which is nowhere at rest but in the
@@ -20,8 +14,6 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const CODE_DIGITS = 8;
 const KEY_BYTES = 32;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** 256 random bits as 43 characters of base64url: a token, a half of a key, a session. */
 export function newSecret(random: RandomBytes): string {
@@ -88,9 +80,7 @@ export function sameText(one: string, other: string): boolean {
  * the initialization vector can be derived with the key.
  */
 export function closeContent(plain: Uint8Array, contentKey: string, token: string): Uint8Array {
-  const { key, iv } = contentKeys(contentKey, token);
-  const cipher = createCipheriv('aes-256-gcm', key, iv);
-  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  return closeBytes(plain, contentKeys(contentKey, token));
 }
 
 /** @returns undefined where it was altered, or closed under another pair */
@@ -99,21 +89,13 @@ export function openContent(
   contentKey: string,
   token: string,
 ): Uint8Array | undefined {
-  if (sealed.length < TAG_BYTES) return undefined;
-  const { key, iv } = contentKeys(contentKey, token);
-  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
-  const end = sealed.length - TAG_BYTES;
-  decipher.setAuthTag(sealed.subarray(end));
-  try {
-    return Buffer.concat([decipher.update(sealed.subarray(0, end)), decipher.final()]);
-  } catch {
-    return undefined;
-  }
+  return openBytes(sealed, contentKeys(contentKey, token));
 }
 
-function contentKeys(contentKey: string, token: string): { key: Buffer; iv: Buffer } {
-  const bytes = derive(token, contentKey, 'content', KEY_BYTES + IV_BYTES);
-  return { key: bytes.subarray(0, KEY_BYTES), iv: bytes.subarray(KEY_BYTES) };
+function contentKeys(contentKey: string, token: string): ClosingKey {
+  const { keyBytes, ivBytes } = CLOSING;
+  const bytes = derive(token, contentKey, 'content', keyBytes + ivBytes);
+  return { key: bytes.subarray(0, keyBytes), iv: bytes.subarray(keyBytes) };
 }
 
 /** HKDF (RFC 5869) over the token, salted with our half. */

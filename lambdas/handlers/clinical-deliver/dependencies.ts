@@ -11,8 +11,10 @@ import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
 import { createKmsVaultWriter } from '../../adapters/aws/shared/kms-vault-writer.ts';
 import { createS3Client } from '../../adapters/aws/shared/s3-client.ts';
 import { createSealer } from '../../adapters/aws/shared/sealer.ts';
+import type { Delivery } from '../../core/message/delivery.ts';
 import type { DeliveryDependencies } from '../../pipeline/delivery.ts';
 import { createAddressees } from '../../pipeline/addressees.ts';
+import { keepForReview } from '../../pipeline/keep-for-review.ts';
 import { closeWithheld } from '../../pipeline/close-withheld.ts';
 import { leadsNowhere } from '../../pipeline/leads-nowhere.ts';
 import { leaveForWantOfTls } from '../../pipeline/leave-for-want-of-tls.ts';
@@ -41,15 +43,17 @@ export function createDependencies(environment: Environment, host: Host): Delive
   };
   const table = environment.CORDON_TABLE_OUTBOX_CLINICAL;
   const lookup = createRecipientLookup(environment, { dynamodb, kms, clock: host.clock });
+  const portalTable = environment.CORDON_TABLE_PORTAL;
+  const links = createDynamoPortalCloser({ dynamodb, table: portalTable });
   const deps = {
     ...createDeliverDependencies(environment, lane, dynamodb, host),
     lane: 'clinical' as const,
     recipients: createRecipientFacts(lookup),
     addressees: createAddressees(lookup),
     outbox: createClinicalOutbox({ dynamodb, table }),
+    keepForReview: (delivery: Delivery) => keepForReview(delivery, { links }),
     bodies: sealedBodies(createKmsVaultReader({ ...vault, opener: createOpener(key) })),
   };
-  const portalTable = environment.CORDON_TABLE_PORTAL;
   const leaving = {
     ...deps,
     portal: {
@@ -60,7 +64,7 @@ export function createDependencies(environment: Environment, host: Host): Delive
     vault: createKmsVaultWriter({ ...vault, sealer: createSealer(key), clock: host.clock }),
     notices: createDynamoOutboxWriter({ dynamodb, table, lane: 'clinical' }),
   };
-  const closing = { ...deps, links: createDynamoPortalCloser({ dynamodb, table: portalTable }) };
+  const closing = { ...deps, links };
   return {
     ...deps,
     leave: (of) => leaveForWantOfTls(of, leaving),

@@ -110,6 +110,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, readonly string[]>> = {
     'put portal',
     // And the link of what was withheld when it was due.
     'close a link',
+    'keep what is behind a link',
     'see a link',
     'put vault object',
     WRITE_OBJECTS,
@@ -292,6 +293,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get portal',
     'update portal',
     'close a link',
+    'keep what is behind a link',
     'close a link and see what it was',
     'change the key of a link',
     'see a link',
@@ -319,6 +321,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, readonly string[]>> = {
     'get portal',
     'update portal',
     'close a link',
+    'keep what is behind a link',
     'close a link and see what it was',
     'change the key of a link',
     'see a link',

@@ -187,6 +187,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   for (const [what, attributes, values] of [
     ['close a link', ['linkId', 'link', 'version'], 'NONE'],
     ['close a link and see what it was', ['linkId', 'link', 'version'], 'ALL_OLD'],
+    ['keep what is behind a link', ['linkId', 'link', 'version', 'expiresAt'], 'NONE'],
     ['change the key of a link', ['linkId', 'contentKey'], 'NONE'],
   ] as const) {
     add(what, 'dynamodb:UpdateItem', arn('dynamodb', 'table/cordon-portal'), {

@@ -134,12 +134,15 @@ export class FakeOnce implements OnceRequests {
     if (item.answer !== undefined) return { kind: 'answered', answer: item.answer };
     if (item.lease > now) return { kind: 'conflict', reason: 'in_progress' };
     item.lease = now + 60_000;
+    if (item.seed === undefined) throw new Error('it is answered, and has no answer');
     return { kind: 'claimed', seed: item.seed };
   }
 
   async finish({ keyId, keyHash }: OnceRequest, answer: GivenAnswer): Promise<void> {
     const item = this.items.get(`${keyId} ${keyHash}`);
-    if (item !== undefined) item.answer = structuredClone(answer);
+    if (item === undefined) return;
+    item.answer = structuredClone(answer);
+    delete item.seed;
   }
 
   async abandon({ keyId, keyHash }: OnceRequest): Promise<void> {
@@ -154,7 +157,7 @@ export class FakeOnce implements OnceRequests {
 
 interface OnceItem {
   readonly requestHash: string;
-  readonly seed: string;
+  seed?: string;
   readonly until: number;
   lease: number;
   answer?: GivenAnswer;
@@ -374,6 +377,13 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
   async postpone(id: string, lease: Lease, { dueAt, hasTurn }: Postponed): Promise<boolean> {
     const due = { dueAt: dueAt.toISOString(), ...(hasTurn ? { hasTurn: true as const } : {}) };
     return this.end(id, lease, { state: 'pending', ...due });
+  }
+
+  async destroyKey(id: string): Promise<void> {
+    const item = this.items.get(id);
+    if (item?.body.kind !== 'sealed') return;
+    const { key: _destroyed, ...body } = item.body;
+    this.items.set(id, { ...item, body });
   }
 
   async wake(id: string, now: Date): Promise<void> {

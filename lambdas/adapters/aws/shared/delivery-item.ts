@@ -23,6 +23,7 @@ const bodySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('sealed'),
     recordId: z.string(),
+    key: z.string().exactOptional(),
     fields: selectionSchema.exactOptional(),
   }),
   z.object({

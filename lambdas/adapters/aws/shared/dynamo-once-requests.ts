@@ -19,7 +19,8 @@ const LEASE_MS = 60_000;
 
 const itemSchema = z.object({
   requestHash: z.string(),
-  seed: z.string(),
+  /** Absent once it is answered. */
+  seed: z.string().exactOptional(),
   leaseUntil: z.number(),
   answer: z
     .object({
@@ -69,6 +70,7 @@ export function createDynamoOnceRequests(options: DynamoOnceRequestsOptions): On
       const { requestHash, answer, leaseUntil, seed: first } = parsed.data;
       if (requestHash !== request.requestHash) return { kind: 'conflict', reason: 'other_request' };
       if (answer !== undefined) return { kind: 'answered', answer };
+      if (first === undefined) throw new StoredItemError('a stored request is malformed');
       if (leaseUntil > now) return { kind: 'conflict', reason: 'in_progress' };
       // Whoever had it has died, or could not finish: one of those who see that goes on.
       const taken = await items.change(pkOf(request), {
@@ -84,7 +86,8 @@ export function createDynamoOnceRequests(options: DynamoOnceRequestsOptions): On
     },
     async finish(request, answer) {
       await items.change(pkOf(request), {
-        update: 'SET answer = :answer',
+        // What ids and keys were made from is asked for no more.
+        update: 'SET answer = :answer REMOVE seed',
         condition: 'attribute_not_exists(answer)',
         names: {},
         values: { ':answer': answer },

@@ -158,6 +158,15 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
         hasTurn ? [] : ['hasTurn'],
         { ':due': dueAt.toISOString(), ...(hasTurn ? { ':turn': true } : {}) },
       ),
+    async destroyKey(deliveryId) {
+      await table.change(deliveryId, {
+        update: 'REMOVE #body.#bodyKey',
+        condition: '#body.#kind = :sealed',
+        names: { '#body': 'body', '#bodyKey': 'key', '#kind': 'kind' },
+        values: { ':sealed': 'sealed' },
+        returnItem: false,
+      });
+    },
     async wake(deliveryId, now) {
       await table.change(deliveryId, {
         update: 'SET dueAt = :due, openSince = :due REMOVE hasTurn',

@@ -6,7 +6,7 @@ import type {
   PortalLinksMaker,
 } from '../../../ports/portal-links.ts';
 import { openTable, queryPage, type Item, type TableOptions } from './dynamo-table.ts';
-import { EXPIRY } from './expiry.ts';
+import { EXPIRY, expiryOf } from './expiry.ts';
 import { StoredItemError } from './service-error.ts';
 
 const count = z.number().int().nonnegative();
@@ -28,6 +28,7 @@ const linkSchema: z.ZodType<Omit<PortalLink, 'contentKey' | 'version'>> = z.obje
   wrongCodes: count,
   session: z.object({ hash: z.string(), idleUntil: z.string() }).exactOptional(),
   replies: count,
+  isHeld: z.literal(true).exactOptional(),
 });
 /** The key stands apart, so that wiping is the removal of an attribute. */
 const itemSchema = z.object({
@@ -51,7 +52,7 @@ export function createDynamoPortalLinksMaker(options: TableOptions): PortalLinks
       return table.create({
         ...{ linkId, messageId, createdAt, version },
         dayShard: createdAt.slice(0, DAY),
-        [EXPIRY]: Math.ceil((Date.parse(link.expiresAt) + PORTAL_LIMITS.keptDays * DAY_MS) / 1000),
+        [EXPIRY]: forgottenAt(link),
         link: textOf(link),
         ...(contentKey === undefined ? {} : { contentKey }),
       });
@@ -72,12 +73,23 @@ export function createDynamoPortalLinks(options: TableOptions): PortalLinksDesk 
     find,
     async replace(from, to) {
       const next = { ...to, version: from.version + 1 };
+      // It was wiped: of what was held nothing is left to keep.
+      const isLetGo = from.isHeld === true && to.isHeld === undefined;
       const outcome = await table.change(from.linkId, {
-        update: `SET #link = :link, #version = :next${to.contentKey === undefined ? ' REMOVE contentKey' : ''}`,
+        update:
+          'SET #link = :link, #version = :next' +
+          (isLetGo ? ', #expiry = :expiry' : '') +
+          (to.contentKey === undefined ? ' REMOVE contentKey' : ''),
         condition: '#version = :version',
         returnItem: false,
-        names: { '#link': 'link', '#version': 'version' },
-        values: { ':link': textOf(next), ':next': next.version, ':version': from.version },
+        names: {
+          ...{ '#link': 'link', '#version': 'version' },
+          ...(isLetGo ? { '#expiry': EXPIRY } : {}),
+        },
+        values: {
+          ...{ ':link': textOf(next), ':next': next.version, ':version': from.version },
+          ...(isLetGo ? { ':expiry': forgottenAt(to) } : {}),
+        },
       });
       return outcome === 'refused' ? 'changed' : next;
     },
@@ -104,8 +116,8 @@ export function createDynamoPortalLinks(options: TableOptions): PortalLinksDesk 
 }
 
 /**
- * The same table for whoever takes messages back: it asks for the attributes `link` and `version` and changes those. The
- * key of the content stays where it is.
+ * The same table for whoever takes messages back, or holds them: it asks for the attributes `link` and `version` and changes
+ * those. The key of the content stays where it is; and where it is held, the time goes at which the item would.
  */
 export function createDynamoPortalCloser(options: TableOptions): PortalLinksCloser {
   const table = openTable(options, 'linkId');
@@ -120,11 +132,12 @@ export function createDynamoPortalCloser(options: TableOptions): PortalLinksClos
     find,
     async replace(from, to) {
       const next = { ...to, version: from.version + 1 };
+      const isKept = to.isHeld === true && from.isHeld === undefined;
       const outcome = await table.change(from.linkId, {
-        update: 'SET #link = :link, #version = :next',
+        update: `SET #link = :link, #version = :next${isKept ? ' REMOVE #expiry' : ''}`,
         condition: '#version = :version',
         returnItem: false,
-        names,
+        names: isKept ? { ...names, '#expiry': EXPIRY } : names,
         values: { ':link': textOf(next), ':next': next.version, ':version': from.version },
       });
       return outcome === 'refused' ? 'changed' : next;
@@ -163,6 +176,11 @@ async function findAll(items: readonly Item[], find: Find): Promise<PortalLink[]
     found.push(...(await Promise.all(some)));
   }
   return found.filter((link) => link !== undefined);
+}
+
+/** Seconds since 1970, for DynamoDB's TTL. */
+function forgottenAt({ expiresAt }: Pick<PortalLink, 'expiresAt'>): number {
+  return expiryOf(Date.parse(expiresAt) + PORTAL_LIMITS.keptDays * DAY_MS);
 }
 
 function textOf({ contentKey: _apart, version: _counted, ...link }: PortalLink): string {

@@ -15,6 +15,7 @@ export function createDynamoQuarantine(options: TableOptions): Quarantine {
         direction: held.direction,
         reasonCode: held.reasonCode,
         recordId: held.recordId,
+        ...(held.key === undefined ? {} : { key: held.key }),
         heldAt: held.heldAt,
       });
       return outcome === 'created' ? 'held' : 'exists';

@@ -147,6 +147,12 @@ export const RECALL_ATTRIBUTES = [
   ...['deliveryId', 'stateShard', 'openShard', 'openSince', 'orderKey', 'orderAt', 'hasTurn'],
 ] as const;
 
+/** What whoever takes messages back reads and writes of a pick-up link. */
+export const LINK_ATTRIBUTES = ['linkId', 'link', 'version'] as const;
+
+/** And what whoever holds one writes besides, so that it stays. */
+export const KEPT_LINK_ATTRIBUTES = [EXPIRY] as const;
+
 /** Where a delivery keeps what the mail service told of it. */
 export const HEARD_ATTRIBUTES = {
   delayed: 'heardDelayed',

@@ -318,6 +318,22 @@ describe('an outbox in DynamoDB', () => {
     expect(await dueIds(before, 5)).toEqual(ids.slice(0, 5));
   });
 
+  it('destroys the key of a sealed body, and nothing else of it', async () => {
+    const clinical = { ...onTable(running, 'outbox-clinical'), lane: 'clinical' as const };
+    const outboxOf = createClinicalOutbox(clinical);
+    const body = { kind: 'sealed', recordId: 'rec-1', key: 'secret' } as const;
+    const sealed = sampleDelivery({ lane: 'clinical', body });
+    const other = sampleDelivery({ lane: 'clinical', body });
+    for (const one of [sealed, other]) await createDynamoOutboxWriter(clinical).put(one);
+    expect(await outboxOf.find(sealed.deliveryId)).toEqual(sealed);
+    // Twice: whoever could not say that it had does it again.
+    for (let n = 0; n < 2; n += 1) await outboxOf.destroyKey(sealed.deliveryId);
+    const { key: _destroyed, ...left } = body;
+    expect(await outboxOf.find(sealed.deliveryId)).toEqual({ ...sealed, body: left });
+    expect(await outboxOf.find(other.deliveryId)).toEqual(other);
+    await outboxOf.destroyKey(freshId('dlv'));
+  });
+
   it('keeps the lanes apart', async () => {
     const sealed = { kind: 'sealed' as const, recordId: 'rec' };
     await expect(writer().put(sampleDelivery({ lane: 'clinical' }))).rejects.toThrow(

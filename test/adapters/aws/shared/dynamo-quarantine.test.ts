@@ -22,6 +22,7 @@ describe('the quarantine in DynamoDB', () => {
       direction: 'inbound',
       reasonCode: 'malformed',
       recordId: 'rec-1',
+      key: 'secret',
       heldAt: '2026-03-01T10:00:00.000Z',
     };
     const withMore = { ...held, note: 'Jane Roe' };

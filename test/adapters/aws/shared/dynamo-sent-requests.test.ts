@@ -1,3 +1,4 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoOnceRequests } from '../../../../lambdas/adapters/aws/shared/dynamo-once-requests.ts';
 import { createDynamoSentMessages } from '../../../../lambdas/adapters/aws/shared/dynamo-sent-messages.ts';
@@ -37,6 +38,12 @@ describe('requests under an Idempotency-Key, in DynamoDB', () => {
     await once().finish(one, answer);
     await once().finish(one, { messageIds: ['msg_2'] });
     await once().abandon(one);
+    const { dynamodb, table } = onTable(running, 'requests');
+    const Key = { pk: `once#${one.keyId}#${one.keyHash}` };
+    const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key }));
+    // Ids follow from it, and keys: nobody needs it any more.
+    expect(Item).toMatchObject({ answer });
+    expect(Item).not.toHaveProperty('seed');
     expect(await once().claim(one, 'second')).toEqual({ kind: 'answered', answer });
     now += 24 * 60 * 60 * 1000 + 1000;
     expect(await once().claim(one, 'third')).toEqual({ kind: 'claimed', seed: 'third' });
