@@ -288,7 +288,7 @@ export const WEAKENINGS: readonly Weakening[] = [
   },
   {
     what: 'mail to those who complained',
-    ...{ stack: 'Marketing', type: 'AWS::SES::ConfigurationSet' },
+    ...{ stack: 'Clinical', type: 'AWS::SES::ConfigurationSet', named: 'MailNotices' },
     weaken: (set) => {
       set['SuppressionOptions'] = { SuppressedReasons: ['BOUNCE'] };
     },
