@@ -47,7 +47,7 @@ export function addDeployment(
   });
   const context = { data, deployment, names };
   const inbound = new InboundStack(app, 'Inbound', {
-    ...stackProps('inbound', 'webhooks in'),
+    ...stackProps('inbound', 'webhooks in, and the portal'),
     ...context,
   });
   const clinical = new ClinicalStack(app, 'Clinical', {
@@ -71,7 +71,7 @@ export function addDeployment(
     ...stackProps('operations', 'sweeper, decisions, alarms'),
     ...context,
     functions: [...inbound.functions, ...clinical.functions, ...marketing.functions],
-    doors: [inbound.door, clinical.door, marketing.door],
+    doors: [...inbound.doors, clinical.door, marketing.door],
     smtp: smtpStack?.ingresses ?? [],
   });
   for (const stack of [inbound, clinical, marketing, operations]) stack.addStackDependency(data);

@@ -27,6 +27,7 @@ export interface EnvironmentNeeds {
   /** By whom a lane's texts go out. */
   readonly texts?: Lane;
   readonly decides?: true;
+  /** Where vendors post, and where unsubscribe links lead. */
   readonly publicUrl?: true;
   /** What letters of the portal say, and where it is. */
   readonly portal?: true;
@@ -98,7 +99,7 @@ export function environmentOf(
   if (needs.portal === true) {
     environment['CORDON_PORTAL_COMPANY'] = deployment.portal.companyName;
     environment['CORDON_PORTAL_LINK_DAYS'] = String(deployment.portal.linkDays);
-    environment['CORDON_PUBLIC_URL'] = deployment.publicUrl;
+    environment['CORDON_PORTAL_URL'] = deployment.portal.url;
     environment['CORDON_SES_FROM'] = deployment.clinical.mail.fromAddress;
   }
   if (needs.prefix === true) environment['CORDON_PREFIX'] = deployment.prefix;

@@ -144,6 +144,8 @@ export async function createGateway(
   const shared = {
     ...services.environment,
     CORDON_PUBLIC_URL: publicUrl,
+    // One port for everybody; in AWS recipients have an API of their own.
+    CORDON_PORTAL_URL: publicUrl,
     CORDON_SECOND_OPINION: secondOpinion,
   };
   const laneEnvironment = (lane: Lane) => ({

@@ -10,6 +10,7 @@ interface InitOptions {
   readonly account?: string;
   readonly entity?: string;
   readonly publicUrl?: string;
+  readonly portalUrl?: string;
   readonly clinicalDomain?: string;
   readonly marketingDomain?: string;
   readonly company?: string;
@@ -26,6 +27,7 @@ export function initCommand(): Command {
     .option('--account <id>', 'AWS account; credentials of another are then refused')
     .option('--entity <id>', 'whose data it mostly holds')
     .option('--public-url <url>', 'https URL under which vendors reach it')
+    .option('--portal-url <url>', 'https URL of another host, under which recipients reach it')
     .option('--clinical-domain <domain>', 'domain of the clinical mail')
     .option(
       '--marketing-domain <domain>',
@@ -66,6 +68,7 @@ function answersOf(options: InitOptions): Answers {
     // Two deployments of an account need two sets of each.
     [['clinical', 'mail', 'configurationSetName'], under('clinical', options.prefix, '-')],
     [['marketing', 'mail', 'configurationSetName'], under('marketing', options.prefix, '-')],
+    [['portal', 'url'], options.portalUrl],
     [['portal', 'companyName'], options.company],
     [['alarmEmails'], options.alarmEmail],
   ];

@@ -11,6 +11,7 @@ import {
 import { tables } from './checks/deployed.ts';
 import { identities, sesAccount } from './checks/mail.ts';
 import {
+  addresses,
   agreement,
   listeners,
   namedAccount,
@@ -29,7 +30,7 @@ import {
 
 /** In the order in which they are shown. */
 const PAPER_CHECKS: readonly PaperCheck[] = [
-  ...[ownValues, stage, agreement, namedAccount, listeners, operationsAddresses],
+  ...[ownValues, addresses, stage, agreement, namedAccount, listeners, operationsAddresses],
 ];
 /** Asked of the account whose credentials these are. */
 const ACCOUNT_CHECKS: readonly AccountCheck[] = [

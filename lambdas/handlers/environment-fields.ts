@@ -44,6 +44,7 @@ export const fields = {
   CORDON_SEND_URL: z.url({ protocol: /^https$/ }),
   CORDON_REFUSALS_TO: z.email(),
   CORDON_PORTAL_COMPANY: z.string().regex(/^[^\p{Cc}]{1,80}$/u),
+  CORDON_PORTAL_URL: z.url(),
   CORDON_PORTAL_LINK_DAYS: z.string().regex(/^[1-9][0-9]?$/),
   CORDON_PREFIX: name,
   CORDON_SECOND_OPINION: z.enum(SECOND_OPINIONS),

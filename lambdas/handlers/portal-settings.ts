@@ -3,7 +3,7 @@ import type { PortalSettings } from '../core/portal/letters.ts';
 interface PortalEnvironment {
   readonly CORDON_PORTAL_COMPANY: string;
   readonly CORDON_PORTAL_LINK_DAYS: string;
-  readonly CORDON_PUBLIC_URL: string;
+  readonly CORDON_PORTAL_URL: string;
   readonly CORDON_SES_FROM: string;
 }
 
@@ -11,7 +11,7 @@ export function portalSettings(environment: PortalEnvironment): PortalSettings {
   return {
     companyName: environment.CORDON_PORTAL_COMPANY,
     linkDays: Number(environment.CORDON_PORTAL_LINK_DAYS),
-    publicUrl: environment.CORDON_PUBLIC_URL,
+    url: environment.CORDON_PORTAL_URL,
     fromAddress: environment.CORDON_SES_FROM,
   };
 }

@@ -2,16 +2,42 @@ import { TABLE_NAMES } from '../../lambdas/adapters/aws/shared/table-definitions
 import type { Audience } from '../constructs/front-door.ts';
 import type { AlarmEntry, Section } from './alarm.ts';
 
-/** For each API: its part, the 99th percentile that is too slow (milliseconds) and why. */
-const APIS: Readonly<Record<Audience, readonly [Section, number, string]>> = {
-  inbound: [
-    'inbound',
-    3000,
-    'The strictest vendors hang up after three seconds and count it as a failure.',
-  ],
-  clinical: ['clinical', 10_000, 'Clients of mail services wait ten seconds and longer.'],
-  marketing: ['marketing', 10_000, 'Clients of mail services wait ten seconds and longer.'],
-  operations: ['platform', 20_000, 'API Gateway itself ends a request after 29 seconds.'],
+interface Api {
+  readonly section: Section;
+  /** Milliseconds of the 99th percentile, and why. */
+  readonly tooSlow: number;
+  readonly because: string;
+  /** What it means for people when callers are answered 429. */
+  readonly turnedAway: string;
+}
+
+const SENDERS = {
+  tooSlow: 10_000,
+  because: 'Clients of mail services wait ten seconds and longer.',
+  turnedAway: 'Most repeat; those that do not have sent nothing.',
+} as const;
+
+const APIS: Readonly<Record<Audience, Api>> = {
+  inbound: {
+    section: 'inbound',
+    tooSlow: 3000,
+    because: 'The strictest vendors hang up after three seconds and count it as a failure.',
+    turnedAway: 'Vendors that do not repeat lose what they sent.',
+  },
+  portal: {
+    section: 'clinical',
+    tooSlow: 5000,
+    because: 'Whoever waits longer for a page loads it again, or gives up.',
+    turnedAway: 'Recipients see an error in the place of what waits for them.',
+  },
+  clinical: { section: 'clinical', ...SENDERS },
+  marketing: { section: 'marketing', ...SENDERS },
+  operations: {
+    section: 'platform',
+    tooSlow: 20_000,
+    because: 'API Gateway itself ends a request after 29 seconds.',
+    turnedAway: 'Officers and auditors have to ask again.',
+  },
 };
 
 const AUDIENCES = Object.keys(APIS) as Audience[];
@@ -22,7 +48,7 @@ export function platformAlarms(): AlarmEntry[] {
 }
 
 function apiAlarms(audience: Audience): AlarmEntry[] {
-  const [section, tooSlow, because] = APIS[audience];
+  const { section, tooSlow, because, turnedAway } = APIS[audience];
   return [
     {
       ...{ name: `latency-${audience}`, section },
@@ -47,7 +73,7 @@ function apiAlarms(audience: Audience): AlarmEntry[] {
       ...{ threshold: 50, periodMinutes: 5, periods: 2 },
       because:
         'A caller that is slowed down now and then is what the limit is for; ten minutes of it are a limit that is too low, or an attack.',
-      errorImpact: `Callers of the ${audience} API are answered 429. Vendors that do not repeat lose what they sent.`,
+      errorImpact: `Callers of the ${audience} API are answered 429. ${turnedAway}`,
       runbook: 'throttles',
     },
   ];

@@ -145,6 +145,7 @@ export const deploymentSchema = z
     stage: z.enum(['production', 'trial']).default('production'),
     /** The business associate agreement with AWS for this account (45 CFR 164.308(b)(3), 164.504(e)). */
     baa: baaSchema.optional(),
+    /** Where vendors post, and where unsubscribe links lead. */
     publicUrl: z.url({ protocol: /^https$/, error: 'an https URL' }),
     logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(365),
     protection: z
@@ -160,6 +161,16 @@ export const deploymentSchema = z
     apis: z
       .strictObject({
         inbound: apiSchema.prefault({}),
+        /**
+         * For people: a visit is about ten requests, and a hundred visits in five minutes fit behind one address (a clinic's
+         * network, a telephone company's). Together more than scanners of mail make, which open each link when it arrives: the
+         * sweeper hands out 5,000 notices a minute.
+         */
+        portal: apiSchema.prefault({
+          requestsPerSecond: 100,
+          burst: 200,
+          requestsPerAddress: 1000,
+        }),
         clinical: apiSchema.prefault({}),
         marketing: apiSchema.prefault({}),
         operations: apiSchema.prefault({ requestsPerSecond: 10, burst: 20 }),
@@ -171,17 +182,17 @@ export const deploymentSchema = z
       .strictObject({ clinical: smtpSchema.optional(), marketing: smtpSchema.optional() })
       .prefault({}),
     /** The portal in which recipients pick up what may not go by its channel. */
-    portal: z
-      .strictObject({
-        /** The company as its recipients know it: stands in notices and on pages. */
-        companyName: z
-          .string()
-          .regex(/^[^\p{Cc}]{1,80}$/u, 'one line of at most 80 characters')
-          .default('Your care team'),
-        /** Days for which a pick-up link works. */
-        linkDays: z.int().min(1).max(30).default(7),
-      })
-      .prefault({}),
+    portal: z.strictObject({
+      /** Where recipients reach the portal's API; notices lead there. Never the vendors' host. */
+      url: z.url({ protocol: /^https$/, error: 'an https URL' }),
+      /** The company as its recipients know it: stands in notices and on pages. */
+      companyName: z
+        .string()
+        .regex(/^[^\p{Cc}]{1,80}$/u, 'one line of at most 80 characters')
+        .default('Your care team'),
+      /** Days for which a pick-up link works. */
+      linkDays: z.int().min(1).max(30).default(7),
+    }),
     /** Another detector that the deciding functions ask besides the scanner; it sees the text in clear. */
     secondOpinion: z.enum(SECOND_OPINIONS).default('none'),
     /** Posts a test webhook every five minutes and follows it to the ledger; needs its source, destination and secret. */
@@ -270,14 +281,27 @@ export const deploymentSchema = z
         }
       }
     }
-    if (context.value.canary && context.value.apis.inbound.allowedCidrs !== undefined) {
+    const { publicUrl, portal, apis } = context.value;
+    if (new URL(portal.url).hostname === new URL(publicUrl).hostname) {
+      complain(
+        ['portal', 'url'],
+        'must have another host than publicUrl: its cookies are for recipients alone',
+      );
+    }
+    if (apis.portal.customDomain?.clientCertificates !== undefined) {
+      complain(
+        ['apis', 'portal', 'customDomain', 'clientCertificates'],
+        'must be absent: recipients have none',
+      );
+    }
+    if (context.value.canary && apis.inbound.allowedCidrs !== undefined) {
       complain(
         ['apis', 'inbound', 'allowedCidrs'],
         'must be absent where there is a canary: it calls from addresses of AWS',
       );
     }
     for (const lane of ['clinical', 'marketing'] as const) {
-      const { smtp, apis } = context.value;
+      const { smtp } = context.value;
       if (smtp[lane] !== undefined && apis[lane].allowedCidrs !== undefined) {
         complain(
           ['apis', lane, 'allowedCidrs'],

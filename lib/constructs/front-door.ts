@@ -10,6 +10,7 @@ import {
   LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
+  ResponseType,
   RestApi,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -18,11 +19,12 @@ import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-l
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { STAGE } from '../config/api-stage.ts';
 import type { ApiConfig } from '../config/schema.ts';
 import type { CordonFunction, FunctionContext } from './cordon-function.ts';
 import { WebAcl } from './web-acl.ts';
 
-export type Audience = 'inbound' | 'clinical' | 'marketing' | 'operations';
+export type Audience = 'inbound' | 'portal' | 'clinical' | 'marketing' | 'operations';
 
 export interface FrontDoorProps extends FunctionContext {
   readonly audience: Audience;
@@ -39,9 +41,9 @@ export interface FrontDoorProps extends FunctionContext {
    * route, by a signed request.
    */
   readonly callers?: 'anybody' | 'iam';
+  /** Nothing is sent to it but forms that people fill in: the firewall refuses what is larger. */
+  readonly formsAlone?: true;
 }
-
-export const STAGE = 'live';
 
 /** TLS 1.2 with forward secrecy, or 1.3. */
 const TLS = SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
@@ -70,7 +72,7 @@ const ACCESS_LOG = AccessLogFormat.custom(
 
 /**
  * An API for one audience. The function authenticates its callers itself: vendors by their signatures,
- * applications and auditors by keys. Bodies pass as raw bytes, because signatures cover bytes.
+ * applications and auditors by keys, recipients by link and code. Bodies pass as raw bytes, because signatures cover bytes.
  */
 export class FrontDoor extends Construct {
   readonly audience: Audience;
@@ -79,8 +81,8 @@ export class FrontDoor extends Construct {
   /** Where it is called, with a slash at the end: under its own name it answers no more once it has another. */
   readonly url: string;
 
-  constructor(scope: Construct, props: FrontDoorProps) {
-    super(scope, 'FrontDoor');
+  constructor(scope: Construct, id: string, props: FrontDoorProps) {
+    super(scope, id);
     const { audience, target, names, data, deployment, callers = 'anybody' } = props;
     const config = deployment.apis[audience];
     this.audience = audience;
@@ -131,6 +133,17 @@ export class FrontDoor extends Construct {
     cfnApi.securityPolicy = TLS;
     cfnApi.endpointAccessMode = ACCESS_MODE;
 
+    if (callers === 'anybody') {
+      // Without it, a path that is none is answered as if a key were missing. Where IAM says who calls, one may be. What
+      // comes with an `Authorization` that is no signature of AWS's is answered 403 all the same.
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+      this.api.addGatewayResponse('NoRoute', {
+        type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+        statusCode: '404',
+        templates: { 'application/json': '{"message":"There is nothing at this path"}' },
+      });
+    }
+
     // API Gateway makes this log group by itself, without a key or an end, unless it is there first.
     const executionLogs = new LogGroup(this, 'ExecutionLogs', {
       logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${STAGE}`,
@@ -151,6 +164,7 @@ export class FrontDoor extends Construct {
       name,
       resourceArn: this.api.deploymentStage.stageArn,
       requestsPerAddress: config.requestsPerAddress,
+      ...(props.formsAlone === true ? { formsAlone: true } : {}),
       logsKey: data.keys.logs,
       logRetentionDays: deployment.logRetentionDays,
       retain: deployment.protection.retain,

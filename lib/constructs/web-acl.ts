@@ -10,6 +10,8 @@ export interface WebAclProps {
   readonly resourceArn: string;
   /** Requests of one address in five minutes. */
   readonly requestsPerAddress: number;
+  /** Nothing is posted but forms that people fill in. */
+  readonly formsAlone?: true;
   readonly logsKey: IKey;
   readonly logRetentionDays: RetentionDays;
   readonly retain: boolean;
@@ -46,8 +48,19 @@ const MANAGED_GROUPS: readonly ManagedGroup[] = [
   },
 ];
 
-/** Where callers put what proves who they are. */
-const CREDENTIAL_HEADERS = ['authorization', 'cookie', 'x-api-key', 'x-postmark-server-token'];
+/** Where callers put what proves who they are; the last says at which address they were before, pick-up links as well. */
+const CREDENTIAL_HEADERS = [
+  ...['authorization', 'cookie', 'x-api-key', 'x-postmark-server-token'],
+  'referer',
+];
+
+/**
+ * `Content-Length` of a form, in bytes: at most 99,999. The longest that people fill in is a reply of 10,000 characters, each
+ * written as nine bytes at most. Its length is looked at and not the body, of which WAF sees 64 KB at most
+ * (https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html). Browsers say how
+ * long a form is; a body that does not say so is refused, too.
+ */
+const FORM_LENGTH = '^[0-9]{1,5}$';
 
 /**
  * A web application firewall. WAF's logs and samples quote what matched, which may be PHI or a
@@ -89,9 +102,10 @@ export class WebAcl extends Construct {
           },
           visibilityConfig: visibility('rate'),
         },
+        ...(props.formsAlone === true ? [formsAlone(1, visibility('form-size'))] : []),
         ...MANAGED_GROUPS.map(({ name, counted }, at) => ({
           name,
-          priority: at + 1,
+          priority: at + (props.formsAlone === true ? 2 : 1),
           overrideAction: { none: {} },
           statement: {
             managedRuleGroupStatement: {
@@ -144,6 +158,38 @@ export class WebAcl extends Construct {
       },
     });
   }
+}
+
+/** Refuses what is posted and no form of honest length (RFC 9110, 15.5.14). */
+function formsAlone(
+  priority: number,
+  visibilityConfig: CfnWebACL.VisibilityConfigProperty,
+): CfnWebACL.RuleProperty {
+  const asItCame = [{ priority: 0, type: 'NONE' }];
+  const isPost = {
+    byteMatchStatement: {
+      fieldToMatch: { method: {} },
+      positionalConstraint: 'EXACTLY',
+      searchString: 'POST',
+      textTransformations: asItCame,
+    },
+  };
+  const hasLength = {
+    regexMatchStatement: {
+      fieldToMatch: { singleHeader: { Name: 'content-length' } },
+      regexString: FORM_LENGTH,
+      textTransformations: asItCame,
+    },
+  };
+  return {
+    name: 'FormSize',
+    priority,
+    action: { block: { customResponse: { responseCode: 413 } } },
+    statement: {
+      andStatement: { statements: [isPost, { notStatement: { statement: hasLength } }] },
+    },
+    visibilityConfig,
+  };
 }
 
 function substitute(

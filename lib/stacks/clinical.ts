@@ -77,6 +77,7 @@ export class ClinicalStack extends Stack {
         vaultBucket: true,
         phiKey: true,
         optOutKey: true,
+        publicUrl: true,
         portal: true,
         mail: 'clinical',
         notices: true,
@@ -133,7 +134,7 @@ export class ClinicalStack extends Stack {
     });
     this.functions = [send, deliver, messages, permission, people, feedback, reveal];
 
-    this.door = new FrontDoor(this, {
+    this.door = new FrontDoor(this, 'FrontDoor', {
       ...context,
       audience: 'clinical',
       target: send,

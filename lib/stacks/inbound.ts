@@ -6,10 +6,14 @@ import { accessTo } from '../policies/access.ts';
 import { optOutsPolicy, portalPolicy } from '../policies/clinical.ts';
 import { inboundWorkerPolicy, webhookAcceptPolicy } from '../policies/inbound.ts';
 
-/** Webhooks in: the function that vendors reach, which only seals, and the worker behind the queue. */
+/**
+ * Webhooks in: the function that vendors reach, which only seals, and the worker behind the queue. And what recipients
+ * reach, each by an API of its own: links that end messages beside the webhooks, for mailbox providers call most of them,
+ * by the thousand and from few addresses (RFC 8058); links to what waits in the portal under another host, for people.
+ */
 export class InboundStack extends Stack {
   readonly functions: readonly CordonFunction[];
-  readonly door: FrontDoor;
+  readonly doors: readonly FrontDoor[];
 
   constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
     super(scope, id, props);
@@ -84,7 +88,7 @@ export class InboundStack extends Stack {
     });
     this.functions = [accept, worker, optOuts, portal];
 
-    this.door = new FrontDoor(this, {
+    const door = new FrontDoor(this, 'FrontDoor', {
       ...context,
       audience: 'inbound',
       target: accept,
@@ -92,11 +96,21 @@ export class InboundStack extends Stack {
       routes: [
         { path: 'webhooks/{source}', methods: ['GET', 'HEAD', 'POST'] },
         { path: 'u/{token}', methods: ['GET', 'POST'], target: optOuts },
-        { path: 'p/{token}', methods: ['GET'], target: portal },
-        { path: 'p/{token}/{proxy+}', methods: ['GET', 'POST'], target: portal },
         { path: 'v1/inbound-texts', methods: ['POST'], target: optOuts },
       ],
     });
-    new CfnOutput(this, 'WebhookUrl', { value: `${this.door.url}webhooks/{source}` });
+    const portalDoor = new FrontDoor(this, 'PortalDoor', {
+      ...context,
+      audience: 'portal',
+      target: portal,
+      routes: [
+        { path: 'p/{token}', methods: ['GET'] },
+        { path: 'p/{token}/{proxy+}', methods: ['GET', 'POST'] },
+      ],
+      formsAlone: true,
+    });
+    this.doors = [door, portalDoor];
+    new CfnOutput(this, 'WebhookUrl', { value: `${door.url}webhooks/{source}` });
+    new CfnOutput(this, 'PortalUrl', { value: portalDoor.url });
   }
 }

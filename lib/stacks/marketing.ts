@@ -73,7 +73,7 @@ export class MarketingStack extends Stack {
     });
     this.functions = [send, deliver, messages];
 
-    this.door = new FrontDoor(this, {
+    this.door = new FrontDoor(this, 'FrontDoor', {
       ...context,
       audience: 'marketing',
       target: send,

@@ -111,7 +111,7 @@ export class OperationsStack extends Stack {
         queues: ['deliver-clinical', 'deliver-marketing'],
       },
     });
-    this.door = new FrontDoor(this, {
+    this.door = new FrontDoor(this, 'FrontDoor', {
       ...context,
       audience: 'operations',
       target: decisions,

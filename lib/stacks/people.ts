@@ -7,7 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { type Office, OFFICES, type PeopleConfig } from '../config/people.ts';
 import type { FunctionContext } from '../constructs/cordon-function.ts';
-import { STAGE } from '../constructs/front-door.ts';
+import { STAGE } from '../config/api-stage.ts';
 import { BREAK_GLASS_RULE } from '../alarms/privacy.ts';
 import { accessTo } from '../policies/access.ts';
 import { officeDenies } from '../policies/people-denies.ts';

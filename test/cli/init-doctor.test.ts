@@ -12,9 +12,11 @@ import {
 import { runCommand } from './support/run-command.ts';
 
 const ACCOUNT = '111122223333';
+const CERTIFICATE = 'arn:aws:acm:us-east-2:111122223333:certificate/abc';
 const OPTIONS = [
   ...['--prefix', 'acme', '--region', 'us-east-2', '--account', ACCOUNT, '--entity', 'acme-east'],
   ...['--public-url', 'https://hooks.acme-health.com', '--company', 'Acme Health'],
+  ...['--portal-url', 'https://messages.acme-health.com'],
   ...['--clinical-domain', 'care.acme-health.com', '--marketing-domain', 'news.acme-offers.com'],
   ...['--alarm-email', 'on-call@acme-health.com', '--alarm-email', 'privacy@acme-health.com'],
 ];
@@ -63,7 +65,9 @@ describe('cordon init', () => {
         },
       },
       marketing: { mail: { fromAddress: 'hello@news.acme-offers.com' } },
-      portal: { companyName: 'Acme Health', linkDays: 7 },
+      portal: {
+        ...{ url: 'https://messages.acme-health.com', companyName: 'Acme Health', linkDays: 7 },
+      },
       alarmEmails: ['on-call@acme-health.com', 'privacy@acme-health.com'],
     });
     const text = readFileSync(file, 'utf8');
@@ -116,7 +120,7 @@ describe('cordon doctor without AWS', () => {
     );
     const { code, out } = await examine();
     expect(out).not.toMatch(/problem|warning|unknown/);
-    expect(out).toContain('Ready: 6 ok.\nNothing was asked of AWS.');
+    expect(out).toContain('Ready: 8 ok.\nNothing was asked of AWS.');
     expect(code).toBe(0);
   });
 
@@ -124,12 +128,48 @@ describe('cordon doctor without AWS', () => {
     await runCommand('init', file);
     const { code, out } = await examine();
     expect(code).toBe(1);
-    for (const where of ['publicUrl', 'clinical.mail.domain', 'marketing.mail.domain']) {
+    for (const where of [
+      ...['publicUrl', 'portal.url', 'clinical.mail.domain', 'marketing.mail.domain'],
+    ]) {
       expect(out).toContain(`problem  own values          ${where} is still a name`);
     }
     expect(out).toContain('Nobody is told when an alarm goes off.');
     expect(out).toContain('No account is named');
     expect(out).toContain('no real data may enter');
+  });
+
+  it.each([
+    [
+      'the name that API Gateway gave, without its stage',
+      '',
+      'problem',
+      'portal.url leads to no API',
+    ],
+    ['the name that API Gateway gave', '/live', 'ok', 'portal.url is at a1b2.execute-api'],
+    ['that name with a slash at its end', '/live/', 'ok', 'portal.url is at a1b2.execute-api'],
+  ])('looks where recipients are sent: %s', async (_what, stage, grade, says) => {
+    const given = `https://a1b2.execute-api.us-east-2.amazonaws.com${stage}`;
+    await runCommand('init', file, ...OPTIONS, '--portal-url', given);
+    expect((await examine()).out).toMatch(new RegExp(`${grade} +addresses +${says}`));
+  });
+
+  it.each([
+    [
+      'another than the one of its API',
+      'secure',
+      'warning',
+      'portal.url is at messages.acme-health',
+    ],
+    ['that of its API', 'messages', 'ok', 'portal.url is at messages.acme-health'],
+  ])('looks whether recipients are sent to a host that is %s', async (_what, name, grade, says) => {
+    await runCommand('init', file, ...OPTIONS);
+    edit((text) =>
+      text.replace(
+        '// "portal": { "customDomain": { "name": "messages.example.com", "certificateArn": "..." } }',
+        `"portal": { "customDomain": { "name": "${name}.acme-health.com", "certificateArn": "${CERTIFICATE}" } }`,
+      ),
+    );
+    expect((await examine()).out).toMatch(new RegExp(`${grade} +addresses +${says}`));
   });
 
   it.each([
@@ -326,9 +366,9 @@ describe('cordon doctor asking AWS', () => {
         .replace('//   "name": "hooks.example.com"', '"name": "hooks.acme-health.com"')
         .replace(
           '//   "certificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/..."',
-          '"certificateArn": "arn:aws:acm:us-east-2:111122223333:certificate/abc"',
+          `"certificateArn": "${CERTIFICATE}"`,
         )
-        .replace('// }\n    },\n    // "clinical"', '}\n    },\n    // "clinical"'),
+        .replace('// }\n    },\n    // "portal"', '}\n    },\n    // "portal"'),
     );
     const found = await examine({ DescribeCertificate: answer });
     expect(found).toEqual(says === undefined ? [] : [expect.stringContaining(says)]);

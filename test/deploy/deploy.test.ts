@@ -192,6 +192,33 @@ describe.skipIf(missing !== undefined)('a deployment of all stacks on loopback',
     ]);
   });
 
+  it('answers recipients and vendors under a host each, and neither under the other', async () => {
+    const vendors = reachable(outputOf('inbound', 'WebhookUrl')).replace(/\/webhooks\/.*$/, '');
+    const recipients = reachable(outputOf('inbound', 'PortalUrl'));
+    const link = `/p/${'A'.repeat(43)}`;
+    const page = await fetch(`${recipients}${link}`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([
+      404,
+      'text/html; charset=utf-8',
+    ]);
+    expect(await page.text()).toContain('Example Hospital');
+    const unsubscribe = await fetch(`${vendors}/u/x`);
+    expect(unsubscribe.status).toBe(200);
+    for (const [host, method, path] of [
+      [vendors, 'GET', link],
+      [vendors, 'GET', `${link}/code`],
+      [vendors, 'POST', `${link}/open`],
+      [recipients, 'GET', '/u/x'],
+      [recipients, 'POST', '/webhooks/intake'],
+      [recipients, 'POST', '/v1/inbound-texts'],
+    ] as const) {
+      const answer = await fetch(`${host}${path}`, { method });
+      // API Gateway's own words: no function was asked.
+      const says = '{"message":"There is nothing at this path"}';
+      expect([answer.status, await answer.text()], `${method} ${path}`).toEqual([404, says]);
+    }
+  });
+
   it('refuses one that somebody else signed', async () => {
     const url = reachable(outputOf('inbound', 'WebhookUrl')).replace('%7Bsource%7D', 'intake');
     const headers = standardHeaders(`whsec_${Buffer.alloc(24, 'x').toString('base64')}`, 'e', '{}');

@@ -28,7 +28,9 @@ const PARTS = [
 const LOG_GROUPS = new Set([
   ...FUNCTION_NAMES.map((name) => `/cordon/functions/${name}`),
   ...['clinical', 'marketing'].map((lane) => `/cordon/functions/smtp-relay-${lane}`),
-  ...['inbound', 'clinical', 'marketing', 'operations'].map((name) => `/cordon/access/${name}`),
+  ...['inbound', 'portal', 'clinical', 'marketing', 'operations'].map(
+    (name) => `/cordon/access/${name}`,
+  ),
 ]);
 const QUEUES = new Set(
   [...QUEUE_NAMES, 'smtp-clinical', 'smtp-marketing'].flatMap((name) => [

@@ -62,6 +62,7 @@ describe('the environment of a function', () => {
     ['CORDON_SES_IDENTITY_ARN', 'hunter2'],
     ['CORDON_SES_FROM', 'hunter2'],
     ['CORDON_PUBLIC_URL', 'hunter2'],
+    ['CORDON_PORTAL_URL', 'hunter2'],
     ['CORDON_TEXTS', '{"sms":{"baseUrl":"hunter2"}}'],
     ['CORDON_TABLE_VAULT', 'hunter2'.repeat(100)],
   ])('is refused when %s is malformed, without its value', (name, value) => {

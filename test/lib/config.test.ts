@@ -41,11 +41,53 @@ function fileWith(text: string): string {
 describe('the deployment config', () => {
   it('is safe unless it says otherwise', () => {
     const { prefix, region, entityId, publicUrl, clinical, marketing } = example;
-    const least = { prefix, region, entityId, publicUrl, clinical, marketing, baa: BAA };
-    expect(parseConfig(least, 'test').protection).toEqual({
-      retain: true,
-      deletionProtection: true,
+    const portal = { url: example.portal.url };
+    const least = { prefix, region, entityId, publicUrl, clinical, marketing, portal, baa: BAA };
+    const parsed = parseConfig(least, 'test');
+    expect(parsed.protection).toEqual({ retain: true, deletionProtection: true });
+    // Recipients are people, and not vendors.
+    const { inbound, portal: forPeople } = parsed.apis;
+    expect(forPeople.requestsPerAddress).toBeLessThan(inbound.requestsPerAddress / 10);
+  });
+
+  it.each([
+    ['nowhere', undefined, 'an https URL'],
+    ['without TLS', 'http://messages.example.com', 'an https URL'],
+    [
+      'at the host of vendors',
+      'https://hooks.example.com',
+      'must have another host than publicUrl',
+    ],
+    ['at another port of it', 'https://hooks.example.com:8443', 'must have another host'],
+    ['below it', 'https://HOOKS.example.com/portal', 'must have another host'],
+  ])('has no portal that is %s', (_what, url, says) => {
+    const problems = problemsOf((config) => {
+      config['portal'] = { ...example.portal, url };
     });
+    expect(problems).toEqual([expect.stringContaining(`portal.url: ${says}`)]);
+  });
+
+  it('says what of the portal is missing where nothing is said of it', () => {
+    const problems = problemsOf((config) => {
+      delete config['portal'];
+    });
+    expect(problems).toEqual([expect.stringMatching(/^portal: /)]);
+  });
+
+  it('asks no recipient for a certificate', () => {
+    const customDomain = {
+      name: 'messages.example.com',
+      certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/abc',
+    };
+    const problemsWith = (domain: object) =>
+      problemsOf((config) => {
+        config['apis'] = { portal: { customDomain: domain } };
+      });
+    expect(problemsWith(customDomain)).toEqual([]);
+    const clientCertificates = { truststore: 's3://example-truststore/ca/all.pem' };
+    expect(problemsWith({ ...customDomain, clientCertificates })).toEqual([
+      'apis.portal.customDomain.clientCertificates: must be absent: recipients have none',
+    ]);
   });
 
   it('lists everything that is wrong with it at once', () => {

@@ -27,6 +27,7 @@ const KEY_OF: Readonly<Record<string, (properties: Readonly<Record<string, unkno
 const KEEPS_NOTHING = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Method',
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::RestApi',

@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Deployment } from '../../lib/config/schema.ts';
-import { allResources, synthesize } from './support/synthesize.ts';
+import { routesOf } from './support/routes.ts';
+import {
+  allResources,
+  type CfnTemplate,
+  synthesize,
+  withEverything,
+} from './support/synthesize.ts';
 
-const resources = allResources(synthesize());
+const templates = synthesize();
+const resources = allResources(templates);
 const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
+
+/** What belongs to each door, by the construct that its logical id begins with. */
+const DOORS = ['Inbound FrontDoor', 'Inbound PortalDoor'].concat(
+  ['Clinical', 'Marketing', 'Operations'].map((stack) => `${stack} FrontDoor`),
+);
+const doorOf = ({ stack, logicalId }: { readonly stack: string; readonly logicalId: string }) =>
+  `${stack} ${/^(?:Front|Portal)Door/.exec(logicalId)?.[0] ?? logicalId}`;
 
 describe('the front doors', () => {
   it('are one for each audience, with a stage, a firewall and its association', () => {
@@ -14,15 +28,12 @@ describe('the front doors', () => {
       'AWS::WAFv2::WebACLAssociation',
       'AWS::WAFv2::LoggingConfiguration',
     ]) {
-      expect(
-        ofType(type).map(({ stack }) => stack),
-        type,
-      ).toEqual(['Inbound', 'Clinical', 'Marketing', 'Operations']);
+      expect(ofType(type).map(doorOf), type).toEqual(DOORS);
     }
   });
 
   it.each(ofType('AWS::ApiGateway::RestApi'))(
-    'of $stack pass raw bytes, because signatures cover bytes, over TLS 1.2 at least',
+    'of $stack ($logicalId) pass raw bytes, because signatures cover bytes, over TLS 1.2 at least',
     ({ Properties }) => {
       expect(Properties?.['BinaryMediaTypes']).toEqual(['*/*']);
       expect(Properties?.['SecurityPolicy']).toMatch(/^SecurityPolicy_TLS13_1_2_/);
@@ -30,7 +41,7 @@ describe('the front doors', () => {
   );
 
   it.each(ofType('AWS::ApiGateway::Stage'))(
-    'of $stack log names and sizes, never a header, a query string, a path as called or a body',
+    'of $stack ($logicalId) log names and sizes, never a header, a query string, a path as called or a body',
     ({ Properties }) => {
       const { Format } = Properties?.['AccessLogSetting'] as { Format: string };
       const fields = Object.values(JSON.parse(Format) as Record<string, string>);
@@ -42,7 +53,7 @@ describe('the front doors', () => {
   );
 
   it.each(ofType('AWS::ApiGateway::Stage'))(
-    'of $stack are throttled, log errors alone and never whole requests, and trace no address as called',
+    'of $stack ($logicalId) are throttled, log errors alone and never whole requests, and trace no address as called',
     ({ Properties }) => {
       // X-Ray's segments of a stage hold the whole URL: the secret of a pick-up link is in its path.
       expect(Properties?.['TracingEnabled']).toBe(false);
@@ -61,61 +72,86 @@ describe('the front doors', () => {
     const logs = ofType('AWS::Logs::LogGroup').filter(({ Properties }) =>
       JSON.stringify(Properties?.['LogGroupName']).includes('API-Gateway-Execution-Logs_'),
     );
-    expect(logs).toHaveLength(4);
+    expect(logs).toHaveLength(DOORS.length);
   });
 
-  it('answer vendors and recipients, senders by POST, auditors by GET, officers by all', () => {
-    const methods = ofType('AWS::ApiGateway::Method').map(
-      ({ stack, Properties }) => `${stack} ${String(Properties?.['HttpMethod'])}`,
+  it('answer each audience what is its own, and nothing else', () => {
+    const lane = [
+      'GET /openapi.json',
+      'GET /v1/messages/{id}',
+      'POST /v1/messages',
+      'POST /v1/messages/{id}/recall',
+      'POST /{proxy+}',
+    ];
+    expect(routesOf(templates)).toEqual({
+      'cordon-inbound': [
+        'GET /u/{token}',
+        'GET /webhooks/{source}',
+        'HEAD /webhooks/{source}',
+        'POST /u/{token}',
+        'POST /v1/inbound-texts',
+        'POST /webhooks/{source}',
+      ],
+      'cordon-portal': ['GET /p/{token}', 'GET /p/{token}/{proxy+}', 'POST /p/{token}/{proxy+}'],
+      'cordon-clinical': [
+        ...lane,
+        'GET /v1/people',
+        'GET /v1/people/{proxy+}',
+        'POST /v1/people',
+        'POST /v1/people/{proxy+}',
+        'POST /v1/tokens/reveal',
+        'PUT /v1/people/{proxy+}',
+      ].toSorted(),
+      'cordon-marketing': lane,
+      'cordon-operations': [
+        'DELETE /v1/admin/{proxy+}',
+        'GET /v1/admin/{proxy+}',
+        'GET /v1/decisions',
+        'GET /v1/deliveries',
+        'GET /v1/deliveries/{proxy+}',
+        'GET /v1/destinations/{proxy+}',
+        'GET /v1/ledger/{proxy+}',
+        'GET /v1/portal/{proxy+}',
+        'POST /v1/admin/{proxy+}',
+        'POST /v1/deliveries/{proxy+}',
+        'POST /v1/destinations/{proxy+}',
+        'POST /v1/disposals',
+        'POST /v1/portal/{proxy+}',
+        'PUT /v1/admin/{proxy+}',
+      ],
+    });
+  });
+
+  it('say of every other path that nothing is there, where no signed request is asked for', () => {
+    const found = (of: ReturnType<typeof synthesize>) =>
+      allResources(of).filter(
+        ({ Type, Properties }) =>
+          Type === 'AWS::ApiGateway::GatewayResponse' && Properties?.['StatusCode'] === '404',
+      );
+    expect(found(templates).map(doorOf)).toEqual(DOORS);
+    // Of a route that is there, too, API Gateway says so where the signature is missing.
+    const signed = synthesize((example) => ({
+      ...example,
+      people: withEverything(example).people,
+    }));
+    expect(found(signed).map(doorOf)).toEqual(
+      DOORS.filter((door) => !door.startsWith('Operations')),
     );
-    expect(methods.toSorted()).toEqual([
-      // People: two paths besides the one of senders. Messages: one to see, one to recall. The API's description.
-      'Clinical GET',
-      'Clinical GET',
-      'Clinical GET',
-      'Clinical GET',
-      'Clinical POST',
-      'Clinical POST',
-      'Clinical POST',
-      'Clinical POST',
-      'Clinical POST',
-      'Clinical POST',
-      'Clinical PUT',
-      // Webhooks, unsubscribe links, texts, the portal.
-      'Inbound GET',
-      'Inbound GET',
-      'Inbound GET',
-      'Inbound GET',
-      'Inbound HEAD',
-      'Inbound POST',
-      'Inbound POST',
-      'Inbound POST',
-      'Inbound POST',
-      'Marketing GET',
-      'Marketing GET',
-      'Marketing POST',
-      'Marketing POST',
-      'Marketing POST',
-      'Operations DELETE',
-      // Decisions, the ledger, registries, dead letters with their destinations, pick-up links.
-      'Operations GET',
-      'Operations GET',
-      'Operations GET',
-      'Operations GET',
-      'Operations GET',
-      'Operations GET',
-      'Operations GET',
-      'Operations POST',
-      'Operations POST',
-      'Operations POST',
-      'Operations POST',
-      'Operations POST',
-      'Operations PUT',
-    ]);
+  });
+
+  it('let nobody but the function of the portal answer recipients, and it nobody but them', () => {
+    const called = ofType('AWS::ApiGateway::Method')
+      .map(
+        (method) => [doorOf(method), JSON.stringify(method.Properties?.['Integration'])] as const,
+      )
+      .filter(
+        ([door, integration]) => (door === DOORS[1]) !== integration.includes('"portalFunction'),
+      );
+    expect(called).toEqual([]);
   });
 
   it.each(ofType('AWS::WAFv2::WebACL'))(
-    'of $stack have a firewall that limits each address and keeps nothing of a body or a credential',
+    'of $stack ($logicalId) have a firewall that limits each address and keeps nothing of a body or a credential',
     ({ Properties = {} }) => {
       const rules = Properties['Rules'] as {
         Name: string;
@@ -147,11 +183,15 @@ describe('the front doors', () => {
   );
 
   it.each(ofType('AWS::WAFv2::LoggingConfiguration'))(
-    'of $stack have a firewall that logs no path as called, which may be a pick-up link, and no query string',
+    'of $stack ($logicalId) have a firewall that logs no path as called, which may be a pick-up link, and no query string',
     ({ Properties = {} }) => {
       const redacted = Properties['RedactedFields'] as readonly object[];
       expect(redacted).toContainEqual({ UriPath: {} });
       expect(redacted).toContainEqual({ QueryString: {} });
+      // Where one comes from is such a path, too.
+      for (const Name of ['referer', 'cookie', 'authorization']) {
+        expect(redacted).toContainEqual({ SingleHeader: { Name } });
+      }
     },
   );
 
@@ -174,42 +214,53 @@ describe('the front doors', () => {
     });
   });
 
-  const customDomain = {
-    name: 'hooks.example.com',
-    certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/abc',
-  };
-  const named = (domain: Deployment['apis']['inbound']['customDomain']) =>
+  const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/abc';
+  const named = (
+    api: 'inbound' | 'portal',
+    customDomain: Deployment['apis']['inbound']['customDomain'],
+  ) =>
     synthesize((example) => ({
       ...example,
-      apis: { ...example.apis, inbound: { ...example.apis.inbound, customDomain: domain } },
+      apis: { ...example.apis, [api]: { ...example.apis[api], customDomain } },
     })).Inbound;
+  const found = ({ Resources }: CfnTemplate, type: string) =>
+    Object.values(Resources).flatMap(({ Type, Properties = {} }) =>
+      Type === `AWS::ApiGateway::${type}` ? [Properties] : [],
+    );
+  /** APIs that do not answer under the names that API Gateway gives them. */
+  const closed = (template: CfnTemplate) =>
+    found(template, 'RestApi')
+      .filter(({ DisableExecuteApiEndpoint }) => DisableExecuteApiEndpoint === true)
+      .map(({ Name }) => Name);
 
   it('ask callers for a certificate where the config says whose, and then under no other name either', () => {
-    const { Resources } = named({
-      ...customDomain,
+    const Inbound = named('inbound', {
+      ...{ name: 'hooks.example.com', certificateArn },
       clientCertificates: { truststore: 's3://example-truststore/ca/all.pem', version: 'v1' },
     });
-    const found = (type: string) =>
-      Object.values(Resources).find(({ Type }) => Type === type)?.Properties;
-    expect(found('AWS::ApiGateway::DomainName')).toMatchObject({
-      MutualTlsAuthentication: {
-        TruststoreUri: 's3://example-truststore/ca/all.pem',
-        TruststoreVersion: 'v1',
+    expect(found(Inbound, 'DomainName')).toMatchObject([
+      {
+        MutualTlsAuthentication: {
+          TruststoreUri: 's3://example-truststore/ca/all.pem',
+          TruststoreVersion: 'v1',
+        },
+        // The only one under which API Gateway asks for certificates that is not older.
+        SecurityPolicy: 'TLS_1_2',
       },
-      // The only one under which API Gateway asks for certificates that is not older.
-      SecurityPolicy: 'TLS_1_2',
-    });
-    expect(found('AWS::ApiGateway::RestApi')).toMatchObject({ DisableExecuteApiEndpoint: true });
+    ]);
+    expect(closed(Inbound)).toEqual(['cordon-inbound']);
   });
 
-  it('answer under a name of their own when there is one, and then under no other', () => {
-    const Inbound = named(customDomain);
-    const found = (type: string) =>
-      Object.values(Inbound.Resources).find(({ Type }) => Type === type)?.Properties;
-    expect(found('AWS::ApiGateway::DomainName')).toMatchObject({ DomainName: 'hooks.example.com' });
-    expect(found('AWS::ApiGateway::RestApi')).toMatchObject({ DisableExecuteApiEndpoint: true });
-    expect(Inbound.Outputs?.['WebhookUrl']?.Value).toBe(
-      'https://hooks.example.com/webhooks/{source}',
-    );
-  });
+  it.each([
+    ['inbound', 'hooks.example.com', 'WebhookUrl', 'webhooks/{source}'],
+    ['portal', 'messages.example.com', 'PortalUrl', ''],
+  ] as const)(
+    'answer under a name of their own when there is one, and then under no other: %s',
+    (api, name, output, path) => {
+      const Inbound = named(api, { name, certificateArn });
+      expect(found(Inbound, 'DomainName')).toMatchObject([{ DomainName: name }]);
+      expect(closed(Inbound)).toEqual([`cordon-${api}`]);
+      expect(Inbound.Outputs?.[output]?.Value).toBe(`https://${name}/${path}`);
+    },
+  );
 });

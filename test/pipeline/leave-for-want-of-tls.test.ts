@@ -42,7 +42,7 @@ function leaving(): LeavingDependencies {
         },
       },
       settings: {
-        ...{ companyName: 'General Hospital', publicUrl: 'https://portal.clinic.example' },
+        ...{ companyName: 'General Hospital', url: 'https://portal.clinic.example' },
         ...{ linkDays: 7, fromAddress: 'care@clinic.example' },
       },
     },

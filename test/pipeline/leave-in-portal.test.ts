@@ -26,7 +26,7 @@ function portalOf(world: World) {
       },
       settings: {
         companyName: 'General Hospital',
-        publicUrl: 'https://portal.clinic.example',
+        url: 'https://portal.clinic.example',
         linkDays: 7,
         fromAddress: 'care@clinic.example',
       },

@@ -49,7 +49,7 @@ const sending = () => ({
     random: world.send.clinical.random,
     links: portalLinks,
     settings: {
-      ...{ companyName: 'General Hospital', publicUrl: 'https://portal.clinic.example' },
+      ...{ companyName: 'General Hospital', url: 'https://portal.clinic.example' },
       ...{ linkDays: 7, fromAddress: 'care@clinic.example' },
     },
   },

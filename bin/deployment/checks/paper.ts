@@ -1,3 +1,4 @@
+import { STAGE } from '../../../lib/config/api-stage.ts';
 import type { Deployment } from '../../../lib/config/schema.ts';
 import { ok, type PaperCheck, problem, warning } from '../finding.ts';
 
@@ -100,10 +101,42 @@ export const operationsAddresses: PaperCheck = {
       : [ok('Only the addresses that the config names may call it.')],
 };
 
+/** API Gateway's own name of an API, under which it answers below the name of its stage alone. */
+const OWN_NAME = /\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/;
+
+/** That vendors and recipients are sent to where the APIs answer. */
+export const addresses: PaperCheck = {
+  name: 'addresses',
+  examine: ({ deployment: { publicUrl, portal, apis } }) => {
+    const addressed = [
+      ['publicUrl', publicUrl, 'inbound'],
+      ['portal.url', portal.url, 'portal'],
+    ] as const;
+    return addressed.map(([path, url, api]) => {
+      const { hostname, pathname } = new URL(url);
+      const name = apis[api].customDomain?.name;
+      if (name !== undefined && name !== hostname) {
+        return warning(
+          `${path} is at ${hostname}, and the API answers at ${name} alone.`,
+          'Let both be the same, unless something of yours at the one hands requests on to the other.',
+        );
+      }
+      if (OWN_NAME.test(hostname) && pathname.replace(/\/$/, '') !== `/${STAGE}`) {
+        return problem(
+          `${path} leads to no API: API Gateway's own names go on with /${STAGE}.`,
+          `Write it as the outputs of the deployment have it, up to /${STAGE}.`,
+        );
+      }
+      return ok(`${path} is at ${hostname}.`);
+    });
+  },
+};
+
 /** Where a name of somebody's stands, and its host. */
 function hostsOf(deployment: Deployment): readonly (readonly [string, string])[] {
   const hosts: (readonly [string, string])[] = [
     ['publicUrl', new URL(deployment.publicUrl).hostname],
+    ['portal.url', new URL(deployment.portal.url).hostname],
     ['clinical.mail.domain', deployment.clinical.mail.domain],
     ['marketing.mail.domain', deployment.marketing.mail.domain],
     ...deployment.alarmEmails.map(

@@ -9,8 +9,8 @@ export interface PortalSettings {
   readonly companyName: string;
   /** Sender of the clinical lane's mail. */
   readonly fromAddress: string;
-  /** Where the portal is reached. */
-  readonly publicUrl: string;
+  /** Where the portal is reached, up to `/p`. */
+  readonly url: string;
   /** For how many days a link works. */
   readonly linkDays: number;
 }
@@ -61,8 +61,8 @@ export function codeLetter(
   });
 }
 
-function pickUpUrl({ publicUrl }: PortalSettings, token: string): string {
-  return `${publicUrl.replace(/\/$/, '')}/p/${token}`;
+function pickUpUrl({ url }: PortalSettings, token: string): string {
+  return `${url.replace(/\/$/, '')}/p/${token}`;
 }
 
 interface Words {

@@ -23,6 +23,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_TABLE_PORTAL',
     'CORDON_PORTAL_COMPANY',
     'CORDON_PORTAL_LINK_DAYS',
+    'CORDON_PORTAL_URL',
     'CORDON_SES_NOTICES_CONFIGURATION_SET',
   ]);
 export type Environment = ReturnType<typeof readEnvironment>;

@@ -17,7 +17,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_KEY_PEOPLE_INDEX',
     'CORDON_PORTAL_COMPANY',
     'CORDON_PORTAL_LINK_DAYS',
-    'CORDON_PUBLIC_URL',
+    'CORDON_PORTAL_URL',
     'CORDON_SES_FROM',
     'CORDON_TEXTS',
     'CORDON_SECOND_OPINION',

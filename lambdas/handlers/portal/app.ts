@@ -49,8 +49,8 @@ interface Visit {
  */
 export function createPortalApp(deps: PortalDependencies): Hono {
   const app = new Hono();
-  const { companyName, publicUrl } = deps.settings;
-  const { protocol, pathname } = new URL(publicUrl);
+  const { companyName, url } = deps.settings;
+  const { protocol, pathname } = new URL(url);
   /** Development on loopback has no TLS: a browser would keep neither `Secure` nor `__Host-` (RFC 6265bis, 4.1.3). */
   const secure = protocol === 'https:';
 

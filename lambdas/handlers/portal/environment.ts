@@ -14,7 +14,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_KEY_PHI',
     'CORDON_PORTAL_COMPANY',
     'CORDON_PORTAL_LINK_DAYS',
-    'CORDON_PUBLIC_URL',
+    'CORDON_PORTAL_URL',
     'CORDON_SES_FROM',
   ]);
 export type Environment = ReturnType<typeof readEnvironment>;

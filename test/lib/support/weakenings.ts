@@ -224,7 +224,7 @@ export const WEAKENINGS: readonly Weakening[] = [
   },
   {
     what: 'a log of addresses with the secrets in them',
-    ...{ stack: 'Inbound', type: 'AWS::ApiGateway::Stage' },
+    ...{ stack: 'Inbound', type: 'AWS::ApiGateway::Stage', named: 'PortalDoor' },
     weaken: (stage) => {
       properties(stage['AccessLogSetting'])['Format'] = '{"path":"$context.path"}';
     },
@@ -264,7 +264,7 @@ export const WEAKENINGS: readonly Weakening[] = [
   },
   {
     what: 'a log of the firewall that holds pick-up links',
-    ...{ stack: 'Inbound', type: 'AWS::WAFv2::LoggingConfiguration' },
+    ...{ stack: 'Inbound', type: 'AWS::WAFv2::LoggingConfiguration', named: 'PortalDoor' },
     weaken: (logging) => {
       logging['RedactedFields'] = [{ QueryString: {} }];
     },
