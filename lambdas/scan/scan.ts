@@ -46,10 +46,8 @@ function asIs({ segments, unreadable }: Document): Readable {
   return { segments, unreadable, locate: (_, start, end) => [start, end] };
 }
 
-const encoder = new TextEncoder();
-
 function readInput(input: string | Uint8Array, options: ScanOptions): Readable {
-  const bytes = typeof input === 'string' ? encoder.encode(input) : input;
+  const bytes = typeof input === 'string' ? Buffer.from(input) : input;
   const parsed = parsePayload(bytes, options.contentType ?? 'text/plain');
   if (parsed.kind === 'unreadable') {
     const text = typeof input === 'string' ? input : new TextDecoder().decode(bytes);
@@ -85,9 +83,7 @@ function scanReadable(
     return { label, path, start, end, segment, score, recogniser };
   });
   // A table is read by its columns, and a text that was decoded after the one around it.
-  if (findings.some((finding, index) => isBehind(findings[index - 1], finding, byPlace))) {
-    findings.sort(byPlace);
-  }
+  if (!areInOrder(findings, byPlace)) findings.sort(byPlace);
   const isPartial = report.unreadable.length > 0 && report.classification !== 'phi';
   return {
     class: isPartial ? 'unknown' : report.classification,
@@ -97,12 +93,13 @@ function scanReadable(
   };
 }
 
-function isBehind(
-  before: ScanFinding | undefined,
-  finding: ScanFinding,
-  byPlace: ByPlace,
-): boolean {
-  return before !== undefined && byPlace(before, finding) > 0;
+function areInOrder(findings: readonly ScanFinding[], byPlace: ByPlace): boolean {
+  let before: ScanFinding | undefined;
+  for (const finding of findings) {
+    if (before !== undefined && byPlace(before, finding) > 0) return false;
+    before = finding;
+  }
+  return true;
 }
 
 function unknown(reason: string): ScanResult {

@@ -1,4 +1,4 @@
-import type { Segment } from '../scan/document.ts';
+import { segmentOf } from '../scan/document.ts';
 import { PayloadBuilder, TooManySegmentsError } from './payload-builder.ts';
 import { shiftedBy, type Slot } from './slot.ts';
 import { EmbeddedTooDeepError, type AddText, type TextPlace } from './text-place.ts';
@@ -24,8 +24,7 @@ export function addName(
   addText: AddText,
 ): void {
   const { builder, path } = place;
-  const segment: Segment = { path, text, role: 'key' };
-  builder.addSegment(segment, slot);
+  builder.addSegment(segmentOf({ path, text, role: 'key' }), slot);
   if (hidesText(place, text, addText)) builder.addUnreadable({ path, reason: 'encoded_content' });
 }
 
@@ -50,8 +49,8 @@ function hidesText(
     locate: shiftedBy(0),
   };
   try {
-    const place = { builder: alone, limits, path, hint: undefined, slot };
-    addText({ ...place, plainText: text, embedding: 0, depth: 0 }, text);
+    const place = { builder: alone, limits, path, hint: undefined, slot, embedding: 0, depth: 0 };
+    addText({ ...place, plainText: text }, text);
   } catch (error) {
     if (error instanceof EmbeddedTooDeepError || error instanceof TooManySegmentsError) return true;
     throw error;

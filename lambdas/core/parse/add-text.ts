@@ -1,9 +1,9 @@
-import type { Segment } from '../scan/document.ts';
 import { viewOf } from '../scan/normalize.ts';
 import { armorReason } from './armored.ts';
+import { mayHoldRun } from './base64-runs.ts';
 import { holdsBrotliText } from './brotli-text.ts';
 import { holdsDeflatedText, holdsEncodedFile, type KnownFile, knownFiles } from './encoded-file.ts';
-import { encodedRuns } from './encoded-text.ts';
+import { encodedRuns, SHORTEST } from './encoded-text.ts';
 import { addForm, isQuery } from './form/add-form.ts';
 import { readDelimiters } from './hl7v2/delimiters.ts';
 import { addHl7 } from './hl7v2/add-hl7.ts';
@@ -73,12 +73,13 @@ function addWords(place: TextPlace, text: string): void {
   const notation = place.isRendered === true ? hasNotation : isStructuredText;
   const isKnown = isMessage || place.plainText === text;
   const isStructured = !isKnown && notation(plain(text), builder.names);
-  const runs = encodedRuns(text);
+  const mayHold = mayHoldRun(text, SHORTEST);
+  const runs = encodedRuns(text, mayHold);
   const unread = embedding >= MAX_EMBEDDING && runs.length > 0;
   if (isStructured) builder.addUnreadable({ path, reason: 'unsupported_format' });
   if (unread) builder.addUnreadable({ path, reason: 'encoded_content' });
   if (unread || runs.length === 0) {
-    addSegment(place, text, place.slot, unread ? [] : addFiles(place, text));
+    addSegment(place, text, place.slot, unread ? [] : addFiles(place, text, mayHold));
     return;
   }
   const source = builder.addSource({ text, slot: place.slot });
@@ -112,13 +113,18 @@ function addWords(place: TextPlace, text: string): void {
  * Adds the files that are encoded in a text, and says where those stand that a reader of documents knows. Who reads
  * messages looks for files in them, by their length.
  */
-function addFiles({ builder, path, isMessage = false }: TextPlace, text: string): KnownFile[] {
+function addFiles(
+  { builder, path, isMessage = false }: TextPlace,
+  text: string,
+  mayHold = mayHoldRun(text, SHORTEST),
+): KnownFile[] {
   const armored = armorReason(text);
   if (armored !== undefined) builder.addUnreadable({ path, reason: armored });
-  if (holdsBrotliText(text, builder.expanded)) {
+  if (mayHold && holdsBrotliText(text, builder.expanded)) {
     builder.addUnreadable({ path, reason: 'encoded_content' });
   }
-  if (!(isMessage ? holdsDeflatedText(text) : holdsEncodedFile(text))) return [];
+  if (!(isMessage ? mayHold && holdsDeflatedText(text) : holdsEncodedFile(text, mayHold)))
+    return [];
   const files = isMessage ? undefined : knownFiles(text);
   if (files === undefined) builder.addUnreadable({ path, reason: 'encoded_content' });
   for (const { bytes } of files ?? []) builder.addFile(path, bytes);
@@ -129,28 +135,10 @@ function addSegment(
   { builder, path, hint, field }: TextPlace,
   text: string,
   slot: Slot,
-  files: readonly KnownFile[] = [],
+  known: readonly KnownFile[] = [],
 ): void {
-  const segment = valueSegment(path, text, hint, field);
-  const stretches = files.map(({ start, end }) => ({ start, end }));
-  builder.addSegment(files.length === 0 ? segment : { ...segment, files: stretches }, slot);
-}
-
-/** Written out, because every reader of a document looks at its segments, and a spread gives each a class of its own. */
-function valueSegment(
-  path: string,
-  text: string,
-  hint: string | undefined,
-  field: string | undefined,
-): Segment {
-  if (hint === undefined) {
-    return field === undefined
-      ? { path, text, role: 'value' }
-      : { path, text, role: 'value', field };
-  }
-  return field === undefined
-    ? { path, text, role: 'value', hint }
-    : { path, text, role: 'value', hint, field };
+  const files = known.length === 0 ? undefined : known.map(({ start, end }) => ({ start, end }));
+  builder.addSegment({ path, text, role: 'value', hint, field, files }, slot);
 }
 
 /** The text as the recognisers see it, with escapes decoded. */

@@ -1,5 +1,5 @@
 import { fileKind } from '../extract/file-kind.ts';
-import { afterEscape, base64Runs, isBase64 } from './base64-runs.ts';
+import { afterEscape, base64Runs, isBase64, mayHoldRun } from './base64-runs.ts';
 import { isDeflated } from './deflated-text.ts';
 import { looksLikeMail, looksLikeMultipart } from './mime/looks-like-mail.ts';
 
@@ -22,8 +22,13 @@ const SHORTEST_DEFLATED = 16;
 /**
  * Whether a text value is, or has in it, a file in base64 (or a data URI): a part that is not read here, and must not
  * pass for clean text.
+ *
+ * @param mayHold false where it is known to have no run of letters that is long enough
  */
-export function holdsEncodedFile(text: string): boolean {
+export function holdsEncodedFile(
+  text: string,
+  mayHold = mayHoldRun(text, SHORTEST_DEFLATED),
+): boolean {
   if (text.length < SHORTEST_DEFLATED) return false;
   if (/^data:[^,]{0,200};base64,/i.test(text)) return true;
   // Mail wraps base64 into lines; spaces inside mean prose, which may have a word that is a file.
@@ -31,6 +36,7 @@ export function holdsEncodedFile(text: string): boolean {
     const joined = text.replace(/\r?\n/g, '').trimEnd();
     if (isBase64(joined) && !/\s/.test(joined) && isFile(joined)) return true;
   }
+  if (!mayHold) return false;
   return base64Runs(text, SHORTEST_DEFLATED).some(({ start, end }) => {
     const skipped = afterEscape(text, start);
     return [

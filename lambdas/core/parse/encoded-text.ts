@@ -6,10 +6,17 @@ import { partedTexts } from './parted-text.ts';
 import { printable } from './printable.ts';
 
 /** Twelve bytes: shorter ones are ids, and may decode to letters by chance. */
-const SHORTEST = 16;
+export const SHORTEST = 16;
 
-/** The encoded texts in a text, in order: all of it, or words of it (the parts of a JWT, RFC 7519). */
-export function encodedRuns(text: string): readonly EncodedRun[] {
+/**
+ * The encoded texts in a text, in order: all of it, or words of it (the parts of a JWT, RFC 7519).
+ *
+ * @param mayBeCut whether it may have a run of letters that is long enough, where that is known
+ */
+export function encodedRuns(
+  text: string,
+  mayBeCut = mayHoldRun(text, SHORTEST),
+): readonly EncodedRun[] {
   if (text.length < SHORTEST) return [];
   let whole: EncodedRun | undefined;
   if (isBase64(text)) {
@@ -18,7 +25,6 @@ export function encodedRuns(text: string): readonly EncodedRun[] {
     // A file is one, whatever its parts would spell.
     if (FILE_STARTS.test(text.trimStart())) return [];
   }
-  const mayBeCut = mayHoldRun(text, SHORTEST);
   const parted = partedTexts(text, mayBeCut);
   if (!mayBeCut) return parted;
   const runs: EncodedRun[] = [];

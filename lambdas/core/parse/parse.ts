@@ -59,8 +59,12 @@ function read(
   budget.bytes -= bytes.byteLength;
   if (budget.bytes < 0) return unreadable('expands_too_much');
   const mediaType = readMediaType(contentType);
+  const { maxBytes, maxDepth, maxSegments } = limits;
+  // Written out: a spread among other members gives every object a class of its own.
   const scope: ParseScope = {
-    ...limits,
+    maxBytes,
+    maxDepth,
+    maxSegments,
     mediaType,
     isDecoded: false,
     readInner: (inner, type) => read(inner, type, limits, level + 1, budget),
@@ -69,7 +73,7 @@ function read(
       return budget.parts >= 0;
     },
   };
-  const unpacked = unpack(bytes, limits.maxBytes);
+  const unpacked = unpack(bytes, maxBytes);
   if (unpacked?.kind === 'refused') return unreadable(unpacked.reason);
   if (unpacked !== undefined) return parsePacked(bytes, unpacked, scope, contentType);
 

@@ -30,7 +30,9 @@ export function partedTexts(text: string, mayBeCut = true): readonly EncodedRun[
 
 function pairedTexts(text: string): EncodedRun[] {
   const runs: EncodedRun[] = [];
-  for (const { 0: raw, 1: sign = '', index } of text.matchAll(PAIRS)) {
+  PAIRS.lastIndex = 0;
+  for (let match = PAIRS.exec(text); match !== null; match = PAIRS.exec(text)) {
+    const { 0: raw, 1: sign = '', index } = match;
     const digits = raw.replaceAll(sign, '');
     const words = isHex(digits) ? printable(Buffer.from(digits, 'hex')) : undefined;
     if (words === undefined) continue;
@@ -57,11 +59,22 @@ function mayHoldPairs(text: string): boolean {
     for (let sign = at; sign < at + 3; sign++) {
       const mark = text.charCodeAt(sign);
       if (kindOf(mark) !== SIGN || mark !== text.charCodeAt(sign + 3)) continue;
-      if (isDigitAt(text, sign + 1) && isDigitAt(text, sign + 2)) return true;
+      if (pairsAround(text, sign, mark) >= SHORTEST_PAIRS - 2) return true;
     }
   }
   return false;
 }
+
+/** How many pairs follow each other behind the sign at a place and before it, up to as many as make a run. */
+function pairsAround(text: string, sign: number, mark: number): number {
+  let pairs = 0;
+  for (let at = sign; pairs < SHORTEST_PAIRS && isPairAt(text, at, mark); at += 3) pairs += 1;
+  for (let at = sign - 3; pairs < SHORTEST_PAIRS && isPairAt(text, at, mark); at -= 3) pairs += 1;
+  return pairs;
+}
+
+const isPairAt = (text: string, sign: number, mark: number): boolean =>
+  text.charCodeAt(sign) === mark && isDigitAt(text, sign + 1) && isDigitAt(text, sign + 2);
 
 const kindOf = (code: number): number => (code < 0x80 ? (KINDS[code] ?? 0) : 0);
 

@@ -1,4 +1,4 @@
-import type { Segment, UnreadablePart } from '../scan/document.ts';
+import { segmentOf, type Segment, type UnreadablePart } from '../scan/document.ts';
 import { BytePositions } from './byte-positions.ts';
 import { InnerSlot, type InnerPart } from './inner-part.ts';
 import type { ParseLimits, ParsedPayload, ParseScope, PayloadFile, Replacement } from './parsed.ts';
@@ -75,7 +75,7 @@ export class PayloadBuilder {
     if (this.#segments.length >= this.#maxSegments) {
       throw new TooManySegmentsError('too many segments');
     }
-    this.#segments.push(segment);
+    this.#segments.push(segmentOf(segment));
     this.#slots.push(slot);
   }
 

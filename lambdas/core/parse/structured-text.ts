@@ -56,7 +56,7 @@ const DECLARATION = /^\s*<(?:\?xml|!DOCTYPE\s+(?!html))/i;
 /** Where the lines of a text begin; after either character of a line end. */
 function lineStarts(text: string): readonly number[] {
   const starts = [0];
-  if (/[\r\u2028\u2029]/.test(text)) {
+  if (text.includes('\r') || text.includes('\u2028') || text.includes('\u2029')) {
     for (const { index } of text.matchAll(/[\n\r\u2028\u2029]/g)) starts.push(index + 1);
     return starts;
   }
@@ -142,10 +142,15 @@ function hasNamedMember(
   return assigned.some((name) => (assigned.length > 1 || /_|[a-z][A-Z]/.test(name)) && says(name));
 }
 
-/** Every name once, in order. */
+/** Every name once, in order. By hand: `matchAll` makes a new expression for each text. */
 function names(pattern: RegExp, text: string): string[] {
+  pattern.lastIndex = 0;
+  let match = pattern.exec(text);
+  if (match === null) return [];
   const found = new Set<string>();
-  for (const [, name] of text.matchAll(pattern)) if (name !== undefined) found.add(name);
+  for (; match !== null; match = pattern.exec(text)) {
+    if (match[1] !== undefined) found.add(match[1]);
+  }
   return [...found];
 }
 
@@ -185,32 +190,46 @@ function hasLabels(text: string, says: (name: string) => boolean): boolean {
     const [cell = ''] = after.split(/<\/?(?:t[dhr]|d[dt]|table)\b/i, 1);
     if (isLabel(cell.replace(/<[^<>]*>/g, ' ').replace(/\s+/g, ' '), says)) return true;
   }
-  const lines = text.includes('\r') ? text.split(/[\r\n]+/) : text.split('\n');
-  if (lines.length < 2) return false;
+  const lines = text.includes('\r') ? text.replaceAll('\r', '\n') : text;
+  if (!lines.includes('\n')) return false;
+  const hasRules = lines.includes('|');
   let labels = 0;
   let last = '';
-  for (const line of lines) {
-    if (line === '') continue;
-    const isRule = line.includes('|') && /^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$/.test(line);
-    if (
-      isRule &&
-      last
-        .slice(0, 2000)
-        .split('|')
-        .some((cell) => isLabel(cell, says))
-    )
-      return true;
-    last = line;
-    if (!mayBeLabel(line)) continue;
-    const [, name, content] = /^([^,;\t|]{2,60})(?:[,;\t|](.*))?$/.exec(line.slice(0, 400)) ?? [];
-    if (name !== undefined && content?.trim() !== '' && isLabel(name.replaceAll('"', ''), says)) {
-      const [next = ''] = (content ?? '').split(/[,;\t|]/, 1);
-      // The first line of a table with columns has names only.
-      if (!isLabel(next.replaceAll('"', ''), says)) labels += 1;
+  for (let next = 0; next < lines.length;) {
+    const start = next;
+    const newline = lines.indexOf('\n', start);
+    const end = newline < 0 ? lines.length : newline;
+    next = end + 1;
+    if (end === start) continue;
+    if (hasRules) {
+      const line = lines.slice(start, end);
+      if (isRule(line) && cellsOf(last).some((cell) => isLabel(cell, says))) return true;
+      last = line;
     }
+    if (!mayBeLabel(lines, start, end)) continue;
+    if (beginsWithLabel(lines.slice(start, Math.min(end, start + 400)), says)) labels += 1;
     if (labels > 1) return true;
   }
   return false;
+}
+
+/** The line below the names of a table's columns in Markdown. */
+function isRule(line: string): boolean {
+  return line.includes('|') && /^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$/.test(line);
+}
+
+function cellsOf(line: string): string[] {
+  return line.slice(0, 2000).split('|');
+}
+
+function beginsWithLabel(line: string, says: (name: string) => boolean): boolean {
+  const [, name, content] = /^([^,;\t|]{2,60})(?:[,;\t|](.*))?$/.exec(line) ?? [];
+  if (name === undefined || content?.trim() === '' || !isLabel(name.replaceAll('"', ''), says)) {
+    return false;
+  }
+  const [next = ''] = (content ?? '').split(/[,;\t|]/, 1);
+  // The first line of a table with columns has names only.
+  return !isLabel(next.replaceAll('"', ''), says);
 }
 
 /** What ends a label, what stands in none, what stands only at its end or around it. */
@@ -229,14 +248,14 @@ mark(',;\t|', CELL_END);
 const LONGEST_LABEL = 60;
 
 /** A cheap look at a line: false only where it does not begin with a label. Most lines of prose do not. */
-function mayBeLabel(line: string): boolean {
+function mayBeLabel(text: string, start: number, end: number): boolean {
   let isOver = false;
-  for (let at = 0; at < line.length; at++) {
-    const code = line.charCodeAt(at);
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
     // Letters, digits and spaces beyond ASCII are left to the closer look.
     const kind = code < 0x80 ? IN_LABELS[code] : AROUND;
     if (kind === CELL_END) return true;
-    if (kind === NO_LABEL || at >= LONGEST_LABEL) return false;
+    if (kind === NO_LABEL || at - start >= LONGEST_LABEL) return false;
     if (kind === AT_END) isOver = true;
     else if (kind !== AROUND && isOver) return false;
   }

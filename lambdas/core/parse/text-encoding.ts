@@ -62,11 +62,14 @@ function byteOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   return odd > even ? 'utf-16le' : 'utf-16be';
 }
 
+/** Formats that say in their own text which character set it is in. */
+const DECLARES: ReadonlySet<string> = new Set(['xml', 'html', 'hl7v2']);
+
 function declaredIn(bytes: Uint8Array, format: string): string | undefined {
+  if (!DECLARES.has(format)) return undefined;
   const head = Buffer.from(bytes.subarray(0, HEAD)).toString('latin1');
   if (format === 'xml') return XML_ENCODING.exec(head)?.[1]?.toLowerCase();
   if (format === 'html') return HTML_ENCODING.exec(head)?.[1]?.toLowerCase();
-  if (format !== 'hl7v2') return undefined;
   const delimiters = readDelimiters(head);
   if (delimiters === undefined) return undefined;
   const [line = ''] = head.trimStart().split(/[\r\n]/, 1);

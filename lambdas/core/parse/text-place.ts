@@ -23,7 +23,7 @@ export interface TextPlace {
   /** How many times it was escaped or marked up: what is read as the text of another one counts. */
   readonly layers?: number;
   /** A text that is known to be in no other notation: it need not be looked at again. */
-  readonly plainText?: string;
+  readonly plainText?: string | undefined;
   /** Taken out of markup, whose tables have been read: what it has in lines is no table. */
   readonly isRendered?: boolean;
   /**

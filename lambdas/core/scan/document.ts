@@ -13,17 +13,25 @@ export interface Segment {
   /** `key`: the text is a member or field name; `value`: everything else. */
   readonly role: 'key' | 'value';
   /** The key, header, label or question that says what the value holds: `first_name`, `Date of birth`. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /**
    * The address of the value in the standard that its message is written in: `hl7v2:PID-5.1.1` (segment,
    * field, component, subcomponent). Only formats that know one say it.
    */
-  readonly field?: string;
+  readonly field?: string | undefined;
   /**
    * Where files stand in the text in base64 or hexadecimal digits, which are read as files or reported as unread:
    * UTF-16 code units, `end` exclusive. Their letters are no words.
    */
-  readonly files?: readonly { readonly start: number; readonly end: number }[];
+  readonly files?: readonly { readonly start: number; readonly end: number }[] | undefined;
+}
+
+/**
+ * A segment with all of its members, also those that it has no value for. Some dozen readers look at every segment, and
+ * that costs least where all segments are made alike.
+ */
+export function segmentOf({ path, text, role, hint, field, files }: Segment): Segment {
+  return { path, text, role, hint, field, files };
 }
 
 /** A document: its segments and the facts about it that the text cannot show. */

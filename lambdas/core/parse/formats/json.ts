@@ -18,8 +18,11 @@ export function parseJson(bytes: Uint8Array, limits: ParseScope): ParseResult {
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const builder = new PayloadBuilder('json', bytes, decoded.text, decoded.mark, limits);
   return boundedResult(() => {
-    const place = { builder, limits, source: builder.root, path: '', hint: undefined };
-    const reason = addJson({ ...place, embedding: 0, depth: 0 }, addText);
+    const source = builder.root;
+    const reason = addJson(
+      { builder, source, limits, path: '', hint: undefined, embedding: 0, depth: 0 },
+      addText,
+    );
     return reason === undefined
       ? { kind: 'parsed', payload: builder.build() }
       : { kind: 'unreadable', reason };

@@ -70,13 +70,11 @@ function parseText(bytes: Uint8Array, limits: ParseScope): ParseResult {
   const byContent = parseByContent(bytes, limits, decoded.text);
   if (byContent !== undefined) return byContent;
   const builder = new PayloadBuilder('text', bytes, decoded.text, decoded.mark, limits);
-  const { path, slot } = {
-    path: 'text',
-    slot: {
-      source: builder.root,
-      write: (changed: string) => ({ start: 0, end: decoded.text.length, text: changed }),
-      locate: shiftedBy(0),
-    },
+  const path = 'text';
+  const slot = {
+    source: builder.root,
+    write: (changed: string) => ({ start: 0, end: decoded.text.length, text: changed }),
+    locate: shiftedBy(0),
   };
   // As a whole: most of what such a text says stands in a form that nobody reads.
   const plain = viewOf({ path, text: decoded.text, role: 'value' }).text;
@@ -88,15 +86,17 @@ function parseText(bytes: Uint8Array, limits: ParseScope): ParseResult {
   if (!isRead && isStructuredText(plain, builder.names)) {
     return { kind: 'unreadable', reason: 'unsupported_format' };
   }
-  const plainText = isRead ? {} : { plainText: decoded.text };
   // A text that is nothing but another one is a file by another name, whatever can be read of it.
   const [run] = isBase64(decoded.text) ? encodedRuns(decoded.text) : [];
   if (run?.start === 0 && run.end === decoded.text.length) {
     builder.addUnreadable({ path, reason: 'encoded_content' });
   }
   return boundedResult(() => {
-    const place = { builder, limits, path, hint: undefined, slot, embedding: 0, depth: 0 };
-    addText({ ...place, ...plainText }, decoded.text);
+    const plainText = isRead ? undefined : decoded.text;
+    addText(
+      { builder, limits, path, hint: undefined, slot, embedding: 0, depth: 0, plainText },
+      decoded.text,
+    );
     return { kind: 'parsed', payload: builder.build() };
   });
 }

@@ -1,4 +1,4 @@
-import type { Segment } from '../../scan/document.ts';
+import { segmentOf } from '../../scan/document.ts';
 import type { UnreadableReason } from '../parsed.ts';
 import { shiftedBy, type Slot, type Source } from '../slot.ts';
 import { pathName, pointerToken } from '../path.ts';
@@ -103,11 +103,13 @@ function addScalar(
   const { builder, limits, source, embedding, addText } = walk;
   const slot = literalSlot(source, node);
   if (node.kind === 'string') {
-    addText({ builder, limits, path, hint, slot, embedding, depth }, node.text);
+    addText(
+      { builder, limits, path, hint, slot, embedding, depth, plainText: undefined },
+      node.text,
+    );
     return;
   }
-  const segment: Segment = { path, text: node.text, role: 'value' };
-  builder.addSegment(hint === undefined ? segment : { ...segment, hint }, slot);
+  builder.addSegment(segmentOf({ path, text: node.text, role: 'value', hint }), slot);
 }
 
 function literalSlot(source: Source, { kind, start, end, text }: JsonScalar): Slot {

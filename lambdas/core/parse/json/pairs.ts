@@ -61,7 +61,8 @@ const VALUE_NAME =
 
 /** A name without what separates its words: `Answer_Text` and `answerText` are one. */
 function bare(name: string): string {
-  return name.slice(0, 64).toLowerCase().replace(unicode('[^\\p{L}\\p{N}]', 'g'), '');
+  const lower = name.slice(0, 64).toLowerCase();
+  return /^[a-z0-9]*$/.test(lower) ? lower : lower.replace(unicode('[^\\p{L}\\p{N}]', 'g'), '');
 }
 
 /** HL7 v2-0203 identifier types, as FHIR's `Identifier.type` carries them. */

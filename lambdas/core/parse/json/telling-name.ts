@@ -17,7 +17,7 @@ export function tells(name: string): boolean {
   const phrase = fieldPhrase(name);
   const answer =
     KEY_RULES.some((rule) => rule.name.test(phrase) && rule.unless?.test(phrase) !== true) ||
-    [...healthKey.recognise({ path: '', role: 'value', hint: name, text: 'content' })].length > 0;
+    [...healthKey.recognise({ path: '', text: 'content', role: 'value', hint: name })].length > 0;
   if (known.size >= MAX_KNOWN) known.clear();
   known.set(name, answer);
   return answer;
