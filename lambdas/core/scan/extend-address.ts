@@ -52,6 +52,33 @@ const BEHIND = {
 const BEGINS_WITH_GAP = /^[\s,>?|.;]/;
 const UNIT_START = /^[a-z#]/i;
 
+/** What each form begins with behind a gap, as bits by character: most tails are none of them by that alone. */
+const Start = { unit: 1, digit: 2, capital: 4, gap: 8, other: 16 } as const;
+const STARTS = new Uint8Array(0x80);
+const mark = (characters: string, kind: number): void => {
+  for (const code of Buffer.from(characters)) STARTS[code] = (STARTS[code] ?? 0) | kind;
+};
+mark('asufrbpASUFRBP#', Start.unit);
+mark('0123456789', Start.digit);
+// And `in` before a state.
+mark('ABCDEFGHIJKLMNOPQRSTUVWXYZi', Start.capital);
+mark(' \t\n\v\f\r,>?|.;', Start.gap);
+const ANY = 0xff;
+const LONGEST_GAP = 8;
+
+/** What stands behind the gap that a tail begins with, as bits of `Start`; all of them where that is not ASCII. */
+function startBehindGap(tail: string): number {
+  for (let at = 0; at <= LONGEST_GAP; at++) {
+    const code = tail.charCodeAt(at);
+    if (code >= 0x80) return ANY;
+    // Nothing at all where the text ends.
+    if (!(code >= 0)) return 0;
+    const kind = STARTS[code] ?? 0;
+    if (kind !== Start.gap) return kind | Start.other;
+  }
+  return 0;
+}
+
 /** What may stand before one: house numbers, a unit, a post box. */
 const BEFORE = [
   expression(`(?<![\\p{L}\\p{N}.,-])\\d{1,5}[A-Za-z]?(?:${GAP})?$`, 'u'),
@@ -94,8 +121,26 @@ export function extendAddress(
 }
 
 type Form = keyof typeof BEHIND;
-const OF_A_STREET: readonly Form[] = ['rest', 'unit', 'house', 'state', 'zip', 'town'];
-const OF_A_PLACE: readonly Form[] = ['unit', 'state', 'zip'];
+
+interface Part {
+  readonly form: Form;
+  readonly pattern: RegExp;
+  /** What it begins with behind a gap, as bits of `Start`. */
+  readonly start: number;
+}
+
+const UNIT_PART: Part = { form: 'unit', pattern: BEHIND.unit, start: Start.unit };
+const STATE_PART: Part = { form: 'state', pattern: BEHIND.state, start: Start.capital };
+const ZIP_PART: Part = { form: 'zip', pattern: BEHIND.zip, start: Start.digit };
+const OF_A_STREET: readonly Part[] = [
+  { form: 'rest', pattern: BEHIND.rest, start: ANY },
+  UNIT_PART,
+  { form: 'house', pattern: BEHIND.house, start: Start.digit },
+  STATE_PART,
+  ZIP_PART,
+  { form: 'town', pattern: BEHIND.town, start: Start.capital },
+];
+const OF_A_PLACE: readonly Part[] = [UNIT_PART, STATE_PART, ZIP_PART];
 
 interface Grown {
   readonly form: Form;
@@ -106,9 +151,10 @@ function behind(tail: string, isStreet: boolean, last: Form | undefined): Grown 
   // Only a unit may touch what stands before it.
   const isGap = BEGINS_WITH_GAP.test(tail);
   if (!isGap && !UNIT_START.test(tail)) return undefined;
-  for (const form of isStreet ? OF_A_STREET : OF_A_PLACE) {
-    if (!isGap && form !== 'unit') continue;
-    const match = BEHIND[form].exec(tail);
+  const start = startBehindGap(tail);
+  for (const { form, pattern, start: begins } of isStreet ? OF_A_STREET : OF_A_PLACE) {
+    if ((!isGap && form !== 'unit') || (start & begins) === 0) continue;
+    const match = pattern.exec(tail);
     // Without regard to case a plain word would pass for a capitalized one.
     if (match !== null && (form !== 'rest' || isWritten(match[0])))
       return { form, length: match[0].length };

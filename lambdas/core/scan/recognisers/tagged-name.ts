@@ -56,7 +56,7 @@ export const taggedName = defineRecogniser('tagged-name', Trait.letter, (view, s
     const span = spanOf(text, tagged, model.scale);
     if (span !== undefined) spans.push(span);
   }
-  if (isBareField(text, segment.hint))
+  if (spans.length > 0 && isBareField(text, segment.hint))
     return spans.filter((span) => isFullName(text, span, segment.hint));
   return joinPlaces(spans, text);
 });
@@ -79,22 +79,22 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (
     (found.length <= LONGEST_TITLE && BARE_TITLE.test(found)) ||
     isNoName(found) ||
-    isInCode(text, start, end)
+    isInCode(text, found, start, end)
   )
     return undefined;
   const first = firstWord(found);
   const isSurely = kind === 'PER' && isCommonGivenName(first);
   if (!isSurely && (isScientific(found) || isWordOfForms(found))) return undefined;
-  if (isBinomial(text, start, end)) return undefined;
+  if (isBinomial(text, found, start, end)) return undefined;
   if (isContraction(found) || isSpelledOut(text, start, end)) return undefined;
-  if (isNameOfCode(found) || isCompany(text, tagged)) return undefined;
+  if (isNameOfCode(found) || isCompany(text, found, first, start, end)) return undefined;
   // John Smith's test is nobody's eponym: what begins with a name that most people have is a person.
   if (isSurely ? isNamedAfter(text, start) : isEponym(text, start, end)) return undefined;
   // On an invoice it says whom.
   if (found.length === 4 && /^bill$/i.test(found) && /^ to\b/i.test(text.slice(end, end + 4)))
     return undefined;
   if (isAcronym(found) && (lead < 2 * scale || !isKnownAcronym(text, tagged))) return undefined;
-  if (isSmallWord(text, tagged)) return undefined;
+  if (isSmallWord(text, found, tagged)) return undefined;
   if (kind === 'PER') {
     // Jordan, Chad and Virginia are people as well; China is none.
     if (isWidePlace(found) && !isCommonGivenName(found)) return undefined;
@@ -111,13 +111,16 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (lead < 3 * scale && isUnknownInPassing(text, found, start)) return undefined;
   if (NO_PLACE.test(found)) return undefined;
   // The parts of a state may have been tagged one by one.
-  if (STATE_OF.test(text.slice(Math.max(0, start - 14), start))) return undefined;
-  if (isWidePlace(found) || unicode('^(?:\\p{Lu}\\.){1,4}\\p{Lu}?$').test(found)) return undefined;
+  if (
+    text.charCodeAt(start - 1) === SPACE &&
+    STATE_OF.test(text.slice(Math.max(0, start - 14), start))
+  )
+    return undefined;
+  if (isWidePlace(found)) return undefined;
+  if (found.includes('.') && unicode('^(?:\\p{Lu}\\.){1,4}\\p{Lu}?$').test(found)) return undefined;
   const isStreet = HAS_NUMBER.test(found) || STREET_WORD.test(found);
   const [from, grown] = extendAddress(text, start, end, isStreet);
-  const behind = text.slice(grown, grown + 40);
-  const tail = CARE_PLACE.exec(behind) ?? PLACE_KIND.exec(behind) ?? PARTED_POSSESSIVE.exec(behind);
-  const to = grown + (tail?.[0].length ?? 0);
+  const to = grown + kindBehind(text, grown);
   // A town or a hospital is removed with what identifies, and makes nothing PHI by itself: every newsletter has one.
   const hasNumber = /\d/.test(text.slice(from, to));
   return {
@@ -129,6 +132,17 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
 }
 
 const LONGEST_TITLE = 10;
+const SPACE = 0x20;
+const AMPERSAND = 0x26;
+
+/** How much behind a place's name says what it is. All of that begins with white space. */
+function kindBehind(text: string, end: number): number {
+  const code = text.charCodeAt(end);
+  if (code > SPACE && code < 0x80) return 0;
+  const behind = text.slice(end, end + 40);
+  const kind = CARE_PLACE.exec(behind) ?? PLACE_KIND.exec(behind) ?? PARTED_POSSESSIVE.exec(behind);
+  return kind?.[0].length ?? 0;
+}
 
 const round = (score: number): number => Math.round(score * 100) / 100;
 
@@ -140,9 +154,14 @@ const WORDS = expression(String.raw`\p{L}{2,}`, 'gu');
 
 /** Words that say what stands in a form or an office is, and none that says whose: "Country Club", "I. Policyholder". */
 function isWordOfForms(found: string): boolean {
-  if (FACILITY.test(found) || /^New$|[a-z] (?:health|care)$/i.test(found)) return false;
-  const words = found.match(WORDS) ?? [];
-  return words.length > 0 && words.every((word) => isNonNameWord(word) && !isSurname(word));
+  WORDS.lastIndex = 0;
+  // The first word is most often of a name.
+  let word = WORDS.exec(found)?.[0];
+  if (word === undefined) return false;
+  for (; word !== undefined; word = WORDS.exec(found)?.[0]) {
+    if (!isNonNameWord(word) || isSurname(word)) return false;
+  }
+  return !FACILITY.test(found) && !/^New$|[a-z] (?:health|care)$/i.test(found);
 }
 
 /** A genus and a species (`Taenia solium`), or a condition in Latin (`polycythemia vera`). */
@@ -153,13 +172,14 @@ const SPECIES = expression(
 );
 
 /** Two words of which the second is small, and no name and no word that the lexicon knows. */
-function isBinomial(text: string, start: number, end: number): boolean {
-  const found = text.slice(start, end);
-  const [first = ''] = found.split(' ', 1);
+function isBinomial(text: string, found: string, start: number, end: number): boolean {
+  const space = found.indexOf(' ');
+  const length = space < 0 ? found.length : space;
   // Most names stand before a mark or before another capital.
-  const next = text.charCodeAt(start + first.length + 1);
+  const next = text.charCodeAt(start + length + 1);
   if (next < 0x61 || next === 0x7b) return false;
-  const species = SPECIES.exec(text.slice(start + first.length, end + 24))?.[1];
+  const species = SPECIES.exec(text.slice(start + length, end + 24))?.[1];
+  const first = found.slice(0, length);
   if (species === undefined || !isUnnamed(first.replace('.', ''))) return false;
   // The tagger may have taken the second word for a name as well.
   const isWhole = found !== first;
@@ -181,8 +201,14 @@ const SCIENCE =
 
 /** Words that are in nobody's name, the last of them of science: `Alveolar Echinococcosis`. */
 function isScientific(found: string): boolean {
-  const words = found.match(unicode('[\\p{L}]+', 'g')) ?? [];
-  return SCIENCE.test(words.at(-1) ?? '') && words.every((word) => isUnnamed(word));
+  const letters = unicode('[\\p{L}]+', 'g');
+  letters.lastIndex = 0;
+  let last = '';
+  for (let match = letters.exec(found); match !== null; match = letters.exec(found)) {
+    [last] = match;
+    if (!isUnnamed(last)) return false;
+  }
+  return SCIENCE.test(last);
 }
 
 const isContraction = (found: string): boolean =>
@@ -218,15 +244,23 @@ const COMPANY =
 const COMPANY_AT_END = /\s(?:Corp|Inc|LLC|Ltd|PLC|GmbH|Holdings|Industries|Supply)\.?$/;
 
 /** A company by its form (`Imperial Corp.`), or by two of one name: `Johnson & Johnson`. A given name in front may be its owner's. */
-function isCompany(text: string, { start, end }: TaggedSpan): boolean {
-  const found = text.slice(start, end);
+function isCompany(
+  text: string,
+  found: string,
+  first: string,
+  start: number,
+  end: number,
+): boolean {
+  if (text.charCodeAt(end + 1) === AMPERSAND && text.startsWith(` & ${found}`, end)) return true;
+  const before = Math.max(0, start - found.length - 3);
   if (
-    text.startsWith(` & ${found}`, end) ||
-    text.startsWith(`${found} & `, start - found.length - 3)
-  )
+    text.charCodeAt(before + found.length + 1) === AMPERSAND &&
+    text.startsWith(`${found} & `, before)
+  ) {
     return true;
-  if (isCommonGivenName(firstWord(found)) || FACILITY.test(found)) return false;
-  return COMPANY_AT_END.test(found) || COMPANY.test(text.slice(end, end + 18));
+  }
+  const isByForm = COMPANY_AT_END.test(found) || COMPANY.test(text.slice(end, end + 18));
+  return isByForm && !isCommonGivenName(first) && !FACILITY.test(found);
 }
 
 const INITIALS = expression(String.raw`^(?:\p{Lu}\.){1,3}\p{Lu}$`, 'u');
@@ -265,9 +299,9 @@ const SMALL_NAME_CUE = expression(
 /**
  * One word in small letters, in a text that has capitals: a name only if it is one mostly, and no plain word.
  */
-function isSmallWord(text: string, { kind, start, end }: TaggedSpan): boolean {
-  const found = text.slice(start, end);
-  if (/^[A-Z]/.test(found) || !unicode('^\\p{Ll}[\\p{L}\\p{M}]*$').test(found)) return false;
+function isSmallWord(text: string, found: string, { kind, start, end }: TaggedSpan): boolean {
+  const initial = found.charCodeAt(0);
+  if (initial < 0x5b || !unicode('^\\p{Ll}[\\p{L}\\p{M}]*$').test(found)) return false;
   // Near by is enough to know how somebody writes.
   const around = text.slice(Math.max(0, start - 200), end + 200);
   if (!unicode('(?:^|[.!?]\\s)\\p{Lu}\\p{Ll}').test(around)) return false;
@@ -291,14 +325,16 @@ function isUnknownInPassing(text: string, found: string, start: number): boolean
   );
 }
 
-const IN_CODE: ReadonlySet<string> = new Set('._/\\#&=');
+const IN_CODE: ReadonlySet<number> = new Set(Buffer.from('._/\\#&='));
+const SLASH = 0x2f;
+const UNDERSCORE = 0x5f;
 
 /** Joined to a file's name, a path or an identifier of a program. */
-function isInCode(text: string, start: number, end: number): boolean {
-  const before = text.charAt(start - 1);
+function isInCode(text: string, found: string, start: number, end: number): boolean {
+  const before = text.charCodeAt(start - 1);
   // `AP Photo/Jane Roe`: with a space in it it is no part of a path.
-  if (before === '/' && text.slice(start, end).includes(' ')) return false;
-  return IN_CODE.has(before) || text.charAt(end) === '_';
+  if (before === SLASH && found.includes(' ')) return false;
+  return (before !== SPACE && IN_CODE.has(before)) || text.charCodeAt(end) === UNDERSCORE;
 }
 
 /** `St. Mary's Hospital in Chicago`, `Mill Road, Springfield`: parts of one place. */
