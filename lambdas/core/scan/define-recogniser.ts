@@ -82,20 +82,57 @@ export function addMatch(
 }
 
 /**
+ * What an expression may ask for right behind the digits that it begins with, as bits. One look at a character costs
+ * less than to run an expression, and most numbers are followed by nothing that any of them waits for.
+ */
+export const Behind = {
+  space: 1,
+  letter: 2,
+  dot: 4,
+  hyphen: 8,
+  slash: 16,
+  colon: 32,
+  other: 64,
+  any: 0xff,
+} as const;
+const BEHIND = new Uint8Array(0x80).fill(Behind.other);
+for (let code = 0; code < 0x80; code++) {
+  const character = String.fromCharCode(code);
+  if (/\s/.test(character)) BEHIND[code] = Behind.space;
+  else if (/[A-Za-z]/.test(character)) BEHIND[code] = Behind.letter;
+}
+BEHIND[0x2e] = Behind.dot;
+BEHIND[0x2d] = Behind.hyphen;
+BEHIND[0x2f] = Behind.slash;
+BEHIND[0x3a] = Behind.colon;
+
+/** Whether what stands at a place is one of these. Beyond ASCII it may be any of them, and where the text ends. */
+export function isBehind(text: string, at: number, wanted: number): boolean {
+  const code = text.charCodeAt(at);
+  return !(code < 0x80) || ((BEHIND[code] ?? 0) & wanted) !== 0;
+}
+
+/**
  * The matches of a sticky expression at the words that have digits and that `may` be the first of one.
  * Where a match ends the next begins.
+ *
+ * @param behind what of `Behind` the expression asks for behind a word of digits alone
  */
 export function matchesAtNumbers(
   expression: RegExp,
   { text, starts, ends, numbers, digits }: View,
   may: (length: number, digits: number) => boolean,
+  behind: number = Behind.any,
 ): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
   let done = 0;
   for (let index = 0; index < numbers.length; index++) {
     const word = numbers[index] ?? 0;
     const start = starts[word] ?? 0;
-    if (!may((ends[word] ?? 0) - start, digits[index] ?? 0)) continue;
+    const end = ends[word] ?? 0;
+    const count = digits[index] ?? 0;
+    if (!may(end - start, count)) continue;
+    if (count === end - start && !isBehind(text, end, behind)) continue;
     done = addMatch(expression, text, start, done, found);
   }
   return found;
@@ -104,19 +141,22 @@ export function matchesAtNumbers(
 /**
  * The matches of a sticky expression that begins with a run of digits, of at least and at most so many. Where a match
  * ends the next begins.
+ *
+ * @param behind what of `Behind` the expression asks for behind the run
  */
 export function matchesAtRuns(
   expression: RegExp,
   { text, runs, runEnds }: View,
   fewest: number,
   most: number,
+  behind: number = Behind.any,
 ): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
   let done = 0;
   for (let index = 0; index < runs.length; index++) {
     const start = runs[index] ?? 0;
-    const length = (runEnds[index] ?? 0) - start;
-    if (length < fewest || length > most) continue;
+    const end = runEnds[index] ?? 0;
+    if (end - start < fewest || end - start > most || !isBehind(text, end, behind)) continue;
     done = addMatch(expression, text, start, done, found);
   }
   return found;

@@ -45,11 +45,12 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
   const starts = startsOf(view);
   if (starts.length === 0) return [];
   const hint = segment.hint ?? '';
-  const hinted = HINT.test(hint) && !/(?:_|\b)id$/i.test(hint.replace(/wa_id$/, ''));
+  const hinted = hint !== '' && HINT.test(hint) && !/(?:_|\b)id$/i.test(hint.replace(/wa_id$/, ''));
   const isFaxField = FAX_HINT.test(hint);
   const found: PhoneNumber[] = [];
   const add = (start: number, matched: string, score: number): void => {
-    let end = start + matched.replace(/[\s(.-]+$/, '').length;
+    const isClosed = isDigit(matched.charCodeAt(matched.length - 1));
+    let end = start + (isClosed ? matched : matched.replace(/[\s(.-]+$/, '')).length;
     EXTENSION.lastIndex = end;
     end += EXTENSION.exec(text)?.[0].length ?? 0;
     const isFax = isFaxField || introducesFax(before(text, start, 60));
@@ -65,13 +66,13 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
     if (!NOT_PHONE.test(before(text, match.index))) add(match.index, match[0], 0.7);
   }
   for (const match of matchesAt(INTERNATIONAL, '+0', text, starts)) {
-    const digits = match[0].replace(/\D/g, '').length;
+    const digits = countDigits(match[0]);
     const cued = match[0].startsWith('+') || hinted || CUE.test(before(text, match.index));
     if (cued && digits >= 8) add(match.index, match[0], 0.9);
   }
   const hasWords = unicode('\\p{L}{2}').test(text);
   for (const match of matchesAt(RUN, '(0123456789', text, starts)) {
-    const digits = match[0].replace(/\D/g, '').length;
+    const digits = countDigits(match[0]);
     const lead = before(text, match.index);
     const whole = hinted && match.index <= 1 && match[0].length >= text.trim().length - 2;
     if (digits > 15 || NOT_PHONE.test(lead)) continue;
@@ -119,6 +120,17 @@ function startsOf({ text, runs, runEnds }: View): number[] {
   }
   return starts.reverse();
 }
+
+function countDigits(text: string): number {
+  let digits = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (isDigit(code)) digits += 1;
+  }
+  return digits;
+}
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 const PLUS = 0x2b;
 const PARENTHESIS = 0x28;

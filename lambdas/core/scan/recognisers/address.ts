@@ -1,4 +1,10 @@
-import { defineRecogniser, matches, matchesAtSigns } from '../define-recogniser.ts';
+import {
+  Behind,
+  defineRecogniser,
+  isBehind,
+  matches,
+  matchesAtSigns,
+} from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
 import { Trait, type View } from '../normalize.ts';
 import { STATE_CODE, STATE_NAME } from '../places.ts';
@@ -64,8 +70,8 @@ export const address = defineRecogniser('address', Trait.letter | Trait.space, (
   const spans: Span[] = [];
   if ((traits & Trait.digit) !== 0) {
     const found: Match[][] = [
-      streetLines(view, streetLineEnd),
-      streetLines(view, smallStreetLineEnd),
+      streetLines(view, streetLineEnd, Behind.letter | Behind.hyphen | Behind.space),
+      streetLines(view, smallStreetLineEnd, Behind.space),
       (allSigns & BOX) === 0 ? [] : matches(PO_BOX, text),
       (allSigns & POST) === 0 ? [] : matches(MILITARY, text),
       placed(view),
@@ -96,12 +102,14 @@ type Match = Pick<RegExpExecArray, 'index' | 0>;
 function streetLines(
   { text, runs, runEnds }: View,
   endOf: (text: string, start: number) => number,
+  behind: number,
 ): Match[] {
   const found: Match[] = [];
   let done = 0;
   for (let run = 0; run < runs.length; run++) {
     const index = runs[run] ?? 0;
-    if ((runEnds[run] ?? 0) - index > 6 || index < done) continue;
+    const runEnd = runEnds[run] ?? 0;
+    if (runEnd - index > 6 || index < done || !isBehind(text, runEnd, behind)) continue;
     const end = endOf(text, index);
     if (end < 0) continue;
     found.push({ index, 0: text.slice(index, end) });

@@ -2,6 +2,7 @@ import { AMBIGUOUS_MONTH, isCalendarDay, MONTH, MONTH_NAME } from '../calendar.t
 import {
   after,
   before,
+  Behind,
   defineRecogniser,
   matchesAtRuns,
   matchesAtSigns,
@@ -127,10 +128,14 @@ export const date = defineRecogniser('date', 0, (view, segment) => {
 
 type Add = (start: number, length: number, score: number) => void;
 
+/** Between the numbers of a date, and between a day and the name of its month. */
+const SIGN = Behind.dot | Behind.hyphen | Behind.slash;
+const BEFORE_MONTH = Behind.space | Behind.letter | Behind.hyphen;
+
 function addNumeric(view: View, hint: string, add: Add): void {
   const { text } = view;
-  for (const match of matchesAtRuns(ISO, view, 4, 4)) add(match.index, match[0].length, 0.9);
-  for (const match of matchesAtRuns(NUMERIC, view, 1, 2)) {
+  for (const match of matchesAtRuns(ISO, view, 4, 4, SIGN)) add(match.index, match[0].length, 0.9);
+  for (const match of matchesAtRuns(NUMERIC, view, 1, 2, SIGN)) {
     const [whole, first = '', separator, second = '', year = ''] = match;
     const [a, b, y] = [Number(first), Number(second), Number(year)];
     if (!isCalendarDay(y, a, b) && !isCalendarDay(y, b, a)) continue;
@@ -140,9 +145,9 @@ function addNumeric(view: View, hint: string, add: Add): void {
     add(match.index, whole.length, year.length === 4 ? 0.9 : 0.75);
   }
   const hasSlash = text.includes('/');
-  for (const match of hasSlash ? matchesAtRuns(NUMERIC_MONTH_YEAR, view, 1, 2) : [])
+  for (const match of hasSlash ? matchesAtRuns(NUMERIC_MONTH_YEAR, view, 1, 2, Behind.slash) : [])
     add(match.index, match[0].length, 0.6);
-  for (const match of hasSlash ? matchesAtRuns(SHORT, view, 1, 2) : []) {
+  for (const match of hasSlash ? matchesAtRuns(SHORT, view, 1, 2, Behind.slash) : []) {
     const end = match.index + match[0].length;
     const cued =
       SHORT_CUE.test(before(text, match.index)) || CLOCK_BEHIND.test(after(text, end, 12));
@@ -170,7 +175,7 @@ function addNumeric(view: View, hint: string, add: Add): void {
   }
   const born = [
     ...matchesAtRuns(BORN_COMPACT, view, 6, 8),
-    ...matchesAtRuns(BORN_SPACED, view, 1, 2),
+    ...matchesAtRuns(BORN_SPACED, view, 1, 2, Behind.space),
   ];
   for (const match of born) {
     const isAlone = match[0].length === text.trim().length && BIRTH_HINT.test(hint);
@@ -199,7 +204,7 @@ function addNamed(view: View, add: Add): void {
   }
   for (const match of (view.allSigns & MONTH_NAME) === 0
     ? []
-    : matchesAtRuns(DAY_MONTH, view, 1, 2)) {
+    : matchesAtRuns(DAY_MONTH, view, 1, 2, BEFORE_MONTH)) {
     const [whole, day = '', month = '', year] = match;
     const plain = AMBIGUOUS_MONTH.test(month) && year === undefined && !/[a-z]/.test(day);
     const { index } = match;
@@ -212,14 +217,14 @@ function addNamed(view: View, add: Add): void {
       add(match.index, whole.trimEnd().length, year === undefined ? 0.7 : 0.9);
   }
   if ((view.allSigns & MONTH_NAME) !== 0) {
-    for (const match of matchesAtRuns(DAY_MONTH_YEAR, view, 1, 2)) {
+    for (const match of matchesAtRuns(DAY_MONTH_YEAR, view, 1, 2, SIGN | Behind.letter)) {
       const [whole, sign, year = ''] = match;
       // `5may10` is a part of a code as well.
       if (sign !== '' || year.length === 4 || whole.length === 7)
         add(match.index, whole.length, 0.8);
     }
     const born = [
-      ...matchesAtRuns(BORN_NAMED, view, 1, 2),
+      ...matchesAtRuns(BORN_NAMED, view, 1, 2, BEFORE_MONTH),
       ...matchesAtSigns(BORN_NAMED, view, MONTH_NAME),
     ];
     for (const { index, 0: whole } of born) {

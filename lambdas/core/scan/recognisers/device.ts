@@ -1,6 +1,12 @@
 import { passesLuhn } from '../checksums.ts';
 import { addCuedIds, defineCue, type CuedId } from '../cued-id.ts';
-import { before, defineRecogniser, matches, matchesAtNumbers } from '../define-recogniser.ts';
+import {
+  Behind,
+  before,
+  defineRecogniser,
+  matches,
+  matchesAtNumbers,
+} from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
@@ -45,7 +51,7 @@ export const device = defineRecogniser('device', Trait.digit, (view) => {
   if ((traits & Trait.twoColons) !== 0) add(matches(MAC, text), 0.9, spans);
   if ((traits & Trait.hyphen) !== 0) {
     add(
-      matchesAtNumbers(MAC_AT, view, (length) => length === 2),
+      matchesAtNumbers(MAC_AT, view, (length) => length === 2, Behind.hyphen),
       0.9,
       spans,
     );
@@ -53,7 +59,7 @@ export const device = defineRecogniser('device', Trait.digit, (view) => {
   if ((traits & Trait.letter) === 0) return spans;
   if ((traits & Trait.dot) !== 0) {
     add(
-      matchesAtNumbers(DOTTED_MAC, view, (length) => length === 4),
+      matchesAtNumbers(DOTTED_MAC, view, (length) => length === 4, Behind.dot),
       0.8,
       spans,
     );

@@ -1,4 +1,10 @@
-import { before, defineRecogniser, matches, matchesAtNumbers } from '../define-recogniser.ts';
+import {
+  Behind,
+  before,
+  defineRecogniser,
+  matches,
+  matchesAtNumbers,
+} from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
@@ -19,7 +25,7 @@ export const ip = defineRecogniser('ip', Trait.digit, (view, segment) => {
   const spans: Span[] = [];
   if ((traits & Trait.dot) !== 0 && !/version|firmware|oid\b/i.test(segment.hint ?? '')) {
     const isOctet = (length: number, digits: number): boolean => length <= 3 && length === digits;
-    for (const match of matchesAtNumbers(V4, view, isOctet)) {
+    for (const match of matchesAtNumbers(V4, view, isOctet, Behind.dot)) {
       if (NO_ADDRESS.test(before(text, match.index, 20))) continue;
       const score = /^(?:127\.|0\.|255\.)/.test(match[0]) ? 0.4 : 0.85;
       spans.push({ label: 'IP', start: match.index, end: match.index + match[0].length, score });

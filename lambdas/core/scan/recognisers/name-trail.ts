@@ -1,4 +1,4 @@
-import { defineRecogniser, matchesAtSigns } from '../define-recogniser.ts';
+import { Behind, defineRecogniser, isBehind, matchesAtSigns } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
 import { FULL_NAME, isNonNameWord, nameLength } from '../names.ts';
 import { Trait, type View } from '../normalize.ts';
@@ -10,6 +10,7 @@ import { unicode } from '../unicode.ts';
 
 /** What stands behind a name: "Jane Roe (DOB", "Jane Roe, 54F", "Jane Roe <jane@". */
 const TRAIL_AGE = /\d{1,3}\s?-?(?:yo\b|y\/o|years?[\s-]old|[MF]\b)/y;
+const BEFORE_AGE = Behind.space | Behind.hyphen | Behind.letter;
 const TRAIL_WORD = /DOB|D\.O\.B|[Dd]ate of [Bb]irth|MRN|SSN|[Bb]orn\b|[Aa]ged?\s\d/y;
 const TRAIL_MAIL = /<[^<>@\s]{1,64}@/y;
 const TRAIL_SIGN = newSign(
@@ -116,7 +117,8 @@ function trails(view: View): number[] {
   for (const { index } of matchesAtSigns(TRAIL_WORD, view, TRAIL_SIGN)) add(index, BEFORE_TRAIL);
   for (let index = 0; index < runs.length; index++) {
     const start = runs[index] ?? 0;
-    if ((runEnds[index] ?? 0) - start > 3) continue;
+    const end = runEnds[index] ?? 0;
+    if (end - start > 3 || !isBehind(text, end, BEFORE_AGE)) continue;
     TRAIL_AGE.lastIndex = start;
     if (TRAIL_AGE.test(text)) add(start, BEFORE_TRAIL);
   }

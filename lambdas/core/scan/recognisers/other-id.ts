@@ -1,5 +1,11 @@
 import { addCuedIds, defineCue, type CuedId } from '../cued-id.ts';
-import { before, defineRecogniser, matches, matchesAtNumbers } from '../define-recogniser.ts';
+import {
+  Behind,
+  before,
+  defineRecogniser,
+  matches,
+  matchesAtNumbers,
+} from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 import { newKind } from '../word-kinds.ts';
@@ -77,7 +83,7 @@ export const otherId = defineRecogniser('other-id', Trait.digit, (view) => {
   const { text, traits } = view;
   const spans: Span[] = [];
   add(
-    matchesAtNumbers(ITIN, view, (length) => length === 3),
+    matchesAtNumbers(ITIN, view, (length) => length === 3, Behind.hyphen),
     0.85,
     spans,
   );
@@ -86,7 +92,7 @@ export const otherId = defineRecogniser('other-id', Trait.digit, (view) => {
   // Alone in a field a UUID is the machinery's; in a sentence it stands for somebody.
   if ((traits & Trait.space) !== 0) {
     add(
-      matchesAtNumbers(UUID, view, (length) => length === 8),
+      matchesAtNumbers(UUID, view, (length) => length === 8, Behind.hyphen),
       0.55,
       spans,
     );

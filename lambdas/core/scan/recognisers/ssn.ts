@@ -2,6 +2,7 @@ import { defineCue } from '../cued-id.ts';
 import {
   after,
   before,
+  Behind,
   defineRecogniser,
   matches,
   matchesAtNumbers,
@@ -10,6 +11,7 @@ import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
 const SEPARATED = /(?<![\w-])(\d{3})([- ./]| ?- ?)(\d{2})\2(\d{4})(?![\w-]|\.\d)/y;
+const SEPARATOR = Behind.space | Behind.dot | Behind.hyphen | Behind.slash;
 const BARE = /(?<![\w.-])(\d{3})()(\d{2})(\d{4})(?![\w-]|\.\d)/y;
 const MASKED = /(?<![\w*])[*xX#•]{3}([- ]?)[*xX#•]{2}\1\d{4}(?!\w)/g;
 const LAST_FOUR =
@@ -34,7 +36,7 @@ export const ssn = defineRecogniser('ssn', Trait.digit, (view, segment) => {
   const spans: Span[] = [];
   const hinted = segment.hint !== undefined && /ssn|social.?sec/i.test(segment.hint);
   const spoken = hinted || (view.allKinds & WORDS.kind) !== 0;
-  for (const match of matchesAtNumbers(SEPARATED, view, (length) => length === 3)) {
+  for (const match of matchesAtNumbers(SEPARATED, view, (length) => length === 3, SEPARATOR)) {
     const issuable = isIssuable(match);
     if (hinted || (spoken && isCued(text, match))) add(match, issuable ? 0.98 : 0.9, spans);
     else if (match[2] === '-' && issuable) add(match, 0.85, spans);

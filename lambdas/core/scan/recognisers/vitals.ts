@@ -1,5 +1,5 @@
 import { defineCue } from '../cued-id.ts';
-import { defineRecogniser, matchesAtNumbers } from '../define-recogniser.ts';
+import { Behind, defineRecogniser, matchesAtNumbers } from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
@@ -22,6 +22,7 @@ export const vitals = defineRecogniser('vitals', Trait.digit | Trait.letter, (vi
     WITH_UNIT,
     view,
     (length, digits) => digits <= 4 && length - digits <= 6,
+    Behind.dot | Behind.slash | Behind.space | Behind.letter,
   ).map((match) => span(match, 0.9));
   if ((allKinds & NAMED.kind) === 0) return spans;
   for (let index = 0; index < cues.length; index++) {
