@@ -55,6 +55,7 @@ function termAround({ start, end }: Finding, ordered: readonly Finding[]): Findi
     if ((ordered[middle]?.start ?? 0) <= start) low = middle + 1;
     else high = middle;
   }
+  if (low === 0) return undefined;
   const term = ordered[low - 1];
   return term !== undefined && term.end >= end ? term : undefined;
 }

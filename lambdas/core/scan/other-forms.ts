@@ -32,6 +32,11 @@ export function otherForms(label: IdentifierLabel, value: string): readonly stri
   return telling(number === undefined ? [whole] : [whole, number]);
 }
 
+/** Whether values under a label are written in several forms. */
+export function hasForms(label: IdentifierLabel): boolean {
+  return label === 'DATE' || label === 'PHONE' || label === 'FAX' || IDS.has(label);
+}
+
 /**
  * Digits that every form of a value has in a row, where it has forms at all: where they stand once in a document,
  * none of its forms stands elsewhere.

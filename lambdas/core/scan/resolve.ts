@@ -31,6 +31,16 @@ export function resolve(
   );
 }
 
+/** A finding at another place. Written out as in `scan.ts`, so that all findings have one hidden class. */
+function moved(
+  { label, recogniser, segment, path, score }: Finding,
+  start: number,
+  end: number,
+  rank = score,
+): Finding {
+  return { label, recogniser, segment, path, start, end, score: rank };
+}
+
 /** Two lists in the order of their places as one; what stands at the same place in the first comes first. */
 function merged(first: readonly Finding[], second: readonly Finding[]): Finding[] {
   if (second.length === 0) return [...first];
@@ -57,14 +67,18 @@ function united(ordered: readonly Finding[]): Finding[] {
   const result: Finding[] = [];
   const open = new Map<Label, number>();
   for (const finding of ordered) {
+    if (!UNITED.has(finding.label)) {
+      result.push(finding);
+      continue;
+    }
     const at = open.get(finding.label);
     const last = at === undefined ? undefined : result[at];
     if (at !== undefined && last !== undefined && finding.start < last.end) {
       const leading = last.score >= finding.score ? last : finding;
-      result[at] = { ...leading, start: last.start, end: Math.max(last.end, finding.end) };
+      result[at] = moved(leading, last.start, Math.max(last.end, finding.end));
       continue;
     }
-    if (UNITED.has(finding.label)) open.set(finding.label, result.length);
+    open.set(finding.label, result.length);
     result.push(finding);
   }
   return result;
@@ -131,7 +145,7 @@ function joined(ordered: readonly Finding[]): Finding[] {
       continue;
     }
     const leading = byRank(last, finding) <= 0 ? last : finding;
-    result[result.length - 1] = { ...leading, start: last.start, end: finding.end };
+    result[result.length - 1] = moved(leading, last.start, finding.end);
   }
   return result;
 }
@@ -143,7 +157,7 @@ function trim(finding: Finding, { start, end }: Stretch, text: string): Finding 
   const part = text.slice(start, end);
   const lead = part.search(unicode('[\\p{L}\\p{N}+([]'));
   const tail = part.length - part.replace(unicode('[^\\p{L}\\p{N})\\]]+$'), '').length;
-  return { ...finding, start: start + Math.max(0, lead), end: end - tail };
+  return moved(finding, start + Math.max(0, lead), end - tail);
 }
 
 /** Lifts every address to the rank of the best finding inside it, so that it stays in one piece. */
@@ -158,7 +172,7 @@ function absorbed(ordered: readonly Finding[]): Finding[] {
         inner.end <= finding.end && inner.end - inner.start < finding.end - finding.start;
       if (inside) score = Math.max(score, Math.min(1, inner.score + 0.001));
     }
-    return score === finding.score ? finding : { ...finding, score };
+    return score === finding.score ? finding : moved(finding, finding.start, finding.end, score);
   });
 }
 

@@ -8,7 +8,7 @@ import type { Finding, ScanReport } from './finding.ts';
 import { withoutGeneralized } from './generalized.ts';
 import { withoutHealthWords } from './health-words.ts';
 import { isIdentifierLabel } from './labels.ts';
-import { viewsOf } from './normalize.ts';
+import { viewsOf, type View } from './normalize.ts';
 import { placeholdersIn } from './placeholders.ts';
 import type { DocumentRecogniser, Recogniser } from './recogniser.ts';
 import { CARE_RECOGNISERS, DOCUMENT_RECOGNISERS, RECOGNISERS } from './recognisers/index.ts';
@@ -69,6 +69,11 @@ export function scan(document: Document, options: ScanOptions = {}): ScanReport 
   };
 }
 
+/** Beside the bits of `Trait`: the name of a field with no value in it. */
+const PLAIN_NAME = 1 << 30;
+
+const isPlainName = (view: View): boolean => view.isFieldName && isNameOnly(view);
+
 /**
  * What is found in each segment by itself, in the order of the segments and then of the recognisers. One recogniser
  * after another reads them all: a form has dozens of fields, and code that has just run is at hand.
@@ -79,18 +84,22 @@ function findIn(
   readings: Readings,
 ): Finding[] {
   const views = viewsOf(segments);
-  const isName = views.map((view) => view.isFieldName && isNameOnly(view));
+  const traits = views.map((view) => view.traits | (isPlainName(view) ? PLAIN_NAME : 0));
+  const all = traits.reduce((seen, own) => seen | own, 0);
   const hasReadings = readings.size > 0;
   const bySegment = segments.map((): Finding[] => []);
   for (const recogniser of recognisers) {
     const { name, needs = 0, skipsNames = false } = recogniser;
+    if ((all & needs) !== needs) continue;
+    const passed = skipsNames ? PLAIN_NAME : 0;
     const isForProse = hasReadings && !READS_QUIET.has(name);
-    for (let index = 0; index < segments.length; index++) {
+    for (let index = 0; index < traits.length; index++) {
+      const seen = traits[index] ?? 0;
+      if ((seen & needs) !== needs || (seen & passed) !== 0) continue;
+      if (isForProse && isReadByField(readings.get(index))) continue;
       const segment = segments[index];
       const view = views[index];
-      if (segment === undefined || view === undefined || (view.traits & needs) !== needs) continue;
-      if (skipsNames && isName[index] === true) continue;
-      if (isForProse && isReadByField(readings.get(index))) continue;
+      if (segment === undefined || view === undefined) continue;
       const spans = recogniser.recognise(segment, view);
       for (const { label, start, end, score } of spans) {
         const { path } = segment;

@@ -1,4 +1,6 @@
-const made = new Map<string, Map<string, RegExp>>();
+/** By their source; most have no flags. */
+const plain = new Map<string, RegExp>();
+const made = new Map<string, Map<string, RegExp>>([['', plain]]);
 
 /**
  * An expression with classes of all of Unicode, made when it is first asked for and then kept. Written as a literal
@@ -9,7 +11,7 @@ const made = new Map<string, Map<string, RegExp>>();
  * @param flags besides `u`; with `g` for those that begin anew each time (`match`, `replace`, `split`): it is shared
  */
 export function unicode(source: string, flags = ''): RegExp {
-  let kept = made.get(flags);
+  let kept = flags === '' ? plain : made.get(flags);
   if (kept === undefined) {
     kept = new Map();
     made.set(flags, kept);

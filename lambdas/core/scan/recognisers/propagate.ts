@@ -1,11 +1,11 @@
 import type { Segment } from '../document.ts';
 import type { Finding } from '../finding.ts';
 import { CompactValues } from '../compact-runs.ts';
-import { isIdentifierLabel, type IdentifierLabel, type Label } from '../labels.ts';
+import type { IdentifierLabel, Label } from '../labels.ts';
 import { Form } from '../marks.ts';
 import { isNonNameWord } from '../names.ts';
 import { normalized, Trait, unchanged, viewsOf, type View } from '../normalize.ts';
-import { otherForms, tellingDigits } from '../other-forms.ts';
+import { hasForms, otherForms, tellingDigits } from '../other-forms.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
 import { Repeated } from '../repeated.ts';
 import { SoughtValues } from '../sought-values.ts';
@@ -45,6 +45,8 @@ const LABELS: readonly IdentifierLabel[] = [
 
 const MAY_REPEAT: ReadonlySet<Label> = new Set<Label>([...LABELS, 'EMAIL']);
 
+const mayBeRepeated = (label: Label): label is IdentifierLabel => MAY_REPEAT.has(label);
+
 /**
  * What was found once is found everywhere: a name given in one field and repeated in a note, a record
  * number that stands in a sentence without its cue. Case and accents do not matter, word boundaries do; the
@@ -53,7 +55,7 @@ const MAY_REPEAT: ReadonlySet<Label> = new Set<Label>([...LABELS, 'EMAIL']);
 export const propagate: DocumentRecogniser = {
   name: NAME,
   recognise(segments, found, unread) {
-    if (!found.some(({ label }) => MAY_REPEAT.has(label))) return [];
+    if (!found.some(({ label }) => mayBeRepeated(label))) return [];
     const views = viewsOf(segments);
     const { sought, compact } = collect(segments, views, found);
     if (sought.isFull || compact.isFull) unread?.({ path: '', reason: 'too_many_values' });
@@ -100,9 +102,13 @@ function collect(
   for (const finding of found) {
     const { label } = finding;
     const segment = segments[finding.segment];
-    if (finding.end - finding.start > 120 || !MAY_REPEAT.has(label) || segment === undefined) {
+    if (finding.end - finding.start > 120 || !mayBeRepeated(label) || segment === undefined) {
       continue;
     }
+    const view = views[finding.segment];
+    const isElsewhere = view === undefined || mayRepeat(view, finding, repeated);
+    // Most values stand where they were found and nowhere else.
+    if (!isElsewhere && label !== 'EMAIL' && !hasForms(label)) continue;
     const value = segment.text.slice(finding.start, finding.end);
     if (label === 'EMAIL') {
       // jane.roe@example.org tells that "Jane Roe" is somebody; the parts alone may be words.
@@ -112,10 +118,7 @@ function collect(
       }
       continue;
     }
-    if (!isIdentifierLabel(label)) continue;
     if (claimed.has(label, value)) continue;
-    const view = views[finding.segment];
-    const isElsewhere = view === undefined || mayRepeat(view, finding, repeated);
     // A part of a text that is its own plain view is one too.
     const text = view?.toReceived === unchanged ? value : normalized(value);
     const digits = tellingDigits(label, text);

@@ -51,26 +51,33 @@ export function know(tokens: Tokens, lexicon: Lexicon): Knowledge {
   const known = shared;
   known.hashes = hashes;
   known.shapes = shapes;
-  const { flags, clusters, phrases, candidates } = known;
+  const { flags, clusters, phrases, candidates, positions } = known;
   let [lowers, capitals] = [0, 0];
+  let position = 0;
   phrases.fill(0, 0, count + 2 * EDGE);
-  candidates.fill(0, 0, count + 2 * EDGE);
   for (let at = EDGE; at < count + EDGE; at++) {
     const shape = shapes[at] ?? 0;
     const isWord = shape >= Shape.lower && shape <= Shape.otherScript;
     const slot = isWord ? lookUp(lexicon, hashes[at] ?? 0) : 0;
-    flags[at] = flagsOf(slot);
+    const said = flagsOf(slot);
+    flags[at] = said;
     clusters[at] = clusterOf(slot);
-    if (shape === Shape.lower) lowers += 1;
-    else if (shape === Shape.caps) capitals += 1;
-    else if (shape === Shape.capital) lowers += 3;
+    positions[at] = position;
+    if (shape === Shape.lower) {
+      lowers += 1;
+      const length = (tokens.ends[at - EDGE] ?? 0) - (tokens.starts[at - EDGE] ?? 0);
+      candidates[at] = length > 1 ? (LOWER_NAMES[said] ?? 0) : 0;
+    } else if (shape >= Shape.capital && shape <= Shape.mixedCase) {
+      if (shape === Shape.caps) capitals += 1;
+      else if (shape === Shape.capital) lowers += 3;
+      candidates[at] = beginsSentence(shape, said, position, shapes[at + 1] ?? 0) ? 0 : 1;
+    } else candidates[at] = mayBeBeside(shapes, at, shape) ? 1 : 0;
+    position = ENDS[shape] === 1 ? 0 : Math.min(3, position + 1);
   }
   for (let edge = 0; edge < EDGE; edge++) {
-    flags[edge] = clusters[edge] = 0;
-    flags[count + EDGE + edge] = clusters[count + EDGE + edge] = 0;
+    for (const at of [edge, count + EDGE + edge]) flags[at] = clusters[at] = candidates[at] = 0;
   }
   known.style = capitals > lowers ? 2 : lowers >= 3 && !hasCapital(tokens) ? 1 : 0;
-  mark(known, tokens);
   findPhrases(known, count, lexicon);
   return known;
 }
@@ -83,43 +90,16 @@ function hasCapital({ shapes, count }: Tokens): boolean {
   return false;
 }
 
-function mark(
-  { shapes, flags, candidates, positions }: Knowledge,
-  { count, starts, ends }: Tokens,
-): void {
-  let position = 0;
-  for (let at = EDGE; at < count + EDGE; at++) {
-    const shape = shapes[at] ?? 0;
-    positions[at] = position;
-    position =
-      shape === Shape.newline ||
-      shape === Shape.period ||
-      shape === Shape.mark ||
-      shape === Shape.colon
-        ? 0
-        : Math.min(3, position + 1);
-    if (shape >= Shape.capital && shape <= Shape.mixedCase) {
-      const next = shapes[at + 1] ?? 0;
-      candidates[at] = beginsSentence(shape, flags[at] ?? 0, positions[at] ?? 0, next) ? 0 : 1;
-    } else if (shape === Shape.otherScript) candidates[at] = 1;
-    else if (shape === Shape.lower) {
-      const length = (ends[at - EDGE] ?? 0) - (starts[at - EDGE] ?? 0);
-      candidates[at] = length > 1 && mayBeLowerName(flags[at] ?? 0) ? 1 : 0;
-    }
-  }
-  // Numbers and joined words beside a capital: of addresses, and of names with a hyphen.
-  for (let at = EDGE; at < count + EDGE; at++) {
-    const shape = shapes[at] ?? 0;
-    const isDigits = shape >= Shape.digits1 && shape <= Shape.digits5;
-    if (!isDigits && shape !== Shape.alphanumeric) continue;
-    if (
-      isCapital(shapes[at - 1] ?? 0) ||
-      isCapital(shapes[at + 1] ?? 0) ||
-      isNumber(shapes[at + 1] ?? 0)
-    ) {
-      candidates[at] = 1;
-    }
-  }
+/** The shapes behind which a line or a sentence begins. */
+const ENDS = new Uint8Array(32);
+for (const shape of [Shape.newline, Shape.period, Shape.mark, Shape.colon]) ENDS[shape] = 1;
+
+/** In another script; or a number or a joined word beside a capital, of addresses and of names with a hyphen. */
+function mayBeBeside(shapes: Uint8Array, at: number, shape: number): boolean {
+  if (shape === Shape.otherScript) return true;
+  if (!isNumber(shape) && shape !== Shape.alphanumeric) return false;
+  const next = shapes[at + 1] ?? 0;
+  return isCapital(shapes[at - 1] ?? 0) || isCapital(next) || isNumber(next);
 }
 
 /**
@@ -143,7 +123,11 @@ const NAMES = 0b111111;
 const isCapital = (shape: number): boolean => shape >= Shape.capital && shape <= Shape.mixedCase;
 const isNumber = (shape: number): boolean => shape >= Shape.digits1 && shape <= Shape.digits5;
 
-/** In lower case: a name or place that is no ordinary word, or a word that nobody knows. */
+/** For all flags of a word in lower case: 1 for a name or place that is no ordinary word, or a word that nobody knows. */
+const LOWER_NAMES = Uint8Array.from({ length: 0x100 }, (_, flags) =>
+  mayBeLowerName(flags) ? 1 : 0,
+);
+
 function mayBeLowerName(flags: number): boolean {
   const word = levelOf(flags, Flag.word);
   if (word === 3) return false;

@@ -57,8 +57,7 @@ export function tagText(
   const known = know(tokens, lexicon);
   const mask = weights.length / NUMBERS - 1;
   const spans: OpenSpan[] = [];
-  // Each word's leads added up over the text: what stands there ten times and is a name once is none.
-  const votes = new Map<number, number>();
+  if (count > leads.length) leads = new Int32Array(2 * count);
   let [before, before2] = [0, 0];
   let open: OpenSpan | undefined;
   const close = (): void => {
@@ -74,9 +73,8 @@ export function tagText(
       sum(weights, n);
       tag = bestTag(before, against);
       lead = (tag === 0 ? mostOfNames() : (totals[tag] ?? 0)) - (totals[0] ?? 0);
-      const hash = hashes[at + EDGE] ?? 0;
-      votes.set(hash, (votes.get(hash) ?? 0) + lead);
     }
+    leads[at] = lead;
     const kind = KINDS[tag];
     if (kind === undefined) close();
     else if (tag % 2 === 0 && open?.kind === kind) {
@@ -91,7 +89,24 @@ export function tagText(
     before = tag;
   }
   close();
-  return votes.size === 0 ? spans : spans.filter((span) => (votes.get(span.word ?? NaN) ?? 1) > 0);
+  return elected(spans, hashes, count);
+}
+
+/** How much more each token speaks for a name than against one; 0 where the tagger did not look. */
+let leads = new Int32Array(4096);
+
+/** Each word's leads added up over the text: what stands there ten times and is a name once is none. */
+function elected(spans: readonly OpenSpan[], hashes: Int32Array, count: number): OpenSpan[] {
+  const votes = new Map<number, number>();
+  for (const { word } of spans) if (word !== undefined) votes.set(word, 0);
+  for (let at = 0; votes.size > 0 && at < count; at++) {
+    const lead = leads[at] ?? 0;
+    if (lead === 0) continue;
+    const hash = hashes[at + EDGE] ?? 0;
+    const sum = votes.get(hash);
+    if (sum !== undefined) votes.set(hash, sum + lead);
+  }
+  return spans.filter(({ word }) => word === undefined || (votes.get(word) ?? 1) > 0);
 }
 
 /** Numbers in a row of weights. */
