@@ -54,6 +54,9 @@ export const PORTAL_CLOSERS = [
   'clinical-deliver',
 ] as const satisfies FunctionName[];
 
+/** Lists what is held, and notes that it was reviewed; what it says and the key it is closed under it never has. */
+export const REVIEWERS = ['deliveries-admin'] as const satisfies FunctionName[];
+
 /** May seal: generate a data key of the PHI key, write the vault. */
 export const SEALERS = [
   'webhook-accept',

@@ -24,6 +24,7 @@ import { createMessagesApp } from '../lambdas/handlers/http/messages-app.ts';
 import { createOptOutApp } from '../lambdas/handlers/http/opt-out-app.ts';
 import { createPeopleApp } from '../lambdas/handlers/http/people-app.ts';
 import { createPortalDeskApp } from '../lambdas/handlers/http/portal-desk-app.ts';
+import { createQuarantineApp } from '../lambdas/handlers/http/quarantine-app.ts';
 import { createPolicyApp } from '../lambdas/handlers/http/policy-app.ts';
 import { createSendApp } from '../lambdas/handlers/http/send-app.ts';
 import { createWebhookApp } from '../lambdas/handlers/http/webhook-app.ts';
@@ -67,6 +68,7 @@ import type { Lane, SecondOpinionName } from '../lambdas/core/vocabulary.ts';
 import type { Clock } from '../lambdas/ports/clock.ts';
 import { errorClass, type Log } from '../lambdas/ports/log.ts';
 import { authenticate } from '../lambdas/pipeline/authenticate.ts';
+import { checkQuarantine } from '../lambdas/pipeline/check-quarantine.ts';
 import { checkRenewals } from '../lambdas/pipeline/check-renewals.ts';
 import { sealClosedMinutes } from '../lambdas/pipeline/seal.ts';
 import { sweep, SWEEP_GRACE_SECONDS } from '../lambdas/pipeline/sweep.ts';
@@ -82,6 +84,7 @@ const REPEAT_EVERY_SECONDS = 15;
 /** Milliseconds after which a run of the sealer begins no new minute; the next goes on. */
 const SEAL_BUDGET_MS = 10_000;
 /** Seconds between looks at agreements. */
+const QUARANTINE_EVERY_SECONDS = 60 * 60;
 const RENEWALS_EVERY_SECONDS = 24 * 60 * 60;
 /** More than a development gateway can have left behind. */
 const STARTUP_SWEEP_LIMIT = 1_000_000;
@@ -210,6 +213,7 @@ export async function createGateway(
     }),
   );
   app.route('/', createPortalDeskApp(deliveries));
+  app.route('/', createQuarantineApp(deliveries));
   const reveals = tokenReveal.createDependencies(readTokenReveal(shared), host);
   app.route('/', createTokenRevealApp(reveals));
   const admin = registryAdmin.createDependencies(readRegistryAdmin(shared), host);
@@ -257,6 +261,7 @@ export async function createGateway(
       // The queues are in memory: what an earlier run left unfinished is in the tables alone.
       await sweep(sweeping, 0, STARTUP_SWEEP_LIMIT);
       await checkRenewals(sweeping);
+      await checkQuarantine(sweeping);
       stops = queues.map(({ name, handler, concurrency }) => {
         const queueUrl = services.environment[name] ?? '';
         return startWorkers({ sqs, queueUrl, handler, concurrency, log });
@@ -266,6 +271,7 @@ export async function createGateway(
         repeat('sweep', REPEAT_EVERY_SECONDS, () => sweep(sweeping, SWEEP_GRACE_SECONDS), log),
         repeat('seal', REPEAT_EVERY_SECONDS, () => sealClosedMinutes(sealing, SEAL_BUDGET_MS), log),
         repeat('renewals', RENEWALS_EVERY_SECONDS, () => checkRenewals(sweeping), log),
+        repeat('quarantine', QUARANTINE_EVERY_SECONDS, () => checkQuarantine(sweeping), log),
       );
     },
     handOutDue: () => sweep(sweeping, 0),

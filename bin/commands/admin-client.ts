@@ -80,7 +80,14 @@ export async function callAdmin<T>(
     readonly body?: unknown;
     /** What the path is under. */
     readonly base?:
-      'admin' | 'people' | 'deliveries' | 'destinations' | 'messages' | 'tokens' | 'portal';
+      | 'admin'
+      | 'people'
+      | 'deliveries'
+      | 'destinations'
+      | 'messages'
+      | 'tokens'
+      | 'portal'
+      | 'quarantine';
   },
   schema: z.ZodType<T>,
 ): Promise<T> {

@@ -12,6 +12,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sources: async () => (await import('./registry/sources.ts')).sourcesCommand(),
   destinations: async () => (await import('./registry/destinations.ts')).destinationsCommand(),
   deliveries: async () => (await import('./deliveries.ts')).deliveriesCommand(),
+  quarantine: async () => (await import('./quarantine.ts')).quarantineCommand(),
   messages: async () => (await import('./messages.ts')).messagesCommand(),
   portal: async () => (await import('./portal.ts')).portalCommand(),
   tokens: async () => (await import('./tokens.ts')).tokensCommand(),

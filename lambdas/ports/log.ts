@@ -1,4 +1,5 @@
 import type { RenewalWarning } from '../core/registry/baa-state.ts';
+import type { Settlement } from '../core/message/held-message.ts';
 import type { MailEvent } from '../core/send/mail-event.ts';
 import type { PortalEvent } from '../core/record/portal-record.ts';
 import type { RevealPurpose } from '../core/record/reveal-record.ts';
@@ -90,6 +91,9 @@ export type LogEvent =
   | { event: 'baa.renewal_due'; vendorId: string; daysLeft: number; within: RenewalWarning }
   | { event: 'baa.lapsed'; vendorId: string }
   | { event: 'baa.review_due'; vendorId: string }
+  /** Of what is held: so many have waited for longer than a day, the first for so long. */
+  | { event: 'quarantine.overdue'; count: number; oldestHours: number }
+  | { event: 'quarantine.settled'; heldId: string; lane: Lane; as: Settlement; keyId: string }
   | { event: 'ledger.sealed'; sequence: number; records: number; ms: number; lagSeconds: number }
   | { event: 'ledger.seal_late'; lagSeconds: number }
   | { event: 'ledger.seal_broken'; sequence: number }

@@ -31,6 +31,7 @@ export const RUNBOOKS = [
   'ledger-seal-late',
   'marketing-phi',
   'policy-refused',
+  'quarantine',
   'reveal-rate',
   'signature-failures',
   'smtp-relay',

@@ -75,6 +75,18 @@ export function privacyAlarms({ alarms, people }: Deployment): AlarmEntry[] {
       runbook: 'signature-failures',
     },
     {
+      ...{ name: 'quarantine-overdue', section: 'platform', ...AT_ONCE, periodMinutes: 60 },
+      signal: {
+        ...{ kind: 'log', metric: 'quarantine.overdue', events: ['quarantine.overdue'] },
+        from: ['sweeper'],
+      },
+      because:
+        'Once an hour while anything has waited for longer than a day: by then somebody has missed it, and an officer has had a working day.',
+      errorImpact:
+        'Messages or webhooks wait for review for more than a day. What is held reaches nobody until a person has looked.',
+      runbook: 'quarantine',
+    },
+    {
       ...{ name: 'access-denied', section: 'platform', ...AT_ONCE },
       signal: {
         ...{ kind: 'log', metric: 'access.denied' },

@@ -5,6 +5,8 @@ import {
   LINK_ATTRIBUTES,
   PROGRESS_ATTRIBUTES,
   RECALL_ATTRIBUTES,
+  REVIEW_ATTRIBUTES,
+  SETTLE_ATTRIBUTES,
   type TableName,
 } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
 import {
@@ -47,6 +49,8 @@ export interface Access {
    * @param more attributes besides those of a recall
    */
   closeLinks(...more: string[]): PolicyStatement[];
+  /** What is held, but for where it is and for its key. */
+  reviewHeld(): PolicyStatement[];
   /** One index alone, not the table. */
   queryIndex(table: TableName, index: string): PolicyStatement;
   queryTable(table: TableName): PolicyStatement;
@@ -231,6 +235,22 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         allow('ReadLinks', ['dynamodb:GetItem'], links, attributes),
         allow('CloseLinks', ['dynamodb:UpdateItem'], links, {
           ...attributes,
+          // Without this, what was there before would come back with it.
+          StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+        }),
+      ];
+    },
+    reviewHeld: () => {
+      const held = [data.tables.quarantine.tableArn];
+      const only = (attributes: readonly string[]) => ({
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...attributes] },
+        // A request that names no attributes gets all of them.
+        Null: { 'dynamodb:Attributes': 'false' },
+      });
+      return [
+        allow('ReadHeld', ['dynamodb:GetItem'], held, only(REVIEW_ATTRIBUTES)),
+        allow('SettleHeld', ['dynamodb:UpdateItem'], held, {
+          ...only(SETTLE_ATTRIBUTES),
           // Without this, what was there before would come back with it.
           StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
         }),

@@ -19,11 +19,22 @@ export function cannotRewriteDecisions(names: Names): PolicyStatement {
 }
 
 /**
+ * What a function that opens nothing sees of what is held: nothing, since when things wait (the index of what does), or
+ * that and why (the table's own policy says by which attributes).
+ */
+export type SeenOfHeld = 'nothing' | 'ages' | 'reasons';
+
+/**
  * Sealing without opening: not the key, not the vault, not the bucket behind it. Of the wall's three parts
  * any one suffices.
  */
-export function cannotOpen(data: DataStack, names: Names): PolicyStatement[] {
-  const guarded = (['vault', 'tokens', 'quarantine'] as const).map((name) => names.tableArn(name));
+export function cannotOpen(
+  data: DataStack,
+  names: Names,
+  ofHeld: SeenOfHeld = 'nothing',
+): PolicyStatement[] {
+  const held = names.tableArn('quarantine');
+  const guarded = (['vault', 'tokens'] as const).map((name) => names.tableArn(name));
   return [
     deny(
       'NeverDecrypt',
@@ -33,7 +44,11 @@ export function cannotOpen(data: DataStack, names: Names): PolicyStatement[] {
     deny(
       'NeverReadTheVault',
       READ_ITEMS,
-      guarded.flatMap((table) => [table, `${table}/index/*`]),
+      [
+        ...guarded.flatMap((table) => [table, `${table}/index/*`]),
+        ...(ofHeld === 'reasons' ? [] : [held]),
+        ...(ofHeld === 'nothing' ? [`${held}/index/*`] : []),
+      ],
     ),
     deny('NeverReadSealedObjects', READ_OBJECTS, [`${data.vaultBucket.bucketArn}/*`]),
   ];

@@ -7,6 +7,7 @@ import {
   cannotOpen,
   cannotRewriteDecisions,
   cannotSendAs,
+  type SeenOfHeld,
 } from './denies.ts';
 import type { FunctionPolicy } from './statements.ts';
 
@@ -47,25 +48,29 @@ export function registryAdminPolicy(access: Access, data: DataStack, names: Name
   };
 }
 
-/** Sees only keys of unfinished items, by the sparse index, and hands them to the queues again; lists vendors once a day. */
+/**
+ * Sees only keys of unfinished items, by the sparse index, and hands them to the queues again; since when things wait for
+ * review; lists vendors once a day.
+ */
 export function sweeperPolicy(access: Access, data: DataStack, names: Names): FunctionPolicy {
   return {
     allows: [
       access.queryIndex('registry', 'by-kind'),
       access.queryIndex('messages', 'open'),
+      access.queryIndex('quarantine', 'open'),
       access.queryIndex('outbox-clinical', 'open'),
       access.queryIndex('outbox-marketing', 'open'),
       access.tablesKey(),
       ...access.enqueue('inbound', 'deliver-clinical', 'deliver-marketing'),
       access.measure('inbound', 'deliver-clinical', 'deliver-marketing'),
     ],
-    denies: readsAndSendsNothing(data, names),
+    denies: readsAndSendsNothing(data, names, 'ages'),
   };
 }
 
 /**
- * For the privacy officer: dead letters of both lanes, and destinations that were disabled. It moves deliveries and
- * never sees what is delivered under seal.
+ * For the privacy officer: dead letters of both lanes, destinations that were disabled, and what is held. It moves deliveries
+ * and never sees what is delivered, or held, under seal.
  */
 export function deliveriesAdminPolicy(
   access: Access,
@@ -84,6 +89,9 @@ export function deliveriesAdminPolicy(
       access.items('portal', 'GetItem', 'UpdateItem'),
       access.queryIndex('portal', 'by-message'),
       access.queryIndex('portal', 'by-day'),
+      // What is held: why and since when, and that it was reviewed.
+      access.queryIndex('quarantine', 'open'),
+      ...access.reviewHeld(),
       // The decision that is replayed, and that it was.
       access.items('decisions', 'PutItem'),
       access.queryTable('decisions'),
@@ -91,7 +99,7 @@ export function deliveriesAdminPolicy(
       access.tablesKey(),
       ...access.enqueue('deliver-clinical', 'deliver-marketing'),
     ],
-    denies: readsAndSendsNothing(data, names),
+    denies: readsAndSendsNothing(data, names, 'reasons'),
   };
 }
 
@@ -149,11 +157,11 @@ export function ledgerDisposePolicy(access: Access, data: DataStack, names: Name
   };
 }
 
-function readsAndSendsNothing(data: DataStack, names: Names) {
+function readsAndSendsNothing(data: DataStack, names: Names, ofHeld?: SeenOfHeld) {
   return [
     cannotChangeDecisions(names),
     ...cannotKnowPeople(data, names),
-    ...cannotOpen(data, names),
+    ...cannotOpen(data, names, ofHeld),
     ...cannotSendAs('clinical', names),
     ...cannotSendAs('marketing', names),
   ];

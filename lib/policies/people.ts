@@ -27,6 +27,11 @@ const OPERATE_DELIVERIES: readonly Route[] = (['GET', 'POST'] as const).flatMap(
   // The list is the path without more.
   ['v1/deliveries*', 'v1/destinations/*', 'v1/portal/*'].map((path): Route => [method, path]),
 );
+/** What is held, of either lane: to see and to settle. */
+const REVIEW: readonly Route[] = [
+  ['GET', 'v1/quarantine*'],
+  ['POST', 'v1/quarantine/*'],
+];
 /** Vendors, sources, destinations, keys, holds, templates, policy; to see and to change. */
 const KEEP_REGISTRIES: readonly Route[] = [['*', 'v1/admin/*']];
 const DISPOSE: readonly Route[] = [['POST', 'v1/disposals']];
@@ -35,10 +40,13 @@ const DISPOSE: readonly Route[] = [['POST', 'v1/disposals']];
 const ROUTES: Readonly<Record<Office, readonly Route[]>> = {
   'marketing-operator': [],
   'clinical-operator': OPERATE_DELIVERIES,
-  'privacy-officer': [...READ_LEDGER, ...KEEP_REGISTRIES, ...OPERATE_DELIVERIES, ...DISPOSE],
-  auditor: [...READ_LEDGER, ...READ_REGISTRIES],
+  'privacy-officer': [
+    ...[...READ_LEDGER, ...KEEP_REGISTRIES, ...OPERATE_DELIVERIES],
+    ...[...REVIEW, ...DISPOSE],
+  ],
+  auditor: [...READ_LEDGER, ...READ_REGISTRIES, ['GET', 'v1/quarantine*']],
   // Nothing of an emergency is solved by disposing of records.
-  'break-glass': [...READ_LEDGER, ...KEEP_REGISTRIES, ...OPERATE_DELIVERIES],
+  'break-glass': [...READ_LEDGER, ...KEEP_REGISTRIES, ...OPERATE_DELIVERIES, ...REVIEW],
 };
 
 /** What each lane's operator looks after. */

@@ -10,6 +10,7 @@ import {
   PORTAL_KEEPERS,
   PORTAL_OPENERS,
   RECORDERS,
+  REVIEWERS,
   TOKEN_OPENERS,
 } from '../names.ts';
 import { marketingRoles } from './resources.ts';
@@ -65,10 +66,29 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
       // Review is for people, never for a lane.
       return document(
         denyEverybody({
-          sid: 'NoFunctionReads',
+          sid: 'NoLaneReads',
           actions: READ_ITEMS,
           resources,
-          conditions: { ArnLike: { 'aws:PrincipalArn': names.anyRoleArn } },
+          conditions: {
+            ArnLike: { 'aws:PrincipalArn': names.anyRoleArn },
+            ArnNotEquals: { 'aws:PrincipalArn': roles(REVIEWERS) },
+          },
+        }),
+        // Whoever lists what waits sees neither where it is nor its key, and so names what it asks for.
+        denyEverybody({
+          sid: 'ReviewSeesNoKey',
+          actions: [...READ_ITEMS, ...CHANGE_ITEMS],
+          resources,
+          conditions: {
+            ...of(REVIEWERS),
+            'ForAnyValue:StringEquals': { 'dynamodb:Attributes': ['recordId', 'key'] },
+          },
+        }),
+        denyEverybody({
+          sid: 'ReviewNamesAttributes',
+          actions: [...READ_ITEMS, ...CHANGE_ITEMS],
+          resources,
+          conditions: { ...of(REVIEWERS), Null: { 'dynamodb:Attributes': 'true' } },
         }),
       );
     case 'outbox-clinical':

@@ -59,7 +59,7 @@ export class OperationsStack extends Stack {
       description: 'Hands out unfinished work again, every minute',
       policy: sweeperPolicy(access, data, names),
       needs: {
-        tables: ['registry', 'messages', 'outbox-clinical', 'outbox-marketing'],
+        tables: ['registry', 'messages', 'quarantine', 'outbox-clinical', 'outbox-marketing'],
         queues: ['inbound', 'deliver-clinical', 'deliver-marketing'],
       },
     });
@@ -82,6 +82,17 @@ export class OperationsStack extends Stack {
 
     const canary = deployment.canary ? [this.canary(props)] : [];
 
+    new Rule(this, 'EveryHour', {
+      description: 'Cordon: says what has waited for review for too long',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [
+        new LambdaFunction(sweeper.function, {
+          event: RuleTargetInput.fromObject({ run: 'quarantine' }),
+          retryAttempts: 1,
+          maxEventAge: Duration.minutes(30),
+        }),
+      ],
+    });
     new Rule(this, 'EveryDay', {
       description: 'Cordon: warns of agreements that end',
       schedule: Schedule.rate(Duration.days(1)),
@@ -104,10 +115,14 @@ export class OperationsStack extends Stack {
     const deliveries = new CordonFunction(this, {
       ...context,
       name: 'deliveries-admin',
-      description: 'Deliveries, destinations and pick-up links, for the privacy officer',
+      description:
+        'Deliveries, destinations, pick-up links and what is held, for the privacy officer',
       policy: deliveriesAdminPolicy(access, data, names),
       needs: {
-        tables: ['registry', 'outbox-clinical', 'outbox-marketing', 'decisions', 'portal'],
+        tables: [
+          ...(['registry', 'outbox-clinical', 'outbox-marketing', 'decisions'] as const),
+          ...(['portal', 'quarantine'] as const),
+        ],
         queues: ['deliver-clinical', 'deliver-marketing'],
       },
     });
@@ -124,6 +139,8 @@ export class OperationsStack extends Stack {
         { path: 'v1/deliveries', methods: ['GET'], target: deliveries },
         { path: 'v1/deliveries/{proxy+}', methods: ['GET', 'POST'], target: deliveries },
         { path: 'v1/portal/{proxy+}', methods: ['GET', 'POST'], target: deliveries },
+        { path: 'v1/quarantine', methods: ['GET'], target: deliveries },
+        { path: 'v1/quarantine/{proxy+}', methods: ['GET', 'POST'], target: deliveries },
         { path: 'v1/destinations/{proxy+}', methods: ['GET', 'POST'], target: deliveries },
         {
           path: 'v1/admin/{proxy+}',

@@ -60,7 +60,7 @@ describe('the alarms', () => {
         ...[
           ...['work.given_up', 'delivery.dead', 'delivery.retry', 'policy.refused'],
           ...['ledger.seal_late', 'ledger.seal_broken'],
-          ...['baa.renewal_due', 'baa.lapsed'],
+          ...['baa.renewal_due', 'baa.lapsed', 'quarantine.overdue'],
           'canary.succeeded',
           ...['destination.disabled', 'token.break_glass', 'token.revealed', 'webhook.refused'],
         ].map((event) => `{ $.event = "${event}" }`),
@@ -95,11 +95,11 @@ describe('the dashboard', () => {
 });
 
 describe('the sweeper', () => {
-  it('runs every minute, beside the canary, and looks at agreements every day', () => {
+  it('runs every minute, beside the canary, at what is held every hour, and at agreements every day', () => {
     const rules = resources.filter(({ Type }) => Type === 'AWS::Events::Rule');
     const schedules = rules.map(({ Properties }) => Properties?.['ScheduleExpression']);
     expect(new Set(schedules)).toEqual(
-      new Set(['rate(1 minute)', 'rate(5 minutes)', 'rate(1 day)']),
+      new Set(['rate(1 minute)', 'rate(5 minutes)', 'rate(1 hour)', 'rate(1 day)']),
     );
   });
 });

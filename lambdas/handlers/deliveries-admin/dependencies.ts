@@ -4,6 +4,7 @@ import { createDynamoKeyUse } from '../../adapters/aws/shared/dynamo-key-use.ts'
 import { createDynamoLedger } from '../../adapters/aws/shared/dynamo-ledger.ts';
 import { createDynamoOutboxDesk } from '../../adapters/aws/shared/dynamo-outbox-desk.ts';
 import { createDynamoPortalLinks } from '../../adapters/aws/shared/dynamo-portal-links.ts';
+import { createDynamoQuarantineDesk } from '../../adapters/aws/shared/dynamo-quarantine-desk.ts';
 import { createDynamoRecordFinder } from '../../adapters/aws/shared/dynamo-record-finder.ts';
 import { createDynamoRegistry } from '../../adapters/aws/shared/dynamo-registry.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
@@ -12,6 +13,7 @@ import { createSqsQueue } from '../../adapters/aws/shared/sqs-queue.ts';
 import type { Host } from '../host.ts';
 import type { DeliveriesDependencies } from '../http/deliveries-app.ts';
 import type { PortalDeskAppDependencies } from '../http/portal-desk-app.ts';
+import type { QuarantineDependencies } from '../http/quarantine-app.ts';
 import { policySource } from '../policy-source.ts';
 import { registryOptions } from '../registry-options.ts';
 import type { Environment } from './environment.ts';
@@ -19,7 +21,7 @@ import type { Environment } from './environment.ts';
 export async function createDependencies(
   environment: Environment,
   host: Host,
-): Promise<DeliveriesDependencies & PortalDeskAppDependencies> {
+): Promise<DeliveriesDependencies & PortalDeskAppDependencies & QuarantineDependencies> {
   const dynamodb = createDynamoDbClient(host.clients);
   const sqs = createSqsClient(host.clients);
   const { clock } = host;
@@ -44,6 +46,10 @@ export async function createDependencies(
       marketing: createSqsQueue({ sqs, queueUrl: environment.CORDON_QUEUE_DELIVER_MARKETING }),
     },
     links: createDynamoPortalLinks({ dynamodb, table: environment.CORDON_TABLE_PORTAL }),
+    quarantine: createDynamoQuarantineDesk({
+      dynamodb,
+      table: environment.CORDON_TABLE_QUARANTINE,
+    }),
     policy: await policySource(environment, dynamodb, host),
     finder: createDynamoRecordFinder(decisions),
     ledger: createDynamoLedger({ ...decisions, clock }),

@@ -7,6 +7,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     'CORDON_TABLE_OUTBOX_MARKETING',
     'CORDON_TABLE_DECISIONS',
     'CORDON_TABLE_PORTAL',
+    'CORDON_TABLE_QUARANTINE',
     'CORDON_QUEUE_DELIVER_CLINICAL',
     'CORDON_QUEUE_DELIVER_MARKETING',
   ]);

@@ -1,16 +1,20 @@
 import { createDynamoInboundBacklog } from '../../adapters/aws/shared/dynamo-inbound-backlog.ts';
 import { createDynamoOutboxBacklog } from '../../adapters/aws/shared/dynamo-outbox-backlog.ts';
+import { createDynamoQuarantineBacklog } from '../../adapters/aws/shared/dynamo-quarantine-desk.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
 import { createSqsClient } from '../../adapters/aws/shared/sqs-client.ts';
 import { createSqsDepth } from '../../adapters/aws/shared/sqs-depth.ts';
 import { createSqsQueue } from '../../adapters/aws/shared/sqs-queue.ts';
 import { createRegistryList } from '../../adapters/aws/shared/registry-store.ts';
+import type { CheckQuarantineDependencies } from '../../pipeline/check-quarantine.ts';
 import type { CheckRenewalsDependencies } from '../../pipeline/check-renewals.ts';
 import type { SweepDependencies, SweepTarget } from '../../pipeline/sweep.ts';
 import type { Host } from '../host.ts';
 import type { Environment } from './environment.ts';
 
-export type SweeperDependencies = SweepDependencies & CheckRenewalsDependencies;
+export type SweeperDependencies = SweepDependencies &
+  CheckRenewalsDependencies &
+  CheckQuarantineDependencies;
 
 export function createDependencies(environment: Environment, host: Host): SweeperDependencies {
   const dynamodb = createDynamoDbClient(host.clients);
@@ -49,6 +53,10 @@ export function createDependencies(environment: Environment, host: Host): Sweepe
         environment.CORDON_QUEUE_DELIVER_MARKETING,
       ),
     ],
+    quarantine: createDynamoQuarantineBacklog({
+      dynamodb,
+      table: environment.CORDON_TABLE_QUARANTINE,
+    }),
     store: createRegistryList({ dynamodb, table: environment.CORDON_TABLE_REGISTRY }),
     clock: host.clock,
     log: host.log,

@@ -8,6 +8,7 @@ import { deliveriesCommand } from '../../../bin/commands/deliveries.ts';
 import { doctorCommand } from '../../../bin/commands/doctor.ts';
 import { initCommand } from '../../../bin/commands/init.ts';
 import { portalCommand } from '../../../bin/commands/portal.ts';
+import { quarantineCommand } from '../../../bin/commands/quarantine.ts';
 import { ledgerCommand } from '../../../bin/commands/ledger.ts';
 import { authorizationsCommand } from '../../../bin/commands/people/authorizations.ts';
 import { consentCommand } from '../../../bin/commands/people/consent.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: Readonly<Record<string, () => Command>> = {
   doctor: doctorCommand,
   init: initCommand,
   portal: portalCommand,
+  quarantine: quarantineCommand,
   destinations: destinationsCommand,
   holds: holdsCommand,
   keys: keysCommand,

@@ -263,6 +263,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, readonly string[]>> = {
   sweeper: [
     'registry by kind',
     'open work of messages',
+    'open work of quarantine',
     'open work of outbox-clinical',
     'open work of outbox-marketing',
     TABLES_KEY,
@@ -328,6 +329,9 @@ export const FUNCTIONS: Readonly<Record<FunctionName, readonly string[]>> = {
     'see the key of a link',
     'links by message',
     'links by day',
+    'open work of quarantine',
+    'see what is held, and why',
+    'settle what is held',
     'get outbox-clinical',
     'update outbox-clinical',
     ...anyOf('clinical'),

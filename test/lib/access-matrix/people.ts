@@ -16,6 +16,8 @@ const OPERATE_DELIVERIES = [
   ...['GET v1/deliveries', 'GET v1/deliveries/dlv_1', 'POST v1/deliveries/dlv_1/replay'],
   ...['GET v1/portal/links', 'POST v1/portal/links/lnk_1/wipe', 'POST v1/destinations/ehr/enable'],
 ];
+const SEE_HELD = ['GET v1/quarantine', 'GET v1/quarantine/msg_1'];
+const REVIEW = [...SEE_HELD, 'POST v1/quarantine/msg_1/settle'];
 const KEEP_REGISTRIES = [
   ...['GET v1/admin/vendors', 'PUT v1/admin/vendors/acme', 'POST v1/admin/keys'],
   ...['DELETE v1/admin/vendors/acme', 'PUT v1/admin/holds/case', 'PUT v1/admin/policy'],
@@ -43,12 +45,14 @@ export const OFFICES: Readonly<Record<`people-${Office}`, readonly string[]>> = 
     'POST v1/disposals',
     ...KEEP_REGISTRIES,
     ...OPERATE_DELIVERIES,
+    ...REVIEW,
   ],
   'people-auditor': [
     ...keyOf('auditor'),
     ...LOOKING,
     ...READ_LEDGER,
     'GET v1/admin/vendors',
+    ...SEE_HELD,
     'get ledger object',
     'list ledger objects',
     READ_OBJECTS,
@@ -68,6 +72,7 @@ export const OFFICES: Readonly<Record<`people-${Office}`, readonly string[]>> = 
     ...READ_LEDGER,
     ...KEEP_REGISTRIES,
     ...OPERATE_DELIVERIES,
+    ...REVIEW,
     'stop a function',
     'stop mail of clinical',
     'stop mail of marketing',

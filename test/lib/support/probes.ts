@@ -81,7 +81,7 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     add(`query ${table}`, 'dynamodb:Query', resource);
     add(`scan ${table}`, 'dynamodb:Scan', resource);
   }
-  for (const table of ['messages', 'outbox-clinical', 'outbox-marketing']) {
+  for (const table of ['messages', 'quarantine', 'outbox-clinical', 'outbox-marketing']) {
     add(
       `open work of ${table}`,
       'dynamodb:Query',
@@ -201,6 +201,19 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
   ] as const) {
     add(what, 'dynamodb:GetItem', arn('dynamodb', 'table/cordon-portal'), {
       'dynamodb:Attributes': ['linkId', attribute],
+    });
+  }
+  const quarantine = arn('dynamodb', 'table/cordon-quarantine');
+  for (const [what, action, attributes] of [
+    ['see what is held, and why', 'GetItem', ['heldId', 'reasonCode', 'heldAt', 'settledAt']],
+    ['see where it is held', 'GetItem', ['heldId', 'recordId']],
+    ['see the key of what is held', 'GetItem', ['heldId', 'key']],
+    ['settle what is held', 'UpdateItem', ['heldId', 'settledAs', 'settledAt', 'openShard']],
+    ['change what is held', 'UpdateItem', ['heldId', 'reasonCode']],
+  ] as const) {
+    add(what, `dynamodb:${action}`, quarantine, {
+      'dynamodb:Attributes': attributes,
+      ...(action === 'UpdateItem' ? { 'dynamodb:ReturnValues': 'NONE' } : {}),
     });
   }
   for (const index of ['message', 'day']) {

@@ -13,6 +13,7 @@ const role = (name: string) => arn('iam', `role/cordon-${REGION}-${name}`, '');
 const ROUTES = [
   ...['GET v1/decisions', 'GET v1/ledger/status', 'POST v1/disposals'],
   ...['GET v1/deliveries', 'GET v1/deliveries/dlv_1', 'POST v1/deliveries/dlv_1/replay'],
+  ...['GET v1/quarantine', 'GET v1/quarantine/msg_1', 'POST v1/quarantine/msg_1/settle'],
   ...['GET v1/portal/links', 'POST v1/portal/links/lnk_1/wipe', 'POST v1/destinations/ehr/enable'],
   ...['GET v1/admin/vendors', 'PUT v1/admin/vendors/acme', 'POST v1/admin/keys'],
   ...['DELETE v1/admin/vendors/acme', 'PUT v1/admin/holds/case', 'PUT v1/admin/policy'],

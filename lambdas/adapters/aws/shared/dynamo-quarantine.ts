@@ -1,5 +1,6 @@
 import type { Quarantine } from '../../../ports/quarantine.ts';
 import { openTable, type TableOptions } from './dynamo-table.ts';
+import { openAttributes } from './open-index.ts';
 
 /** The `quarantine` table, for putting. What is held is in the vault; the item says why and where. */
 export function createDynamoQuarantine(options: TableOptions): Quarantine {
@@ -17,6 +18,8 @@ export function createDynamoQuarantine(options: TableOptions): Quarantine {
         recordId: held.recordId,
         ...(held.key === undefined ? {} : { key: held.key }),
         heldAt: held.heldAt,
+        // Until somebody has reviewed it.
+        ...openAttributes(held.heldId, held.heldAt),
       });
       return outcome === 'created' ? 'held' : 'exists';
     },

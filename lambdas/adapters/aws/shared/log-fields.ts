@@ -68,6 +68,8 @@ export const LOG_EVENTS: {
   'baa.renewal_due': { level: 'warn', fields: ['vendorId', 'daysLeft', 'within'] },
   'baa.lapsed': { level: 'warn', fields: ['vendorId'] },
   'baa.review_due': { level: 'warn', fields: ['vendorId'] },
+  'quarantine.overdue': { level: 'warn', fields: ['count', 'oldestHours'] },
+  'quarantine.settled': { level: 'info', fields: ['heldId', 'lane', 'as', 'keyId'] },
   'ledger.sealed': { level: 'info', fields: ['sequence', 'records', 'ms', 'lagSeconds'] },
   'ledger.seal_late': { level: 'error', fields: ['lagSeconds'] },
   'ledger.seal_broken': { level: 'error', fields: ['sequence'] },

@@ -21,11 +21,21 @@ export const REMOVE_FROM_OPEN = `REMOVE ${OPEN_ATTRIBUTES.join(', ')}`;
  * with a delay (milliseconds, as a rule), so an id may be of an item that has just been finished.
  */
 export async function listOpen(
-  { dynamodb, table }: TableOptions,
+  options: TableOptions,
   key: string,
   before: Date,
   limit: number,
 ): Promise<readonly string[]> {
+  return (await listOpenSince(options, key, before, limit)).map(({ id }) => id);
+}
+
+/** The same with the time from which each is in the index (ISO 8601). */
+export async function listOpenSince(
+  { dynamodb, table }: TableOptions,
+  key: string,
+  before: Date,
+  limit: number,
+): Promise<readonly { readonly id: string; readonly since: string }[]> {
   if (limit < 1) return [];
   const shards = Array.from({ length: OPEN_SHARDS }, (_, shard) => String(shard));
   const found = await Promise.all(
@@ -51,6 +61,5 @@ export async function listOpen(
     .flat()
     .map((item) => ({ id: String(item[key]), since: String(item['openSince']) }))
     .sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))
-    .slice(0, limit)
-    .map(({ id }) => id);
+    .slice(0, limit);
 }

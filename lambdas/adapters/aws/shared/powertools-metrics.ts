@@ -96,6 +96,10 @@ export function metricsOf(event: LogEvent): readonly Metric[] {
       return [count('BaaLapsed')];
     case 'baa.review_due':
       return [count('BaaReviewDue')];
+    case 'quarantine.overdue':
+      return [count('QuarantineOverdue')];
+    case 'quarantine.settled':
+      return [count('QuarantineSettled', { lane: event.lane })];
     case 'ledger.sealed':
       return [count('LedgerSealed'), time('SealTime', event.ms)];
     case 'ledger.seal_late':

@@ -83,7 +83,8 @@ export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
   { name: 'messages', partitionKey: 'key', indexes: [open, byOrder] },
   { name: 'vault', partitionKey: 'recordId' },
   { name: 'tokens', partitionKey: 'setId' },
-  { name: 'quarantine', partitionKey: 'heldId' },
+  /** What waits for review is in the index `open`, since it was held. */
+  { name: 'quarantine', partitionKey: 'heldId', indexes: [open] },
   /** Deliveries, and beside them `gate#DESTINATION`: how a destination does (docs/adr/0020). */
   { name: 'outbox-clinical', partitionKey: 'deliveryId', indexes: [open, byState, byOrder] },
   { name: 'outbox-marketing', partitionKey: 'deliveryId', indexes: [open, byState, byOrder] },
@@ -152,6 +153,17 @@ export const LINK_ATTRIBUTES = ['linkId', 'link', 'version'] as const;
 
 /** And what whoever holds one writes besides, so that it stays. */
 export const KEPT_LINK_ATTRIBUTES = [EXPIRY] as const;
+
+/** What an officer sees of what is held: neither where it is nor the key that it is closed under. */
+export const REVIEW_ATTRIBUTES = [
+  ...['heldId', 'messageId', 'decisionId', 'entityId', 'lane', 'direction', 'reasonCode', 'heldAt'],
+  ...['settledAs', 'settledAt'],
+] as const;
+
+/** What settling it writes or looks at. */
+export const SETTLE_ATTRIBUTES = [
+  ...['heldId', 'settledAs', 'settledAt', 'openShard', 'openSince'],
+] as const;
 
 /** Where a delivery keeps what the mail service told of it. */
 export const HEARD_ATTRIBUTES = {

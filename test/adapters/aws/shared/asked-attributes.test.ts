@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { createDynamoHeardMail } from '../../../../lambdas/adapters/aws/shared/dynamo-heard-mail.ts';
 import { createDynamoMessageDesk } from '../../../../lambdas/adapters/aws/shared/dynamo-message-desk.ts';
 import { createDynamoPortalCloser } from '../../../../lambdas/adapters/aws/shared/dynamo-portal-links.ts';
+import { createDynamoQuarantineDesk } from '../../../../lambdas/adapters/aws/shared/dynamo-quarantine-desk.ts';
 import type { TableOptions } from '../../../../lambdas/adapters/aws/shared/dynamo-table.ts';
 import {
   HEARD_ATTRIBUTES,
   HEARD_OF_ATTRIBUTES,
   PROGRESS_ATTRIBUTES,
+  REVIEW_ATTRIBUTES,
 } from '../../../../lambdas/adapters/aws/shared/table-definitions.ts';
 
 const HEARD = Object.values(HEARD_ATTRIBUTES);
@@ -32,6 +34,11 @@ describe('what a role may not see is not asked for', () => {
       'by whoever takes messages back',
       (table) => createDynamoPortalCloser(table).find('l'),
       ['link', 'version'],
+    ],
+    [
+      'by whoever lists what is held',
+      (table) => createDynamoQuarantineDesk(table).show('h'),
+      REVIEW_ATTRIBUTES,
     ],
   ])('%s', async (_who, ask, attributes) => {
     const asked: GetCommandInput[] = [];

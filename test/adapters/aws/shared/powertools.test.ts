@@ -69,6 +69,11 @@ const SAMPLES: readonly LogEvent[] = [
   { event: 'second_opinion.failed', direction: 'inbound', reason: 'timed_out' },
   { event: 'baa.renewal_due', vendorId: 'mail-relay', daysLeft: 6, within: 7 },
   { event: 'baa.lapsed', vendorId: 'mail-relay' },
+  { event: 'quarantine.overdue', count: 3, oldestHours: 30 },
+  {
+    ...{ event: 'quarantine.settled', heldId: 'msg_1~r1', lane: 'clinical' },
+    ...{ as: 'sent_again', keyId: 'ok_1' },
+  },
   { event: 'policy.replaced', version: 4, policyVersion: '0123456789abcdef' },
   { event: 'policy.refused', version: 5, problems: 2 },
   { event: 'policy.unreadable', errorClass: 'ServiceError' },
