@@ -30,11 +30,15 @@ export interface Place {
 
 /** The phrase of the nearest field around this one that has a name; places in lists have none. */
 export function parentOf({ segment, phraseOf }: Place): string {
-  const parents = segment.path
-    .split('/')
-    .slice(0, -1)
-    .filter((part) => !/^\d+$/.test(part));
-  return phraseOf(parents.at(-1)?.replace(/^form:/, '') ?? '');
+  const { path } = segment;
+  for (let end = path.lastIndexOf('/'); end >= 0;) {
+    const slash = path.lastIndexOf('/', end - 1);
+    const from = end === 0 ? 0 : slash + 1;
+    const part = path.slice(from, end);
+    if (!/^\d+$/.test(part)) return phraseOf(part.replace(/^form:/, ''));
+    end = from - 1;
+  }
+  return phraseOf('');
 }
 
 /** Longer values are prose; what is in them is found by its own form. */

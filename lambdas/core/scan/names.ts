@@ -45,13 +45,17 @@ export function isWordName(word: string): boolean {
  */
 export function nameLength(run: string): number {
   let end = 0;
-  for (const match of run.matchAll(/\S+/g)) {
-    const word = match[0].replace(/[.,]+$/, '');
-    if (isNonNameWord(word.replace(/['’]s$/, ''))) break;
-    end = match.index + match[0].length;
+  RUN_WORD.lastIndex = 0;
+  for (let match = RUN_WORD.exec(run); match !== null; match = RUN_WORD.exec(run)) {
+    const [written] = match;
+    const word = /[.,]$/.test(written) ? written.replace(/[.,]+$/, '') : written;
+    if (isNonNameWord(word.endsWith('s') ? word.replace(/['’]s$/, '') : word)) break;
+    end = match.index + written.length;
   }
   return run.slice(0, end).replace(/[,\s]+$/, '').length;
 }
+
+const RUN_WORD = /\S+/g;
 
 const LOOKS = expression(
   `^\\s*(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\\.?\\s)?(?:${NAME})(?:,?\\s(?:MD|DO|RN|NP|PhD|Jr\\.?|Sr\\.?|I{2,3}))?\\s*$`,

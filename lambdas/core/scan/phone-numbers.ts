@@ -48,13 +48,19 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
   const hinted = hint !== '' && HINT.test(hint) && !/(?:_|\b)id$/i.test(hint.replace(/wa_id$/, ''));
   const isFaxField = FAX_HINT.test(hint);
   const found: PhoneNumber[] = [];
-  const add = (start: number, matched: string, score: number): void => {
+  /** Where those end that begin at a place. */
+  const seen = new Map<number, number>();
+  const endOf = (start: number, matched: string): number => {
     const isClosed = isDigit(matched.charCodeAt(matched.length - 1));
-    let end = start + (isClosed ? matched : matched.replace(/[\s(.-]+$/, '')).length;
+    const end = start + (isClosed ? matched : matched.replace(/[\s(.-]+$/, '')).length;
     EXTENSION.lastIndex = end;
-    end += EXTENSION.exec(text)?.[0].length ?? 0;
+    return end + (EXTENSION.exec(text)?.[0].length ?? 0);
+  };
+  const add = (start: number, matched: string, score: number): void => {
+    const end = endOf(start, matched);
     const isFax = isFaxField || introducesFax(before(text, start, 60));
     found.push({ start, end, score, isFax });
+    seen.set(start, Math.max(end, seen.get(start) ?? end));
   };
   for (const match of matchesAt(US, '+(0123456789', text, starts)) {
     if (NOT_PHONE.test(before(text, match.index))) continue;
@@ -72,6 +78,8 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
   }
   const hasWords = unicode('\\p{L}{2}').test(text);
   for (const match of matchesAt(RUN, '(0123456789', text, starts)) {
+    // Seen by its form already: what words say of it adds nothing.
+    if ((seen.get(match.index) ?? -1) >= endOf(match.index, match[0])) continue;
     const digits = countDigits(match[0]);
     const lead = before(text, match.index);
     const whole = hinted && match.index <= 1 && match[0].length >= text.trim().length - 2;

@@ -13,6 +13,20 @@ function parsed(text: string, type: string): ParsedPayload {
   return result.payload;
 }
 
+describe('segments', () => {
+  it.each([
+    ['application/json', '{"name":"Ada","count":3,"page":"<p>x</p>"}'],
+    ['text/plain', 'call Ada'],
+    ['text/html', '<p>call Ada</p>'],
+    [FORM, 'name=Ada&note=a+call'],
+    ['text/csv', 'name,note\nAda,a call'],
+    ['x-application/hl7-v2+er7', 'MSH|^~\\&|LAB|X|||2024||ORU^R01|1|P|2.3\rPID|1||5518||ROE^ADA'],
+  ])('of %s are made alike, whatever they have', (type, text) => {
+    const members = parsed(text, type).segments.map((segment) => Object.keys(segment).join());
+    expect(new Set(members)).toEqual(new Set(['path,text,role,hint,field,files']));
+  });
+});
+
 describe('choosing a format', () => {
   it.each([
     ['application/json', '{}', 'json'],

@@ -103,26 +103,43 @@ export function labelsOf(
   titles: ReadonlyMap<string, string>,
 ): Labels {
   const known = identifierType(members) ?? referencedTitle(members, titles);
-  const own = namedBy(members, LABEL_NAMES);
+  const { own, weak } = namedBy(members);
   const strong = known === undefined ? own : [known, ...own];
   return {
     strong,
-    weak: namedBy(members, WEAK_LABEL_NAMES),
+    weak,
     answers: strong.length > 0 && answersField(members),
   };
 }
 
-/** Texts of the members with these names, in the order of the names. */
-function namedBy(members: readonly JsonMember[], names: readonly string[]): string[] {
-  const found: { readonly rank: number; readonly text: string }[] = [];
+/** The names that label an object, by their rank; weak ones are below all others. */
+const WEAK_RANK = LABEL_NAMES.length;
+const RANKS: ReadonlyMap<string, number> = new Map(
+  [...LABEL_NAMES, ...WEAK_LABEL_NAMES].map((name, rank) => [name, rank]),
+);
+
+interface Ranked {
+  readonly rank: number;
+  readonly text: string;
+}
+
+/** Texts of the members with names that label an object, in the order of the names. */
+function namedBy(members: readonly JsonMember[]): {
+  readonly own: string[];
+  readonly weak: string[];
+} {
+  const found: Ranked[] = [];
   for (const { name, value } of members) {
     if (value.kind !== 'string' || value.text === '' || value.text.length > MAX_LABEL_LENGTH) {
       continue;
     }
-    const rank = names.indexOf(bare(name.text));
-    if (rank >= 0) found.push({ rank, text: value.text });
+    const rank = RANKS.get(bare(name.text));
+    if (rank !== undefined) found.push({ rank, text: value.text });
   }
-  return found.sort((a, b) => a.rank - b.rank).map(({ text }) => text);
+  if (found.length > 1) found.sort((a, b) => a.rank - b.rank);
+  const textsOf = (isWeak: boolean): string[] =>
+    found.filter(({ rank }) => rank >= WEAK_RANK === isWeak).map(({ text }) => text);
+  return { own: textsOf(false), weak: textsOf(true) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { defineRecogniser, matchesAtSigns } from '../define-recogniser.ts';
+import { defineRecogniser } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
 import { FAMILY_NAME, FULL_NAME, isNonNameWord, nameLength } from '../names.ts';
 import { Trait } from '../normalize.ts';
@@ -30,6 +30,8 @@ const AS = /\sas\s(?:an?|my|our|the|his|her)\s/y;
 
 /** What announces a name, and what the name must then look like. */
 interface Lead {
+  /** The letters that what `pattern` matches may begin with. */
+  readonly begins: string;
   readonly pattern: string;
   readonly name: RegExp;
   readonly score: number;
@@ -45,9 +47,14 @@ interface Lead {
   readonly plain?: true;
 }
 
-const LEADS: readonly Lead[] = [
+const ANY_LETTER = 'abcdefghijklmnopqrstuvwxyz';
+/** What the words of `RELATIVE` begin with. */
+const OF_RELATIVES = 'pcmrhwsdfbguane';
+
+export const LEADS: readonly Lead[] = [
   // Dr. Jane Roe
   {
+    begins: 'mdpsrhf',
     pattern:
       '(?:(?:mrs?|ms|mx|dra?|prof|sra?|srta|rev|mme|mlle|hr)\\.?|miss|professor|doctor|do[ñn]a?|madame|monsieur|frau|herrn?|señora?|señorita|signora?)\\s{1,2}',
     name: ANY_NAME,
@@ -57,6 +64,7 @@ const LEADS: readonly Lead[] = [
   },
   // Capt. Jane Roe, Rabbi Roe: ranks and offices whose words stand for nothing else before a name
   {
+    begins: 'csglmripd',
     pattern:
       '(?:(?:capt|sgt|lt|cpl|cmdr|supt|sen|gov|msgr)\\.|captain|sergeant|lieutenant|corporal|colonel|rabbi|imam|pastor|deacon|senator|sheikh)\\s{1,2}',
     name: ANY_NAME,
@@ -65,6 +73,7 @@ const LEADS: readonly Lead[] = [
   },
   // my name is Jane, me llamo jane
   {
+    begins: 'm',
     pattern: "(?:my\\sname(?:'s|\\sis)|me\\sllamo|mi\\snombre\\ses)\\s",
     name: ANY_NAME,
     score: 0.88,
@@ -73,6 +82,7 @@ const LEADS: readonly Lead[] = [
   },
   // What's your name? Jane Roe
   {
+    begins: 'n',
     pattern:
       "(?<=\\b(?:your|his|her|their|patient'?s?)\\s(?:full\\s|first\\s|last\\s)?)names?\\s{0,2}\\?\\s{1,3}(?:(?:yes|sure|ok|okay|hi|hello),?\\s)?(?:(?:it'?s|i'?m|this\\sis)\\s)?",
     name: ANY_NAME,
@@ -80,10 +90,11 @@ const LEADS: readonly Lead[] = [
     otherwise: SMALL_SIGNATURE,
   },
   // her name is Jane, a man called Jon Roe; proteins and diseases are "called" something in one word
-  { pattern: 'name\\sis\\s', name: ANY_NAME, score: 0.85, plain: true },
-  { pattern: '(?:called|named)\\s', name: TWO_WORDS, score: 0.7 },
+  { begins: 'n', pattern: 'name\\sis\\s', name: ANY_NAME, score: 0.85, plain: true },
+  { begins: 'cn', pattern: '(?:called|named)\\s', name: TWO_WORDS, score: 0.7 },
   // I am Jane Roe, this is Jane Roe, I'm Jane's daughter
   {
+    begins: 'itsha',
     pattern: "(?:i\\sam|i'?m|this\\sis|here\\sis|soy|it'?s|signed,?|attn:?)\\s",
     name: TWO_WORDS,
     single: KIN,
@@ -91,15 +102,17 @@ const LEADS: readonly Lead[] = [
   },
   // I want to add Jane Roe as a beneficiary
   {
+    begins: 'ardl',
     pattern: '(?:add|remove|replace|designate|list|appoint)\\s',
     name: TWO_WORDS,
     score: 0.7,
     before: AS,
   },
   // lives with Jane
-  { pattern: '(?:live[sd]?|living)\\swith\\s', name: ANY_NAME, score: 0.7 },
+  { begins: 'l', pattern: '(?:live[sd]?|living)\\swith\\s', name: ANY_NAME, score: 0.7 },
   // Patient name: Jane Roe; name="Jane Roe"
   {
+    begins: ANY_LETTER,
     pattern:
       '(?:[a-z]{2,12}[\\s_-])?(?:names?|nombre|apellidos?|attn)\\s{0,2}[:=]\\s{0,2}["\'*]{0,2}',
     name: ANY_NAME,
@@ -108,6 +121,7 @@ const LEADS: readonly Lead[] = [
   },
   // Patient: Jane, or Doctor: Jane Roe; in a dialogue the same label begins a sentence
   {
+    begins: `${OF_RELATIVES}it`,
     pattern: `(?:${RELATIVE}|contact|provider|doctor|witness|insured|guarantor|subscriber|re|signed|from|to|cc)\\s{0,2}[:=]\\s{0,2}["'*]{0,2}`,
     name: TWO_WORDS,
     score: 0.8,
@@ -115,6 +129,7 @@ const LEADS: readonly Lead[] = [
   },
   // Dear Jane,
   {
+    begins: 'dheqg',
     pattern:
       '(?:dear|hi|hello|hey|hola|estimad[oa]|querid[oa]|good\\s(?:morning|afternoon|evening)),?\\s',
     name: ANY_NAME,
@@ -123,6 +138,7 @@ const LEADS: readonly Lead[] = [
   },
   // Regards,\nJane Roe
   {
+    begins: 'rstbcwya',
     pattern:
       '(?:regards|sincerely|thanks|thx|tks|ty|thank\\syou|best|cheers|warmly|yours\\struly|saludos|atentamente)[,.!]?[ \\t]{0,3}\\r?\\n\\s{0,6}',
     name: ANY_NAME,
@@ -132,9 +148,10 @@ const LEADS: readonly Lead[] = [
     plain: true,
   },
   // patient Jane Roe, my dad Jon
-  { pattern: `(?:${RELATIVE}),?\\s`, name: ANY_NAME, score: 0.75 },
+  { begins: OF_RELATIVES, pattern: `(?:${RELATIVE}),?\\s`, name: ANY_NAME, score: 0.75 },
   // results for Jane Roe, spoke with Jane Roe, signed by Jane Roe
   {
+    begins: 'rapfcvlsmtdwoen',
     pattern:
       '(?:(?:records?|appointment|referral|prescription|results?|follow-?up|claim|chart|visit|letter|refill)\\s(?:for|of|to)|(?:spoke|met|visit|appointment|consult(?:ation)?|session)\\s(?:to|with)|(?:signed|referred|seen|treated|diagnosed|written|ordered|performed|requested|submitted|prescribed)\\sby|on\\sbehalf\\sof|schedule|remind|call(?:ed)?|contact(?:ed)?|notify|emailed?|texted|thanks\\sfrom)\\s',
     name: TWO_WORDS,
@@ -142,11 +159,32 @@ const LEADS: readonly Lead[] = [
   },
 ];
 
-/** All of them at once; the group that took part says which it was. */
-const LEAD = new RegExp(
-  `(?<![A-Za-z])(?:${LEADS.map(({ pattern }) => `(${pattern})`).join('|')})`,
-  'iy',
-);
+/** Those that may begin with a letter, as one expression; the group that took part says which it was. */
+interface Beginning {
+  readonly leads: readonly Lead[];
+  readonly expression: RegExp;
+}
+
+/**
+ * By their first letter, made when a word with it is met: to try all of them at each of the hundred words takes longer
+ * than anything else that is looked for by its words.
+ */
+const beginnings = new Map<number, Beginning>();
+
+/** Undefined where no lead begins with the letter at a place. */
+export function beginningAt(text: string, at: number): Beginning | undefined {
+  const letter = text.charCodeAt(at) | 0x20;
+  let known = beginnings.get(letter);
+  if (known === undefined) {
+    const leads = LEADS.filter(({ begins }) => begins.includes(String.fromCharCode(letter)));
+    if (leads.length === 0) return undefined;
+    const patterns = leads.map(({ pattern }) => `(${pattern})`).join('|');
+    known = { leads, expression: new RegExp(`(?<![A-Za-z])(?:${patterns})`, 'iy') };
+    beginnings.set(letter, known);
+  }
+  return known;
+}
+
 /** The first words of the leads, but for what may stand before "name:". */
 const LEAD_WORD = newSign(
   'mr mrs ms miss mx dr dra prof professor doctor mme mlle hr madame monsieur frau herr herrn señor señora señorita seã signor signora sr sra srta don dona doñ doña rev capt sgt lt cpl cmdr supt sen gov msgr captain sergeant lieutenant corporal colonel rabbi imam pastor deacon senator sheikh my me mi name names nombre apellido apellidos called named ' +
@@ -165,9 +203,19 @@ export const nameCue = defineRecogniser('name-cue', Trait.letter, (view) => {
   // Every lead ends in a space, a colon or an equals sign; most codes and addresses have none.
   if (text.length < 4 || !/[\s=<]|:(?!\/)/.test(text)) return [];
   const spans: Span[] = spelledNames(view);
-  for (const match of matchesAtSigns(LEAD, view, LEAD_WORD)) {
-    const lead = leadOf(match);
-    const start = match.index + match[0].length;
+  let done = 0;
+  const { signs, signKinds } = view;
+  for (let index = 0; index < signs.length; index++) {
+    const at = signs[index] ?? 0;
+    if (((signKinds[index] ?? 0) & LEAD_WORD) === 0 || at < done) continue;
+    const beginning = beginningAt(text, at);
+    if (beginning === undefined) continue;
+    beginning.expression.lastIndex = at;
+    const match = beginning.expression.exec(text);
+    if (match === null) continue;
+    const lead = leadOf(match, beginning.leads);
+    const start = at + match[0].length;
+    done = start;
     if (lead === undefined || (lead.capital === true && isVerb(match[0]))) continue;
     const length = nameAt(text, start, lead);
     if (length >= 2) spans.push({ label: 'NAME', start, end: start + length, score: lead.score });
@@ -176,8 +224,8 @@ export const nameCue = defineRecogniser('name-cue', Trait.letter, (view) => {
 });
 
 /** The group that took part names the lead; the others are undefined, whatever the type says. */
-function leadOf(groups: readonly (string | undefined)[]): Lead | undefined {
-  return LEADS.find((_, index) => groups[index + 1] !== undefined);
+function leadOf(groups: readonly (string | undefined)[], leads: readonly Lead[]): Lead | undefined {
+  return leads.find((_, index) => groups[index + 1] !== undefined);
 }
 
 function nameAt(text: string, start: number, lead: Lead): number {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { readCorpus } from '../../../bench/eval/own-corpus.ts';
+import { beginningAt, LEADS } from '../../../lambdas/core/scan/recognisers/name-cue.ts';
+import { splitWords } from '../../../lambdas/core/scan/words.ts';
+
+const all = new RegExp(
+  `(?<![A-Za-z])(?:${LEADS.map(({ pattern }) => `(?:${pattern})`).join('|')})`,
+  'iy',
+);
+
+function foundBy(expression: RegExp | undefined, text: string, at: number): string | undefined {
+  if (expression === undefined) return undefined;
+  expression.lastIndex = at;
+  return expression.exec(text)?.[0];
+}
+
+describe('what announces a name', () => {
+  it('is the same by its first letter as by all that may announce one, at every word of the own corpus', () => {
+    const differing: string[] = [];
+    let matched = 0;
+    for (const { id, text } of readCorpus()) {
+      for (const start of splitWords(text).starts) {
+        const expected = foundBy(all, text, start);
+        if (expected !== undefined) matched += 1;
+        if (foundBy(beginningAt(text, start)?.expression, text, start) !== expected) {
+          differing.push(id);
+        }
+      }
+    }
+    expect(differing).toEqual([]);
+    expect(matched).toBeGreaterThan(100);
+  });
+
+  it.each([
+    ['mr', 'rev', 'herr', 'frau', 'dra', 'prof', 'señora'],
+    ['capt.', 'sgt.', 'lt.', 'gov.', 'msgr.', 'rabbi', 'imam', 'pastor', 'deacon'],
+    ['called', 'named', 'I am', 'this is', 'here is', 'soy', 'attn:'],
+    ['add', 'remove', 'designate', 'list', 'lives with', 'dear', 'hello', 'estimado', 'querida'],
+    ['patient', 'client', 'member', 'resident', 'husband', 'wife', 'son', 'daughter', 'father'],
+    ['brother', 'guardian', 'uncle', 'aunt', 'neighbor', 'esposo', 'good morning,'],
+    ['insured:', 'to:', 'cc:', 'from:', 're:', 'witness:', 'provider:', 'subscriber:'],
+    ['thanks\n', 'best\n', 'cheers\n', 'warmly\n', 'yours truly\n', 'regards\n', 'atentamente\n'],
+    ['results for', 'appointment with', 'follow-up for', 'visit to', 'letter to', 'met with'],
+    ['treated by', 'diagnosed by', 'written by', 'on behalf of', 'notify', 'emailed', 'seen by'],
+  ])('may be %s', (...leads) => {
+    for (const lead of leads) {
+      const text = `${lead} Jane`;
+      expect([lead, foundBy(beginningAt(text, 0)?.expression, text, 0)]).toEqual([
+        lead,
+        foundBy(all, text, 0),
+      ]);
+      expect([lead, foundBy(all, text, 0)]).not.toEqual([lead, undefined]);
+    }
+  });
+});
