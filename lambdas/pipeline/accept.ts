@@ -2,6 +2,7 @@ import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { newMessageId } from '../core/message/ids.ts';
 import { plainMediaType } from '../core/parse/media-type.ts';
 import { messageKey } from '../core/message/message-key.ts';
+import { takesMail } from '../core/receive/mail-source.ts';
 import { eventTypeOf } from '../core/verify/event-type.ts';
 import type { Answer, RawRequest, Refusal, Scheme } from '../core/verify/scheme.ts';
 import { refuse } from '../core/verify/refuse.ts';
@@ -77,7 +78,7 @@ export async function acceptWebhook(
 ): Promise<AcceptOutcome> {
   const watch = startStopwatch(deps.clock);
   const source = await deps.registry.source(input.sourceId);
-  if (source === undefined) {
+  if (source === undefined || takesMail(source)) {
     const refusal = await refuseUnknownSource((limit) => input.readBody(limit), deps);
     return refusal === 'too_large'
       ? { kind: 'too_large', limitBytes: UNKNOWN_SOURCE_LIMIT }

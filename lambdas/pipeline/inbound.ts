@@ -1,10 +1,11 @@
+import { mailInDoubt } from '../core/decide/mail-in-doubt.ts';
 import { notSelectable } from '../core/decide/not-selectable.ts';
 import { shadowOf } from '../core/decide/shadow.ts';
 import type { InboundMessage } from '../core/message/inbound-message.ts';
 import { toldEvent } from '../core/protect/told-event.ts';
 import type { Envelope } from '../core/protect/envelope.ts';
 import type { DecisionRecord } from '../core/record/decision-record.ts';
-import { selectionOf } from '../core/registry/fields-rule.ts';
+import { selectionOf, type Selection } from '../core/registry/fields-rule.ts';
 import { countFindings } from '../core/scan/finding.ts';
 import type { Source } from '../ports/registry.ts';
 import { goesInOrder, isInTurn, putOff, wakeNext } from './inbound-order.ts';
@@ -12,9 +13,9 @@ import { inBatches } from './in-batches.ts';
 import { inboundFacts } from './inbound-facts.ts';
 import { InboundWorkError, type InboundDependencies } from './inbound-dependencies.ts';
 import { deidentifyCopy, protectInbound, type ProtectedPayload } from './protect-inbound.ts';
-import { readPayload } from './read-payload.ts';
+import { failed, readPayload } from './read-payload.ts';
 import { routeInbound } from './route-inbound.ts';
-import { selectCopy, type WholePayload } from './select-copy.ts';
+import { selectCopy, type Copy, type WholePayload } from './select-copy.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
 
 /** Clocks differ a little: due this soon is due now. */
@@ -45,8 +46,11 @@ export async function processInbound(key: string, deps: InboundDependencies): Pr
   const { body, contentType, eventType } = await openEnvelope(message, deps);
   watch.mark('receive');
   const { careContext } = source;
-  const reading = await readPayload(body, contentType, careContext, watch, deps);
-  const { messageId } = message;
+  const { messageId, doubts } = message;
+  const reading =
+    doubts === undefined
+      ? await readPayload(body, contentType, careContext, watch, deps)
+      : failed(...doubts);
   const event = eventType === undefined ? {} : { type: eventType };
   const { type: shown } = toldEvent(event, 'marketing');
   const whole: WholePayload = {
@@ -133,8 +137,19 @@ async function carryOut(
   decision: DecisionRecord,
   deps: InboundDependencies,
 ): Promise<Decided> {
-  const copy = await selectCopy(whole, decision.fields, startStopwatch(deps.clock), deps);
+  const copy = await copyOf(message, whole, decision.fields, startStopwatch(deps.clock), deps);
   return { decision, payload: protectInbound(message, copy, decision, deps.random) };
+}
+
+/** What a destination would get; of what cannot be cut, and of mail that is in doubt, nothing. */
+async function copyOf(
+  { doubts }: InboundMessage,
+  whole: WholePayload,
+  fields: Selection | undefined,
+  watch: Stopwatch,
+  deps: InboundDependencies,
+): Promise<Copy | undefined> {
+  return doubts === undefined ? await selectCopy(whole, fields, watch, deps) : undefined;
 }
 
 /** Decides for every destination and fixes the decisions on the item; the first worker's stay. */
@@ -151,12 +166,13 @@ async function decideAll(
     const own = startStopwatch(deps.clock, watch.latency());
     const destination = await deps.registry.destination(destinationId);
     const fields = selectionOf(destination?.fields);
-    const copy = await selectCopy(whole, fields, own, deps);
+    const copy = await copyOf(message, whole, fields, own, deps);
     const reading = copy?.reading ?? whole.reading;
     const unreadableParts = reading.unreadable.length > 0;
     const content = { phi: reading.phi, unreadableParts, canDeidentify: reading.canDeidentify };
     const facts = await inboundFacts(source, destination, content, deps);
-    let outcome = copy === undefined ? notSelectable(policy.version) : policy.decide(facts);
+    const held = message.doubts === undefined ? notSelectable : mailInDoubt;
+    let outcome = copy === undefined ? held(policy.version) : policy.decide(facts);
     let clean: ReturnType<typeof deidentifyCopy>;
     own.mark('decide');
     if (outcome.disposition === 'deidentified') {
@@ -166,7 +182,7 @@ async function decideAll(
       own.mark('protect');
     }
     const decidedAt = deps.clock.now();
-    // What cannot be cut goes nowhere, whoever is being tried out.
+    // What cannot be cut, and what is in doubt, goes nowhere, whoever is being tried out.
     const shadow =
       copy === undefined ? undefined : shadowOf(outcome, facts, source.shadow, decidedAt);
     own.mark('decide');

@@ -39,6 +39,16 @@ export function distinctReasons(parts: readonly UnreadablePart[]): readonly stri
   return [...new Set(parts.map(({ reason }) => reason))];
 }
 
+/** What is known of a payload that was not read, or not to its end: nothing. */
+export function failed(...reasons: readonly string[]): Reading {
+  return {
+    phi: 'unknown',
+    scannerVersion: SCANNER_VERSION,
+    unreadable: reasons,
+    canDeidentify: false,
+  };
+}
+
 /**
  * Parse, read the documents in it, and scan. Whatever goes wrong, the answer is `unknown`, which no policy lets
  * pass: an error of a parser or a recogniser is never a clean bill.
@@ -50,12 +60,6 @@ export async function readPayload(
   watch: Stopwatch,
   { documents, secondOpinion, clock, log }: ReadingDependencies,
 ): Promise<Reading> {
-  const failed = (...reasons: readonly string[]): Reading => ({
-    phi: 'unknown',
-    scannerVersion: SCANNER_VERSION,
-    unreadable: reasons,
-    canDeidentify: false,
-  });
   try {
     const parsed = parsePayload(bytes, contentType);
     const payload = parsed.kind === 'parsed' ? parsed.payload : filePayload(bytes);

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SOURCE_EXAMPLES, sourceFrom } from '../../bin/commands/registry/source-entry.ts';
+import { MAIL_SCHEME } from '../../lambdas/core/receive/mail-source.ts';
 import { checkEntry } from '../../lambdas/core/registry/check-entry.ts';
 import { secretProblems } from '../../lambdas/core/registry/secret-reference.ts';
 import { SCHEME_NAMES } from '../../lambdas/core/verify/schemes.ts';
@@ -23,7 +24,7 @@ const NEEDS: Readonly<Record<string, object>> = {
 };
 
 describe('a source by flags', () => {
-  it.each(SCHEME_NAMES)('is one that may be put: %s', (scheme) => {
+  it.each([...SCHEME_NAMES, MAIL_SCHEME])('is one that may be put: %s', (scheme) => {
     const entry = sourceFrom('x', { ...USUAL, scheme, ...NEEDS[scheme] });
     const checked = checkEntry('source', entry, new Date());
     expect(checked).toMatchObject({ ok: true });
@@ -41,6 +42,7 @@ describe('a source by flags', () => {
       { scheme: 'standard-webhooks', secretRef: 'cordon/source/x' },
     ],
     ['its handshake', { scheme: 'meta' }, { handshakeSecretRef: 'cordon/source/x/handshake' }],
+    ['room for files in mail', { scheme: 'mail' }, { maxBodyBytes: 5 * 1024 * 1024 }],
     ['another secret', { secretRef: 'acme/source/y' }, { secretRef: 'acme/source/y' }],
     [
       'the rest',
@@ -73,7 +75,7 @@ describe('a source by flags', () => {
   it('has examples in the help, of vendors that there are', () => {
     const schemes = [...SOURCE_EXAMPLES.matchAll(/--scheme (\S+)/g)].map(([, name]) => name);
     expect(schemes.length).toBeGreaterThanOrEqual(8);
-    expect(SCHEME_NAMES).toEqual(expect.arrayContaining(schemes));
+    expect([...SCHEME_NAMES, MAIL_SCHEME]).toEqual(expect.arrayContaining(schemes));
   });
 });
 

@@ -19,7 +19,7 @@ export function addSource(command: Command): Command {
     .command('add [id]')
     .description('add a source by flags, or by the JSON of a file')
     .option('--from <file>', 'JSON of the whole entry; - reads what is piped in')
-    .option('--scheme <name>', 'how its vendor signs (cordon webhooks schemes)')
+    .option('--scheme <name>', 'how its vendor signs (cordon webhooks schemes); mail for mail')
     .option('--entity <id>', 'whose data it is; absent: as all other sources')
     .addOption(
       new Option('--lane <lane>', 'stands for --purpose and --care, as is usual').choices(LANES),
@@ -83,7 +83,7 @@ async function addByFlags(id: string, options: AddOptions): Promise<void> {
     );
   }
   if (secret !== undefined && secretRef === undefined) {
-    throw new CommandError('The scheme verifies with certificates: it has no secret.');
+    throw new CommandError('The scheme has no secret.');
   }
   await putEntry('sources', id, entry, 0, options);
   for (const [name, value] of [

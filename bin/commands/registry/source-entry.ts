@@ -1,3 +1,4 @@
+import { MAIL_SCHEME } from '../../../lambdas/core/receive/mail-source.ts';
 import type { Source } from '../../../lambdas/core/registry/source.ts';
 import { findSchemeByAlias, SCHEME_NAMES } from '../../../lambdas/core/verify/schemes.ts';
 import { PURPOSES, type Lane } from '../../../lambdas/core/vocabulary.ts';
@@ -24,6 +25,8 @@ export interface SourceFlags {
 
 /** Bytes: more than vendors send but for files. */
 const USUAL_MAX_BODY = 1024 * 1024;
+/** Bytes: mail brings its files along. */
+const USUAL_MAX_MAIL = 5 * 1024 * 1024;
 /** What a lane stands for, where nothing else is said. */
 const OF_LANE = {
   clinical: { purpose: 'clinical', careContext: true },
@@ -39,6 +42,7 @@ export const hasHandshakeSecret = (scheme: string): boolean => scheme === 'meta'
 
 /** The scheme that a name stands for; the name itself where there is none, for the gateway to complain about. */
 export function schemeNamed(name: string): { readonly name: string; readonly signs: boolean } {
+  if (name.toLowerCase() === MAIL_SCHEME) return { name: MAIL_SCHEME, signs: false };
   const scheme = findSchemeByAlias(name.toLowerCase());
   return { name: scheme?.name ?? name, signs: scheme?.certificateUrl === undefined };
 }
@@ -76,7 +80,7 @@ export function sourceFrom(id: string, flags: SourceFlags): Partial<Source> {
     ...(flags.synthetic === true ? { synthetic: true } : {}),
     ...(purpose === undefined ? {} : { purpose }),
     destinationIds: [...(flags.destination ?? [])],
-    maxBodyBytes: flags.maxBody ?? USUAL_MAX_BODY,
+    maxBodyBytes: flags.maxBody ?? (name === MAIL_SCHEME ? USUAL_MAX_MAIL : USUAL_MAX_BODY),
   };
 }
 
@@ -85,7 +89,10 @@ function missingFlags(id: string, flags: SourceFlags): readonly string[] {
   const known = scheme === undefined ? undefined : schemeNamed(scheme);
   const needs: readonly (readonly [boolean, string])[] = [
     [id === '', 'its id, first of all: cordon sources add ID; vendors post to /webhooks/ID'],
-    [scheme === undefined, `--scheme NAME, how its vendor signs: ${SCHEME_NAMES.join(', ')}`],
+    [
+      scheme === undefined,
+      `--scheme NAME, how its vendor signs: ${SCHEME_NAMES.join(', ')}; or mail`,
+    ],
     [entity === undefined, '--entity ID, whose data it is: the hospital whose agreement applies'],
     [
       destination === undefined,
@@ -124,6 +131,11 @@ export function nextSteps(
     ...(SIGNS_URL.has(scheme) && publicUrl === undefined
       ? ["Its vendor signs the URL: give --public-url where that is another than Cordon's own."]
       : []),
+    ...(scheme === MAIL_SCHEME
+      ? [
+          'In AWS, name its addresses in "clinical.receiving" of the config (docs/receiving-mail.md).',
+        ]
+      : []),
   ];
 }
 
@@ -138,4 +150,5 @@ Examples (each with --why "..."):
   cordon sources add issues --scheme github --entity st-brendan --purpose general_business --no-care --destination crm --secret-from-file github.secret
   cordon sources add intake --scheme jotform --entity st-brendan --lane clinical --destination ehr --secret-from-file token
   cordon sources add lab --scheme generic-hmac --options '{"header":"X-Signature","prefix":"sha256="}' --entity st-brendan --lane clinical --destination ehr --secret-from-file lab.secret
+  cordon sources add lab-mail --scheme mail --options '{"senders":["lab.example"]}' --entity st-brendan --lane clinical --destination ehr
   cordon sources add slack --from slack.json`;

@@ -18,7 +18,7 @@ const sourceView = z.looseObject({
 const SOURCES: RegistryCommand = {
   name: 'sources',
   one: 'source',
-  description: 'webhook sources: vendors that post to Cordon',
+  description: 'sources: vendors that post webhooks to Cordon, and addresses that take mail',
   columns: ['id', 'entity', 'scheme', 'purpose', 'care', 'to', 'shadow until', 'version'],
   row(shown) {
     const source = sourceView.parse(shown.entry);

@@ -1,4 +1,5 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
+import type { MailDoubt } from '../receive/mail-doubt.ts';
 import type { StepLatency } from '../vocabulary.ts';
 
 /**
@@ -41,6 +42,8 @@ export interface InboundMessage {
   /** Milliseconds spent verifying and receiving, carried into the decision record. */
   readonly acceptLatencyMs: StepLatency;
   readonly state: InboundState;
+  /** Mail that nobody vouches for, and why: it is held, and not read. */
+  readonly doubts?: readonly MailDoubt[];
   /** A destination of its source wants deliveries in order: it is among those that later ones wait for. */
   readonly ordered?: true;
   /** ISO 8601; when it looks again whether those before it are done. Set once it had to wait. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Transport } from '../decide/facts.ts';
 import { transportOf } from '../deliver/transport.ts';
+import { MAIL_SCHEME, mailSourceOptions, takesMail } from '../receive/mail-source.ts';
 import { problemsOf } from '../send/parse-problems.ts';
 import type { Scheme } from '../verify/scheme.ts';
 import { findScheme, SCHEME_NAMES } from '../verify/schemes.ts';
@@ -83,9 +84,12 @@ function furtherProblems(kind: RegistryKind, entry: unknown, now: Date): readonl
 }
 
 function ofSource(source: Source, now: Date): readonly EntryProblem[] {
+  if (takesMail(source)) {
+    return [...ofMailOptions(source), ...ofShadow(source.shadow, '/shadow', now)];
+  }
   const scheme = findScheme(source.scheme);
   if (scheme === undefined) {
-    const reason = `is not a signature scheme: ${SCHEME_NAMES.join(', ')}`;
+    const reason = `is not a signature scheme: ${SCHEME_NAMES.join(', ')}; of mail it is ${MAIL_SCHEME}`;
     return [{ field: '/scheme', reason }, ...ofShadow(source.shadow, '/shadow', now)];
   }
   return [...ofSchemeOptions(scheme, source), ...ofShadow(source.shadow, '/shadow', now)];
@@ -103,13 +107,25 @@ function ofSchemeOptions(scheme: Scheme, source: Source): readonly EntryProblem[
     }
     return problems;
   }
-  const checked = checkBySchema(scheme.options, source.options ?? {});
-  if (checked.ok) return problems;
-  const within = checked.problems.map(({ field, reason }) => ({
-    field: `/options${field}`,
-    reason,
-  }));
-  return [...problems, ...within];
+  return [...problems, ...ofOptions(scheme.options, source)];
+}
+
+/** Members that say how a webhook is verified, or where it is posted: mail has none of them. */
+const OF_WEBHOOKS = ['secretRef', 'handshakeSecretRef', 'publicUrl', 'toleranceSeconds'] as const;
+
+function ofMailOptions(source: Source): readonly EntryProblem[] {
+  const foreign = OF_WEBHOOKS.filter((member) => source[member] !== undefined);
+  return [
+    ...foreign.map((member) => ({ field: `/${member}`, reason: 'is of webhooks, not of mail' })),
+    ...ofOptions(mailSourceOptions, source),
+  ];
+}
+
+function ofOptions(schema: z.ZodType<object>, source: Source): readonly EntryProblem[] {
+  const checked = checkBySchema(schema, source.options ?? {});
+  return checked.ok
+    ? []
+    : checked.problems.map(({ field, reason }) => ({ field: `/options${field}`, reason }));
 }
 
 function ofVendor({ baa, notes }: Vendor, now: Date): readonly EntryProblem[] {

@@ -3,11 +3,11 @@ import { PURPOSES } from '../vocabulary.ts';
 import { entityId, entryId, isDistinct, line } from './fields.ts';
 import { shadowSchema } from './shadow.ts';
 
-/** A vendor endpoint that posts to `/webhooks/{id}`. */
+/** A vendor endpoint that posts to `/webhooks/{id}`, or mail to an address. */
 export const sourceSchema = z.strictObject({
   id: entryId,
   entityId,
-  /** Name of the signature scheme. */
+  /** Name of the signature scheme; `mail` where it takes mail (core/receive/mail-source.ts). */
   scheme: line,
   /** Reference of the signing secrets in the secret store; never the secret. A scheme of certificates has none. */
   secretRef: line.optional(),

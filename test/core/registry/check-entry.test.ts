@@ -18,6 +18,10 @@ const SHADOW = {
   why: 'first weeks',
 };
 
+/** A source of mail has no secret. */
+const { secretRef: _secretRef, ...OTHERS } = SOURCE;
+const MAIL = { ...OTHERS, scheme: 'mail' };
+
 const OVERRIDE = { approvedBy: 'privacy officer', why: 'pilot', until: '2026-11-30T00:00:00Z' };
 const NAMES_SOMEBODY = 'seems to name a person or to give a number of one: name an office instead';
 
@@ -27,6 +31,8 @@ describe('an entry', () => {
     ['vendor', { id: 'bare', name: 'Bare' }],
     ['source', SOURCE],
     ['source', { ...SOURCE, shadow: SHADOW }],
+    ['source', MAIL],
+    ['source', { ...MAIL, options: { senders: ['lab.example', 'a.b@lab.example'] } }],
     ['destination', DESTINATION],
     ['destination', { ...DESTINATION, service: 'mail' }],
     ['key', KEY],
@@ -211,7 +217,42 @@ describe('an entry', () => {
       'source',
       { ...SOURCE, scheme: 'acme' },
       '/scheme',
-      `is not a signature scheme: ${SCHEME_NAMES.join(', ')}`,
+      `is not a signature scheme: ${SCHEME_NAMES.join(', ')}; of mail it is mail`,
+    ],
+    [
+      'a signing secret of mail',
+      'source',
+      { ...MAIL, secretRef: 'source/lab' },
+      '/secretRef',
+      'is of webhooks, not of mail',
+    ],
+    [
+      'a URL that mail is posted to',
+      'source',
+      { ...MAIL, publicUrl: 'https://hooks.example/lab' },
+      '/publicUrl',
+      'is of webhooks, not of mail',
+    ],
+    [
+      'an option that mail has not',
+      'source',
+      { ...MAIL, options: { topics: ['x'] } },
+      '/options',
+      'has members that are not known here',
+    ],
+    [
+      'a sender who is neither an address nor a domain',
+      'source',
+      { ...MAIL, options: { senders: ['lab.example', '@lab.example'] } },
+      '/options/senders/1',
+      'is neither an address nor a domain in small letters',
+    ],
+    [
+      'a sender twice',
+      'source',
+      { ...MAIL, options: { senders: ['lab.example', 'lab.example'] } },
+      '/options/senders',
+      'names one twice',
     ],
     [
       'a connection in the clear',

@@ -38,7 +38,8 @@ async function listen(
   };
   const listener = await listenForSmtp({
     ...{ host: '127.0.0.1', port: 0, isImplicit, certificate, maxBytes: MAX_BYTES },
-    ...{ isSenderKey, post, log: { write: (event) => void events.push(event) } },
+    ...{ isSenderKey, post, receive: () => Promise.reject(new TypeError('no mail comes in')) },
+    log: { write: (event) => void events.push(event) },
   });
   closing.push(() => listener.close());
   return { listener, posted, events };

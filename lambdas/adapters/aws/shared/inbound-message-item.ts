@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { INBOUND_STATES, type InboundMessage } from '../../../core/message/inbound-message.ts';
+import { MAIL_DOUBTS } from '../../../core/receive/mail-doubt.ts';
 import { readDecisions } from './decision-record-schema.ts';
 import type { Item } from './dynamo-table.ts';
 import { openAttributes } from './open-index.ts';
@@ -15,6 +16,7 @@ const itemSchema = z.object({
   size: z.number(),
   acceptLatencyMs: z.record(z.string(), z.number()),
   state: z.enum(INBOUND_STATES),
+  doubts: z.array(z.enum(MAIL_DOUBTS)).min(1).exactOptional(),
   ordered: z.literal(true).exactOptional(),
   dueAt: z.string().exactOptional(),
   waiting: z.array(z.string()).exactOptional(),
@@ -33,6 +35,7 @@ export function toInboundItem(message: InboundMessage): Item {
     size: message.size,
     acceptLatencyMs: { ...message.acceptLatencyMs },
     state: message.state,
+    ...(message.doubts !== undefined && { doubts: [...message.doubts] }),
     ...openAttributes(message.key, message.receivedAt),
     ...(message.ordered === true && {
       ordered: true,

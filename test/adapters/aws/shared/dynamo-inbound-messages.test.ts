@@ -93,6 +93,15 @@ describe('inbound messages in DynamoDB', () => {
     expect((await messages.find(message.key))?.decisions?.[0]?.decisionId).toBe(ids[0]);
   });
 
+  it('keeps why mail is in doubt, through every step', async () => {
+    const { intake, messages } = adapters();
+    const doubts = ['mail_virus', 'mail_too_large'] as const;
+    const message = sampleMessage({ doubts });
+    await intake.create(message);
+    expect(await messages.find(message.key)).toMatchObject({ doubts });
+    expect(await messages.markDecided(message.key, [sampleDecision()])).toMatchObject({ doubts });
+  });
+
   it('lists unfinished messages that are in order, of one source, first accepted first', async () => {
     const { intake, messages } = adapters();
     const sourceId = freshId('source');
