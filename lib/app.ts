@@ -73,6 +73,7 @@ export function addDeployment(
     functions: [...inbound.functions, ...clinical.functions, ...marketing.functions],
     doors: [...inbound.doors, clinical.door, marketing.door],
     smtp: smtpStack?.ingresses ?? [],
+    receiving: inbound.receiving,
   });
   for (const stack of [inbound, clinical, marketing, operations]) stack.addStackDependency(data);
   const { people } = deployment;

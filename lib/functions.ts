@@ -1,5 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
-import type { FunctionName, QueueName } from './names.ts';
+import type { Deployment } from './config/schema.ts';
+import { FUNCTION_NAMES, type FunctionName, type QueueName } from './names.ts';
+
+/** The functions of a deployment: some it has only where its config asks for them. */
+export function functionsOf({ canary, clinical }: Deployment): readonly FunctionName[] {
+  const absent: Partial<Record<FunctionName, boolean>> = {
+    canary: !canary,
+    'mail-accept': clinical.receiving === undefined,
+  };
+  return FUNCTION_NAMES.filter((name) => absent[name] !== true);
+}
 
 /** Which function reads each queue. */
 export const QUEUE_CONSUMERS = {
@@ -26,6 +36,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'permission-check': Duration.seconds(5),
   'opt-outs': Duration.seconds(10),
   'mail-feedback': Duration.seconds(10),
+  'mail-accept': Duration.seconds(30),
   'people-admin': Duration.seconds(25),
   'ledger-sealer': Duration.seconds(55),
   'ledger-dispose': Duration.seconds(28),
@@ -51,6 +62,7 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   'permission-check': 1024,
   'opt-outs': 1024,
   'mail-feedback': 512,
+  'mail-accept': 1024,
   'people-admin': 1769,
   'ledger-sealer': 1769,
   'ledger-dispose': 1024,

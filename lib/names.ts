@@ -18,6 +18,7 @@ export const FUNCTION_NAMES = [
   'permission-check',
   'opt-outs',
   'mail-feedback',
+  'mail-accept',
   'people-admin',
   'ledger-sealer',
   'ledger-dispose',
@@ -60,6 +61,7 @@ export const REVIEWERS = ['deliveries-admin'] as const satisfies FunctionName[];
 /** May seal: generate a data key of the PHI key, write the vault. */
 export const SEALERS = [
   'webhook-accept',
+  'mail-accept',
   'inbound-worker',
   'clinical-send',
   'marketing-send',

@@ -74,7 +74,7 @@ npm run cost -- --webhooks 250000 --sends 100000 --json
 | ---: | ---: | ---: |
 ${mixes.map(([webhooks, sends]) => row([many(webhooks), many(sends), dollars(monthOf({ webhooks, sends }).usd)])).join('')}
 Storage comes on top and grows: see below. Left out because they are small or depend on you: bodies of more than 300 KB (S3), retries, reading the
-ledger, attachments (longer functions), a second opinion by Comprehend Medical, texts, CloudTrail.
+ledger, attachments (longer functions), a second opinion by Comprehend Medical, texts, mail that comes in, CloudTrail.
 
 ${works.map((work) => `## ${titles[work]}\n\n${table(costOf(work, MILLION))}`).join('\n')}
 ## Fixed, each month

@@ -29,6 +29,7 @@ export const RUNBOOKS = [
   'latency',
   'ledger-seal-broken',
   'ledger-seal-late',
+  'mail-in',
   'marketing-phi',
   'policy-refused',
   'quarantine',
@@ -62,6 +63,8 @@ export type Signal =
     }
   | { readonly kind: 'dead-letters' | 'oldest-work'; readonly queue: QueueName }
   | { readonly kind: 'smtp'; readonly lane: Lane; readonly metric: 'dead-letters' | 'Errors' }
+  /** What SES tells of mail that came in. */
+  | { readonly kind: 'mail-in'; readonly metric: 'dead-letters' | 'oldest-work' }
   /** Reads and writes of a table that DynamoDB put off. */
   | { readonly kind: 'table-throttles'; readonly table: TableName }
   | { readonly kind: 'api'; readonly audience: Audience; readonly metric: 'p99' | '5XXError' }

@@ -1,5 +1,6 @@
 import type { Deployment } from '../config/schema.ts';
-import { FUNCTION_NAMES, type FunctionName } from '../names.ts';
+import { functionsOf } from '../functions.ts';
+import type { FunctionName } from '../names.ts';
 import { type AlarmEntry, AT_ONCE, type Section } from './alarm.ts';
 
 /** Where each function belongs, and what it means when it fails. */
@@ -68,6 +69,10 @@ const FUNCTIONS: Readonly<Record<FunctionName, readonly [Section, string]>> = {
     'clinical',
     'Recipients cannot pick up what waits for them, which may be about their care: act at once.',
   ],
+  'mail-accept': [
+    'inbound',
+    'Mail that came in waits unread in its bucket, and nobody who wrote it knows. It is tried again, eight times in all.',
+  ],
   canary: ['inbound', 'Nobody looks any more whether webhooks come through. They may.'],
   sweeper: [
     'platform',
@@ -76,9 +81,8 @@ const FUNCTIONS: Readonly<Record<FunctionName, readonly [Section, string]>> = {
 };
 
 /** Failures of each function, and calls that found no copy of it free. */
-export function functionAlarms({ canary }: Deployment): AlarmEntry[] {
-  const there = FUNCTION_NAMES.filter((name) => canary || name !== 'canary');
-  return there.flatMap((name) => {
+export function functionAlarms(deployment: Deployment): AlarmEntry[] {
+  return functionsOf(deployment).flatMap((name) => {
     const [section, errorImpact] = FUNCTIONS[name];
     return [
       {

@@ -7,7 +7,7 @@ import { functionAlarms } from './functions.ts';
 import { ledgerAlarms } from './ledger.ts';
 import { platformAlarms } from './platform.ts';
 import { privacyAlarms } from './privacy.ts';
-import { queueAlarms, smtpAlarms } from './queues.ts';
+import { queueAlarms, receivingAlarms, smtpAlarms } from './queues.ts';
 
 /** Every alarm of a deployment. */
 export function alarmsOf(deployment: Deployment): readonly AlarmEntry[] {
@@ -17,6 +17,7 @@ export function alarmsOf(deployment: Deployment): readonly AlarmEntry[] {
     ...deliveryAlarms(),
     ...queueAlarms(),
     ...smtpAlarms(deployment),
+    ...receivingAlarms(deployment),
     ...functionAlarms(deployment),
     ...canaryAlarms(deployment),
     ...driftAlarms(deployment),

@@ -5,6 +5,7 @@ import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-log
 import type { Construct } from 'constructs';
 import type { CordonFunction } from '../constructs/cordon-function.ts';
 import type { FrontDoor } from '../constructs/front-door.ts';
+import type { MailReceiving } from '../constructs/mail-receiving.ts';
 import type { SmtpIngress } from '../constructs/smtp-ingress.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { AlarmEntry, LogSignal } from './alarm.ts';
@@ -17,13 +18,14 @@ export interface Watched {
   readonly functions: readonly CordonFunction[];
   readonly doors: readonly FrontDoor[];
   readonly smtp: readonly SmtpIngress[];
+  readonly receiving: MailReceiving | undefined;
 }
 
 /** The figure that an alarm looks at, with the filters of logs that make it, where it is made of those. */
 export function metricOf(scope: Construct, entry: AlarmEntry, watched: Watched): IMetric {
   const { signal } = entry;
   const period = Duration.minutes(entry.periodMinutes);
-  const { data, functions, doors, smtp } = watched;
+  const { data, functions, doors, smtp, receiving } = watched;
   switch (signal.kind) {
     case 'log':
       return countLines(scope, signal, period, watched);
@@ -48,6 +50,13 @@ export function metricOf(scope: Construct, entry: AlarmEntry, watched: Watched):
         : ingress.deadLetters.metricApproximateNumberOfMessagesVisible({
             ...{ period, statistic: Stats.MAXIMUM, label: `smtp-${signal.lane}` },
           });
+    }
+    case 'mail-in': {
+      const { queue } = one(receiving === undefined ? [] : [receiving], () => true);
+      const of = { period, statistic: Stats.MAXIMUM, label: 'mail-in' };
+      return signal.metric === 'dead-letters'
+        ? queue.deadLetters.metricApproximateNumberOfMessagesVisible(of)
+        : queue.queue.metricApproximateAgeOfOldestMessage(of);
     }
     case 'table-throttles':
       return tableThrottles(data.tables[signal.table].tableName, signal.table, period);

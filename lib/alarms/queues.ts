@@ -46,6 +46,31 @@ export function queueAlarms(): AlarmEntry[] {
   });
 }
 
+/** Of mail that comes in, where the deployment takes any. */
+export function receivingAlarms({ clinical }: Deployment): AlarmEntry[] {
+  if (clinical.receiving === undefined) return [];
+  return [
+    {
+      ...{ name: 'dead-letters-mail-in', section: 'inbound', ...AT_ONCE, periodMinutes: 1 },
+      signal: { kind: 'mail-in', metric: 'dead-letters' },
+      because:
+        'Eight attempts failed; no ninth comes by itself, and after 14 days the mail is gone.',
+      errorImpact:
+        'A mail that came in was taken for no source. Whoever wrote it is not told, and may be a patient.',
+      runbook: 'mail-in',
+    },
+    {
+      ...{ name: 'waiting-mail-in', section: 'inbound' },
+      signal: { kind: 'mail-in', metric: 'oldest-work' },
+      ...{ threshold: 900, periodMinutes: 1, periods: 5 },
+      because:
+        'Work is begun within seconds, and one failed attempt costs minutes; a quarter of an hour is several.',
+      errorImpact: 'Mail that came in has waited for a quarter of an hour or longer.',
+      runbook: 'mail-in',
+    },
+  ];
+}
+
 /** Of the relays of mail that comes by SMTP, where the deployment has them. */
 export function smtpAlarms({ smtp }: Deployment): AlarmEntry[] {
   const of = (lane: Lane): AlarmEntry[] => [

@@ -41,6 +41,40 @@ const mailSchema = z.strictObject({
 });
 export type MailConfig = z.infer<typeof mailSchema>;
 
+/** An address, and not a whole domain: SES refuses mail to what no rule names. A label (`+...`) is of the address without it. */
+const receivingAddress = z
+  .string()
+  .max(254)
+  .regex(
+    /^[a-z0-9._-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'an address in lower case without a label, such as intake@in.example.com',
+  );
+
+/** Mail that comes in by SES. Rules have 100 recipients at most, and are named after the prefix and the source. */
+const receivingSchema = z.strictObject({
+  /** Addresses of each source of the scheme `mail`, by its id in the registry. */
+  sources: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?$/,
+          'lower-case letters, digits and hyphens, 42 at most',
+        ),
+      z.array(receivingAddress).min(1).max(100),
+    )
+    .refine(
+      (sources) => Object.keys(sources).length >= 1 && Object.keys(sources).length <= 50,
+      'has 1 to 50 sources',
+    ),
+  /** A rule set that there is already, where it is the active one. Absent: the deployment makes one. */
+  ruleSet: z
+    .string()
+    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$/, 'the name of a rule set')
+    .optional(),
+});
+export type ReceivingConfig = z.infer<typeof receivingSchema>;
+
 const apiSchema = z.strictObject({
   /** Steady requests per second over all clients. */
   requestsPerSecond: z.int().min(1).max(10_000).default(200),
@@ -120,6 +154,7 @@ const concurrencySchema = z.strictObject({
   'registry-admin': concurrency.default(5),
   'opt-outs': concurrency.default(20),
   'mail-feedback': concurrency.default(5),
+  'mail-accept': concurrency.default(5),
   'people-admin': concurrency.default(5),
   'deliveries-admin': concurrency.default(5),
   'token-reveal': concurrency.default(10),
@@ -156,7 +191,12 @@ export const deploymentSchema = z
       .prefault({}),
     /** Whether this deployment sets the account-wide role with which API Gateway writes its logs. */
     apiGatewayLogRole: z.enum(['create', 'existing']).default('create'),
-    clinical: z.strictObject({ mail: mailSchema, texts: textsSchema }),
+    clinical: z.strictObject({
+      mail: mailSchema,
+      texts: textsSchema,
+      /** Absent: no mail comes in. */
+      receiving: receivingSchema.optional(),
+    }),
     marketing: z.strictObject({ mail: mailSchema, texts: textsSchema }),
     apis: z
       .strictObject({
@@ -260,6 +300,13 @@ export const deploymentSchema = z
     } else if (isWithin(marketing.mail.domain, clinical.mail.domain)) {
       complain(['marketing', 'mail', 'domain'], 'must not be under the clinical domain');
     }
+    const addresses = Object.values(clinical.receiving?.sources ?? {}).flat();
+    if (new Set(addresses).size !== addresses.length) {
+      complain(['clinical', 'receiving', 'sources'], 'names an address twice');
+    }
+    if (addresses.some((one) => isWithin(domainOf(one), marketing.mail.domain))) {
+      complain(['clinical', 'receiving', 'sources'], 'must not be under the marketing domain');
+    }
     for (const channel of TEXT_CHANNELS) {
       const ofClinical = sendersOf(clinical.texts, channel);
       if (sendersOf(marketing.texts, channel).some((one) => ofClinical.includes(one))) {
@@ -321,6 +368,10 @@ export const deploymentSchema = z
     }
   });
 export type Deployment = z.infer<typeof deploymentSchema>;
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
 
 function isWithin(domain: string, parent: string): boolean {
   return domain === parent || domain.endsWith(`.${parent}`);

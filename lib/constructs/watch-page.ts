@@ -38,6 +38,7 @@ const GRAPHS: Readonly<Record<Signal['kind'], string>> = {
   'dead-letters': 'Dead letters',
   'oldest-work': 'Oldest work (s)',
   smtp: 'Mail by SMTP',
+  'mail-in': 'Mail that comes in',
   'table-throttles': 'Tables: throttles',
   api: 'API',
   'api-throttles': 'Answers 429',

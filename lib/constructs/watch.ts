@@ -12,6 +12,7 @@ import type { CordonFunction, FunctionContext } from './cordon-function.ts';
 import type { FrontDoor } from './front-door.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 import { ProtectedKey } from './protected-key.ts';
+import type { MailReceiving } from './mail-receiving.ts';
 import type { SmtpIngress } from './smtp-ingress.ts';
 import { WatchPage, type Shown } from './watch-page.ts';
 
@@ -20,6 +21,8 @@ export interface WatchProps extends FunctionContext {
   readonly doors: readonly FrontDoor[];
   /** Endpoints that take mail by SMTP, where there are any. */
   readonly smtp: readonly SmtpIngress[];
+  /** What takes mail in, where there is such. */
+  readonly receiving: MailReceiving | undefined;
 }
 
 /** The alarms of `lib/alarms`, the topic that they speak to, and one page to look at. */
@@ -29,7 +32,7 @@ export class Watch extends Construct {
 
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
-    const { data, deployment, names, functions, doors, smtp } = props;
+    const { data, deployment, names, functions, doors, smtp, receiving } = props;
     const { prefix } = names;
     const key = new ProtectedKey(this, 'Key', {
       alias: `alias/${prefix}-alarms`,
@@ -59,7 +62,7 @@ export class Watch extends Construct {
       this.topic.addSubscription(new EmailSubscription(address));
     }
 
-    const watched = { prefix, data, functions, doors, smtp };
+    const watched = { prefix, data, functions, doors, smtp, receiving };
     const shown = alarmsOf(deployment).map((entry): Shown => {
       const metric = metricOf(this, entry, watched);
       return { entry, metric, alarm: this.alarm(prefix, entry, metric) };

@@ -6,7 +6,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
 import type { Deployment } from '../config/schema.ts';
 import { ApiGatewayLogRole } from '../constructs/api-gateway-log-role.ts';
-import { MailFeedbackTopic } from '../constructs/mail-feedback-topic.ts';
+import { MailTopic } from '../constructs/mail-topic.ts';
 import { accessLogsBucket, PrivateBucket } from '../constructs/private-bucket.ts';
 import { ProtectedKey } from '../constructs/protected-key.ts';
 import { Records } from '../constructs/records.ts';
@@ -86,7 +86,7 @@ export class DataStack extends Stack {
     this.keys = this.createKeys(names, retain);
     this.tables = new Records(this, 'Records', { deployment, names, key: this.keys.tables }).tables;
     this.queues = this.createQueues(names, retain);
-    new MailFeedbackTopic(this, 'MailFeedback', {
+    new MailTopic(this, 'MailFeedback', {
       topicName: names.mailFeedbackTopicName,
       key: this.keys['mail-feedback'],
       policy: mailFeedbackTopicPolicy(names),

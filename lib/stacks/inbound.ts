@@ -2,18 +2,21 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CordonFunction, type FunctionContext } from '../constructs/cordon-function.ts';
 import { FrontDoor } from '../constructs/front-door.ts';
+import { MailReceiving } from '../constructs/mail-receiving.ts';
 import { accessTo } from '../policies/access.ts';
 import { optOutsPolicy, portalPolicy } from '../policies/clinical.ts';
 import { inboundWorkerPolicy, webhookAcceptPolicy } from '../policies/inbound.ts';
 
 /**
- * Webhooks in: the function that vendors reach, which only seals, and the worker behind the queue. And what recipients
- * reach, each by an API of its own: links that end messages beside the webhooks, for mailbox providers call most of them,
- * by the thousand and from few addresses (RFC 8058); links to what waits in the portal under another host, for people.
+ * Webhooks in, and mail: the functions that vendors and writers reach, which only seal, and the worker behind the queue. And
+ * what recipients reach, each by an API of its own: links that end messages beside the webhooks, for mailbox providers call most
+ * of them, by the thousand and from few addresses (RFC 8058); links to what waits in the portal under another host, for people.
  */
 export class InboundStack extends Stack {
   readonly functions: readonly CordonFunction[];
   readonly doors: readonly FrontDoor[];
+  /** Only where the config has `clinical.receiving`. */
+  readonly receiving: MailReceiving | undefined;
 
   constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
     super(scope, id, props);
@@ -86,7 +89,13 @@ export class InboundStack extends Stack {
         portal: true,
       },
     });
-    this.functions = [accept, worker, optOuts, portal];
+    const config = deployment.clinical.receiving;
+    this.receiving =
+      config === undefined ? undefined : new MailReceiving(this, 'Mail', { ...context, config });
+    this.functions = [
+      ...[accept, worker, optOuts, portal],
+      ...(this.receiving === undefined ? [] : [this.receiving.function]),
+    ];
 
     const door = new FrontDoor(this, 'FrontDoor', {
       ...context,

@@ -7,6 +7,7 @@ import { DataTrail } from '../constructs/data-trail.ts';
 import { DriftRules } from '../constructs/drift-rules.ts';
 import { FrontDoor } from '../constructs/front-door.ts';
 import { IncidentRoute } from '../constructs/incident-route.ts';
+import type { MailReceiving } from '../constructs/mail-receiving.ts';
 import type { SmtpIngress } from '../constructs/smtp-ingress.ts';
 import { Watch } from '../constructs/watch.ts';
 import { accessTo } from '../policies/access.ts';
@@ -27,6 +28,7 @@ export interface OperationsStackProps extends StackProps, FunctionContext {
   readonly doors: readonly FrontDoor[];
   /** Endpoints that take mail by SMTP, to be watched. */
   readonly smtp: readonly SmtpIngress[];
+  readonly receiving: MailReceiving | undefined;
 }
 
 /** What keeps the rest going and tells about it: sweeper, decisions for auditors, alarms, dashboard. */
@@ -156,6 +158,7 @@ export class OperationsStack extends Stack {
       ...context,
       doors: [...props.doors, this.door],
       smtp: props.smtp,
+      receiving: props.receiving,
       functions: [
         ...props.functions,
         decisions,

@@ -33,7 +33,7 @@ const LOG_GROUPS = new Set([
   ),
 ]);
 const QUEUES = new Set(
-  [...QUEUE_NAMES, 'smtp-clinical', 'smtp-marketing'].flatMap((name) => [
+  [...QUEUE_NAMES, 'smtp-clinical', 'smtp-marketing', 'mail-in'].flatMap((name) => [
     `cordon-${name}`,
     `cordon-${name}-dead-letters`,
   ]),

@@ -17,7 +17,13 @@ import {
   TOKEN_OPENERS,
 } from '../../lib/names.ts';
 import { REGION, Resolver } from './support/resolve.ts';
-import { allResources, discard, templatesOf, testApp } from './support/synthesize.ts';
+import {
+  allResources,
+  discard,
+  templatesOf,
+  testApp,
+  withReceiving,
+} from './support/synthesize.ts';
 
 const run = promisify(execFile);
 
@@ -32,7 +38,7 @@ afterAll(() => {
   discard(app);
 });
 beforeAll(() => {
-  addDeployment(app, loadConfig());
+  addDeployment(app, withReceiving(loadConfig()));
   const assembly = app.synth();
   const templates = templatesOf(assembly);
   const resolver = new Resolver(templates);

@@ -10,6 +10,7 @@ import { readEnvironment as deliveriesAdmin } from '../../lambdas/handlers/deliv
 import { readEnvironment as inboundWorker } from '../../lambdas/handlers/inbound-worker/environment.ts';
 import { readEnvironment as ledgerDispose } from '../../lambdas/handlers/ledger-dispose/environment.ts';
 import { readEnvironment as ledgerSealer } from '../../lambdas/handlers/ledger-sealer/environment.ts';
+import { readEnvironment as mailAccept } from '../../lambdas/handlers/mail-accept/environment.ts';
 import { readEnvironment as mailFeedback } from '../../lambdas/handlers/mail-feedback/environment.ts';
 import { readEnvironment as marketingDeliver } from '../../lambdas/handlers/marketing-deliver/environment.ts';
 import { readEnvironment as marketingMessages } from '../../lambdas/handlers/marketing-messages/environment.ts';
@@ -27,7 +28,7 @@ import { PROJECT_ROOT } from '../../lib/bundling.ts';
 import { MAX_RECEIVE_COUNT } from '../../lib/constructs/work-queue.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../../lib/names.ts';
 import { Resolver } from './support/resolve.ts';
-import { allResources, synthesize } from './support/synthesize.ts';
+import { allResources, synthesize, withReceiving } from './support/synthesize.ts';
 
 type ReadEnvironment = (env: Readonly<Record<string, string | undefined>>) => unknown;
 const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
@@ -43,6 +44,7 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   'permission-check': permissionCheck,
   'opt-outs': optOuts,
   'mail-feedback': mailFeedback,
+  'mail-accept': mailAccept,
   'people-admin': peopleAdmin,
   'ledger-sealer': ledgerSealer,
   'ledger-dispose': ledgerDispose,
@@ -54,7 +56,7 @@ const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
   canary,
 };
 
-const templates = synthesize();
+const templates = synthesize(withReceiving);
 const resolver = new Resolver(templates);
 const functions = allResources(templates).filter(({ Type }) => Type === 'AWS::Lambda::Function');
 
@@ -127,7 +129,7 @@ describe('each function', () => {
     const mappings = allResources(templates).filter(
       ({ Type }) => Type === 'AWS::Lambda::EventSourceMapping',
     );
-    expect(mappings).toHaveLength(4);
+    expect(mappings).toHaveLength(5);
     for (const { stack, Properties = {} } of mappings) {
       const target = resolver.resolve(stack, Properties['FunctionName']);
       const { properties } = functionNamed(String(target).replace('cordon-', '') as FunctionName);

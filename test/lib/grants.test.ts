@@ -25,7 +25,11 @@ const UNWIRED: Unwired = {
   'marketing-deliver': { 's3:PutObject': 'what senders are told is small' },
 };
 
-const CONSUMERS: readonly string[] = ['smtp-relay', ...Object.values(QUEUE_CONSUMERS)];
+const CONSUMERS: readonly string[] = [
+  'mail-accept',
+  'smtp-relay',
+  ...Object.values(QUEUE_CONSUMERS),
+];
 
 /** Each role, with the function whose code runs under it. */
 const ROLES = [

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { FUNCTION_NAMES, RECORDERS } from '../../lib/names.ts';
+import { loadConfig } from '../../lib/config/load.ts';
+import { functionsOf } from '../../lib/functions.ts';
+import { RECORDERS } from '../../lib/names.ts';
 import { AccessModel } from './support/access.ts';
 import { REGION } from './support/resolve.ts';
 import { allResources, synthesize } from './support/synthesize.ts';
+
+/** Of the example. */
+const FUNCTIONS = functionsOf(loadConfig());
 
 const templates = synthesize();
 const resources = allResources(templates);
@@ -28,9 +33,9 @@ const WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
 
 describe('the roles', () => {
   it('are one for each function, and no function has another', () => {
-    expect(model.roleNames.toSorted()).toEqual(FUNCTION_NAMES.map(roleOf).toSorted());
+    expect(model.roleNames.toSorted()).toEqual(FUNCTIONS.map(roleOf).toSorted());
     expect(resources.filter(({ Type }) => Type === 'AWS::Lambda::Function')).toHaveLength(
-      FUNCTION_NAMES.length,
+      FUNCTIONS.length,
     );
   });
 
@@ -41,20 +46,20 @@ describe('the roles', () => {
     }
   });
 
-  it.each(FUNCTION_NAMES)('%s names every resource it may use', (name) => {
+  it.each(FUNCTIONS)('%s names every resource it may use', (name) => {
     for (const { Sid, Action, Resource } of granted(name)) {
       if (!list(Resource).includes('*')) continue;
       for (const action of list(Action)) expect(WITHOUT_RESOURCES, Sid).toHaveProperty([action]);
     }
   });
 
-  it.each(FUNCTION_NAMES)('%s names every action it may take', (name) => {
+  it.each(FUNCTIONS)('%s names every action it may take', (name) => {
     for (const { Action, Sid } of granted(name)) {
       for (const action of list(Action)) expect(action, Sid).not.toContain('*');
     }
   });
 
-  it.each(FUNCTION_NAMES)('%s uses wildcards in a resource only behind a name', (name) => {
+  it.each(FUNCTIONS)('%s uses wildcards in a resource only behind a name', (name) => {
     for (const { Resource } of granted(name)) {
       for (const arn of list(Resource)) {
         if (arn !== '*') expect(arn).toMatch(/^arn:aws:[^*]*[/:]\*?$|^arn:aws:[^*]+$/);
@@ -62,7 +67,7 @@ describe('the roles', () => {
     }
   });
 
-  it.each(FUNCTION_NAMES)(
+  it.each(FUNCTIONS)(
     '%s may, of all that writes, only put records, and only if it records',
     (name) => {
       const writes = granted(name)
@@ -78,16 +83,13 @@ describe('the roles', () => {
     },
   );
 
-  it.each(FUNCTION_NAMES)(
-    '%s has policies that IAM accepts: short enough, each sid once',
-    (name) => {
-      for (const policy of model.policiesOf(roleOf(name))) {
-        // IAM counts a managed policy without white space, up to 6144.
-        expect(JSON.stringify(policy).length).toBeLessThan(6144);
-        const sids = (policy.Statement as unknown as Statement[]).map(({ Sid }) => Sid);
-        expect(new Set(sids).size).toBe(sids.length);
-        for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
-      }
-    },
-  );
+  it.each(FUNCTIONS)('%s has policies that IAM accepts: short enough, each sid once', (name) => {
+    for (const policy of model.policiesOf(roleOf(name))) {
+      // IAM counts a managed policy without white space, up to 6144.
+      expect(JSON.stringify(policy).length).toBeLessThan(6144);
+      const sids = (policy.Statement as unknown as Statement[]).map(({ Sid }) => Sid);
+      expect(new Set(sids).size).toBe(sids.length);
+      for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
+    }
+  });
 });

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DECIDING } from '../../lib/functions.ts';
-import { FUNCTION_NAMES, type FunctionName } from '../../lib/names.ts';
+import { loadConfig } from '../../lib/config/load.ts';
+import { DECIDING, functionsOf } from '../../lib/functions.ts';
+import type { FunctionName } from '../../lib/names.ts';
 import { AccessModel } from './support/access.ts';
 import { REGION } from './support/resolve.ts';
 import { allResources, synthesize, type Templates } from './support/synthesize.ts';
+
+/** Of the example. */
+const FUNCTIONS = functionsOf(loadConfig());
 
 const without = synthesize();
 const asked = synthesize((example) => ({ ...example, secondOpinion: 'comprehend-medical' }));
@@ -31,13 +35,13 @@ function choiceOf(templates: Templates, name: FunctionName): unknown {
 
 describe('a second opinion', () => {
   it('is not asked unless the deployment says so, and nobody may', async () => {
-    for (const name of FUNCTION_NAMES) {
+    for (const name of FUNCTIONS) {
       expect(await may(without, name, 'DetectPHI')).toBe(false);
       expect(choiceOf(without, name)).toBe(ASKING.includes(name) ? 'none' : undefined);
     }
   });
 
-  it.each(FUNCTION_NAMES)(
+  it.each(FUNCTIONS)(
     'is asked by %s only if it decides by what it read, and nothing more',
     async (name) => {
       const asks = ASKING.includes(name);

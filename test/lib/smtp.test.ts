@@ -4,7 +4,7 @@ import { loadConfig } from '../../lib/config/load.ts';
 import { deploymentSchema, type Deployment } from '../../lib/config/schema.ts';
 import { readEnvironment } from '../../lambdas/handlers/smtp-relay/environment.ts';
 import { MAX_RELAYED_BYTES } from '../../lambdas/pipeline/relay-mail.ts';
-import { FUNCTION_NAMES } from '../../lib/names.ts';
+import { functionsOf } from '../../lib/functions.ts';
 import { AccessModel, ADMINISTRATOR_ACCESS, type AccessRequest } from './support/access.ts';
 import { ACCOUNT, REGION } from './support/resolve.ts';
 import { discard, templatesOf, testApp, type CfnTemplate } from './support/synthesize.ts';
@@ -334,7 +334,7 @@ describe('the stack that takes mail by SMTP', { timeout: 120_000 }, () => {
     });
 
     it('lets no other function of the deployment at it, whatever is attached to its role', async () => {
-      for (const name of FUNCTION_NAMES) {
+      for (const name of functionsOf(loadConfig())) {
         for (const [what, probe] of Object.entries(OWN)) {
           const request = { role: `cordon-${REGION}-${name}`, ...probe };
           expect(await model.isAllowed(request, administrator), `${name}: ${what}`).toBe(false);

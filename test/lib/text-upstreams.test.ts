@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { FUNCTION_NAMES, type FunctionName } from '../../lib/names.ts';
+import { loadConfig } from '../../lib/config/load.ts';
+import { functionsOf } from '../../lib/functions.ts';
+import type { FunctionName } from '../../lib/names.ts';
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
 import { AccessModel } from './support/access.ts';
 import { ACCOUNT, REGION } from './support/resolve.ts';
 import { synthesize } from './support/synthesize.ts';
+
+/** Of the example. */
+const FUNCTIONS = functionsOf(loadConfig());
 
 const arn = (service: string, resource: string) =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
@@ -58,7 +63,7 @@ const named = (name: FunctionName, effect: Statement['Effect'], action: string) 
 
 describe('texts by AWS', () => {
   it.each(LANES)("leave by the %s lane's senders from its deliverer alone", async (lane) => {
-    for (const name of FUNCTION_NAMES) {
+    for (const name of FUNCTIONS) {
       const delivers = name === deliverer(lane);
       for (const [action, resource] of sending(lane)) {
         expect(await may(name, action, resource), `${name} ${action}`).toBe(delivers);

@@ -3,8 +3,12 @@ import { LANES } from '../../lambdas/core/vocabulary.ts';
 import { SECTIONS } from '../../lib/alarms/alarm.ts';
 import { alarmsOf } from '../../lib/alarms/index.ts';
 import { loadConfig } from '../../lib/config/load.ts';
-import { FUNCTION_NAMES, QUEUE_NAMES } from '../../lib/names.ts';
+import { functionsOf } from '../../lib/functions.ts';
+import { QUEUE_NAMES } from '../../lib/names.ts';
 import { synthesize } from './support/synthesize.ts';
+
+/** Of the example. */
+const FUNCTIONS = functionsOf(loadConfig());
 
 const { Operations } = synthesize();
 const resources = Object.values(Operations.Resources);
@@ -21,7 +25,7 @@ describe('the alarms', () => {
     });
   });
 
-  it.each(FUNCTION_NAMES)('go off when %s fails, and when its calls are turned away', (name) => {
+  it.each(FUNCTIONS)('go off when %s fails, and when its calls are turned away', (name) => {
     expect(named(`errors-${name}`)).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
     expect(named(`throttles-${name}`)).toBeDefined();
   });

@@ -54,6 +54,7 @@ describe('what is deployed of each function', () => {
       'inbound-worker',
       'ledger-dispose',
       'ledger-sealer',
+      'mail-accept',
       'mail-feedback',
       'marketing-deliver',
       'marketing-messages',

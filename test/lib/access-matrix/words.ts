@@ -67,6 +67,16 @@ export const keeper = (lane: string) => [
   `encrypt mail by SMTP of ${lane}`,
 ];
 
+/** What SES puts mail down by that comes in. */
+export const MAIL_KEEPER = [
+  'put mail that came in',
+  'seal mail that came in through s3',
+  'encrypt mail that came in through s3',
+  'tell of mail that came in',
+  'open mail that came in through sns',
+  'seal mail that came in through sns',
+];
+
 /** Whoever may ask the index of ids for any decision may ask for the canary's. */
 export const FIND_ANY_DECISION = [
   'find a decision of the canary',

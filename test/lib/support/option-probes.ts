@@ -7,7 +7,7 @@ const arn = (service: string, resource: string) =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 const through = (service: string) => ({ 'kms:ViaService': `${service}.${REGION}.amazonaws.com` });
 
-/** What is worth asking about what a config may ask for: mail by SMTP, texts by AWS, a second opinion. */
+/** What is worth asking about what a config may ask for: mail by SMTP, mail that comes in, texts by AWS, a second opinion. */
 export function addOptionProbes(
   model: AccessModel,
   add: AddProbe,
@@ -55,4 +55,30 @@ export function addOptionProbes(
       arn('secretsmanager', `secret:cordon/smtp/${lane}-AbCdEf`),
     );
   }
+
+  begin('Mail that comes in, before anything has looked at it');
+  const key = model.arnOf('Inbound', 'MailKey', 'AWS::KMS::Key');
+  const bucket = `arn:aws:s3:::cordon-mail-in-${ACCOUNT}-${REGION}`;
+  add('list mail that came in', 's3:ListBucket', bucket);
+  for (const action of ['Get', 'Put', 'Delete'] as const) {
+    const mail = `${bucket}/lab-mail/one`;
+    add(`${action.toLowerCase()} mail that came in`, `s3:${action}Object`, mail);
+  }
+  for (const service of ['s3', 'sqs', 'sns']) {
+    add(`open mail that came in through ${service}`, 'kms:Decrypt', key, through(service));
+  }
+  add('open mail that came in directly', 'kms:Decrypt', key);
+  for (const service of ['s3', 'sns']) {
+    add(`seal mail that came in through ${service}`, 'kms:GenerateDataKey', key, through(service));
+  }
+  add('encrypt mail that came in through s3', 'kms:Encrypt', key, through('s3'));
+  const topic = arn('sns', 'cordon-mail-in');
+  add('tell of mail that came in', 'sns:Publish', topic);
+  add('subscribe a mailbox to mail that comes in', 'sns:Subscribe', topic, {
+    'sns:Protocol': 'email',
+    'sns:Endpoint': 'somebody@example.com',
+  });
+  const queue = arn('sqs', 'cordon-mail-in');
+  add('read what tells of mail that came in', 'sqs:ReceiveMessage', queue);
+  add('forge what tells of mail that came in', 'sqs:SendMessage', queue);
 }

@@ -57,6 +57,15 @@ export function synthesize(change?: (example: Deployment) => Deployment): Templa
   return ofExample;
 }
 
+/** The example's deployment with two addresses that take mail. */
+export function withReceiving(example: Deployment): Deployment {
+  const sources = {
+    'lab-mail': ['results@in.example.com'],
+    'patient-mail': ['care@in.example.com', 'intake@in.example.com'],
+  };
+  return { ...example, clinical: { ...example.clinical, receiving: { sources } } };
+}
+
 /** The example's deployment with all that a config can ask for besides. */
 export function withEverything(example: Deployment): Deployment {
   const byAws = (lane: string) => ({
@@ -80,7 +89,7 @@ export function withEverything(example: Deployment): Deployment {
     secondOpinion: 'comprehend-medical',
     eventBusArn: arnOf('events', 'event-bus/incidents'),
     audit: { trail: true, configRules: true },
-    clinical: { ...example.clinical, texts: byAws('clinical') },
+    clinical: { ...withReceiving(example).clinical, texts: byAws('clinical') },
     marketing: { ...example.marketing, texts: byAws('marketing') },
     smtp: { clinical: smtp('clinical'), marketing: smtp('marketing') },
     people: {

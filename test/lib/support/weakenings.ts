@@ -279,6 +279,50 @@ export const WEAKENINGS: readonly Weakening[] = [
     rule: 'CLINICAL_MAIL_WANTS_TLS',
   },
   {
+    what: 'mail that comes in in the clear',
+    ...{ stack: 'Inbound', type: 'AWS::SES::ReceiptRule', named: 'MailRulelabmail' },
+    weaken: (rule) => {
+      properties(rule['Rule'])['TlsPolicy'] = 'Optional';
+    },
+    rule: 'RECEIVED_MAIL_WANTS_TLS',
+  },
+  {
+    what: 'mail that comes in without a look for viruses',
+    ...{ stack: 'Inbound', type: 'AWS::SES::ReceiptRule', named: 'MailRulelabmail' },
+    weaken: (rule) => {
+      properties(rule['Rule'])['ScanEnabled'] = false;
+    },
+    rule: 'RECEIVED_MAIL_IS_SCANNED',
+  },
+  {
+    what: 'mail to whatever address of the domains',
+    ...{ stack: 'Inbound', type: 'AWS::SES::ReceiptRule', named: 'MailRulelabmail' },
+    weaken: (rule) => {
+      delete properties(rule['Rule'])['Recipients'];
+    },
+    rule: 'RECEIVED_MAIL_HAS_ADDRESSES',
+  },
+  {
+    what: 'mail that goes somewhere besides its bucket',
+    ...{ stack: 'Inbound', type: 'AWS::SES::ReceiptRule', named: 'MailRulepatientmail' },
+    weaken: (rule) => {
+      const inner = properties(rule['Rule']);
+      inner['Actions'] = [
+        ...(inner['Actions'] as Json[]),
+        { SNSAction: { TopicArn: 'arn:aws:sns:us-east-1:111122223333:elsewhere' } },
+      ];
+    },
+    rule: 'RECEIVED_MAIL_GOES_TO_ITS_BUCKET',
+  },
+  {
+    what: 'a bucket of mail that came in which anybody may open',
+    ...{ stack: 'Inbound', type: 'AWS::S3::Bucket', named: 'MailBucket' },
+    weaken: (bucket) => {
+      properties(bucket['PublicAccessBlockConfiguration'])['BlockPublicPolicy'] = false;
+    },
+    rule: 'BUCKETS_ARE_PRIVATE',
+  },
+  {
     what: 'mail that tells who opened it',
     ...{ stack: 'Clinical', type: 'AWS::SES::ConfigurationSet', named: 'MailNotices' },
     weaken: (set) => {

@@ -1,13 +1,9 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import type { DroppedEnvelopes, DroppedMail, KnownEnvelope } from '../../../ports/dropped-mail.ts';
+import { readMailObject, removeMailObject } from './mail-objects.ts';
 import type { BucketOptions } from './object-store.ts';
-import { callExpecting, callService, StoredItemError } from './service-error.ts';
+import { callExpecting } from './service-error.ts';
 
 /** Of objects that hold an envelope; ids that SES gives to mail have no slash. */
 const ENVELOPES = 'envelopes/';
@@ -28,9 +24,11 @@ export function isEnvelopeKey(key: string): boolean {
  *
  * @throws ServiceError, StoredItemError
  */
-export function createS3DroppedMail({ s3, bucket }: BucketOptions): DroppedMail & DroppedEnvelopes {
+export function createS3DroppedMail(options: BucketOptions): DroppedMail & DroppedEnvelopes {
+  const { s3, bucket } = options;
+
   async function envelopeOf(key: string): Promise<KnownEnvelope> {
-    const bytes = await readObject(s3, bucket, `${ENVELOPES}${key}`, MAX_ENVELOPE_BYTES);
+    const bytes = await readMailObject(options, `${ENVELOPES}${key}`, MAX_ENVELOPE_BYTES);
     if (typeof bytes === 'string') return { kind: 'unknown' };
     const envelope = envelopeSchema.safeParse(asJson(bytes));
     return envelope.success
@@ -47,18 +45,13 @@ export function createS3DroppedMail({ s3, bucket }: BucketOptions): DroppedMail 
     return (await callExpecting('s3', 'PutObject', present, () => s3.send(command))).ok;
   }
 
-  async function remove(key: string): Promise<void> {
-    const command = new DeleteObjectCommand({ Bucket: bucket, Key: key });
-    await callService('s3', 'DeleteObject', () => s3.send(command));
-  }
-
   return {
-    read: (key, maxBytes) => readObject(s3, bucket, key, maxBytes),
+    read: (key, maxBytes) => readMailObject(options, key, maxBytes),
     envelopeOf,
     async remove(key) {
       // Cut off between the two, it is a mail that is gone, and not one without an envelope.
-      await remove(key);
-      await remove(`${ENVELOPES}${key}`);
+      await removeMailObject(options, key);
+      await removeMailObject(options, `${ENVELOPES}${key}`);
     },
     async keep(key, recipients) {
       const envelope = JSON.stringify({ recipients });
@@ -68,25 +61,6 @@ export function createS3DroppedMail({ s3, bucket }: BucketOptions): DroppedMail 
       if (!isSame) await put(key, DISAGREED, false);
     },
   };
-}
-
-async function readObject(
-  s3: S3Client,
-  bucket: string,
-  key: string,
-  maxBytes: number,
-): Promise<Uint8Array | 'gone' | 'too_large'> {
-  const command = new GetObjectCommand({ Bucket: bucket, Key: key });
-  const answer = await callExpecting('s3', 'GetObject', ['NoSuchKey'], () => s3.send(command));
-  if (!answer.ok) return 'gone';
-  const { Body, ContentLength } = answer.value;
-  if (Body === undefined) throw new StoredItemError('a mail has no body');
-  if (ContentLength === undefined || ContentLength > maxBytes) {
-    // Abandons the connection rather than reading on.
-    if ('destroy' in Body) Body.destroy();
-    return 'too_large';
-  }
-  return await callService('s3', 'GetObject', () => Body.transformToByteArray());
 }
 
 function sameSet(one: readonly string[], other: readonly string[]): boolean {

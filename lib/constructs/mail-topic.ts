@@ -4,7 +4,7 @@ import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { WorkQueue } from './work-queue.ts';
 
-export interface MailFeedbackTopicProps {
+export interface MailTopicProps {
   readonly topicName: string;
   readonly key: IKey;
   /** Statements for the topic's own policy, in the place of SNS's default, which lets the account do everything. */
@@ -14,12 +14,12 @@ export interface MailFeedbackTopicProps {
 }
 
 /**
- * Where SES publishes what became of mail: SES has no way straight into a queue. The queue keeps it until it is
+ * Where SES publishes what it has to say of mail: SES has no way straight into a queue. The queue keeps it until it is
  * heard, which SNS does not: to SNS an event is delivered when Lambda has accepted it, whatever the function does. What
  * SNS itself cannot deliver is in the same dead-letter queue as what could not be heard.
  */
-export class MailFeedbackTopic extends Topic {
-  constructor(scope: Construct, id: string, props: MailFeedbackTopicProps) {
+export class MailTopic extends Topic {
+  constructor(scope: Construct, id: string, props: MailTopicProps) {
     super(scope, id, {
       topicName: props.topicName,
       masterKey: props.key,
