@@ -9,7 +9,7 @@ import {
   trail,
 } from './checks/account.ts';
 import { tables } from './checks/deployed.ts';
-import { identities, sesAccount } from './checks/mail.ts';
+import { identities, receiving, sesAccount } from './checks/mail.ts';
 import {
   addresses,
   agreement,
@@ -35,7 +35,7 @@ const PAPER_CHECKS: readonly PaperCheck[] = [
 /** Asked of the account whose credentials these are. */
 const ACCOUNT_CHECKS: readonly AccountCheck[] = [
   ...[services, bootstrap, concurrency, apiGatewayLogRole, trail],
-  ...[sesAccount, identities, certificates, secrets, tables],
+  ...[sesAccount, identities, receiving, certificates, secrets, tables],
 ];
 
 export interface NamedFinding extends Finding {

@@ -353,6 +353,44 @@ describe('cordon doctor asking AWS', () => {
     ]);
   });
 
+  it('finds an address that takes mail under a name of the example', async () => {
+    edit((text) =>
+      text.replace(
+        '"clinical": {\n',
+        '"clinical": {\n "receiving": { "sources": { "lab-mail": ["results@in.example.com"] } },\n',
+      ),
+    );
+    expect(await examine({})).toEqual([
+      'problem own values: clinical.receiving is still a name that nobody owns.',
+    ]);
+  });
+
+  it.each<[string, Account, string | undefined]>([
+    ['verified', {}, undefined],
+    [
+      'below one that is verified',
+      { 'GetEmailIdentity in.acme-health.com': { error: 'NotFoundException' } },
+      undefined,
+    ],
+    [
+      'not verified',
+      {
+        'GetEmailIdentity in.acme-health.com': { VerifiedForSendingStatus: false },
+        'GetEmailIdentity acme-health.com': { error: 'NotFoundException' },
+      },
+      'problem mail in: in.acme-health.com is not verified: SES takes no mail for it.',
+    ],
+  ])('looks whether a domain that takes mail is %s', async (_what, account, says) => {
+    edit((text) =>
+      text.replace(
+        '"clinical": {\n',
+        '"clinical": {\n "receiving": { "sources": { "lab-mail": ["results@in.acme-health.com"] } },\n',
+      ),
+    );
+    const found = await examine(account);
+    expect(found).toEqual(says === undefined ? [] : [says]);
+  });
+
   it.each<[string, Account[string], string | undefined]>([
     ['for it', certificate({}), undefined],
     ['for all below its parent', certificate({ DomainName: '*.acme-health.com' }), undefined],

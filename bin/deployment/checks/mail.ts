@@ -63,3 +63,43 @@ export const identities: AccountCheck = {
       }),
     ),
 };
+
+/**
+ * That SES takes mail for the addresses of the config: their domain, or one above it, is verified. Which set of rules is active,
+ * version 2 of SES's API does not say.
+ */
+export const receiving: AccountCheck = {
+  name: 'mail in',
+  actions: ['ses:GetEmailIdentity'],
+  examine: async ({ deployment }, { ses }) => {
+    const config = deployment.clinical.receiving;
+    const addresses = Object.values(config?.sources ?? {}).flat();
+    const domains = new Set(addresses.map((one) => one.slice(one.lastIndexOf('@') + 1)));
+    const isVerified = async (domain: string): Promise<boolean> => {
+      try {
+        const identity = await ses.send(new GetEmailIdentityCommand({ EmailIdentity: domain }));
+        return identity.VerifiedForSendingStatus === true;
+      } catch (error) {
+        if (error instanceof NotFoundException) return false;
+        throw error;
+      }
+    };
+    return await Promise.all(
+      [...domains].map(async (domain): Promise<Finding> => {
+        for (const own of withParents(domain)) {
+          if (await isVerified(own)) return ok(`SES may take mail for ${domain}.`);
+        }
+        return problem(
+          `${domain} is not verified: SES takes no mail for it.`,
+          'Verify it with SES, publish its MX record, and activate the rule set (docs/receiving-mail.md).',
+        );
+      }),
+    );
+  },
+};
+
+/** `a.b.example` and `b.example`: a verified domain stands for those under it. */
+function withParents(domain: string): readonly string[] {
+  const labels = domain.split('.');
+  return labels.slice(0, -1).map((_, at) => labels.slice(at).join('.'));
+}

@@ -143,6 +143,10 @@ function hostsOf(deployment: Deployment): readonly (readonly [string, string])[]
       (address) => ['alarmEmails', address.slice(address.lastIndexOf('@') + 1)] as const,
     ),
   ];
+  const addresses = Object.values(deployment.clinical.receiving?.sources ?? {}).flat();
+  for (const address of addresses) {
+    hosts.push(['clinical.receiving', address.slice(address.lastIndexOf('@') + 1)]);
+  }
   for (const [api, { customDomain }] of Object.entries(deployment.apis)) {
     if (customDomain !== undefined) hosts.push([`apis.${api}.customDomain`, customDomain.name]);
   }
