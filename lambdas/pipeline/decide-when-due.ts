@@ -13,6 +13,7 @@ import type { Addressees } from '../ports/addressees.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
+import type { Outbox } from '../ports/outbox.ts';
 import type { PolicySource } from '../ports/policy.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import type { RecipientFacts } from '../ports/recipient-facts.ts';
@@ -38,6 +39,7 @@ export interface DueDependencies {
   readonly addressees?: Addressees;
   /** The marketing lane's one question. */
   readonly permission?: SendPermission;
+  readonly outbox: Pick<Outbox, 'withhold'>;
   readonly quarantine: Quarantine;
   /** The clinical lane's: what is behind the link of a notice that is held outlasts its days. */
   readonly keepForReview?: (delivery: Delivery) => Promise<void>;
@@ -45,6 +47,8 @@ export interface DueDependencies {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+type HoldDependencies = Pick<DueDependencies, 'quarantine' | 'keepForReview' | 'clock'>;
 
 export function isDue(delivery: Delivery): delivery is Delivery & { readonly due: DueFacts } {
   return delivery.due !== undefined;
@@ -106,9 +110,18 @@ export async function decideWhenDue(
   await recordDecision(record, deps);
   if (mayLeave) return undefined;
   const disposition = done === 'block' ? 'block' : 'quarantine';
-  if (disposition === 'quarantine') await hold(record, delivery, deps);
   const { decisionId, reasonCode, rules } = record;
-  return { disposition, decisionId, reasonCode, rules };
+  const by: Withheld = { disposition, decisionId, reasonCode, rules };
+  if (!(await deps.outbox.withhold(delivery, by))) {
+    throw new OvertakenError('another attempt says what becomes of it');
+  }
+  await holdWithheld(delivery, by, deps);
+  return by;
+}
+
+/** The attempt does not hold the delivery any more: whatever it would do now is another's to do. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
 }
 
 /** A delivery that was queued before deliveries kept whose it was; none of those is scheduled. */
@@ -206,29 +219,29 @@ function leaves(disposition: Disposition, { disposition: first }: Delivery, lane
 }
 
 /**
- * It was sealed for review when it was accepted, because it may come to that. What waits in the portal is there, and the
- * notice has the way to it.
+ * Holds what was withheld; done again, it changes nothing. It was sealed for review when it was accepted, because it may come
+ * to that. What waits in the portal is there, and the notice has the way to it.
  */
-async function hold(
-  record: DecisionRecord,
+export async function holdWithheld(
   delivery: Delivery,
-  { quarantine, keepForReview }: DueDependencies,
+  { disposition, decisionId, reasonCode }: Withheld,
+  { quarantine, keepForReview, clock }: HoldDependencies,
 ): Promise<void> {
+  if (disposition === 'block') return;
   await keepForReview?.(delivery);
-  const { decisionId, messageId, entityId, lane, reasonCode, decidedAt } = record;
+  const { messageId, entityId, lane } = delivery;
   await quarantine.hold({
     ...{ heldId: decisionId, messageId, decisionId, entityId, lane, reasonCode },
     direction: 'outbound',
     ...copyForReview(delivery),
-    heldAt: decidedAt,
+    heldAt: clock.now().toISOString(),
   });
 }
 
 function copyForReview({ messageId, body }: Delivery): Pick<HeldMessage, 'recordId' | 'key'> {
-  if (body.kind === 'clear') return { recordId: heldRecordOf(messageId) };
-  if (linkOfNotice(body) !== undefined) return { recordId: body.recordId };
-  return {
-    recordId: heldRecordOf(messageId),
-    ...(body.key === undefined ? {} : { key: body.key }),
-  };
+  if (body.kind === 'sealed' && linkOfNotice(body) !== undefined) {
+    return { recordId: body.recordId };
+  }
+  const key = body.kind === 'closed' ? body.key : undefined;
+  return { recordId: heldRecordOf(messageId), ...(key === undefined ? {} : { key }) };
 }

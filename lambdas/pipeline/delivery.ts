@@ -1,10 +1,12 @@
 import type { Lease } from '../core/deliver/lease.ts';
 import { nextRetryDelay } from '../core/deliver/retry-schedule.ts';
+import { WITHHELD_FAILURES } from '../core/message/due-facts.ts';
 import type { Delivery } from '../core/message/delivery.ts';
 import { takenAt } from '../core/send/mail-progress.ts';
 import { errorClass } from '../ports/log.ts';
 import type { Failed } from '../ports/outbox.ts';
 import { chance, type Attempt, type DeliveryDependencies } from './delivery-dependencies.ts';
+import { holdWithheld } from './decide-when-due.ts';
 import { deliverMessage } from './deliver-message.ts';
 import { waitForEarlier, wakeNext } from './delivery-order.ts';
 import { disableIfGivenUp } from './disable-destination.ts';
@@ -17,9 +19,6 @@ export type { DeliveryDependencies } from './delivery-dependencies.ts';
 const MAX_QUEUE_DELAY_SECONDS = 900;
 /** Clocks differ a little: due this soon is due now. */
 const DUE_SLACK_MS = 1000;
-
-/** What a delivery failed with that may not leave any more. */
-const WITHHELD_FAILURES = { quarantine: 'held_when_due', block: 'refused_when_due' } as const;
 
 /** An attempt that is under way, and what it holds. */
 interface Held {
@@ -55,10 +54,12 @@ async function deliverHeld(held: Held, deps: DeliveryDependencies): Promise<void
   const started = deps.clock.monotonic();
   // A fault of the vault, the registry or the mail service counts as an attempt: one that never goes
   // away ends in a dead delivery that somebody sees, not in a queue for ever.
-  const attempt = await attemptDelivery(delivery, deps).catch((error: unknown): Attempt => ({
-    kind: 'retry',
-    failure: errorClass(error),
-  }));
+  const attempt = await attemptDelivery({ ...delivery, lease }, deps).catch(
+    (error: unknown): Attempt => ({
+      kind: 'retry',
+      failure: errorClass(error),
+    }),
+  );
   const ms = Math.round((deps.clock.monotonic() - started) * 1000) / 1000;
   switch (attempt.kind) {
     case 'delivered': {
@@ -93,6 +94,11 @@ async function deliverHeld(held: Held, deps: DeliveryDependencies): Promise<void
 
 async function attemptDelivery(delivery: Delivery, deps: DeliveryDependencies): Promise<Attempt> {
   if (delivery.lane !== deps.lane) return { kind: 'rejected', failure: 'lane_mismatch' };
+  if (delivery.withheld !== undefined) {
+    // By an attempt that was cut off then: what was held or refused stays so.
+    await holdWithheld(delivery, delivery.withheld, deps);
+    return { kind: 'withheld', by: delivery.withheld };
+  }
   // An answer was lost, and the mail service has told of it since: it is not sent again.
   const at = takenAt(delivery.heard ?? {}, delivery.replayedAt);
   if (at !== undefined) return { kind: 'delivered', receipt: 'told', at };

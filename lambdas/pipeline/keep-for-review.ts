@@ -19,7 +19,10 @@ export async function keepForReview(
     linkId,
     (link) => ({
       value: undefined,
-      ...(link.isHeld === true ? {} : { link: { ...link, isHeld: true } }),
+      // Of what was wiped nothing is left to keep.
+      ...(link.isHeld === true || link.state === 'wiped'
+        ? {}
+        : { link: { ...link, isHeld: true } }),
     }),
     deps,
   );

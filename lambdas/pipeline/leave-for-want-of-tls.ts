@@ -2,9 +2,9 @@ import type { Delivery } from '../core/message/delivery.ts';
 import { noticeOfDelivery } from '../core/portal/link-progress.ts';
 import { noticeOfLink } from '../core/portal/notice-record.ts';
 import { recipientsOf, restoreMessage, StoredMessageError } from '../core/send/stored-message.ts';
-import type { OutboxWriter } from '../ports/outbox.ts';
+import type { Outbox, OutboxWriter } from '../ports/outbox.ts';
 import type { VaultWriter } from '../ports/vault.ts';
-import { decideWhenDue, isDue, type DueDependencies } from './decide-when-due.ts';
+import { decideWhenDue, holdWithheld, isDue, type DueDependencies } from './decide-when-due.ts';
 import type { Attempt, DeliveryDependencies } from './delivery-dependencies.ts';
 import { leaveInPortal } from './leave-in-portal.ts';
 import type { PortalMaking } from './portal-making.ts';
@@ -13,8 +13,9 @@ import { recordPortalCreated } from './portal-link.ts';
 /** What the clinical deliverer needs to leave in the portal what it could not send: it closes and seals it anew. */
 export interface LeavingDependencies
   extends
-    Pick<DeliveryDependencies, 'outbox' | 'bodies' | 'queue' | 'clock' | 'random' | 'log'>,
+    Pick<DeliveryDependencies, 'bodies' | 'queue' | 'clock' | 'random' | 'log'>,
     DueDependencies {
+  readonly outbox: Outbox;
   readonly portal: PortalMaking;
   readonly vault: VaultWriter;
   /** The clinical lane's, for the notice. */
@@ -30,7 +31,7 @@ const UNKNOWN_KEY = 'system:mail-feedback';
  * before there was one, a second link is made, and nobody is ever told of the first.
  *
  * From then on the message is in the portal alone: the key is destroyed by which this recipient's mail was sent, so that
- * wiping the link leaves no other copy that opens.
+ * wiping the link leaves no other copy that opens. Where a failure or a recall comes between, wiping does it.
  *
  * @param of id of the delivery that failed
  */
@@ -43,7 +44,10 @@ export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): 
   // Its attempt ended unknown, it was taken back, and then it was told that nothing had left.
   if (failed.state === 'recalled') return { kind: 'rejected', failure: 'recalled' };
   // Its attempt ended unknown, and before the next it was not permitted any more: its sender was told so.
-  if (failed.withheld !== undefined) return { kind: 'withheld', by: failed.withheld };
+  if (failed.withheld !== undefined) {
+    await holdWithheld(failed, failed.withheld, deps);
+    return { kind: 'withheld', by: failed.withheld };
+  }
   const before = await deps.outbox.find(noticeOfDelivery(of));
   if (before !== undefined) {
     // Queued by a try that could not say so any more.
@@ -58,7 +62,8 @@ export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): 
   if (recipient === undefined) return { kind: 'rejected', failure: 'recipient_missing' };
   if (isDue(failed)) {
     // One more attempt, by another way: what was chosen since it left counts.
-    const by = await decideWhenDue({ ...failed, disposition: 'portal' }, message, recipient, deps);
+    const { lease: _earlier, ...ended } = failed;
+    const by = await decideWhenDue({ ...ended, disposition: 'portal' }, message, recipient, deps);
     if (by !== undefined) return { kind: 'withheld', by };
   }
   const { messageId, decisionId, entityId, keyId = UNKNOWN_KEY } = failed;
@@ -77,10 +82,10 @@ export async function leaveForWantOfTls(of: string, deps: LeavingDependencies): 
   const link = { linkId, messageId, decisionId, entityId };
   const now = deps.clock.now().toISOString();
   await recordPortalCreated(link, now, deps, { because: 'tls_failed' });
-  const isNoticed = await putNotice(failed, noticeOfLink(decisionId, linkId), deps);
-  // Taken back or left there: in neither case is this copy asked for again.
+  if (!(await putNotice(failed, noticeOfLink(decisionId, linkId), deps))) {
+    return { kind: 'rejected', failure: 'recalled' };
+  }
   await deps.outbox.destroyKey(of);
-  if (!isNoticed) return { kind: 'rejected', failure: 'recalled' };
   await deps.queue.enqueue(noticeOfDelivery(of));
   return { kind: 'delivered', receipt: linkId };
 }

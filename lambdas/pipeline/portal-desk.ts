@@ -1,12 +1,14 @@
 import { stateAt, type LinkState, type PortalLink } from '../core/portal/link.ts';
 import type { EntryProblem } from '../core/registry/check-entry.ts';
 import { checkWhy } from '../core/registry/check-why.ts';
+import type { OutboxDesk } from '../ports/outbox.ts';
 import type { PortalLinksDesk } from '../ports/portal-links.ts';
 import { inBatches } from './in-batches.ts';
 import { closeLink, type Changed, type LinkDependencies } from './portal-link.ts';
 
 export interface PortalDeskDependencies extends LinkDependencies {
   readonly links: PortalLinksDesk;
+  readonly desks: { readonly clinical: Pick<OutboxDesk, 'destroySpentKey'> };
 }
 
 /** A link as an officer looks at it: what happened, and nothing by which it opens. */
@@ -24,6 +26,7 @@ export interface LinkSummary extends Pick<
   | 'wipedAt'
   | 'wrongCodes'
   | 'replies'
+  | 'isHeld'
 > {
   readonly state: LinkState;
   readonly isSignedIn: boolean;
@@ -31,13 +34,14 @@ export interface LinkSummary extends Pick<
 
 export function summarizeLink(link: PortalLink, now: Date): LinkSummary {
   const { linkId, entityId, messageId, decisionId, keyId, createdAt, expiresAt } = link;
-  const { openedAt, closedAt, wipedAt, wrongCodes, replies, session } = link;
+  const { openedAt, closedAt, wipedAt, wrongCodes, replies, session, isHeld } = link;
   return {
     ...{ linkId, entityId, messageId, decisionId, keyId, createdAt, expiresAt },
     ...(openedAt === undefined ? {} : { openedAt }),
     ...(closedAt === undefined ? {} : { closedAt }),
     ...(wipedAt === undefined ? {} : { wipedAt }),
     ...{ wrongCodes, replies },
+    ...(isHeld === undefined ? {} : { isHeld }),
     state: stateAt(link, now),
     isSignedIn: session !== undefined && now.toISOString() < session.idleUntil,
   };
@@ -62,7 +66,8 @@ export type CloseOutcome =
 
 /**
  * Takes links back, or destroys our half of the key of what is behind them, at once and for good: whoever is signed in
- * sees nothing more.
+ * sees nothing more. Wiped is every link that was made for the same recipient, those of tries that were cut short, too, and
+ * the key of the mail that was left there for want of TLS, should it still be there.
  *
  * @param id of a link, or of a message for all its links
  * @param who id of the officer's key, and why, for the ledger
@@ -75,16 +80,38 @@ export async function closeLinks(
 ): Promise<CloseOutcome> {
   const problems = checkWhy(who.why);
   if (problems.length > 0) return { kind: 'invalid', problems };
-  const found = await findLinks(id, deps);
-  if (found.length === 0) return { kind: 'unknown' };
+  const asked = await findLinks(id, deps);
+  if (asked.length === 0) return { kind: 'unknown' };
+  const found = to === 'wiped' ? await withTwins(asked, deps) : asked;
   const outcomes: (Changed<boolean> | undefined)[] = [];
   // A message may have a thousand, and whoever asks waits for less than half a minute.
   await inBatches([...found.entries()], async ([index, { linkId }]) => {
     outcomes[index] = await closeLink(linkId, to, who, deps);
   });
+  if (to === 'wiped') {
+    const recipients = [...new Set(found.map(({ decisionId }) => decisionId))];
+    // The delivery of a recipient has the id of the decision about them.
+    await inBatches(recipients, (decisionId) => deps.desks.clinical.destroySpentKey(decisionId));
+  }
   const closed = outcomes.filter((outcome) => outcome !== undefined);
   return {
     kind: closed.some(({ value }) => value) ? 'done' : 'nothing_to_do',
     links: closed.map(({ link }) => summarizeLink(link, deps.clock.now())),
   };
+}
+
+/** And the links that an earlier try made for the same recipient of the same message, of which nobody was told. */
+async function withTwins(
+  asked: readonly PortalLink[],
+  { links }: PortalDeskDependencies,
+): Promise<readonly PortalLink[]> {
+  const all = new Map(asked.map((link) => [link.linkId, link]));
+  const messages = new Set(asked.map(({ messageId }) => messageId));
+  const recipients = new Set(asked.map(({ decisionId }) => decisionId));
+  for (const messageId of messages) {
+    for (const link of await links.ofMessage(messageId)) {
+      if (recipients.has(link.decisionId)) all.set(link.linkId, link);
+    }
+  }
+  return [...all.values()];
 }

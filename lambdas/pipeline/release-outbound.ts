@@ -3,7 +3,7 @@ import type { HeldMessage } from '../core/message/held-message.ts';
 import { noticeOfLink } from '../core/portal/notice-record.ts';
 import { enacted, type DecisionRecord } from '../core/record/decision-record.ts';
 import type { OutboundMessage } from '../core/send/outbound-message.ts';
-import { closeBody, type BodyUse } from '../core/send/body-key.ts';
+import { closeBody, CLOSED_TYPE, type BodyUse } from '../core/send/body-key.ts';
 import { heldRecordOf } from '../core/send/held-record.ts';
 import { scheduledFor } from '../core/send/send-window.ts';
 import { STORED_MESSAGE_TYPE, storeMessage } from '../core/send/stored-message.ts';
@@ -163,7 +163,7 @@ function leavingBody(item: DecidedMessage, sender: Sender): () => DeliveryBody {
   return () => {
     body ??=
       sender.lane === 'clinical'
-        ? { kind: 'sealed', ...copyOf(messageId, keyOf(item, sender)) }
+        ? { kind: 'closed', ...copyOf(messageId, keyOf(item, sender)) }
         : {
             kind: 'clear',
             bytes: storeMessage(message),
@@ -209,11 +209,11 @@ async function seal(
   { entityId }: Sender,
   { vault }: OutboundDependencies,
 ): Promise<void> {
-  const body = key === undefined ? bytes : closeBody(bytes, key, use);
-  await vault.seal(
-    { lane: 'clinical', entityId, purpose: use },
-    { recordId, contentType: STORED_MESSAGE_TYPE, body },
-  );
+  const copy =
+    key === undefined
+      ? { contentType: STORED_MESSAGE_TYPE, body: bytes }
+      : { contentType: CLOSED_TYPE, body: closeBody(bytes, key, use) };
+  await vault.seal({ lane: 'clinical', entityId, purpose: use }, { recordId, ...copy });
 }
 
 async function putDelivery(

@@ -1,6 +1,7 @@
 import { parsePayload } from '../core/parse/parse.ts';
 import { selectFields } from '../core/protect/fields/select-fields.ts';
-import { openBody } from '../core/send/body-key.ts';
+import { CLOSED_TYPE, openBody } from '../core/send/body-key.ts';
+import { STORED_MESSAGE_TYPE } from '../core/send/stored-message.ts';
 import type { Selection } from '../core/registry/fields-rule.ts';
 import type { BodyReader, ReadableBody } from '../ports/body-reader.ts';
 import { VaultIntegrityError, type VaultReader } from '../ports/vault-reader.ts';
@@ -14,10 +15,11 @@ export function sealedBodies(vault: VaultReader): BodyReader {
       try {
         const envelope = await vault.open({ lane: 'clinical', entityId, purpose }, body.recordId);
         if (envelope === undefined) return undefined;
-        const { body: sealed, contentType } = envelope;
-        const bytes = body.key === undefined ? sealed : openBody(sealed, body.key, 'message');
-        if (bytes === undefined) return undefined;
+        const { body: bytes, contentType } = envelope;
+        if (contentType === CLOSED_TYPE)
+          return body.kind === 'closed' ? open(bytes, body.key) : undefined;
         const whole = { bytes, contentType };
+        if (body.kind === 'closed') return whole;
         return body.fields === undefined ? whole : cut(whole, body.fields, messageId);
       } catch (error) {
         // Altered: no attempt will ever deliver it. Whoever looks at the dead delivery must know.
@@ -26,6 +28,11 @@ export function sealedBodies(vault: VaultReader): BodyReader {
       }
     },
   };
+}
+
+function open(closed: Uint8Array, key: string | undefined): ReadableBody | undefined {
+  const bytes = key === undefined ? undefined : openBody(closed, key, 'message');
+  return bytes && { bytes, contentType: STORED_MESSAGE_TYPE };
 }
 
 /** Undefined where there is no way to cut it: it was decided upon as cut, and is not delivered whole. */

@@ -35,7 +35,14 @@ export interface Outbox {
   /** `pending -> pending`, due later, without an attempt having been made. */
   postpone(deliveryId: string, lease: Lease, until: Postponed): Promise<boolean>;
   /**
-   * Destroys the key of a sealed body, for good: nobody opens it by this delivery any more. Nothing where there is none,
+   * Notes that it may not leave any more, before it is held: whatever comes between, it stays so.
+   *
+   * @param delivery with the lease of the attempt that says so; without one where it is another's delivery
+   * @returns false when the attempt does not hold it any more, or, without one, when it was withheld before
+   */
+  withhold(delivery: Pick<Delivery, 'deliveryId' | 'lease'>, withheld: Withheld): Promise<boolean>;
+  /**
+   * Destroys the key of a closed body, for good: nobody opens it by this delivery any more. Nothing where there is none,
    * or no such delivery.
    */
   destroyKey(deliveryId: string): Promise<void>;
@@ -96,6 +103,8 @@ export interface OutboxDesk {
    * @returns false when it is not dead (any more)
    */
   replay(deliveryId: string, now: Date): Promise<boolean>;
+  /** Destroys the key of a closed body, for good; nothing where the delivery may still be sent. */
+  destroySpentKey(deliveryId: string): Promise<void>;
 }
 
 /** One lane's outbox, for the senders of its messages: without what is delivered, and to whom. */

@@ -41,15 +41,11 @@ export function cannotOpen(
       ['kms:CreateGrant', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
       [data.keys.phi.keyArn],
     ),
-    deny(
-      'NeverReadTheVault',
-      READ_ITEMS,
-      [
-        ...guarded.flatMap((table) => [table, `${table}/index/*`]),
-        ...(ofHeld === 'reasons' ? [] : [held]),
-        ...(ofHeld === 'nothing' ? [`${held}/index/*`] : []),
-      ],
-    ),
+    deny('NeverReadTheVault', READ_ITEMS, [
+      ...guarded.flatMap((table) => [table, `${table}/index/*`]),
+      ...(ofHeld === 'reasons' ? [] : [held]),
+      ...(ofHeld === 'nothing' ? [`${held}/index/*`] : []),
+    ]),
     deny('NeverReadSealedObjects', READ_OBJECTS, [`${data.vaultBucket.bucketArn}/*`]),
   ];
 }

@@ -45,9 +45,17 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
     ArnEquals: { 'aws:PrincipalArn': roles(functions) },
   });
   const resources = [names.tableArn(name)];
+  // Whoever may put a thing must not get back what was there under its id.
+  const putsBlindly = denyEverybody({
+    sid: 'PutsTellNothing',
+    actions: ['dynamodb:PutItem'],
+    resources,
+    conditions: { StringEquals: { 'dynamodb:ReturnValues': 'ALL_OLD' } },
+  });
   switch (name) {
     case 'vault':
       return document(
+        putsBlindly,
         denyAllBut(roles([...OPENERS, ...PORTAL_OPENERS]), {
           sid: 'OnlyOpenersRead',
           actions: READ_ITEMS,
@@ -65,6 +73,7 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
     case 'quarantine':
       // Review is for people, never for a lane.
       return document(
+        putsBlindly,
         denyEverybody({
           sid: 'NoLaneReads',
           actions: READ_ITEMS,
@@ -93,6 +102,7 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
       );
     case 'outbox-clinical':
       return document(
+        putsBlindly,
         denyEverybody({
           sid: 'NotTheMarketingLane',
           actions: ['dynamodb:*'],
@@ -135,6 +145,7 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
     case 'portal':
       // Half of each content's key is here: senders make links; the portal, its operator's function and recalls change them.
       return document(
+        putsBlindly,
         denyAllBut(roles([...PORTAL_KEEPERS, ...PORTAL_CLOSERS]), {
           sid: 'OnlyThePortal',
           actions: [...READ_ITEMS, ...CHANGE_ITEMS],

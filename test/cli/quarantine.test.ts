@@ -60,7 +60,12 @@ describe('cordon quarantine', () => {
     const { code, out } = await cordon('list');
     expect(code).toBe(0);
     const row = tableRows(out).find(([id]) => id === heldId);
-    expect(row?.slice(0, 4)).toEqual([heldId, 'clinical', 'outbound', 'confidential-communication']);
+    expect(row?.slice(0, 4)).toEqual([
+      heldId,
+      'clinical',
+      'outbound',
+      'confidential-communication',
+    ]);
     expect(row?.at(-1)).toBe('30');
   });
 

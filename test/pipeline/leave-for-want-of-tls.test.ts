@@ -9,7 +9,7 @@ import {
   type LeavingDependencies,
 } from '../../lambdas/pipeline/leave-for-want-of-tls.ts';
 import { recallMessage, showMessage } from '../../lambdas/pipeline/message-status.ts';
-import { closeLink } from '../../lambdas/pipeline/portal-link.ts';
+import { closeLinks } from '../../lambdas/pipeline/portal-desk.ts';
 import { sendMessages } from '../../lambdas/pipeline/outbound.ts';
 import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
 import { openedBy } from '../support/opened-by.ts';
@@ -159,10 +159,16 @@ describe('mail that found no TLS', () => {
         [...world.vault.records.values()].map(({ envelope }) => envelope.body),
         everything(),
       ).some((text) => text.includes(PHI_MAIL.text!));
-    const wipe = async () => {
+    /** As an officer does, by the id of a link or of the message. */
+    const wipe = async (id = links[0]!.messageId) => {
       const who = { by: 'ok_officer001', why: 'the contract ended' };
-      const deps = { ...world.deliverer.clinical, links: desk().links };
-      await Promise.all(links.map(({ linkId }) => closeLink(linkId, 'wiped', who, deps)));
+      const list = async () => links;
+      const deps = {
+        ...world.deliverer.clinical,
+        links: { ...desk().links, list },
+        desks: world.outbox,
+      };
+      expect(await closeLinks(id, 'wiped', who, deps)).toMatchObject({ kind: 'done' });
     };
 
     it.each([
@@ -212,6 +218,42 @@ describe('mail that found no TLS', () => {
       expect(await leaveForWantOfTls(of, leaving())).toMatchObject({ kind: 'delivered' });
       await wipe();
       expect(readable()).toBe(false);
+    });
+
+    it('opens no more where it was taken back before the key was destroyed', async () => {
+      const { messageId, of } = await withoutTls();
+      tell(of);
+      world.wire.failAlways('outbox-clinical.destroyKey', 'before');
+      await expect(leaveForWantOfTls(of, leaving())).rejects.toThrow();
+      world.wire.failAlways('outbox-clinical.destroyKey');
+      await recall(messageId);
+      expect(readable()).toBe(true);
+      await wipe();
+      expect(readable()).toBe(false);
+    });
+
+    it('opens no more by the link of a try that was cut short, whichever is named', async () => {
+      const { of } = await withoutTls();
+      tell(of);
+      world.wire.failAlways('notices.put', 'before');
+      await expect(leaveForWantOfTls(of, leaving())).rejects.toThrow();
+      world.wire.failAlways('notices.put');
+      await leaveForWantOfTls(of, leaving());
+      expect(links).toHaveLength(2);
+      await wipe(links[1]!.linkId);
+      expect(links.map(({ state }) => state)).toEqual(['wiped', 'wiped']);
+      expect(readable()).toBe(false);
+    });
+
+    it('is still sent where it has not left: wiping takes no key that is needed', async () => {
+      const { clinical } = world.send;
+      const to = [{ address: 'reader@mail.example' }];
+      const message = { ...PHI_MAIL, to, cc: [], bcc: [] };
+      const watch = startStopwatch(clinical.clock);
+      const { messageId } = await sendMessages([message], SENDER, watch, clinical);
+      await world.outbox.clinical.destroySpentKey(`${messageId}~r1`);
+      await deliver(`${messageId}~r1`, world.deliverer.clinical);
+      expect(world.mailed).toHaveLength(1);
     });
   });
 
@@ -273,6 +315,23 @@ describe('scheduled mail that found no TLS', () => {
     expect(await stateOf(messageId)).toMatchObject({
       ...{ state: 'held', disposition: 'quarantine', failure: 'held_when_due' },
       events: [{ event: 'tls_failed' }],
+    });
+  });
+
+  it('stays held where the attempt was cut off that held it, whatever is chosen then', async () => {
+    await schedule();
+    wantsAnotherAddress();
+    world.wire.failAlways('outbox-clinical.markDead', 'before');
+    const of = await comesDue().catch(() => [...world.outbox.clinical.items.keys()][0]!);
+    world.wire.failAlways('outbox-clinical.markDead');
+    // The person takes it back. It was held, and stays so: it does not leave beside the copy for review.
+    world.people.set(READER, ON_FILE.nothing);
+    world.advance(3600);
+    await deliver(of, world.deliverer.clinical);
+    expect(world.mailed).toEqual([]);
+    expect(world.quarantine.held.size).toBe(1);
+    expect(world.outbox.clinical.items.get(of)).toMatchObject({
+      ...{ state: 'dead', failure: 'held_when_due' },
     });
   });
 

@@ -149,7 +149,7 @@ describe('a message about a patient', () => {
     ]);
     expect(outboxed(world, 'clinical')[0]).toMatchObject({
       disposition: 'encrypted',
-      body: { kind: 'sealed', recordId: idOf(outcome) },
+      body: { kind: 'closed', recordId: idOf(outcome) },
     });
     const sealed = world.vault.records.get(idOf(outcome))!;
     expect(sealed.context).toEqual({

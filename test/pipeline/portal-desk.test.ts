@@ -22,8 +22,10 @@ function deskOf(count: number) {
     Array.from({ length: count }, (_, n) => linkOf(n + 1)).map((link) => [link.linkId, link]),
   );
   const writing = { now: 0, most: 0 };
+  const destroyed: string[] = [];
   const deps: PortalDeskDependencies = {
     ...world.send.clinical,
+    desks: { clinical: { destroySpentKey: async (id) => void destroyed.push(id) } },
     links: {
       find: async (id) => links.get(id),
       ofMessage: async () => [...links.values()],
@@ -38,12 +40,12 @@ function deskOf(count: number) {
       },
     },
   };
-  return { world, links, writing, deps };
+  return { world, links, writing, destroyed, deps };
 }
 
 describe('the links of a message with many recipients', () => {
   it('are wiped some at a time, so that whoever waits for it is answered, and each is on record', async () => {
-    const { world, links, writing, deps } = deskOf(100);
+    const { world, links, writing, destroyed, deps } = deskOf(100);
     const outcome = await closeLinks('msg_1', 'wiped', WHO, deps);
     expect(outcome).toMatchObject({ kind: 'done' });
     if (outcome.kind !== 'done') throw new TypeError('they were wiped');
@@ -51,6 +53,8 @@ describe('the links of a message with many recipients', () => {
     expect([...links.values()].some((link) => 'contentKey' in link)).toBe(false);
     expect(world.ledger.others).toHaveLength(100);
     expect(writing.most).toBeGreaterThan(8);
+    // The keys of mail that was left there for want of TLS, should a try have left them.
+    expect(destroyed).toEqual([...links.values()].map(({ decisionId }) => decisionId));
   });
 
   it('that were wiped already are told of, as nothing to do', async () => {

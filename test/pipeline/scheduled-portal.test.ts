@@ -152,6 +152,31 @@ describe('a notice that is scheduled', () => {
     expect(waiting.text).toBe(PHI_MAIL.text);
   });
 
+  it('that was withheld stays so, whatever is cut off before it is held, and whatever is chosen then', async () => {
+    const messageId = await schedule();
+    world.addressees.set(READER, OTHER);
+    world.wire.failAlways('quarantine.hold', 'before');
+    await comesDue(messageId);
+    expect([...world.quarantine.held.values()]).toEqual([]);
+    world.wire.failAlways('quarantine.hold');
+    world.addressees.delete(READER);
+    await comesDue(messageId);
+    expect(world.mailed).toEqual([]);
+    expect([...world.quarantine.held.values()]).toMatchObject([{ heldId: `${messageId}~r1~due` }]);
+    expect(links).toMatchObject([{ state: 'recalled', isHeld: true }]);
+    expect(await statusOf(messageId)).toMatchObject({ state: 'held' });
+  });
+
+  it('is not kept for review once it was wiped', async () => {
+    const messageId = await schedule();
+    const who = { by: 'ok_officer001', why: 'the contract ended' };
+    const closing = { ...world.deliverer.clinical, links: portalLinks };
+    await closeLink(links[0]!.linkId, 'wiped', who, closing);
+    const notice = world.outbox.clinical.items.get(`${messageId}~r1`)!;
+    await keepForReview(notice, closing);
+    expect(links[0]).not.toHaveProperty('isHeld');
+  });
+
   it('is not held before what waits is kept for review', async () => {
     const messageId = await schedule();
     world.addressees.set(READER, OTHER);

@@ -32,16 +32,22 @@ export const DELIVERY_TRANSITIONS: Readonly<Record<DeliveryState, readonly Deliv
  * What is delivered.
  *
  * - `sealed`: a vault record that only the clinical lane opens.
+ * - `closed`: one of an application's message, which was closed under a key of its own before (docs/adr/0023). A kind of its
+ *   own, so that a version that knows of no such key takes it for nothing else.
  * - `clear`: bytes that the marketing lane may read, because they were sanitized or found clean first.
  */
 export type DeliveryBody =
   | {
       readonly kind: 'sealed';
       readonly recordId: string;
-      /** Under which an application's message was closed before it was sealed; absent: it was not, or the key was destroyed. */
-      readonly key?: string;
       /** What is taken of it once it is open; absent: all. */
       readonly fields?: Selection;
+    }
+  | {
+      readonly kind: 'closed';
+      readonly recordId: string;
+      /** Absent: it was destroyed. */
+      readonly key?: string;
     }
   | {
       readonly kind: 'clear';

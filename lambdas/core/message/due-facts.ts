@@ -40,3 +40,9 @@ export interface Withheld {
 export function dueDecisionIdOf(decisionId: string): string {
   return `${decisionId}~due`;
 }
+
+/** What a delivery failed with that may not leave any more. */
+export const WITHHELD_FAILURES = {
+  quarantine: 'held_when_due',
+  block: 'refused_when_due',
+} as const satisfies Record<Withheld['disposition'], string>;

@@ -5,6 +5,9 @@ import { CLOSING, closeBytes, openBytes, type ClosingKey } from '../protect/clos
 const KEY_BYTES = 32;
 const SALT_BYTES = 32;
 
+/** Of a vault record: what is sealed in it was closed before. */
+export const CLOSED_TYPE = 'application/vnd.cordon.closed-message';
+
 /** Which of a message's copies: what is delivered, and what waits for review. */
 export type BodyUse = 'message' | 'held';
 

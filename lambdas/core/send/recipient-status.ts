@@ -1,7 +1,7 @@
 import { linkProgress, type LinkProgress } from '../portal/link-progress.ts';
 import type { PortalLink } from '../portal/link.ts';
 import { enacted, type DecisionRecord } from '../record/decision-record.ts';
-import type { Withheld } from '../message/due-facts.ts';
+import { WITHHELD_FAILURES, type Withheld } from '../message/due-facts.ts';
 import type { DeliveryState } from '../message/delivery.ts';
 import type { Disposition } from '../vocabulary.ts';
 import { MAIL_EVENTS, type MailEvent } from './mail-event.ts';
@@ -232,7 +232,7 @@ function failureOf({ state, failure, withheld, heard = {} }: DeliveryProgress): 
     case 'complained':
       return undefined;
     case 'tls_failed':
-      return withheld === undefined ? event : failure;
+      return withheld === undefined ? event : (failure ?? WITHHELD_FAILURES[withheld.disposition]);
     case 'delayed':
     case 'bounced':
     case 'rejected':

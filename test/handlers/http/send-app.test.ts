@@ -187,7 +187,7 @@ describe('POST /v1/messages', () => {
   it('accepts the same message by the clinical key, sealed', async () => {
     expect((await send(PHI, KEYS.clinical)).status).toBe(202);
     const [delivery] = world.outbox.clinical.items.values();
-    expect(delivery?.body.kind).toBe('sealed');
+    expect(delivery?.body.kind).toBe('closed');
     expect(world.outbox.marketing.items.size).toBe(0);
   });
 

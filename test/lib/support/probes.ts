@@ -203,6 +203,14 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       'dynamodb:Attributes': ['linkId', attribute],
     });
   }
+  for (const table of ['vault', 'quarantine', 'outbox-clinical', 'portal']) {
+    add(
+      `put ${table} and see what was there`,
+      'dynamodb:PutItem',
+      arn('dynamodb', `table/cordon-${table}`),
+      { 'dynamodb:ReturnValues': 'ALL_OLD' },
+    );
+  }
   const quarantine = arn('dynamodb', 'table/cordon-quarantine');
   for (const [what, action, attributes] of [
     ['see what is held, and why', 'GetItem', ['heldId', 'reasonCode', 'heldAt', 'settledAt']],

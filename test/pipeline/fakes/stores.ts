@@ -381,9 +381,29 @@ export class FakeOutbox implements OutboxWriter, Outbox, OutboxBacklog, OutboxDe
 
   async destroyKey(id: string): Promise<void> {
     const item = this.items.get(id);
-    if (item?.body.kind !== 'sealed') return;
+    if (item?.body.kind !== 'closed') return;
     const { key: _destroyed, ...body } = item.body;
     this.items.set(id, { ...item, body });
+  }
+
+  async destroySpentKey(id: string): Promise<void> {
+    const item = this.items.get(id);
+    if (item?.state !== 'pending' || item.heard?.tls_failed !== undefined)
+      await this.destroyKey(id);
+  }
+
+  async withhold(
+    { deliveryId, lease }: Pick<Delivery, 'deliveryId' | 'lease'>,
+    withheld: Withheld,
+  ): Promise<boolean> {
+    const item = this.items.get(deliveryId);
+    const may =
+      lease === undefined
+        ? item?.withheld === undefined
+        : item?.state === 'pending' && item.lease?.holder === lease.holder;
+    if (item === undefined || !may) return false;
+    this.items.set(deliveryId, { ...item, withheld });
+    return true;
   }
 
   async wake(id: string, now: Date): Promise<void> {

@@ -23,8 +23,12 @@ const bodySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('sealed'),
     recordId: z.string(),
-    key: z.string().exactOptional(),
     fields: selectionSchema.exactOptional(),
+  }),
+  z.object({
+    kind: z.literal('closed'),
+    recordId: z.string(),
+    key: z.string().exactOptional(),
   }),
   z.object({
     kind: z.literal('clear'),
@@ -35,7 +39,7 @@ const bodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('object'), contentType: z.string(), objectKey: z.string() }),
 ]);
 export type StoredBody =
-  | Extract<DeliveryBody, { kind: 'sealed' }>
+  | Extract<DeliveryBody, { kind: 'sealed' | 'closed' }>
   | {
       readonly kind: 'clear';
       readonly contentType: string;

@@ -106,7 +106,7 @@ export function createDynamoOnceRequests(options: DynamoOnceRequestsOptions): On
     async forget(request) {
       // As one whose day has passed: the next claim begins anew.
       await items.change(pkOf(request), {
-        update: 'SET expiresAt = :past',
+        update: 'SET expiresAt = :past REMOVE seed',
         condition: 'attribute_not_exists(answer)',
         names: {},
         values: { ':past': 0 },

@@ -5,12 +5,12 @@ import { deliveryFields, stateShard } from './delivery-item.ts';
 import { openTable, queryPage, type Item, type TableOptions } from './dynamo-table.ts';
 import { openAttributes } from './open-index.ts';
 import { callService, StoredItemError } from './service-error.ts';
-import { OPEN_SHARDS } from './table-definitions.ts';
+import { HEARD_ATTRIBUTES, OPEN_SHARDS } from './table-definitions.ts';
 
 const summarySchema = z.object({
   ...deliveryFields,
   // Of the body its kind alone is asked for.
-  body: z.object({ kind: z.enum(['sealed', 'clear', 'object']) }),
+  body: z.object({ kind: z.enum(['sealed', 'closed', 'clear', 'object']) }),
   failure: z.string().exactOptional(),
   deliveredAt: z.string().exactOptional(),
   receipt: z.string().exactOptional(),
@@ -88,6 +88,18 @@ export function createDynamoOutboxDesk(options: TableOptions): OutboxDesk {
         },
       });
       return outcome !== 'refused';
+    },
+    async destroySpentKey(deliveryId) {
+      await items.change(deliveryId, {
+        update: 'REMOVE #body.#bodyKey',
+        condition: '#body.#kind = :closed AND (#state <> :pending OR attribute_exists(#tlsFailed))',
+        names: {
+          ...{ '#body': 'body', '#bodyKey': 'key', '#kind': 'kind', '#state': 'state' },
+          '#tlsFailed': HEARD_ATTRIBUTES.tls_failed,
+        },
+        values: { ':closed': 'closed', ':pending': 'pending' },
+        returnItem: false,
+      });
     },
   };
 }

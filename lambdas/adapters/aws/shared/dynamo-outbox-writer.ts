@@ -34,7 +34,7 @@ export function createDynamoOutboxWriter(options: OutboxOptions): OutboxWriter {
   >();
 
   async function store({ messageId, body }: Delivery): Promise<StoredBody> {
-    if (body.kind === 'sealed') return body;
+    if (body.kind === 'sealed' || body.kind === 'closed') return body;
     const { contentType, bytes, sharedBy = 1 } = body;
     if (bytes.byteLength * sharedBy <= MAX_ITEM_BODY_BYTES) {
       return { kind: 'clear', contentType, sha256: hashOf(bytes), bytes };
@@ -68,7 +68,10 @@ export function assertLane(
   lane: Lane,
 ): void {
   if (delivery.lane !== lane) throw new OutboxLaneError('a delivery of the other lane');
-  if (lane === 'marketing' && delivery.body.kind === 'sealed') {
+  if (
+    lane === 'marketing' &&
+    (delivery.body.kind === 'sealed' || delivery.body.kind === 'closed')
+  ) {
     throw new OutboxLaneError('the marketing lane delivers nothing sealed');
   }
 }

@@ -35,7 +35,7 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
   const objects = options.bodies === undefined ? undefined : createObjectReader(options.bodies);
 
   async function load(body: StoredBody): Promise<DeliveryBody> {
-    if (body.kind === 'sealed') return body;
+    if (body.kind === 'sealed' || body.kind === 'closed') return body;
     if (body.kind === 'clear') {
       return { kind: 'clear', contentType: body.contentType, bytes: body.bytes };
     }
@@ -158,12 +158,29 @@ export function createDynamoOutbox(options: OutboxOptions): Outbox {
         hasTurn ? [] : ['hasTurn'],
         { ':due': dueAt.toISOString(), ...(hasTurn ? { ':turn': true } : {}) },
       ),
+    async withhold({ deliveryId, lease }, withheld) {
+      const outcome = await table.change(deliveryId, {
+        update: 'SET withheld = :withheld',
+        condition:
+          lease === undefined
+            ? 'attribute_not_exists(withheld)'
+            : '#state = :pending AND #lease.#holder = :holder',
+        names:
+          lease === undefined ? {} : { '#state': 'state', '#lease': 'lease', '#holder': 'holder' },
+        values: {
+          ':withheld': { ...withheld },
+          ...(lease === undefined ? {} : { ':pending': 'pending', ':holder': lease.holder }),
+        },
+        returnItem: false,
+      });
+      return outcome !== 'refused';
+    },
     async destroyKey(deliveryId) {
       await table.change(deliveryId, {
         update: 'REMOVE #body.#bodyKey',
-        condition: '#body.#kind = :sealed',
+        condition: '#body.#kind = :closed',
         names: { '#body': 'body', '#bodyKey': 'key', '#kind': 'kind' },
-        values: { ':sealed': 'sealed' },
+        values: { ':closed': 'closed' },
         returnItem: false,
       });
     },

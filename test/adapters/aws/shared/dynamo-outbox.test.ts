@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClinicalOutbox } from '../../../../lambdas/adapters/aws/clinical/clinical-outbox.ts';
 import { createMarketingOutbox } from '../../../../lambdas/adapters/aws/marketing/marketing-outbox.ts';
 import { createDynamoHeardMail } from '../../../../lambdas/adapters/aws/shared/dynamo-heard-mail.ts';
+import { createDynamoOutboxDesk } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox-desk.ts';
 import { createDynamoOutboxBacklog } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox-backlog.ts';
 import {
   createDynamoOutboxWriter,
@@ -15,6 +16,7 @@ import {
 } from '../../../../lambdas/adapters/aws/shared/dynamo-outbox.ts';
 import { StoredItemError } from '../../../../lambdas/adapters/aws/shared/service-error.ts';
 import type { Delivery } from '../../../../lambdas/core/message/delivery.ts';
+import type { Withheld } from '../../../../lambdas/core/message/due-facts.ts';
 import { startS3 } from '../../../../local/s3.ts';
 import { countCalls, onTable, run, startTables, subfolder, type Running } from '../endpoints.ts';
 import {
@@ -318,10 +320,10 @@ describe('an outbox in DynamoDB', () => {
     expect(await dueIds(before, 5)).toEqual(ids.slice(0, 5));
   });
 
-  it('destroys the key of a sealed body, and nothing else of it', async () => {
+  it('destroys the key of a closed body, and nothing else of it', async () => {
     const clinical = { ...onTable(running, 'outbox-clinical'), lane: 'clinical' as const };
     const outboxOf = createClinicalOutbox(clinical);
-    const body = { kind: 'sealed', recordId: 'rec-1', key: 'secret' } as const;
+    const body = { kind: 'closed', recordId: 'rec-1', key: 'secret' } as const;
     const sealed = sampleDelivery({ lane: 'clinical', body });
     const other = sampleDelivery({ lane: 'clinical', body });
     for (const one of [sealed, other]) await createDynamoOutboxWriter(clinical).put(one);
@@ -332,6 +334,53 @@ describe('an outbox in DynamoDB', () => {
     expect(await outboxOf.find(sealed.deliveryId)).toEqual({ ...sealed, body: left });
     expect(await outboxOf.find(other.deliveryId)).toEqual(other);
     await outboxOf.destroyKey(freshId('dlv'));
+  });
+
+  it('destroys it for an officer once it is not needed any more, and not before', async () => {
+    const { dynamodb, table } = onTable(running, 'outbox-clinical');
+    const clinical = { dynamodb, table, lane: 'clinical' as const };
+    const [outboxOf, desk] = [createClinicalOutbox(clinical), createDynamoOutboxDesk(clinical)];
+    const body = { kind: 'closed', recordId: 'rec-1', key: 'secret' } as const;
+    const made = async () => {
+      const delivery = sampleDelivery({ lane: 'clinical', body });
+      await createDynamoOutboxWriter(clinical).put(delivery);
+      return delivery.deliveryId;
+    };
+    const hasKey = async (id: string) => {
+      const found = (await outboxOf.find(id))!;
+      return 'key' in found.body;
+    };
+    const [waiting, sent, heard] = [await made(), await made(), await made()];
+    const [lease, now] = [sampleLease(), new Date()];
+    await outboxOf.begin((await outboxOf.find(sent))!, lease, now);
+    await outboxOf.markDelivered(sent, lease, RESULT);
+    const told = { heardAt: now.toISOString() };
+    await createDynamoHeardMail(clinical).note(heard, 'tls_failed', told);
+    for (const id of [waiting, sent, heard]) await desk.destroySpentKey(id);
+    expect(await Promise.all([waiting, sent, heard].map(hasKey))).toEqual([true, false, false]);
+    expect(await desk.show(waiting)).toMatchObject({ body: 'closed' });
+  });
+
+  it('notes what is withheld by the attempt that holds it, or once where none is under way', async () => {
+    const clinical = { ...onTable(running, 'outbox-clinical'), lane: 'clinical' as const };
+    const outboxOf = createClinicalOutbox(clinical);
+    const delivery = sampleDelivery({ lane: 'clinical', body: { kind: 'closed', recordId: 'r' } });
+    const { deliveryId } = delivery;
+    await createDynamoOutboxWriter(clinical).put(delivery);
+    const by = (reasonCode: string): Withheld => ({
+      ...{ disposition: 'quarantine', decisionId: 'd~due', reasonCode, rules: [] },
+    });
+    const [lease, other] = [sampleLease(), sampleLease()];
+    await outboxOf.begin(delivery, lease, new Date());
+    expect(await outboxOf.withhold({ deliveryId, lease: other }, by('other'))).toBe(false);
+    expect((await outboxOf.find(deliveryId))?.withheld).toBeUndefined();
+    expect(await outboxOf.withhold({ deliveryId, lease }, by('mine'))).toBe(true);
+    expect(await outboxOf.withhold({ deliveryId }, by('late'))).toBe(false);
+    expect((await outboxOf.find(deliveryId))?.withheld).toEqual(by('mine'));
+    const free = sampleDelivery({ lane: 'clinical', body: { kind: 'closed', recordId: 'r' } });
+    await createDynamoOutboxWriter(clinical).put(free);
+    expect(await outboxOf.withhold({ deliveryId: free.deliveryId }, by('told'))).toBe(true);
+    expect((await outboxOf.find(free.deliveryId))?.withheld).toEqual(by('told'));
   });
 
   it('keeps the lanes apart', async () => {
