@@ -62,22 +62,22 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
     found.push({ start, end, score, isFax });
     seen.set(start, Math.max(end, seen.get(start) ?? end));
   };
-  for (const match of matchesAt(US, '+(0123456789', text, starts)) {
+  for (const match of matchesAt(US, First.plus | First.parenthesis | DIGIT, text, starts)) {
     if (NOT_PHONE.test(before(text, match.index))) continue;
     add(match.index, match[0], TOLL_FREE.test(match[0]) ? 0.45 : 0.9);
   }
-  for (const match of matchesAt(US_PAREN_LOOSE, '(', text, starts))
+  for (const match of matchesAt(US_PAREN_LOOSE, First.parenthesis, text, starts))
     add(match.index, match[0], 0.85);
-  for (const match of matchesAt(US_WIDE, '+([123456789', text, starts)) {
+  for (const match of matchesAt(US_WIDE, WIDE_FIRST, text, starts)) {
     if (!NOT_PHONE.test(before(text, match.index))) add(match.index, match[0], 0.7);
   }
-  for (const match of matchesAt(INTERNATIONAL, '+0', text, starts)) {
+  for (const match of matchesAt(INTERNATIONAL, First.plus | First.zero, text, starts)) {
     const digits = countDigits(match[0]);
     const cued = match[0].startsWith('+') || hinted || CUE.test(before(text, match.index));
     if (cued && digits >= 8) add(match.index, match[0], 0.9);
   }
   const hasWords = unicode('\\p{L}{2}').test(text);
-  for (const match of matchesAt(RUN, '(0123456789', text, starts)) {
+  for (const match of matchesAt(RUN, First.parenthesis | DIGIT, text, starts)) {
     // Seen by its form already: what words say of it adds nothing.
     if ((seen.get(match.index) ?? -1) >= endOf(match.index, match[0])) continue;
     const digits = countDigits(match[0]);
@@ -98,7 +98,7 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
     // North American numbers: no area or exchange begins with 0 or 1 (NANP). Ten such digits alone are most likely one.
     else if (NANP.test(match[0]) && hasWords) add(match.index, match[0], 0.55);
   }
-  for (const match of matchesAt(LOCAL, '0123456789', text, starts)) {
+  for (const match of matchesAt(LOCAL, DIGIT, text, starts)) {
     const lead = before(text, match.index);
     if ((hinted || CUE.test(lead)) && !NOT_PHONE.test(lead)) add(match.index, match[0], 0.7);
   }
@@ -146,17 +146,29 @@ const BRACKET = 0x5b;
 const SPACE = 0x20;
 const OPENINGS: ReadonlySet<number> = new Set([PLUS, PARENTHESIS, BRACKET]);
 
-/** @param firsts the characters that a match may begin with */
+/** The characters that a number may begin with, as bits. */
+const First = { plus: 1, parenthesis: 2, bracket: 4, zero: 8, digit: 16 } as const;
+const DIGIT = First.zero | First.digit;
+const WIDE_FIRST = First.plus | First.parenthesis | First.bracket | First.digit;
+const FIRSTS = new Uint8Array(0x80);
+for (const digit of '123456789') FIRSTS[digit.charCodeAt(0)] = First.digit;
+FIRSTS[0x30] = First.zero;
+FIRSTS[PLUS] = First.plus;
+FIRSTS[PARENTHESIS] = First.parenthesis;
+FIRSTS[BRACKET] = First.bracket;
+
+/** @param firsts bits of `First` that a match may begin with */
 function matchesAt(
   form: RegExp,
-  firsts: string,
+  firsts: number,
   text: string,
   starts: readonly number[],
 ): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
   let done = 0;
   for (const start of starts) {
-    if (firsts.includes(text.charAt(start))) done = addMatch(form, text, start, done, found);
+    const first = FIRSTS[text.charCodeAt(start)] ?? 0;
+    if ((first & firsts) !== 0) done = addMatch(form, text, start, done, found);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { byStart } from './by-start.ts';
 import type { Finding } from './finding.ts';
-import { isIdentifierLabel, type Label } from './labels.ts';
+import { isIdentifierLabel } from './labels.ts';
 import type { Stretch } from './placeholders.ts';
 import { unicode } from './unicode.ts';
 
@@ -61,24 +61,22 @@ function merged(first: readonly Finding[], second: readonly Finding[]): Finding[
 }
 
 /** Names and places that overlap are one: `Dr. Roe` by its title and `Jane Roe` by its letters. */
-const UNITED = new Set<Label>(['NAME', 'GEO']);
-
 function united(ordered: readonly Finding[]): Finding[] {
   const result: Finding[] = [];
-  const open = new Map<Label, number>();
+  // Where the last name and the last place are in the result.
+  const open = { NAME: -1, GEO: -1 };
   for (const finding of ordered) {
-    if (!UNITED.has(finding.label)) {
-      result.push(finding);
-      continue;
+    const { label } = finding;
+    if (label === 'NAME' || label === 'GEO') {
+      const at = open[label];
+      const last = at < 0 ? undefined : result[at];
+      if (last !== undefined && finding.start < last.end) {
+        const leading = last.score >= finding.score ? last : finding;
+        result[at] = moved(leading, last.start, Math.max(last.end, finding.end));
+        continue;
+      }
+      open[label] = result.length;
     }
-    const at = open.get(finding.label);
-    const last = at === undefined ? undefined : result[at];
-    if (at !== undefined && last !== undefined && finding.start < last.end) {
-      const leading = last.score >= finding.score ? last : finding;
-      result[at] = moved(leading, last.start, Math.max(last.end, finding.end));
-      continue;
-    }
-    open.set(finding.label, result.length);
     result.push(finding);
   }
   return result;

@@ -23,9 +23,12 @@ export interface WordMatch extends Repeat {
 }
 
 interface Node {
-  readonly next: Map<string, Node>;
-  value?: Repeat & { readonly capital: boolean };
+  /** Made with the first word behind this one: most values end with it. */
+  next: Map<string, Node> | undefined;
+  value: (Repeat & { readonly capital: boolean }) | undefined;
 }
+
+const newNode = (): Node => ({ next: undefined, value: undefined });
 
 /** Between two words of one value: "Roe, Jane" has two characters, "Roe - Jane" three. */
 const WIDEST_GAP = 3;
@@ -35,7 +38,7 @@ const WIDEST_GAP = 3;
  * has words, however many values begin alike: the time stays linear in the text whatever was collected.
  */
 export class SoughtValues {
-  readonly #root: Node = { next: new Map() };
+  readonly #root = newNode();
   /** Of the first words. */
   readonly #firsts = new HashClasses();
   readonly #maxValues: number;
@@ -81,8 +84,10 @@ export class SoughtValues {
   #insert(folded: readonly string[], value: NonNullable<Node['value']>): boolean {
     let node = this.#root;
     for (const word of folded) {
-      const next: Node = node.next.get(word) ?? { next: new Map() };
-      node.next.set(word, next);
+      node.next ??= new Map();
+      const known = node.next.get(word);
+      const next = known ?? newNode();
+      if (known === undefined) node.next.set(word, next);
       node = next;
     }
     if (node.value !== undefined) return false;
@@ -99,7 +104,7 @@ export class SoughtValues {
     let node: Node | undefined = this.#root;
     for (let index = at; index < words.starts.length; index++) {
       if (index > at && !isAdjacent(words, index, WIDEST_GAP)) break;
-      node = node.next.get(foldWord(wordAt(words, index)));
+      node = node.next?.get(foldWord(wordAt(words, index)));
       if (node === undefined) break;
       const { value } = node;
       if (value === undefined || (value.capital && isLower(wordAt(words, at)))) continue;
@@ -116,7 +121,7 @@ export class SoughtValues {
 
   #has(words: readonly string[]): boolean {
     let node: Node | undefined = this.#root;
-    for (const word of words) node = node?.next.get(foldWord(word));
+    for (const word of words) node = node?.next?.get(foldWord(word));
     return node?.value !== undefined;
   }
 }

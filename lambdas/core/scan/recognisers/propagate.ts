@@ -154,13 +154,15 @@ function collect(
 
 /** Several recognisers find the same, and a message repeats itself: the first to claim a value keeps it. */
 class Claims {
-  readonly #values = new Map<string, Label[]>();
+  /** Made with the first: most messages repeat nothing. */
+  #values: Map<string, Label[]> | undefined;
 
   has(label: Label, value: string): boolean {
-    return this.#values.size > 0 && this.#values.get(value)?.includes(label) === true;
+    return this.#values?.get(value)?.includes(label) === true;
   }
 
   add(label: Label, value: string): void {
+    this.#values ??= new Map();
     const labels = this.#values.get(value);
     if (labels === undefined) this.#values.set(value, [label]);
     else labels.push(label);
