@@ -17,18 +17,21 @@ const named = z.string().trim().min(1).max(512);
 const personKey = z.string().regex(PERSON_KEY, 'is not the key of a person');
 
 /** As Cordon's own API takes it: `"prs_..."`, `{"record": "MRN 5518820"}`, `{"email": ...}`, `{"phone": ...}`. */
-export const subjectInput = z.union([
-  personKey.transform((value): Subject => ({ kind: 'person', value })),
-  z
-    .strictObject({ record: named })
-    .transform(({ record }): Subject => ({ kind: 'record', value: record })),
-  z
-    .strictObject({ email: named })
-    .transform(({ email }): Subject => ({ kind: 'email', value: email })),
-  z
-    .strictObject({ phone: named })
-    .transform(({ phone }): Subject => ({ kind: 'phone', value: phone })),
-]);
+export const subjectInput = z.union(
+  [
+    personKey.transform((value): Subject => ({ kind: 'person', value })),
+    z
+      .strictObject({ record: named })
+      .transform(({ record }): Subject => ({ kind: 'record', value: record })),
+    z
+      .strictObject({ email: named })
+      .transform(({ email }): Subject => ({ kind: 'email', value: email })),
+    z
+      .strictObject({ phone: named })
+      .transform(({ phone }): Subject => ({ kind: 'phone', value: phone })),
+  ],
+  { error: 'is none of "prs_...", {"record": NUMBER}, {"email": ADDRESS} and {"phone": NUMBER}' },
+);
 
 /** The same in the words of a header: `prs_...`, `record:5518820`, `email:ADDRESS`, `phone:NUMBER`. */
 export const subjectText = z.string().transform((text, context): Subject => {

@@ -25,7 +25,11 @@ describe('whom a message is about', () => {
     expect(subjectInput.parse(KEY)).toEqual({ kind: 'person', value: KEY });
     expect(subjectInput.parse({ record: 'MRN 1' })).toEqual({ kind: 'record', value: 'MRN 1' });
     for (const wrong of [{ record: '' }, {}, { record: '1', email: 'a@b.example' }, 7, 'jane']) {
-      expect(subjectInput.safeParse(wrong).success).toBe(false);
+      const { error } = subjectInput.safeParse(wrong);
+      // What to write instead, and nothing of what was written.
+      expect(error?.issues.map(({ message }) => message)).toEqual([
+        'is none of "prs_...", {"record": NUMBER}, {"email": ADDRESS} and {"phone": NUMBER}',
+      ]);
     }
   });
 });
