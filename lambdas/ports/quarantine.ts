@@ -8,8 +8,10 @@ export interface Quarantine {
 
 /** For an officer: what waits, without what is held. */
 export interface QuarantineDesk {
-  /** What waits, longest first. The index follows with a delay (milliseconds). */
-  waiting(limit: number): Promise<readonly HeldSummary[]>;
+  /** What waits, longest first, and whether there is more. The index follows with a delay (milliseconds). */
+  waiting(
+    limit: number,
+  ): Promise<{ readonly held: readonly HeldSummary[]; readonly more: boolean }>;
   show(heldId: string): Promise<HeldSummary | undefined>;
   /** @returns false when it does not wait (any more) */
   settle(heldId: string, as: Settlement, at: Date): Promise<boolean>;

@@ -75,6 +75,13 @@ const receivingSchema = z.strictObject({
 });
 export type ReceivingConfig = z.infer<typeof receivingSchema>;
 
+/** To which paths are added: whatever stood after it would stand in the middle, and what stands before the host in every letter. */
+const publicAddress = z.url({ protocol: /^https$/, error: 'an https URL' }).refine((text) => {
+  const { hostname, username, password } = new URL(text);
+  const isBare = username === '' && password === '' && !/[?#]/.test(text);
+  return isBare && domainName.safeParse(hostname).success;
+}, 'an https URL of a domain name, without a user, query or fragment');
+
 const apiSchema = z.strictObject({
   /** Steady requests per second over all clients. */
   requestsPerSecond: z.int().min(1).max(10_000).default(200),
@@ -181,7 +188,7 @@ export const deploymentSchema = z
     /** The business associate agreement with AWS for this account (45 CFR 164.308(b)(3), 164.504(e)). */
     baa: baaSchema.optional(),
     /** Where vendors post, and where unsubscribe links lead. */
-    publicUrl: z.url({ protocol: /^https$/, error: 'an https URL' }),
+    publicUrl: publicAddress,
     logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(365),
     protection: z
       .strictObject({
@@ -224,7 +231,7 @@ export const deploymentSchema = z
     /** The portal in which recipients pick up what may not go by its channel. */
     portal: z.strictObject({
       /** Where recipients reach the portal's API; notices lead there. Never the vendors' host. */
-      url: z.url({ protocol: /^https$/, error: 'an https URL' }),
+      url: publicAddress,
       /** The company as its recipients know it: stands in notices and on pages. */
       companyName: z
         .string()
@@ -329,11 +336,30 @@ export const deploymentSchema = z
       }
     }
     const { publicUrl, portal, apis } = context.value;
-    if (new URL(portal.url).hostname === new URL(publicUrl).hostname) {
+    const portalHost = new URL(portal.url).hostname;
+    if (portalHost === new URL(publicUrl).hostname) {
       complain(
         ['portal', 'url'],
         'must have another host than publicUrl: its cookies are for recipients alone',
       );
+    }
+    const audiences = Object.keys(apis) as (keyof typeof apis)[];
+    for (const [index, audience] of audiences.entries()) {
+      const name = apis[audience].customDomain?.name;
+      if (name === undefined) continue;
+      const same = audiences.slice(0, index).find((one) => apis[one].customDomain?.name === name);
+      if (same !== undefined) {
+        complain(
+          ['apis', audience, 'customDomain', 'name'],
+          `must be another than that of ${same}`,
+        );
+      }
+      if (audience !== 'portal' && name === portalHost) {
+        complain(
+          ['apis', audience, 'customDomain', 'name'],
+          'must be another host than portal.url',
+        );
+      }
     }
     if (apis.portal.customDomain?.clientCertificates !== undefined) {
       complain(

@@ -45,7 +45,8 @@ export function tablePolicy(name: TableName, names: Names): PolicyDocument | und
     ArnEquals: { 'aws:PrincipalArn': roles(functions) },
   });
   const resources = [names.tableArn(name)];
-  // Whoever may put a thing must not get back what was there under its id.
+  // Whoever may put a thing must not get back what was there under its id. (IAM knows the parameter ReturnValues; of
+  // ReturnValuesOnConditionCheckFailure, which no code of Cordon's uses, its documents name no condition.)
   const putsBlindly = denyEverybody({
     sid: 'PutsTellNothing',
     actions: ['dynamodb:PutItem'],

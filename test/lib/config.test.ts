@@ -60,11 +60,34 @@ describe('the deployment config', () => {
     ],
     ['at another port of it', 'https://hooks.example.com:8443', 'must have another host'],
     ['below it', 'https://HOOKS.example.com/portal', 'must have another host'],
+    ['at it with a dot', 'https://hooks.example.com.', 'an https URL of a domain name'],
+    ['with a password', 'https://a:b@messages.example.com', 'an https URL of a domain name'],
+    ['with a query', 'https://messages.example.com/?a=b', 'an https URL of a domain name'],
+    ['with the sign of one', 'https://messages.example.com/?', 'an https URL of a domain name'],
+    ['with a fragment', 'https://messages.example.com/#a', 'an https URL of a domain name'],
+    ['at an address', 'https://192.0.2.1', 'an https URL of a domain name'],
+    ['at this machine', 'https://localhost', 'an https URL of a domain name'],
   ])('has no portal that is %s', (_what, url, says) => {
     const problems = problemsOf((config) => {
       config['portal'] = { ...example.portal, url };
     });
     expect(problems).toEqual([expect.stringContaining(`portal.url: ${says}`)]);
+  });
+
+  it.each([
+    ['that of the portal', 'operations', new URL(example.portal.url).hostname, 'than portal.url'],
+    ['that of another', 'marketing', 'hooks.example.com', 'than that of inbound'],
+  ])('gives no API a domain that is %s', (_what, audience, name, says) => {
+    const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/1';
+    const problems = problemsOf((config) => {
+      config['apis'] = {
+        inbound: { customDomain: { name: 'hooks.example.com', certificateArn } },
+        [audience]: { customDomain: { name, certificateArn } },
+      };
+    });
+    expect(problems).toEqual([
+      expect.stringMatching(new RegExp(`apis\\.${audience}\\.customDomain\\.name: .*${says}`)),
+    ]);
   });
 
   it('says what of the portal is missing where nothing is said of it', () => {

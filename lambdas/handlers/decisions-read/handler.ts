@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { handle } from 'hono/aws-lambda';
+import { serve } from '../http/serve.ts';
 import { createDecisionsApp } from '../http/decisions-app.ts';
 import { createLedgerApp } from '../http/ledger-app.ts';
 import { lambdaHost } from '../lambda-host.ts';
@@ -14,4 +14,4 @@ app.route('/', createDecisionsApp(createDependencies(environment, host)));
 app.route('/', createLedgerApp(createLedgerDependencies(environment, host)));
 
 /** `GET /v1/decisions` and `GET /v1/ledger/...` behind API Gateway. */
-export const handler = handle(app);
+export const handler = serve(app);

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { handle } from 'hono/aws-lambda';
+import { serve } from '../http/serve.ts';
 import { keepWasmCallsSafe } from '../../adapters/policy/wasm-calls.ts';
 import { createDeliveriesApp } from '../http/deliveries-app.ts';
 import { createPortalDeskApp } from '../http/portal-desk-app.ts';
@@ -19,4 +19,4 @@ app.route('/', createDeliveriesApp(dependencies));
 app.route('/', createPortalDeskApp(dependencies));
 app.route('/', createQuarantineApp(dependencies));
 
-export const handler = handle(app);
+export const handler = serve(app);

@@ -32,10 +32,8 @@ export function createQuarantineApp(deps: QuarantineDependencies): Hono<KeyVaria
       const detail = `"limit" is a number from 1 to ${String(MAX_LISTED)}.`;
       return problem(400, 'malformed-request', 'The query is malformed', { detail });
     }
-    const { limit } = parsed.data;
-    const found = await deps.quarantine.waiting(limit + 1);
     // Whoever reads a list must know whether it is all of it.
-    return answer(c, { held: found.slice(0, limit), more: found.length > limit });
+    return answer(c, await deps.quarantine.waiting(parsed.data.limit));
   });
 
   app.get('/v1/quarantine/:id', reads, async (c) => {

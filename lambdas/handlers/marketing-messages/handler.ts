@@ -1,4 +1,4 @@
-import { handle } from 'hono/aws-lambda';
+import { serve } from '../http/serve.ts';
 import { createMessagesApp } from '../http/messages-app.ts';
 import { lambdaHost } from '../lambda-host.ts';
 import { createDependencies } from './dependencies.ts';
@@ -7,6 +7,6 @@ import { readEnvironment } from './environment.ts';
 const host = lambdaHost('marketing-messages', process.env);
 
 /** What became of the marketing lane's messages, and recalling them, behind API Gateway. */
-export const handler = handle(
+export const handler = serve(
   createMessagesApp({ marketing: createDependencies(readEnvironment(process.env), host) }),
 );

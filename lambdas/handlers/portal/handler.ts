@@ -1,4 +1,4 @@
-import { handle } from 'hono/aws-lambda';
+import { serve } from '../http/serve.ts';
 import { lambdaHost } from '../lambda-host.ts';
 import { createPortalApp } from './app.ts';
 import { createDependencies } from './dependencies.ts';
@@ -7,7 +7,7 @@ import { readEnvironment } from './environment.ts';
 const host = lambdaHost('portal', process.env);
 
 /** `/p/{token}` behind API Gateway. All goes as bytes: a file of text need not be UTF-8. */
-export const handler = handle(
+export const handler = serve(
   createPortalApp(createDependencies(readEnvironment(process.env), host)),
   { isContentTypeBinary: () => true },
 );

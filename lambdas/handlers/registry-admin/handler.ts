@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { handle } from 'hono/aws-lambda';
+import { serve } from '../http/serve.ts';
 import { keepWasmCallsSafe } from '../../adapters/policy/wasm-calls.ts';
 import { createAdminApp } from '../http/admin-app.ts';
 import { createPolicyApp } from '../http/policy-app.ts';
@@ -15,4 +15,4 @@ app.route('/', createPolicyApp(dependencies));
 app.route('/', createAdminApp(dependencies));
 
 /** `/v1/admin/...` behind API Gateway. */
-export const handler = handle(app);
+export const handler = serve(app);

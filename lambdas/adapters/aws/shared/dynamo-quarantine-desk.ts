@@ -46,15 +46,17 @@ export function createDynamoQuarantineDesk(options: TableOptions): QuarantineDes
   return {
     show,
     async waiting(limit) {
-      const ids = await listOpen(options, 'heldId', EVER, limit);
+      const all = await listOpen(options, 'heldId', EVER, limit + 1);
+      const ids = all.slice(0, limit);
       const found: (HeldSummary | undefined)[] = [];
       for (let at = 0; at < ids.length; at += AT_ONCE) {
         found.push(...(await Promise.all(ids.slice(at, at + AT_ONCE).map(show))));
       }
       // The index follows the table with a delay: somebody may have settled it meanwhile.
-      return found
+      const held = found
         .filter((one) => one !== undefined)
         .filter(({ settled }) => settled === undefined);
+      return { held, more: all.length > limit };
     },
     async settle(heldId, as, at) {
       const outcome = await table.change(heldId, {

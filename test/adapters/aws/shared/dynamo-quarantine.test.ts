@@ -59,13 +59,15 @@ describe('the quarantine in DynamoDB', () => {
 
     it('lists what waits, longest first, without where it is and its key', async () => {
       const [second, first, third] = [await hold(2), await hold(1), await hold(3)];
-      const found = await desk().waiting(3);
+      const { held: found } = await desk().waiting(3);
       const { recordId: _where, key: _key, ...seen } = first;
       expect(found[0]).toEqual(seen);
       expect(found.map(({ heldId }) => heldId)).toEqual(
         [first, second, third].map(({ heldId }) => heldId),
       );
-      expect(await desk().waiting(2)).toHaveLength(2);
+      const some = await desk().waiting(2);
+      expect([some.held.length, some.more]).toEqual([2, true]);
+      expect((await desk().waiting(200)).more).toBe(false);
       expect(await desk().show(first.heldId)).toEqual(seen);
       expect(await desk().show('nothing')).toBeUndefined();
     });
@@ -79,10 +81,14 @@ describe('the quarantine in DynamoDB', () => {
       expect(await desk().show(held.heldId)).toMatchObject({
         settled: { as: 'sent_again', at: now.toISOString() },
       });
-      expect((await desk().waiting(200)).map(({ heldId }) => heldId)).not.toContain(held.heldId);
+      expect((await desk().waiting(200)).held.map(({ heldId }) => heldId)).not.toContain(
+        held.heldId,
+      );
       // Whoever holds it once more, because it could not say that it had, does not make it wait again.
       expect(await createDynamoQuarantine(options()).hold(held)).toBe('exists');
-      expect((await desk().waiting(200)).map(({ heldId }) => heldId)).not.toContain(held.heldId);
+      expect((await desk().waiting(200)).held.map(({ heldId }) => heldId)).not.toContain(
+        held.heldId,
+      );
     });
 
     it('tells since when things wait that were held before a time', async () => {
