@@ -264,7 +264,7 @@ export async function createGateway(
     app,
     isSenderKey: async (credential) =>
       (await authenticate(credential, lanes.clinical))?.use.kind === 'send',
-    receiveMail: (input) => acceptMail(input, accept),
+    receiveMail: (input) => acceptMail(input, { ...accept, kept: inbound.messages }),
     async start() {
       // The queues are in memory: what an earlier run left unfinished is in the tables alone.
       await sweep(sweeping, 0, STARTUP_SWEEP_LIMIT);

@@ -6,6 +6,7 @@ import { MAIL_DOUBTS, type MailDoubt } from '../core/receive/mail-doubt.ts';
 import { mailHead } from '../core/receive/mail-head.ts';
 import { mailSourceOptions, takesMail } from '../core/receive/mail-source.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
+import type { KeptInbound } from '../ports/inbound-messages.ts';
 import { RegistryError, type Source } from '../ports/registry.ts';
 import { isOrdered, keepInbound, type KeepInboundDependencies } from './keep-inbound.ts';
 import { startStopwatch } from './stopwatch.ts';
@@ -14,6 +15,12 @@ import { startStopwatch } from './stopwatch.ts';
 export interface AcceptMailDependencies extends KeepInboundDependencies {
   readonly clock: Clock;
   readonly random: RandomSource;
+  readonly kept: KeptInbound;
+}
+
+/** The mail server told of a mail that is not there, and nothing was made of it: it is lost, unless somebody brings it back. */
+export class MailLostError extends Error {
+  override readonly name = 'MailLostError';
 }
 
 /** One mail to one source, as the mail server that took it tells of it. */
@@ -23,12 +30,13 @@ export interface AcceptMailInput {
   readonly mailId: string;
   /** What the server found against it; empty where it vouches for the author and for what was sent. */
   readonly doubts: readonly MailDoubt[];
-  /** Reads the mail, or says that it is longer than the limit, or was dealt with before. */
+  /** Reads the mail, or says that it is longer than the limit, or not there any more. */
   read(limitBytes: number): Promise<Uint8Array | 'gone' | 'too_large'>;
   /** The first bytes of it, with the header among them. */
   readStart(): Promise<Uint8Array>;
 }
 
+/** `isWhole`: what was kept is all of the mail, now or the first time. `gone`: it was kept before, and removed. */
 export type AcceptMailOutcome =
   | { readonly kind: 'accepted'; readonly messageId: string; readonly isWhole: boolean }
   | { readonly kind: 'duplicate'; readonly isWhole: boolean }
@@ -43,6 +51,7 @@ const CONTENT_TYPE = 'message/rfc822';
  * header alone, and the rest stays where the mail server put it.
  *
  * @throws RegistryError where no source takes mail by this name: it comes again, and ends in the dead-letter queue
+ * @throws MailLostError where it is not there, and was not kept before: the alarm about dead letters tells of it
  */
 export async function acceptMail(
   input: AcceptMailInput,
@@ -53,8 +62,15 @@ export async function acceptMail(
   if (source === undefined || !takesMail(source)) {
     throw new RegistryError('no source takes mail by this name');
   }
+  const key = messageKey(source.id, input.mailId);
   const found = await input.read(source.maxBodyBytes);
-  if (found === 'gone') return { kind: 'gone' };
+  if (found === 'gone') {
+    // It is removed only once it is kept. What else removed it took a mail that somebody was told is delivered.
+    if ((await deps.kept.find(key)) === undefined) {
+      throw new MailLostError('a mail is gone before it was kept');
+    }
+    return { kind: 'gone' };
+  }
   const isWhole = found !== 'too_large';
   const body = isWhole ? found : mailHead(await input.readStart());
   watch.mark('receive');
@@ -63,7 +79,7 @@ export async function acceptMail(
 
   const messageId = newMessageId(deps.random);
   const message: InboundMessage = {
-    key: messageKey(source.id, input.mailId),
+    key,
     messageId,
     sourceId: source.id,
     entityId: source.entityId,
@@ -77,7 +93,7 @@ export async function acceptMail(
   };
   if ((await keepInbound(message, body, undefined, deps)) === 'exists') {
     deps.log.write({ event: 'webhook.duplicate', sourceId: source.id });
-    return { kind: 'duplicate', isWhole };
+    return { kind: 'duplicate', isWhole: await wasKeptWhole(key, deps) };
   }
   watch.mark('record');
   deps.log.write({
@@ -88,6 +104,12 @@ export async function acceptMail(
     ms: Object.values(watch.latency()).reduce((sum, ms) => sum + ms, 0),
   });
   return { kind: 'accepted', messageId, isWhole };
+}
+
+/** Of what was kept the first time, under the limit that its source had then: it is the first that stays. */
+async function wasKeptWhole(key: string, { kept }: AcceptMailDependencies): Promise<boolean> {
+  const first = await kept.find(key);
+  return first !== undefined && first.doubts?.includes('mail_too_large') !== true;
 }
 
 /** In one order, each once. */

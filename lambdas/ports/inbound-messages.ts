@@ -9,6 +9,7 @@ export interface InboundIntake {
 
 /** What the worker needs: conditional transitions of one item. */
 export interface InboundMessages {
+  /** @returns undefined where there is none */
   find(key: string): Promise<InboundMessage | undefined>;
   /**
    * `received -> decided`.
@@ -31,6 +32,9 @@ export interface InboundMessages {
   /** `received | decided -> failed`; nothing when already finished. */
   markFailed(key: string): Promise<void>;
 }
+
+/** What taking mail in needs besides: to look up what was made of a mail that it is told of again. */
+export type KeptInbound = Pick<InboundMessages, 'find'>;
 
 /** What the sweeper needs: unfinished items. */
 export interface InboundBacklog {

@@ -85,6 +85,25 @@ describe('the function that is told of mail by SES', () => {
     expect(item).toMatchObject({ doubts: ['mail_too_large'], size: MAIL.indexOf(NOTE) });
   });
 
+  it('leaves it there where it is told of it again after its source was let take more', async () => {
+    const { world, stored, hear } = deployed({
+      [KEY]: Buffer.concat([MAIL, Buffer.alloc(64 * 1024, 'x')]),
+    });
+    await hear(receiptOf());
+    const { sources } = world.registry;
+    sources.set('lab-mail', { ...sources.get('lab-mail')!, maxBodyBytes: 1024 * 1024 });
+    expect(await hear(receiptOf())).toBe('done');
+    expect(stored.size).toBe(1);
+  });
+
+  it('has what tells of a mail come again that is gone and was never taken in', async () => {
+    const { world, hear } = deployed({});
+    expect(await hear(receiptOf())).toBe('comes again');
+    expect(world.events).toEqual([
+      expect.objectContaining({ event: 'work.failed', errorClass: 'MailLostError' }),
+    ]);
+  });
+
   it('has nothing to do where SES sets up a rule', async () => {
     const { world, hear } = deployed();
     const text = 'Successfully validated SNS topic for Amazon SES event publishing.';

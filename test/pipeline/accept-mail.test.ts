@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { mailSourceOptions } from '../../lambdas/core/receive/mail-source.ts';
 import type { MailDoubt } from '../../lambdas/core/receive/mail-doubt.ts';
-import { acceptMail, type AcceptMailInput } from '../../lambdas/pipeline/accept-mail.ts';
+import {
+  acceptMail,
+  MailLostError,
+  type AcceptMailInput,
+} from '../../lambdas/pipeline/accept-mail.ts';
 import { processInbound } from '../../lambdas/pipeline/inbound.ts';
 import { RegistryError } from '../../lambdas/ports/registry.ts';
 import { CLEAN_BODY, PATIENT, postWebhook } from './fakes/samples.ts';
@@ -109,13 +113,41 @@ describe('mail to a source', () => {
     expect(JSON.stringify(world.events)).not.toMatch(/Quill|lab\.example|Results/);
   });
 
-  it('is nothing once it is gone: it was dealt with', async () => {
-    const world = createWorldWithMail();
-    const input = { sourceId: SOURCE, mailId: 'ses-1', doubts: [] };
+  describe('that is not there any more', () => {
     const read = () => Promise.resolve('gone' as const);
     const readStart = () => Promise.reject(new TypeError('it is gone'));
-    expect(await acceptMail({ ...input, read, readStart }, world.accept)).toEqual({ kind: 'gone' });
-    expect(world.messages.items.size).toBe(0);
+    const gone = (mailId: string) => ({
+      ...{ sourceId: SOURCE, mailId, doubts: [], read, readStart },
+    });
+
+    it('is nothing where it was kept before', async () => {
+      const world = createWorldWithMail();
+      await take(world, mailOf(NOTE));
+      expect(await acceptMail(gone('ses-1'), world.accept)).toEqual({ kind: 'gone' });
+      expect(world.messages.items.size).toBe(1);
+    });
+
+    it('is lost where it was not: another was', async () => {
+      const world = createWorldWithMail();
+      await take(world, mailOf(NOTE));
+      await expect(acceptMail(gone('ses-2'), world.accept)).rejects.toBeInstanceOf(MailLostError);
+      expect(world.messages.items.size).toBe(1);
+    });
+  });
+
+  it.each([
+    ['not whole where its header alone was kept, and its source takes more now', 1024, 2048, false],
+    ['whole where it was kept whole, and its source takes less now', 2048, 1024, true],
+  ])('is %s', async (_, first, then, isWhole) => {
+    const world = createWorldWithMail();
+    const { sources } = world.registry;
+    const limit = (maxBodyBytes: number) =>
+      sources.set(SOURCE, { ...sources.get(SOURCE)!, maxBodyBytes });
+    const raw = mailOf('x'.repeat(1024));
+    limit(first);
+    await take(world, raw);
+    limit(then);
+    expect(await take(world, raw)).toEqual({ kind: 'duplicate', isWhole });
   });
 
   it.each(['nobody', 'intake'])('is not taken for %s, which takes no mail', async (sourceId) => {

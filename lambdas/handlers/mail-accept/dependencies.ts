@@ -1,5 +1,6 @@
 import { systemRandom } from '../../adapters/aws/shared/clock.ts';
 import { createDynamoInboundIntake } from '../../adapters/aws/shared/dynamo-inbound-intake.ts';
+import { createDynamoKeptInbound } from '../../adapters/aws/shared/dynamo-kept-inbound.ts';
 import { createDynamoRegistry } from '../../adapters/aws/shared/dynamo-registry.ts';
 import { createDynamoDbClient } from '../../adapters/aws/shared/dynamodb-client.ts';
 import { createKmsClient } from '../../adapters/aws/shared/kms-client.ts';
@@ -19,6 +20,7 @@ export function createDependencies(environment: Environment, host: Host): MailAc
   const dynamodb = createDynamoDbClient(clients);
   const s3 = createS3Client(clients);
   const keyArn = environment.CORDON_KEY_PHI;
+  const messages = { dynamodb, table: environment.CORDON_TABLE_MESSAGES };
   return {
     registry: createDynamoRegistry(registryOptions(dynamodb, environment, host)),
     mail: createS3ReceivedMail({ s3, bucket: environment.CORDON_BUCKET_MAIL }),
@@ -29,7 +31,8 @@ export function createDependencies(environment: Environment, host: Host): MailAc
       sealer: createSealer({ kms: createKmsClient(clients), keyArn }),
       clock,
     }),
-    intake: createDynamoInboundIntake({ dynamodb, table: environment.CORDON_TABLE_MESSAGES }),
+    intake: createDynamoInboundIntake(messages),
+    kept: createDynamoKeptInbound(messages),
     queue: createSqsQueue({
       sqs: createSqsClient(clients),
       queueUrl: environment.CORDON_QUEUE_INBOUND,

@@ -15,8 +15,8 @@ class MailReceiptError extends Error {
 
 /**
  * The consumer of the queue into which SES tells of mail that a receipt rule put into the bucket. A mail is removed from
- * there once it is sealed; one that is too large for its source stays until it expires. What cannot be read, and mail of which no source
- * is registered, comes again, and after the last attempt the dead-letter queue keeps it for a person.
+ * there once it is sealed; one that was too large for its source when it was first read stays until it expires. What cannot be read, what is
+ * gone and was not sealed, and mail of which no source is registered, comes again, and after the last attempt the dead-letter queue keeps it for a person.
  */
 export function createMailAcceptHandler(deps: MailAcceptDependencies): SqsHandler {
   const { mail } = deps;

@@ -6,6 +6,8 @@ import { systemTurns } from '../../../lambdas/adapters/aws/shared/turns.ts';
 import { createHash } from 'node:crypto';
 import { loadSound, shippedSources } from '../../core/decide/shipped-policy.ts';
 import type { RecipientState } from '../../../lambdas/core/decide/recipient.ts';
+import type { KeptInbound } from '../../../lambdas/ports/inbound-messages.ts';
+import type { AcceptMailDependencies } from '../../../lambdas/pipeline/accept-mail.ts';
 import type { AcceptDependencies } from '../../../lambdas/pipeline/accept.ts';
 import { clearBodies } from '../../../lambdas/pipeline/clear-bodies.ts';
 import type { DeliveryDependencies } from '../../../lambdas/pipeline/delivery.ts';
@@ -110,7 +112,7 @@ export interface World {
   advance(seconds: number): void;
   /** What vendors' hosts serve. */
   readonly pages: FakePages;
-  readonly accept: AcceptDependencies;
+  readonly accept: AcceptDependencies & AcceptMailDependencies;
   readonly worker: InboundDependencies;
   readonly send: Readonly<Record<Lane, OutboundDependencies>>;
   readonly deliverer: Readonly<Record<Lane, DeliveryDependencies>>;
@@ -260,6 +262,7 @@ export function createWorld(policy: Policy = shippedPolicy): World {
       secrets: secretsPort,
       vault: wire.connect('vault', vault),
       intake: wire.connect('intake', messages),
+      kept: wire.connect<KeptInbound>('kept', messages),
       queue: wire.connect('queue', inbound),
       pages: pagesPort,
     },

@@ -6,6 +6,7 @@ import {
 } from '../../../core/message/inbound-message.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { InboundMessages } from '../../../ports/inbound-messages.ts';
+import { createDynamoKeptInbound } from './dynamo-kept-inbound.ts';
 import { openTable, queryPage, type TableOptions } from './dynamo-table.ts';
 import { fromInboundItem } from './inbound-message-item.ts';
 import { REMOVE_FROM_OPEN } from './open-index.ts';
@@ -28,10 +29,7 @@ export function createDynamoInboundMessages(
 ): InboundMessages {
   const table = openTable(options, 'key');
 
-  async function find(key: string): Promise<InboundMessage | undefined> {
-    const item = await table.get(key);
-    return item === undefined ? undefined : fromInboundItem(item);
-  }
+  const { find } = createDynamoKeptInbound(options);
 
   /**
    * Moves to `to` from any state that may; otherwise nothing changes.
