@@ -4,6 +4,7 @@ import { parsePayload } from '../../../lambdas/core/parse/parse.ts';
 import type { ParsedPayload } from '../../../lambdas/core/parse/parsed.ts';
 import { deidentify } from '../../../lambdas/core/protect/deidentify.ts';
 import { scan } from '../../../lambdas/core/scan/scan.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const percent = encodeURIComponent;
@@ -144,9 +145,13 @@ describe('hostile escapes', () => {
     ['entities of entities', '&amp;amp;'],
   ])('of a megabyte of %s are read in linear time', (_, unit) => {
     const bytes = Buffer.from(JSON.stringify({ v: unit.repeat(1_000_000 / unit.length) }));
-    const start = process.cpuUsage();
-    parsePayload(bytes, 'application/json');
-    expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
+    // The least of three: whatever else this process does then (collecting garbage of other tests) counts as its time.
+    const times = [1, 2, 3].map(() => {
+      const took = processorTime();
+      parsePayload(bytes, 'application/json');
+      return took();
+    });
+    expect(Math.min(...times)).toBeLessThan(2000);
   });
 
   it('of nested base64 are read in linear time', () => {
