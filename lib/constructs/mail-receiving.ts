@@ -62,7 +62,7 @@ export class MailReceiving extends Construct {
     this.queue = queue;
     const topic = new MailTopic(this, 'Topic', {
       ...{ topicName: own.base, key, queue },
-      policy: receivingTopicPolicy(names, own),
+      policy: receivingTopicPolicy(own),
     });
     const bucket = new PrivateBucket(this, 'Bucket', {
       ...{ retain, encryption: { key }, expireAfterDays: KEPT_DAYS },
@@ -70,7 +70,7 @@ export class MailReceiving extends Construct {
     });
     // Named by the policies of roles that exist before it.
     (bucket.node.defaultChild as CfnBucket).bucketName = own.bucket;
-    for (const wall of receivingBucketPolicy(own)) bucket.addToResourcePolicy(wall);
+    for (const wall of receivingBucketPolicy(names, own)) bucket.addToResourcePolicy(wall);
 
     this.function = this.accept(props, own, key.keyArn, queue);
     const ruleSet = config.ruleSet ?? own.ruleSet;

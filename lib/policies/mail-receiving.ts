@@ -11,7 +11,13 @@ import type { DataStack } from '../stacks/data.ts';
 import type { Access } from './access.ts';
 import { cannotChangeDecisions, cannotKnowPeople, cannotOpen, cannotSendAs } from './denies.ts';
 import { administration, noFunctionAdministers, noSideDoors, THIS_KEY } from './keys.ts';
-import { allow, delegateToAccount, denyEverybody, type FunctionPolicy } from './statements.ts';
+import {
+  allow,
+  delegateToAccount,
+  denyAllBut,
+  denyEverybody,
+  type FunctionPolicy,
+} from './statements.ts';
 
 /** Names of what takes mail in; they do not depend on the stack, so that policies can use them. */
 export interface ReceivingNames {
@@ -68,7 +74,7 @@ function byTopic(own: ReceivingNames, sid: string, actions: string[], resource: 
 
 /**
  * The key of mail that nobody has looked at yet, and of what tells of it. SES writes and tells, by a role of its own; SNS
- * delivers; one function reads. Whoever looks after the account moves dead letters through SQS alone.
+ * delivers; one function reads. Whoever moves dead letters back does so through SQS alone.
  */
 export function receivingKeyPolicy(names: Names, own: ReceivingNames): PolicyDocument {
   const [resource] = THIS_KEY;
@@ -137,18 +143,12 @@ export function receivingKeyPolicy(names: Names, own: ReceivingNames): PolicyDoc
   });
 }
 
-/** On the topic: no function publishes, and the queue alone is subscribed, whoever asks: notices hold subjects and addresses. */
-export function receivingTopicPolicy(names: Names, own: ReceivingNames): PolicyStatement[] {
+/** On the topic: SES alone publishes, by its role, and the queue alone is subscribed, whoever asks: notices hold subjects and addresses. */
+export function receivingTopicPolicy(own: ReceivingNames): PolicyStatement[] {
   const resources = [own.topicArn];
   return [
-    denyEverybody({
-      sid: 'NoFunctionPublishes',
-      actions: ['sns:Publish'],
-      resources,
-      conditions: {
-        ArnLike: { 'aws:PrincipalArn': names.anyRoleArn },
-        ArnNotEquals: { 'aws:PrincipalArn': own.keeperRoleArn },
-      },
+    denyAllBut([own.keeperRoleArn], {
+      ...{ sid: 'OnlySesPublishes', actions: ['sns:Publish'], resources },
     }),
     denyEverybody({
       sid: 'OnlyTheQueueSubscribes',
@@ -159,10 +159,28 @@ export function receivingTopicPolicy(names: Names, own: ReceivingNames): PolicyS
   ];
 }
 
-/** On the queue: the topic fills it, and no other function of this deployment touches it. */
+/** On whoever moves dead letters back into the queue, for as long as that takes. Its value is the name of the queue. */
+const MOVER_TAG = 'cordon-dead-letters';
+
+/**
+ * On the queue: the topic fills it, and no other function of this deployment touches it. What is written there is believed about
+ * viruses and authors, so that nobody else sends, either. Moving dead letters back is sending in the name of whoever does it
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html):
+ * a tag on the role, which is on record, opens it for that.
+ */
 export function receivingQueuePolicy(names: Names, own: ReceivingNames): PolicyStatement[] {
   return [
     byTopic(own, 'DeliverNotices', ['sqs:SendMessage'], own.queueArn),
+    denyEverybody({
+      sid: 'OnlyTheTopicSends',
+      actions: ['sqs:SendMessage'],
+      resources: [own.queueArn],
+      // A negated operator also matches a request without the key. Services alone have a source.
+      conditions: {
+        ArnNotEquals: { 'aws:SourceArn': own.topicArn },
+        StringNotEquals: { [`aws:PrincipalTag/${MOVER_TAG}`]: own.base },
+      },
+    }),
     denyEverybody({
       sid: 'NoOtherFunction',
       actions: ['sqs:*'],
@@ -175,18 +193,30 @@ export function receivingQueuePolicy(names: Names, own: ReceivingNames): PolicyS
   ];
 }
 
-/** On the bucket: SES alone puts mail there, and the one function alone reads it, whoever else may do what. */
-export function receivingBucketPolicy(own: ReceivingNames): PolicyStatement[] {
+/**
+ * On the bucket: SES alone puts mail there, and the one function alone reads, lists and removes it, whoever else may do what.
+ * What expires S3 removes by itself, and asks no policy. Listing is closed to roles of this deployment alone: it is a right to the
+ * bucket, which CloudFormation needs to look after it, and names are ids.
+ */
+export function receivingBucketPolicy(names: Names, own: ReceivingNames): PolicyStatement[] {
   const resources = [`${own.bucketArn}/*`];
-  const but = (roleArn: string) => ({ ArnNotEquals: { 'aws:PrincipalArn': roleArn } });
+  const lists = ['s3:ListBucket', 's3:ListBucketVersions'];
   return [
-    denyEverybody({
+    denyAllBut([own.keeperRoleArn], {
       ...{ sid: 'OnlySesPuts', actions: ['s3:PutObject'], resources },
-      conditions: but(own.keeperRoleArn),
+    }),
+    denyAllBut([own.acceptRoleArn], {
+      ...{ sid: 'OnlyTheFunctionReads', actions: ['s3:GetObject*'], resources },
+    }),
+    denyAllBut([own.acceptRoleArn], {
+      ...{ sid: 'OnlyTheFunctionRemoves', actions: ['s3:DeleteObject*'], resources },
+    }),
+    denyAllBut([own.acceptRoleArn], {
+      ...{ sid: 'NoOtherFunctionLists', actions: lists, resources: [own.bucketArn] },
+      conditions: { ArnLike: { 'aws:PrincipalArn': names.anyRoleArn } },
     }),
     denyEverybody({
-      ...{ sid: 'OnlyTheFunctionReads', actions: ['s3:GetObject*'], resources },
-      conditions: but(own.acceptRoleArn),
+      ...{ sid: 'NobodyReplicatesInto', actions: ['s3:Replicate*'], resources },
     }),
   ];
 }

@@ -163,7 +163,10 @@ describe('mail that comes in on AWS', { timeout: 120_000 }, () => {
 
   describe('and IAM', () => {
     const model = new AccessModel(templates);
-    const mail = `arn:aws:s3:::cordon-mail-in-${ACCOUNT}-${REGION}/lab-mail/one`;
+    const bucket = `arn:aws:s3:::cordon-mail-in-${ACCOUNT}-${REGION}`;
+    const mail = `${bucket}/lab-mail/one`;
+    const topic = `arn:aws:sns:${REGION}:${ACCOUNT}:cordon-mail-in`;
+    const queue = `arn:aws:sqs:${REGION}:${ACCOUNT}:cordon-mail-in`;
     const key = model.arnOf('Inbound', 'MailKey', 'AWS::KMS::Key');
     /** As if somebody had given the role everything, and taken its own policies and its boundary away. */
     const bareAdministrator = {
@@ -182,7 +185,50 @@ describe('mail that comes in on AWS', { timeout: 120_000 }, () => {
         expect(await may(name, reads), name).toBe(name === 'mail-accept');
         const puts = { action: 's3:PutObject', resource: mail };
         expect(await may(name, puts), name).toBe(name === 'mail-keeper');
+        const removes = { action: 's3:DeleteObject', resource: mail };
+        expect(await may(name, removes), name).toBe(name === 'mail-accept');
+        const lists = { action: 's3:ListBucket', resource: bucket };
+        expect(await may(name, lists), name).toBe(name === 'mail-accept');
+        const publishes = { action: 'sns:Publish', resource: topic };
+        expect(await may(name, publishes), name).toBe(name === 'mail-keeper');
+        const replicates = { action: 's3:ReplicateObject', resource: mail };
+        expect(await may(name, replicates), name).toBe(false);
       }
+    });
+
+    it.each([
+      ['read mail', 's3:GetObject', mail],
+      ['read an old version of mail', 's3:GetObjectVersion', mail],
+      ['put mail there', 's3:PutObject', mail],
+      ['replicate mail into it', 's3:ReplicateObject', mail],
+      ['remove mail', 's3:DeleteObject', mail],
+      ['remove an old version of mail', 's3:DeleteObjectVersion', mail],
+      ['tell of mail', 'sns:Publish', topic],
+      ['forge a notice of mail', 'sqs:SendMessage', queue],
+    ])('does not let an administrator of the account %s', async (_, action, resource) => {
+      expect(await model.isAdministratorAllowed({ action, resource })).toBe(false);
+    });
+
+    it.each([
+      ['it', 'cordon-mail-in', true],
+      ['another', 'cordon-mail-feedback', false],
+    ])(
+      'asks for the tag of this queue of whoever moves dead letters back into it: %s',
+      async (_, tag, isLet) => {
+        const context = { 'aws:PrincipalTag/cordon-dead-letters': tag };
+        const sends = { action: 'sqs:SendMessage', resource: queue, context };
+        expect(await model.isAdministratorAllowed(sends)).toBe(isLet);
+      },
+    );
+
+    it.each([
+      's3:DeleteBucket',
+      's3:GetBucketPolicy',
+      's3:ListBucket',
+      's3:PutBucketPolicy',
+      's3:PutLifecycleConfiguration',
+    ])('lets one look after the bucket: %s', async (action) => {
+      expect(await model.isAdministratorAllowed({ action, resource: bucket })).toBe(true);
     });
 
     it('lets no other function hear of mail, tell of any, or open it', async () => {
@@ -203,7 +249,6 @@ describe('mail that comes in on AWS', { timeout: 120_000 }, () => {
     });
 
     it('lets SNS deliver into the queue for its own topic alone', async () => {
-      const queue = `arn:aws:sqs:${REGION}:${ACCOUNT}:cordon-mail-in`;
       const of = (topic: string) =>
         model.isServiceAllowed(
           'sns.amazonaws.com',

@@ -89,6 +89,15 @@ export class AccessModel {
     });
   }
 
+  /** An administrator of the account whose role is none of these: every policy but the resource's own lets it. */
+  async isAdministratorAllowed(request: Omit<AccessRequest, 'role'>): Promise<boolean> {
+    const principal = `arn:aws:iam::${ACCOUNT}:role/administrator`;
+    return await this.simulate(principal, request, {
+      policies: [ADMINISTRATOR_ACCESS],
+      context: { 'aws:PrincipalArn': principal, 'aws:PrincipalAccount': ACCOUNT },
+    });
+  }
+
   /** A service that calls on behalf of a resource of somebody's: the resource's own policy decides alone. */
   async isServiceAllowed(
     service: string,
