@@ -67,11 +67,8 @@ import { readEnvironment as readWebhookAccept } from '../lambdas/handlers/webhoo
 import type { Lane, SecondOpinionName } from '../lambdas/core/vocabulary.ts';
 import type { Clock } from '../lambdas/ports/clock.ts';
 import { errorClass, type Log } from '../lambdas/ports/log.ts';
-import {
-  acceptMail,
-  type AcceptMailInput,
-  type AcceptMailOutcome,
-} from '../lambdas/pipeline/accept-mail.ts';
+import { takesMail } from '../lambdas/core/receive/mail-source.ts';
+import { acceptMail } from '../lambdas/pipeline/accept-mail.ts';
 import { authenticate } from '../lambdas/pipeline/authenticate.ts';
 import { checkQuarantine } from '../lambdas/pipeline/check-quarantine.ts';
 import { checkRenewals } from '../lambdas/pipeline/check-renewals.ts';
@@ -81,6 +78,7 @@ import { mailEnvironment, textEnvironment, type Services } from './services.ts';
 import { createBackPressure } from './back-pressure.ts';
 import { startWorkers } from './workers.ts';
 import { SOURCE_READING_THREAD } from './source-reading-thread.ts';
+import type { MailIn } from './smtp/receiving.ts';
 
 const POLICY_DIRECTORY = fileURLToPath(new URL('../policy', import.meta.url));
 
@@ -108,8 +106,8 @@ export interface Gateway {
   readonly app: Hono;
   /** Whether a credential is that of a sender's key in force: mail programs log in before they send. */
   isSenderKey(credential: string): Promise<boolean>;
-  /** Takes mail in for a source, as the function behind SES's receipt rules does. @throws RegistryError for no such source */
-  receiveMail(input: AcceptMailInput): Promise<AcceptMailOutcome>;
+  /** Takes mail in for a source, as the function behind SES's receipt rules does. */
+  readonly mailIn: MailIn;
   /** Starts the work behind the queues, beginning with whatever an earlier run left unfinished. */
   start(): Promise<void>;
   /** Hands out whatever is due by the clock that the gateway was given, after that was moved. */
@@ -264,7 +262,13 @@ export async function createGateway(
     app,
     isSenderKey: async (credential) =>
       (await authenticate(credential, lanes.clinical))?.use.kind === 'send',
-    receiveMail: (input) => acceptMail(input, { ...accept, kept: inbound.messages }),
+    mailIn: {
+      async takes(sourceId) {
+        const source = await accept.registry.source(sourceId);
+        return source !== undefined && takesMail(source);
+      },
+      receive: (input) => acceptMail(input, { ...accept, kept: inbound.messages }),
+    },
     async start() {
       // The queues are in memory: what an earlier run left unfinished is in the tables alone.
       await sweep(sweeping, 0, STARTUP_SWEEP_LIMIT);

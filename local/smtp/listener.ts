@@ -6,7 +6,7 @@ import { emailAddress } from '../../lambdas/core/send/fields.ts';
 import { parseCredential } from '../../lambdas/core/send/sender-credential.ts';
 import { errorClass, type Log } from '../../lambdas/ports/log.ts';
 import type { CertificatePair } from './self-signed-certificate.ts';
-import { isInbound, receiveMail, type Receive } from './receiving.ts';
+import { isInbound, receiveMail, type MailIn } from './receiving.ts';
 import { reply, type Reply } from './replies.ts';
 import { readData, submit, type Post } from './submission.ts';
 
@@ -22,7 +22,7 @@ export interface SmtpListenerOptions {
   readonly isSenderKey: (credential: string) => Promise<boolean>;
   readonly post: Post;
   /** Where mail goes that comes in for a source. */
-  readonly receive: Receive;
+  readonly mailIn: MailIn;
   readonly log: Log;
 }
 
@@ -55,17 +55,7 @@ const MAX_COMMAND = 4096;
 
 /** RFC 5321, RFC 6409 (submission), RFC 4954 (AUTH), RFC 3207 (STARTTLS), RFC 1870, RFC 6152, RFC 6531. */
 export async function listenForSmtp(options: SmtpListenerOptions): Promise<SmtpListener> {
-  const {
-    host,
-    port,
-    isImplicit,
-    certificate,
-    maxBytes,
-    isSenderKey,
-    post,
-    receive: take,
-    log,
-  } = options;
+  const { host, port, isImplicit, certificate, maxBytes, isSenderKey, post, mailIn, log } = options;
   const underWay = new Set<string>();
   const wrongLogins = new Map<string, number>();
   let isClosing = false;
@@ -164,7 +154,7 @@ export async function listenForSmtp(options: SmtpListenerOptions): Promise<SmtpL
       return reply(552, '5.3.4', `The limit of a message is ${String(maxBytes)} bytes`);
     }
     const recipients = envelope.rcptTo.map(({ address }) => onWire(address));
-    if (recipients.some(isInbound)) return receiveMail(data, recipients, take);
+    if (recipients.some(isInbound)) return receiveMail(data, recipients, mailIn);
     return submit(data, recipients, String(user), post);
   }
 

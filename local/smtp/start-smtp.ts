@@ -1,5 +1,4 @@
 import { MAX_SEND_BYTES } from '../../lambdas/handlers/http/send-app.ts';
-import type { AcceptMailInput } from '../../lambdas/pipeline/accept-mail.ts';
 import type { Clock } from '../../lambdas/ports/clock.ts';
 import type { Log } from '../../lambdas/ports/log.ts';
 import { errorCode } from '../data-folder-error.ts';
@@ -54,7 +53,7 @@ export async function startSmtp(
     ...{ host, certificate, log, maxBytes: MAX_SEND_BYTES },
     isSenderKey: (credential: string) => gateway.isSenderKey(credential),
     post: async (request: Request) => gateway.app.fetch(request),
-    receive: (input: AcceptMailInput) => gateway.receiveMail(input),
+    mailIn: gateway.mailIn,
   };
   const listeners: SmtpListener[] = [];
   const close = async (): Promise<void> => {

@@ -3,7 +3,8 @@ import { IDEMPOTENCY_HEADER } from '../../lambdas/core/send/idempotency.ts';
 import { recipientsHeader } from '../../lambdas/core/send/recipients-header.ts';
 
 import { submissionKey } from '../../lambdas/core/send/submission-key.ts';
-import { reply, replyTo, type Reply } from './replies.ts';
+import { hasLoneLineEnd, LONE_LINE_END } from './lone-line-end.ts';
+import { replyTo, type Reply } from './replies.ts';
 
 /** Hands a request to the gateway's own routes. */
 export type Post = (request: Request) => Promise<Response>;
@@ -41,10 +42,7 @@ export async function submit(
   credential: string,
   post: Post,
 ): Promise<Reply> {
-  // A CR or an LF alone ends no line (RFC 5321 2.3.8); between two servers of two minds they end messages.
-  if (/\r(?!\n)|(?<!\r)\n/.test(raw.toString('latin1'))) {
-    return reply(554, '5.6.0', 'The message has a CR or an LF alone; lines end with both');
-  }
+  if (hasLoneLineEnd(raw)) return LONE_LINE_END;
   const repeat = submissionKey(raw, recipients);
   const response = await post(
     new Request(MESSAGES, {

@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../../lambdas/ports/log.ts';
 import { listenForSmtp, type SmtpListener } from '../../../local/smtp/listener.ts';
+import type { MailIn } from '../../../local/smtp/receiving.ts';
 import { createSelfSigned } from '../../../local/smtp/self-signed-certificate.ts';
 import type { Post } from '../../../local/smtp/submission.ts';
 
@@ -11,6 +12,11 @@ const KEY = `mk_0123456789abcdef.${'k'.repeat(43)}`;
 const certificate = createSelfSigned(new Date());
 const ACCEPTED = JSON.stringify({ messageId: 'msg_1', status: 'accepted' });
 const MAX_BYTES = 10_000;
+
+const NO_MAIL: MailIn = {
+  takes: () => Promise.reject(new TypeError('no mail comes in')),
+  receive: () => Promise.reject(new TypeError('no mail comes in')),
+};
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -38,7 +44,7 @@ async function listen(
   };
   const listener = await listenForSmtp({
     ...{ host: '127.0.0.1', port: 0, isImplicit, certificate, maxBytes: MAX_BYTES },
-    ...{ isSenderKey, post, receive: () => Promise.reject(new TypeError('no mail comes in')) },
+    ...{ isSenderKey, post, mailIn: NO_MAIL },
     log: { write: (event) => void events.push(event) },
   });
   closing.push(() => listener.close());
