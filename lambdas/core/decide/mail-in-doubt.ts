@@ -13,7 +13,7 @@ export function mailInDoubt(policyVersion: string): Decision {
     says: 'Mail goes on only where its author is proven and may write to the source, and where it was found free of spam and malicious software.',
     citations: ['45 CFR 164.312(d)', '45 CFR 164.308(a)(5)(ii)(B)'],
     remedy:
-      'Ask whoever seems to have written it by another way; they may have to set up DMARC for their domain, or to send less at once.',
+      'Nobody opens it, and its sender is not told. Whoever expects mail asks for it again by another way: from a domain with DMARC, and less at once; or the senders or the limit of the source are mended first. Otherwise it is lost to its recipient.',
     policyVersion,
   };
 }
