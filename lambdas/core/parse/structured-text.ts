@@ -190,24 +190,17 @@ function hasLabels(text: string, says: (name: string) => boolean): boolean {
     const [cell = ''] = after.split(/<\/?(?:t[dhr]|d[dt]|table)\b/i, 1);
     if (isLabel(cell.replace(/<[^<>]*>/g, ' ').replace(/\s+/g, ' '), says)) return true;
   }
-  const lines = text.includes('\r') ? text.replaceAll('\r', '\n') : text;
-  if (!lines.includes('\n')) return false;
-  const hasRules = lines.includes('|');
+  if (!text.includes('\n') && !text.includes('\r')) return false;
+  const hasRules = text.includes('|');
   let labels = 0;
   let last = '';
-  for (let next = 0; next < lines.length;) {
-    const start = next;
-    const newline = lines.indexOf('\n', start);
-    const end = newline < 0 ? lines.length : newline;
-    next = end + 1;
-    if (end === start) continue;
+  for (const line of text.includes('\r') ? text.split(/[\r\n]+/) : text.split('\n')) {
     if (hasRules) {
-      const line = lines.slice(start, end);
       if (isRule(line) && cellsOf(last).some((cell) => isLabel(cell, says))) return true;
-      last = line;
+      if (line !== '') last = line;
     }
-    if (!mayBeLabel(lines, start, end)) continue;
-    if (beginsWithLabel(lines.slice(start, Math.min(end, start + 400)), says)) labels += 1;
+    if (!mayBeLabel(line)) continue;
+    if (beginsWithLabel(line.slice(0, 400), says)) labels += 1;
     if (labels > 1) return true;
   }
   return false;
@@ -248,14 +241,14 @@ mark(',;\t|', CELL_END);
 const LONGEST_LABEL = 60;
 
 /** A cheap look at a line: false only where it does not begin with a label. Most lines of prose do not. */
-function mayBeLabel(text: string, start: number, end: number): boolean {
+function mayBeLabel(line: string): boolean {
   let isOver = false;
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
     // Letters, digits and spaces beyond ASCII are left to the closer look.
     const kind = code < 0x80 ? IN_LABELS[code] : AROUND;
     if (kind === CELL_END) return true;
-    if (kind === NO_LABEL || at - start >= LONGEST_LABEL) return false;
+    if (kind === NO_LABEL || at >= LONGEST_LABEL) return false;
     if (kind === AT_END) isOver = true;
     else if (kind !== AROUND && isOver) return false;
   }

@@ -145,13 +145,14 @@ describe('hostile escapes', () => {
     ['entities of entities', '&amp;amp;'],
   ])('of a megabyte of %s are read in linear time', (_, unit) => {
     const bytes = Buffer.from(JSON.stringify({ v: unit.repeat(1_000_000 / unit.length) }));
-    // The least of three: whatever else this process does then (collecting garbage of other tests) counts as its time.
-    const times = [1, 2, 3].map(() => {
+    // The middle one of five: compiled code is other code, and may be worse; and what else this process does (collecting
+    // garbage of other tests) counts as its time, too.
+    const times = Array.from({ length: 5 }, () => {
       const took = processorTime();
       parsePayload(bytes, 'application/json');
       return took();
     });
-    expect(Math.min(...times)).toBeLessThan(2000);
+    expect(times.toSorted((a, b) => a - b)[2]).toBeLessThan(2000);
   });
 
   it('of nested base64 are read in linear time', () => {
