@@ -6,14 +6,16 @@ import { type Line, total } from './cost/compute.ts';
 import { costPage, monthOf, PAGE } from './cost/page.ts';
 
 /**
- * `npm run cost`: what a month costs in AWS. `--webhooks N --sends N [--json]`; `--measure` counts the calls anew on the embedded
+ * `npm run cost`: what a month costs in AWS. `--webhooks N --sends N [--vpc] [--json]`; `--measure` counts the calls anew on the embedded
  * gateway; `--write` writes docs/cost.md.
  */
-const USAGE = 'usage: npm run cost -- [--webhooks N] [--sends N] [--json] | --measure | --write';
+const USAGE =
+  'usage: npm run cost -- [--webhooks N] [--sends N] [--vpc] [--json] | --measure | --write';
 
 interface Options {
   readonly webhooks: number;
   readonly sends: number;
+  readonly vpc: boolean;
   readonly json: boolean;
   readonly measure: boolean;
   readonly write: boolean;
@@ -25,7 +27,7 @@ function readOptions(): Options | undefined {
   const flag = { type: 'boolean', default: false } as const;
   try {
     const { values } = parseArgs({
-      options: { webhooks: text, sends: text, json: flag, measure: flag, write: flag },
+      options: { webhooks: text, sends: text, vpc: flag, json: flag, measure: flag, write: flag },
     });
     const [webhooks, sends] = [values.webhooks, values.sends].map((given) =>
       /^\d{1,12}$/.test(given ?? '1000000') ? Number(given ?? 1_000_000) : Number.NaN,

@@ -7,6 +7,7 @@ import { ClinicalStack } from './stacks/clinical.ts';
 import { DataStack } from './stacks/data.ts';
 import { InboundStack } from './stacks/inbound.ts';
 import { MarketingStack } from './stacks/marketing.ts';
+import { NetworkStack } from './stacks/network.ts';
 import { OperationsStack } from './stacks/operations.ts';
 import { PeopleStack } from './stacks/people.ts';
 import { SmtpStack } from './stacks/smtp.ts';
@@ -17,6 +18,8 @@ export interface CordonStacks {
   readonly clinical: ClinicalStack;
   readonly marketing: MarketingStack;
   readonly operations: OperationsStack;
+  /** Only where the deployment has a VPC. */
+  readonly network?: NetworkStack;
   /** Only where the deployment takes mail by SMTP. */
   readonly smtp?: SmtpStack;
   /** Only where the deployment makes roles for people. */
@@ -45,7 +48,15 @@ export function addDeployment(
     deployment,
     names,
   });
-  const context = { data, deployment, names };
+  const { vpc } = deployment;
+  const network =
+    vpc === undefined
+      ? undefined
+      : new NetworkStack(app, 'Network', {
+          ...stackProps('network', 'a VPC without a way out'),
+          ...{ data, deployment, names, vpc },
+        });
+  const context = { data, deployment, names, network };
   const inbound = new InboundStack(app, 'Inbound', {
     ...stackProps('inbound', 'webhooks in, and the portal'),
     ...context,
@@ -94,6 +105,7 @@ export function addDeployment(
   requireRulePacks(app, acknowledgements);
   return {
     ...{ data, inbound, clinical, marketing, operations },
+    ...(network === undefined ? {} : { network }),
     ...(smtpStack === undefined ? {} : { smtp: smtpStack }),
     ...(peopleStack === undefined ? {} : { people: peopleStack }),
   };

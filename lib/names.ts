@@ -190,6 +190,8 @@ export interface Names {
   readonly noticesSetArn: string;
   /** What of AWS sends the lane's texts: of applications, the devices that they reach. None where AWS sends none. */
   textSenderArns(lane: Lane, channel: TextChannel): readonly string[];
+  /** Everything of a service in this account and region, whoever made it. */
+  anythingOf(service: string): string;
   /** Host under which an AWS service calls KMS on a caller's behalf (`kms:ViaService`). */
   viaService(service: 'dynamodb' | 's3' | 'secretsmanager' | 'sqs' | 'sns'): string;
 }
@@ -234,6 +236,7 @@ export function nameResources(deployment: Deployment): Names {
       awsSendersOf(deployment[lane].texts, channel).map((sender) =>
         channel === 'push' ? `${sender.replace(':app/', ':endpoint/')}/*` : sender,
       ),
+    anythingOf: (service) => arn(service, region, '*'),
     viaService: (service) => `${service}.${region}.amazonaws.com`,
   };
 }

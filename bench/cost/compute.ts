@@ -117,9 +117,23 @@ export function fixedCost(): readonly Line[] {
   ];
 }
 
-/** Interface endpoints of a VPC, which a deployment does without: each, in two zones. */
-export function endpointCost(): number {
-  return 2 * 24 * 30 * prices.prices.vpcEndpointHours.usd;
+/**
+ * What a VPC costs in a month besides, in two zones: its interface endpoints. Gateway endpoints cost nothing; bytes through
+ * the others, names that are looked up and flow logs are left out.
+ */
+export function vpcCost(): readonly Line[] {
+  const line = lineFor(1);
+  const hours = 2 * 24 * 30;
+  const { vpcEndpoints, vpcEndpointsAtMost } = resources;
+  return [
+    line('VPC', 'vpcEndpointHours', hours * vpcEndpoints, 'hours of endpoints that it always has'),
+    line(
+      'VPC',
+      'vpcEndpointHours',
+      hours * (vpcEndpointsAtMost - vpcEndpoints),
+      'hours of those that come with more inside, texts by AWS and a second opinion',
+    ),
+  ];
 }
 
 export function total(lines: readonly Line[]): number {

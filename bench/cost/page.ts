@@ -1,15 +1,7 @@
 import { format, resolveConfig } from 'prettier';
 import assumptions from './assumptions.json' with { type: 'json' };
 import calls from './calls.json' with { type: 'json' };
-import {
-  costOf,
-  endpointCost,
-  fixedCost,
-  keptCostOf,
-  type Line,
-  total,
-  type Work,
-} from './compute.ts';
+import { costOf, fixedCost, keptCostOf, type Line, total, vpcCost, type Work } from './compute.ts';
 import prices from './prices.json' with { type: 'json' };
 
 export const PAGE = new URL('../../docs/cost.md', import.meta.url);
@@ -21,6 +13,8 @@ export interface Mix {
   readonly webhooks: number;
   /** Mails, half of them of each lane. */
   readonly sends: number;
+  /** In a VPC, with the endpoints that it always has. */
+  readonly vpc?: boolean;
 }
 
 export interface MonthlyCost {
@@ -30,9 +24,9 @@ export interface MonthlyCost {
   readonly usd: number;
 }
 
-export function monthOf({ webhooks, sends }: Mix): MonthlyCost {
+export function monthOf({ webhooks, sends, vpc = false }: Mix): MonthlyCost {
   const lines = {
-    fixed: fixedCost(),
+    fixed: [...fixedCost(), ...(vpc ? vpcCost().slice(0, 1) : [])],
     webhooks: costOf('webhook', webhooks),
     sends: [...costOf('clinicalMail', sends / 2), ...costOf('marketingMail', sends / 2)],
   };
@@ -80,8 +74,15 @@ ${works.map((work) => `## ${titles[work]}\n\n${table(costOf(work, MILLION))}`).j
 ## Fixed, each month
 
 ${table(fixedCost())}
-A minute with records has a seal, a quiet hour has one. Interface endpoints of a VPC, which Cordon does without, would be
-${dollars(endpointCost())} for each service in two zones.
+A minute with records has a seal, a quiet hour has one.
+
+## A VPC, where the config asks for one
+
+Each interface endpoint costs by the zone and hour, whether it is used or not; these are for two zones, a third is half of it again.
+
+${table(vpcCost())}
+\`--vpc\` adds the first line to a month. Left out: $${plain(prices.prices.vpcEndpointGb.usd)} a GB through interface endpoints, $${plain(prices.prices.dnsFirewallQueries.usd)} a million names that are looked up,
+and flow logs, which come by the GB as other logs do.
 
 ## What is kept
 

@@ -1,14 +1,9 @@
 import * as z from 'zod';
 import { SECOND_OPINIONS } from '../../lambdas/core/vocabulary.ts';
+import { checkAddresses, domainName, publicAddress } from './addresses.ts';
 import { holdersOfTwo, peopleSchema } from './people.ts';
 import { awsSendersOf, sendersOf, TEXT_CHANNELS, textsSchema } from './texts.ts';
-
-const domainName = z
-  .string()
-  .regex(
-    /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    'a domain name in lower case, such as mail.example.com',
-  );
+import { vpcSchema } from './vpc.ts';
 
 const cidr = z.union([z.cidrv4(), z.cidrv6()], 'an address range, such as 203.0.113.0/24');
 
@@ -74,13 +69,6 @@ const receivingSchema = z.strictObject({
     .optional(),
 });
 export type ReceivingConfig = z.infer<typeof receivingSchema>;
-
-/** To which paths are added: whatever stood after it would stand in the middle, and what stands before the host in every letter. */
-const publicAddress = z.url({ protocol: /^https$/, error: 'an https URL' }).refine((text) => {
-  const { hostname, username, password } = new URL(text);
-  const isBare = username === '' && password === '' && !/[?#]/.test(text);
-  return isBare && domainName.safeParse(hostname).success;
-}, 'an https URL of a domain name, without a user, query or fragment');
 
 const apiSchema = z.strictObject({
   /** Steady requests per second over all clients. */
@@ -271,6 +259,8 @@ export const deploymentSchema = z
         configRules: z.boolean().default(false),
       })
       .prefault({}),
+    /** Absent: functions run outside a VPC. */
+    vpc: vpcSchema.optional(),
     /** Absent: the deployment makes no roles for people, and its operations API asks for Cordon's keys alone. */
     people: peopleSchema.optional(),
     alarmEmails: z.array(z.email('an email address')).max(10).default([]),
@@ -335,32 +325,8 @@ export const deploymentSchema = z
         }
       }
     }
-    const { publicUrl, portal, apis } = context.value;
-    const portalHost = new URL(portal.url).hostname;
-    if (portalHost === new URL(publicUrl).hostname) {
-      complain(
-        ['portal', 'url'],
-        'must have another host than publicUrl: its cookies are for recipients alone',
-      );
-    }
-    const audiences = Object.keys(apis) as (keyof typeof apis)[];
-    for (const [index, audience] of audiences.entries()) {
-      const name = apis[audience].customDomain?.name;
-      if (name === undefined) continue;
-      const same = audiences.slice(0, index).find((one) => apis[one].customDomain?.name === name);
-      if (same !== undefined) {
-        complain(
-          ['apis', audience, 'customDomain', 'name'],
-          `must be another than that of ${same}`,
-        );
-      }
-      if (audience !== 'portal' && name === portalHost) {
-        complain(
-          ['apis', audience, 'customDomain', 'name'],
-          'must be another host than portal.url',
-        );
-      }
-    }
+    const { apis } = context.value;
+    checkAddresses(context.value, complain);
     if (apis.portal.customDomain?.clientCertificates !== undefined) {
       complain(
         ['apis', 'portal', 'customDomain', 'clientCertificates'],
@@ -379,6 +345,17 @@ export const deploymentSchema = z
         complain(
           ['apis', lane, 'allowedCidrs'],
           'must be absent where mail comes by SMTP: what hands it on calls from addresses of AWS',
+        );
+      }
+    }
+    const { vpc } = context.value;
+    for (const lane of ['clinical', 'marketing'] as const) {
+      const upstreams = TEXT_CHANNELS.map((channel) => context.value[lane].texts[channel]);
+      const needsInternet = upstreams.some((one) => one !== undefined && one.kind !== 'aws');
+      if (needsInternet && vpc?.inside.includes(`${lane}-deliver`) === true) {
+        complain(
+          ['vpc', 'inside'],
+          `must not hold ${lane}-deliver: the texts of the lane go out by an address of the internet`,
         );
       }
     }

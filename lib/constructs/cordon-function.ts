@@ -27,14 +27,18 @@ import {
   TIMEOUTS,
 } from '../functions.ts';
 import type { FunctionName, Names, QueueName } from '../names.ts';
+import { neverUsesNetwork, useNetwork } from '../policies/network.ts';
 import { allow, type FunctionPolicy } from '../policies/statements.ts';
 import type { DataStack } from '../stacks/data.ts';
+import type { NetworkStack } from '../stacks/network.ts';
 
 /** What every function of a deployment is built from. */
 export interface FunctionContext {
   readonly data: DataStack;
   readonly deployment: Deployment;
   readonly names: Names;
+  /** Absent: functions run outside a VPC. */
+  readonly network?: NetworkStack | undefined;
 }
 
 export interface CordonFunctionProps extends FunctionContext {
@@ -98,6 +102,7 @@ export class CordonFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       // What is retried at all is retried by a queue, where it is counted.
       retryAttempts: 0,
+      ...props.network?.placementOf(name),
     });
     if (props.reads !== undefined) {
       new EventSourceMapping(this, 'Queue', {
@@ -112,7 +117,8 @@ export class CordonFunction extends Construct {
     }
   }
 
-  private role({ name, names, policy }: CordonFunctionProps): Role {
+  private role({ name, names, policy, network }: CordonFunctionProps): Role {
+    const isInside = network?.placementOf(name) !== undefined;
     const own = [
       allow(
         'WriteOwnLogs',
@@ -121,7 +127,9 @@ export class CordonFunction extends Construct {
       ),
       // X-Ray has no resources to name.
       allow('WriteTraces', ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], ['*']),
+      ...(isInside ? [useNetwork()] : []),
     ];
+    const denies = [...policy.denies, ...(isInside ? [neverUsesNetwork()] : [])];
     const allows = new ManagedPolicy(this, 'Allows', { statements: [...own, ...policy.allows] });
     return new Role(this, 'Role', {
       roleName: names.roleName(name),
@@ -129,10 +137,7 @@ export class CordonFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       // The grants are also the boundary: whatever else is attached to the role adds nothing to them.
       permissionsBoundary: allows,
-      managedPolicies: [
-        allows,
-        new ManagedPolicy(this, 'Denies', { statements: [...policy.denies] }),
-      ],
+      managedPolicies: [allows, new ManagedPolicy(this, 'Denies', { statements: denies })],
     });
   }
 }

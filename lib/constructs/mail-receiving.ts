@@ -132,14 +132,14 @@ export class MailReceiving extends Construct {
   }
 
   private accept(
-    { data, deployment, names }: MailReceivingProps,
+    { data, deployment, names, network }: MailReceivingProps,
     own: ReceivingNames,
     keyArn: string,
     { queue }: WorkQueue,
   ): CordonFunction {
     const access = accessTo(data, names, deployment);
     const accept = new CordonFunction(this, {
-      ...{ data, deployment, names },
+      ...{ data, deployment, names, network },
       name: 'mail-accept',
       description: 'Seals and records mail that came in; cannot open it',
       policy: mailAcceptPolicy(access, data, names, keyArn),

@@ -23,8 +23,8 @@ export class ClinicalStack extends Stack {
 
   constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
     super(scope, id, props);
-    const { data, deployment, names } = props;
-    const context = { data, deployment, names };
+    const { data, deployment, names, network } = props;
+    const context = { data, deployment, names, network };
     const access = accessTo(data, names, deployment);
 
     new MailLane(this, 'Mail', {

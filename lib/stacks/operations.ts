@@ -37,8 +37,8 @@ export class OperationsStack extends Stack {
 
   constructor(scope: Construct, id: string, props: OperationsStackProps) {
     super(scope, id, props);
-    const { data, deployment, names } = props;
-    const context = { data, deployment, names };
+    const { data, deployment, names, network } = props;
+    const context = { data, deployment, names, network };
     const access = accessTo(data, names, deployment);
 
     const decisions = new CordonFunction(this, {

@@ -11,7 +11,8 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PROJECT_ROOT } from '../../lib/bundling.ts';
 import { TABLE_NAMES } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
-import { EXAMPLE_CONFIG, loadConfig } from '../../lib/config/load.ts';
+import { writeConfig } from '../../bin/deployment/write-config.ts';
+import { loadConfig } from '../../lib/config/load.ts';
 import { nameResources } from '../../lib/names.ts';
 import { runCommand } from '../cli/support/run-command.ts';
 import { intakeForm, patient, seededRandom } from '../e2e/support/patients.ts';
@@ -22,6 +23,10 @@ import { run } from './support/run.ts';
 const CDK = join(PROJECT_ROOT, 'node_modules', '.bin', 'cdk');
 const ENTITY = 'st-brendan';
 const SECRET = `whsec_${Buffer.alloc(24, 'synthetic').toString('base64')}`;
+const VPC = {
+  zones: ['use1-az1', 'use1-az2'],
+  prefixLists: { s3: 'pl-63a5400a', dynamodb: 'pl-02cd2c6b' },
+};
 const deployment = loadConfig();
 const names = nameResources(deployment);
 
@@ -47,8 +52,8 @@ describe.skipIf(missing !== undefined)('a deployment of all stacks on loopback',
     folder = await mkdtemp(join(tmpdir(), 'cordon-deploy-'));
     aws = await startEmulator(emulation.python, deployment.region);
     config = join(folder, 'acme.jsonc');
-    // The example itself refuses to be deployed; a copy of it does not.
-    await writeFile(config, await readFile(EXAMPLE_CONFIG));
+    // The example itself refuses to be deployed; a copy of it does not. Here it is in a VPC.
+    await writeFile(config, writeConfig([[['vpc'], VPC]], config));
     const always = ['-c', `config=${config}`, '--output', join(folder, 'cdk.out'), '--no-notices'];
     await cdk('bootstrap', `aws://${ACCOUNT}/${deployment.region}`, ...always);
     const outputsFile = join(folder, 'outputs.json');
@@ -107,6 +112,10 @@ describe.skipIf(missing !== undefined)('a deployment of all stacks on loopback',
       expect(Table?.TableStatus).toBe('ACTIVE');
       expect(Table?.DeletionProtectionEnabled).toBe(true);
     }
+  });
+
+  it('has a VPC, of which the other stacks take what functions need', () => {
+    expect(outputOf('network', 'VpcId')).toMatch(/^vpc-/);
   });
 
   it('is examined by cordon doctor, which sees what is deployed and what the emulator lacks', async () => {

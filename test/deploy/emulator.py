@@ -6,11 +6,21 @@ docs/operations.md lists what that leaves untested.
 from ministack.app import main
 from ministack.services.cloudformation import provisioners
 
-NOT_EMULATED = ("AWS::WAFv2::LoggingConfiguration", "AWS::WAFv2::WebACLAssociation")
+NOT_EMULATED = (
+    "AWS::EC2::FlowLog",
+    "AWS::EC2::SecurityGroupEgress",
+    "AWS::EC2::SecurityGroupIngress",
+    "AWS::Route53Resolver::FirewallDomainList",
+    "AWS::Route53Resolver::FirewallRuleGroup",
+    "AWS::Route53Resolver::FirewallRuleGroupAssociation",
+    "AWS::WAFv2::LoggingConfiguration",
+    "AWS::WAFv2::WebACLAssociation",
+)
 
 
 def create(logical_id, _properties, stack_name):
-    return f"{stack_name}-{logical_id}", {}
+    physical_id = f"{stack_name}-{logical_id}"
+    return physical_id, {"Id": physical_id}
 
 
 def update(physical_id, _before, _after, _stack_name):

@@ -3,9 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { costOf, fixedCost, total } from '../../bench/cost/compute.ts';
 import { costPage, monthOf, PAGE } from '../../bench/cost/page.ts';
 import assumptions from '../../bench/cost/assumptions.json' with { type: 'json' };
+import prices from '../../bench/cost/prices.json' with { type: 'json' };
 import resources from '../../bench/cost/resources.json' with { type: 'json' };
 import { MEMORY } from '../../lib/functions.ts';
-import { allResources, synthesize } from '../lib/support/synthesize.ts';
+import {
+  allResources,
+  synthesize,
+  synthesizeEverything,
+  type Templates,
+  withVpc,
+} from '../lib/support/synthesize.ts';
 
 describe('the page on cost', () => {
   it('is what its data says: npm run cost -- --write writes it', async () => {
@@ -16,12 +23,17 @@ describe('the page on cost', () => {
     expect(MEMORY).toMatchObject(assumptions.memoryMb);
   });
 
-  it('counts what is deployed, to a tenth (bench/cost/resources.json)', () => {
+  it('counts what is deployed, to a tenth (bench/cost/resources.json)', { timeout: 60_000 }, () => {
     const all = Object.values(allResources(synthesize()));
     const of = (type: string) => all.filter(({ Type }) => Type === type);
     const metrics = of('AWS::Logs::MetricFilter').map(({ Properties }) =>
       JSON.stringify((Properties?.['MetricTransformations'] as readonly object[])[0]),
     );
+    const interfaces = (templates: Templates) =>
+      allResources(templates).filter(
+        ({ Type, Properties }) =>
+          Type === 'AWS::EC2::VPCEndpoint' && Properties?.['VpcEndpointType'] === 'Interface',
+      ).length;
     const deployed = {
       keys: of('AWS::KMS::Key').length,
       webAcls: of('AWS::WAFv2::WebACL').length,
@@ -30,6 +42,8 @@ describe('the page on cost', () => {
       dashboards: of('AWS::CloudWatch::Dashboard').length,
       eventMetrics: new Set(metrics).size,
       queues: of('AWS::Lambda::EventSourceMapping').length,
+      vpcEndpoints: interfaces(synthesize(withVpc)),
+      vpcEndpointsAtMost: interfaces(synthesizeEverything()),
     };
     expect(Object.keys(resources)).toEqual(Object.keys(deployed));
     for (const [name, count] of Object.entries(deployed)) {
@@ -43,6 +57,8 @@ describe('the page on cost', () => {
     const two = monthOf({ webhooks: 2000, sends: 1000 }).usd;
     expect(two - one).toBeCloseTo(one - total(fixedCost()), 8);
     expect(monthOf({ webhooks: 0, sends: 0 }).usd).toBeCloseTo(total(fixedCost()), 8);
+    const inVpc = monthOf({ webhooks: 0, sends: 0, vpc: true }).usd - total(fixedCost());
+    expect(inVpc).toBeCloseTo(2 * 24 * 30 * 3 * prices.prices.vpcEndpointHours.usd, 8);
     expect(costOf('webhook', 1).every(({ usd }) => usd > 0)).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import { addDeployment } from '../../lib/app.ts';
 import { ACKNOWLEDGEMENTS, answers } from '../../lib/compliance/acknowledgements.ts';
 import { findingsOf, requireGuardRules } from '../../lib/compliance/rule-pack.ts';
 import { loadConfig } from '../../lib/config/load.ts';
-import { discard, testApp, withEverything } from './support/synthesize.ts';
+import { discard, testApp, withEverything, withVpc } from './support/synthesize.ts';
 
 const apps: App[] = [];
 afterAll(() => {
@@ -52,10 +52,10 @@ describe('the HIPAA Security and AWS Solutions rule packs', () => {
     { timeout: 120_000 },
     () => {
       const app = newApp();
-      const deployment = loadConfig();
+      const deployment = withVpc(loadConfig());
       addDeployment(app, deployment);
       requireGuardRules(app, deployment);
-      expect(app.synth().stacks).toHaveLength(5);
+      expect(app.synth().stacks).toHaveLength(6);
     },
   );
 });

@@ -216,6 +216,54 @@ describe('the deployment config', () => {
     expect(problems).toEqual([expect.stringContaining('must differ from the clinical ones')]);
   });
 
+  describe('its VPC', () => {
+    const vpc = {
+      zones: ['use1-az1', 'use1-az2'],
+      prefixLists: { s3: 'pl-63a5400a', dynamodb: 'pl-02cd2c6b' },
+    };
+    const problemsWith = (change: object, texts: unknown = {}) =>
+      problemsOf((config) => {
+        config['vpc'] = { ...vpc, ...change };
+        config['clinical'] = { ...example.clinical, texts: { sms: texts } };
+      });
+    const byAwsAlone = byAws(POOL);
+
+    it('has a range of its own, and nothing inside that calls the internet, unless it says so', () => {
+      expect(parseConfig({ ...example, vpc }, 'test').vpc).toEqual({
+        ...vpc,
+        ...{ cidr: '10.0.0.0/24', inside: [] },
+      });
+      expect(example.vpc).toBeUndefined();
+    });
+
+    it.each<[string, object, string]>([
+      ['one zone', { zones: ['use1-az1'] }, 'vpc.zones'],
+      ['four zones', { zones: [1, 2, 3, 4].map((n) => `use1-az${String(n)}`) }, 'vpc.zones'],
+      ['a zone twice', { zones: ['use1-az1', 'use1-az1'] }, 'vpc.zones'],
+      ['the name of a zone', { zones: ['us-east-1a', 'use1-az2'] }, 'vpc.zones.0'],
+      ['a list of everything', { prefixLists: { ...vpc.prefixLists, s3: '0.0.0.0/0' } }, 's3'],
+      ['one list', { prefixLists: { s3: 'pl-63a5400a' } }, 'vpc.prefixLists.dynamodb'],
+      ['a public range', { cidr: '203.0.113.0/24' }, 'vpc.cidr'],
+      ['a range too small', { cidr: '10.0.0.0/28' }, 'vpc.cidr'],
+      ['an octet that is none', { cidr: '10.300.0.0/24' }, 'vpc.cidr'],
+      ['the canary inside', { inside: ['canary'] }, 'vpc.inside'],
+      ['a NAT', { nat: true }, 'nat'],
+    ])('takes no %s', (_what, change, path) => {
+      const problems = problemsWith(change, byAwsAlone);
+      expect(problems).not.toEqual([]);
+      expect(problems.join('\n')).toContain(path);
+    });
+
+    it('takes a deliverer in only where no text of its lane goes out by the internet', () => {
+      const inside = ['clinical-deliver'];
+      expect(problemsWith({ inside }, byAwsAlone)).toEqual([]);
+      expect(problemsWith({ inside: ['marketing-deliver'] }, { senders: ['24273'] })).toEqual([]);
+      expect(problemsWith({ inside }, { senders: ['24273'] })).toEqual([
+        'vpc.inside: must not hold clinical-deliver: the texts of the lane go out by an address of the internet',
+      ]);
+    });
+  });
+
   it('wants a configuration set for each lane', () => {
     const problems = problemsOf((config) => {
       config['marketing'] = mail('news.example.com', 'cordon-clinical');

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../lib/config/load.ts';
+import { isInside } from '../../lib/config/vpc.ts';
 import { QUEUE_CONSUMERS } from '../../lib/functions.ts';
 import { FUNCTION_NAMES } from '../../lib/names.ts';
 import { AccessModel } from './support/access.ts';
@@ -13,7 +15,7 @@ import {
 } from './support/grants.ts';
 import type { Call } from './support/reach.ts';
 import { REGION } from './support/resolve.ts';
-import { synthesizeEverything } from './support/synthesize.ts';
+import { synthesizeEverything, withEverything } from './support/synthesize.ts';
 
 /** What code can call by the types and never does, as it is wired. */
 const UNWIRED: Unwired = {
@@ -30,6 +32,7 @@ const CONSUMERS: readonly string[] = [
   'smtp-relay',
   ...Object.values(QUEUE_CONSUMERS),
 ];
+const EVERYTHING = withEverything(loadConfig());
 
 /** Each role, with the function whose code runs under it. */
 const ROLES = [
@@ -48,6 +51,7 @@ beforeAll(() => {
 const needed = (code: string) =>
   needsOf(calls.get(code) ?? [], {
     polls: CONSUMERS.includes(code),
+    inside: isInside(code, EVERYTHING.vpc),
     unwired: UNWIRED[code] ?? {},
   });
 const granted = (role: string) => grantsOf(model.policiesOf(`cordon-${REGION}-${role}`));

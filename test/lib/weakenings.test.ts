@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guardRules } from '../../lib/compliance/rule-pack.ts';
 import { loadConfig } from '../../lib/config/load.ts';
 import { PROJECT_ROOT } from '../../lib/bundling.ts';
-import { type CfnTemplate, synthesize, withReceiving } from './support/synthesize.ts';
+import { type CfnTemplate, synthesize, withReceiving, withVpc } from './support/synthesize.ts';
 import { plant, type Weakening, WEAKENINGS } from './support/weakenings.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'cordon-weak-'));
@@ -32,7 +32,7 @@ function examine(engine: ReturnType<typeof guardRules>, stack: string, template:
 }
 
 describe('a stack that is made weaker', () => {
-  const templates = synthesize(withReceiving);
+  const templates = synthesize((example) => withVpc(withReceiving(example)));
   /** By what each weakening would be found, and everything that was. */
   const expected = new Map<Weakening, string>();
   const sound = new Set<string>();

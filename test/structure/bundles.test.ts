@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { CALL_THE_INTERNET } from '../../lib/config/vpc.ts';
 import { DECIDING, SCANNING } from '../../lib/functions.ts';
 import { ROOT } from './planted-tree.ts';
 
@@ -18,6 +19,8 @@ const OPENERS: readonly string[] = [
 const OPENING =
   /^lambdas\/core\/protect\/open-envelope\.ts$|node_modules\/@aws-crypto\/(decrypt|client)-node\//;
 const CLINICAL = /^lambdas\/(adapters\/aws\/clinical|handlers\/clinical-[^/]+)\//;
+/** What connects to somebody by itself. */
+const CALLING = /from '(?:node:)?(?:https?|http2|net|tls|dns|dgram)(?:\/promises)?'|\bfetch\(/;
 const MARKETING = /^lambdas\/(adapters\/aws\/marketing|handlers\/marketing-[^/]+)\//;
 
 const functions = readdirSync(HANDLERS).filter((name) =>
@@ -86,5 +89,13 @@ describe('what is deployed of each function', () => {
   it.each(functions)('%s gets the model of names where it scans, and only there', async (name) => {
     const scans = (await filesOf(name)).includes('lambdas/core/scan/names-model.ts');
     expect([...DECIDING, ...SCANNING].some((scanning) => scanning === name)).toBe(scans);
+  });
+
+  // Where it may be put: AWS's own clients, which packages hold, reach AWS from a VPC, too.
+  it.each(functions)('%s calls the internet only if it is on the list', async (name) => {
+    const own = (await filesOf(name)).filter((file) => file.startsWith('lambdas/'));
+    const calling = own.filter((file) => CALLING.test(readFileSync(join(ROOT, file), 'utf8')));
+    if (name in CALL_THE_INTERNET) expect(calling).not.toEqual([]);
+    else expect(calling).toEqual([]);
   });
 });

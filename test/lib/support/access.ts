@@ -20,6 +20,12 @@ export interface SimulationChanges {
   readonly attached?: readonly PolicyDocument[];
   /** As if somebody had detached the role's own policies and its boundary. */
   readonly withoutOwnPolicies?: true;
+  /** Lambda asks by the function's role, and not the function's code. */
+  readonly byLambda?: true;
+  /** Policies of the VPC endpoint that the request goes through. */
+  readonly through?: readonly PolicyDocument[];
+  /** The policy of the resource, as its owner wrote it: of one that is not in the templates. */
+  readonly resourcePolicy?: PolicyDocument;
 }
 
 export const ADMINISTRATOR_ACCESS: PolicyDocument = {
@@ -82,10 +88,18 @@ export class AccessModel {
     const principal = `arn:aws:iam::${ACCOUNT}:role/${request.role}`;
     const { own, boundary } = this.role(request.role);
     const stripped = changes.withoutOwnPolicies === true;
+    const source = changes.byLambda === true ? undefined : this.functionOf(request.role);
     return await this.simulate(principal, request, {
       policies: [...(stripped ? [] : own), ...(changes.attached ?? [])],
       ...(stripped || boundary === undefined ? {} : { boundary }),
-      context: { 'aws:PrincipalArn': principal, 'aws:PrincipalAccount': ACCOUNT },
+      ...(changes.through === undefined ? {} : { through: changes.through }),
+      ...(changes.resourcePolicy === undefined ? {} : { resourcePolicy: changes.resourcePolicy }),
+      context: {
+        'aws:PrincipalArn': principal,
+        'aws:PrincipalAccount': ACCOUNT,
+        // https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+        ...(source === undefined ? {} : { 'lambda:SourceFunctionArn': source }),
+      },
     });
   }
 
@@ -96,6 +110,16 @@ export class AccessModel {
       policies: [ADMINISTRATOR_ACCESS],
       context: { 'aws:PrincipalArn': principal, 'aws:PrincipalAccount': ACCOUNT },
     });
+  }
+
+  /** The function whose code runs by a role: they have the same name. */
+  private functionOf(role: string): string | undefined {
+    const name = role.replace(`-${REGION}-`, '-');
+    const exists = allResources(this.templates).some(
+      ({ Type, Properties }) =>
+        Type === 'AWS::Lambda::Function' && Properties?.['FunctionName'] === name,
+    );
+    return exists ? `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}` : undefined;
   }
 
   /** A service that calls on behalf of a resource of somebody's: the resource's own policy decides alone. */
@@ -117,17 +141,21 @@ export class AccessModel {
     by: {
       readonly policies: readonly PolicyDocument[];
       readonly boundary?: PolicyDocument;
+      readonly through?: readonly PolicyDocument[];
+      readonly resourcePolicy?: PolicyDocument;
       readonly context: Readonly<Record<string, string>>;
     },
   ): Promise<boolean> {
-    const { policies, boundary } = by;
+    const { policies, boundary, through } = by;
     const named = (policy: PolicyDocument, at: number) => ({
       name: `policy-${String(at)}`,
       policy: aliasOnce(policy),
     });
-    const resourcePolicy = this.resourcePolicies.get(ownerOf(request.resource));
+    const resourcePolicy =
+      by.resourcePolicy ?? this.resourcePolicies.get(ownerOf(request.resource));
     const context = {
       ...by.context,
+      'aws:ResourceAccount': ACCOUNT,
       'aws:SecureTransport': 'true',
       // S3's bucket policies ask for a TLS version too.
       ...(request.action.startsWith('s3:') ? { 's3:TlsVersion': '1.3' } : {}),
@@ -143,6 +171,7 @@ export class AccessModel {
         },
         identityPolicies: policies.map(named),
         ...(boundary === undefined ? {} : { permissionBoundaryPolicies: [boundary].map(named) }),
+        ...(through === undefined ? {} : { vpcEndpointPolicies: through.map(named) }),
         serviceControlPolicies: [],
         resourceControlPolicies: [],
         ...(resourcePolicy === undefined ? {} : { resourcePolicy: aliasOnce(resourcePolicy) }),
@@ -221,8 +250,8 @@ function ownerOf(arn: string): string {
 }
 
 /**
- * The simulator knows no context key with a name of one's own behind `kms:EncryptionContext:`; a principal tag is
- * compared in the same way, so it stands in, in policies and requests alike.
+ * The simulator knows no context key with a name of one's own behind `kms:EncryptionContext:`, nor Lambda's on the requests
+ * of others; a principal tag is compared in the same way, so it stands in, in policies and requests alike.
  */
 const aliased = new WeakMap<PolicyDocument, PolicyDocument>();
 function aliasOnce(policy: PolicyDocument): PolicyDocument {
@@ -233,8 +262,9 @@ function aliasOnce(policy: PolicyDocument): PolicyDocument {
 function alias<T>(value: T): T {
   return JSON.parse(
     JSON.stringify(value).replaceAll(
-      /kms:EncryptionContext:([A-Za-z:]+)/g,
-      (_, key: string) => `aws:PrincipalTag/context-${key.replaceAll(':', '-')}`,
+      /kms:EncryptionContext:([A-Za-z:]+)|lambda:(SourceFunctionArn)/g,
+      (_, ...keys: (string | undefined)[]) =>
+        `aws:PrincipalTag/context-${String(keys[0] ?? keys[1]).replaceAll(':', '-')}`,
     ),
   ) as T;
 }

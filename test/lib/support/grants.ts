@@ -75,6 +75,7 @@ interface Implied {
 }
 
 const POLLS = /^\(polls\)$/;
+const INSIDE = /^\(is inside\)$/;
 
 /** What is asked of a role although no code of the function asks: by Lambda, and by services on the caller's behalf. */
 export const IMPLIED: readonly Implied[] = [
@@ -91,6 +92,16 @@ export const IMPLIED: readonly Implied[] = [
     action,
     by: POLLS,
     because: 'Lambda polls the queue of an event source by the role of its function',
+  })),
+  ...[
+    ...['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DescribeSubnets'],
+    ...['ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces'],
+    'ec2:UnassignPrivateIpAddresses',
+  ].map((action) => ({
+    action,
+    by: INSIDE,
+    because:
+      'Lambda connects a function to a VPC by its role; the code of the function is denied it',
   })),
   {
     action: 'kms:Decrypt via dynamodb',
@@ -146,10 +157,14 @@ export interface Needs {
 
 export function needsOf(
   calls: readonly Call[],
-  { polls, unwired = {} }: { readonly polls: boolean; readonly unwired?: Unwired[string] },
+  {
+    polls,
+    inside = false,
+    unwired = {},
+  }: { readonly polls: boolean; readonly inside?: boolean; readonly unwired?: Unwired[string] },
 ): Needs {
   const called = [...new Set(calls.map(actionOf))].filter((action) => !(action in unwired));
-  const causes = [...called, ...(polls ? ['(polls)'] : [])];
+  const causes = [...called, ...(polls ? ['(polls)'] : []), ...(inside ? ['(is inside)'] : [])];
   const implied = IMPLIED.filter(
     ({ by }) => by === undefined || causes.some((cause) => by.test(cause)),
   );

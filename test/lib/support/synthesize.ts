@@ -7,6 +7,7 @@ import { addDeployment } from '../../../lib/app.ts';
 import { PROJECT_ROOT } from '../../../lib/bundling.ts';
 import { loadConfig } from '../../../lib/config/load.ts';
 import type { Deployment } from '../../../lib/config/schema.ts';
+import type { VpcConfig } from '../../../lib/config/vpc.ts';
 
 export interface CfnTemplateResource {
   readonly Type: string;
@@ -24,7 +25,7 @@ export interface CfnTemplate {
 
 const ALWAYS = ['Data', 'Inbound', 'Clinical', 'Marketing', 'Operations'] as const;
 /** Stacks that a deployment has only where its config asks for them. */
-const WHERE_ASKED = ['Smtp', 'People'] as const;
+const WHERE_ASKED = ['Network', 'Smtp', 'People'] as const;
 export const STACKS = [...ALWAYS, ...WHERE_ASKED] as const;
 export type StackName = (typeof STACKS)[number];
 export type Templates = Readonly<Record<(typeof ALWAYS)[number], CfnTemplate>> &
@@ -66,6 +67,18 @@ export function withReceiving(example: Deployment): Deployment {
   return { ...example, clinical: { ...example.clinical, receiving: { sources } } };
 }
 
+const VPC: VpcConfig = {
+  zones: ['use1-az1', 'use1-az2'],
+  prefixLists: { s3: 'pl-0000000a', dynamodb: 'pl-0000000b' },
+  cidr: '10.0.0.0/24',
+  inside: [],
+};
+
+/** The example's deployment in a VPC. */
+export function withVpc(example: Deployment): Deployment {
+  return { ...example, vpc: VPC };
+}
+
 /** The example's deployment with all that a config can ask for besides. */
 export function withEverything(example: Deployment): Deployment {
   const byAws = (lane: string) => ({
@@ -92,6 +105,7 @@ export function withEverything(example: Deployment): Deployment {
     clinical: { ...withReceiving(example).clinical, texts: byAws('clinical') },
     marketing: { ...example.marketing, texts: byAws('marketing') },
     smtp: { clinical: smtp('clinical'), marketing: smtp('marketing') },
+    vpc: { ...VPC, inside: ['webhook-accept', 'clinical-deliver', 'marketing-deliver'] },
     people: {
       trust: 'account',
       members: {

@@ -79,6 +79,17 @@ export function addWallProbes(
   add('loosen the lock of the ledger', 's3:PutBucketObjectLockConfiguration', ledger);
   add('delete the bucket of the ledger', 's3:DeleteBucket', ledger);
 
+  begin('The network, for code that runs by a role');
+  const ec2 = (resource: string) => arn('ec2', resource);
+  add('make a network interface', 'ec2:CreateNetworkInterface', ec2('network-interface/eni-0'));
+  add('remove a network interface', 'ec2:DeleteNetworkInterface', ec2('network-interface/eni-0'));
+  add('list network interfaces', 'ec2:DescribeNetworkInterfaces', '*');
+  add('widen a security group', 'ec2:AuthorizeSecurityGroupEgress', ec2('security-group/sg-0'));
+  add('add a route', 'ec2:CreateRoute', ec2('route-table/rtb-0'));
+  add('attach a gateway', 'ec2:AttachInternetGateway', ec2('internet-gateway/igw-0'));
+  add('widen an endpoint', 'ec2:ModifyVpcEndpoint', ec2('vpc-endpoint/vpce-0'));
+  add('stop flow logs', 'ec2:DeleteFlowLogs', ec2('vpc-flow-log/fl-0'));
+
   begin('Roles, policies and code');
   for (const name of ['clinical-deliver', ...OFFICES.map((office) => `people-${office}`)]) {
     add(`take the role ${name}`, 'sts:AssumeRole', role(name));

@@ -346,6 +346,88 @@ export const WEAKENINGS: readonly Weakening[] = [
     },
     rule: 'MAIL_IS_SIGNED',
   },
+  {
+    what: 'a way to the internet',
+    ...{ stack: 'Network', type: 'AWS::EC2::RouteTable' },
+    weaken: (_table, resource) => {
+      resource['Type'] = 'AWS::EC2::NatGateway';
+    },
+    rule: 'NETWORKS_HAVE_NO_WAY_OUT',
+  },
+  {
+    what: 'an endpoint that is a way to the buckets of everybody',
+    ...{ stack: 'Network', type: 'AWS::EC2::VPCEndpoint', named: 's3' },
+    weaken: (endpoint) => {
+      delete endpoint['PolicyDocument'];
+    },
+    rule: 'ENDPOINTS_NAME_WHOM',
+  },
+  {
+    what: 'an endpoint for the credentials of anybody',
+    ...{ stack: 'Network', type: 'AWS::EC2::VPCEndpoint', named: 'kms' },
+    weaken: (endpoint) => {
+      delete first(properties(endpoint['PolicyDocument'])['Statement'])['Condition'];
+    },
+    rule: 'ENDPOINTS_NAME_WHOM',
+  },
+  {
+    what: 'functions that the network may call',
+    ...{ stack: 'Network', type: 'AWS::EC2::SecurityGroup', named: 'Functions' },
+    weaken: (group) => {
+      group['SecurityGroupIngress'] = [{ IpProtocol: '-1', CidrIp: '10.0.0.0/8' }];
+    },
+    rule: 'GROUPS_LET_NOTHING_IN',
+  },
+  {
+    what: 'endpoints that anybody in the network may call',
+    ...{ stack: 'Network', type: 'AWS::EC2::SecurityGroupIngress' },
+    weaken: (way) => {
+      delete way['SourceSecurityGroupId'];
+      way['CidrIp'] = '10.0.0.0/24';
+    },
+    rule: 'WAYS_IN_ARE_FROM_GROUPS',
+  },
+  {
+    what: 'a security group that lets everything out',
+    ...{ stack: 'Network', type: 'AWS::EC2::SecurityGroup', named: 'Endpoints' },
+    weaken: (group) => {
+      delete group['SecurityGroupEgress'];
+    },
+    rule: 'GROUPS_LET_OUT_TO_ENDPOINTS',
+  },
+  {
+    what: 'a rule that lets functions out to everywhere',
+    ...{ stack: 'Network', type: 'AWS::EC2::SecurityGroupEgress' },
+    weaken: (way) => {
+      delete way['DestinationSecurityGroupId'];
+      way['CidrIp'] = '0.0.0.0/0';
+    },
+    rule: 'WAYS_OUT_ARE_TO_GROUPS',
+  },
+  {
+    what: 'a subnet that gives out public addresses',
+    ...{ stack: 'Network', type: 'AWS::EC2::Subnet' },
+    weaken: (subnet) => {
+      subnet['MapPublicIpOnLaunch'] = true;
+    },
+    rule: 'SUBNETS_ARE_PRIVATE',
+  },
+  {
+    what: 'a network that logs what was let through alone',
+    ...{ stack: 'Network', type: 'AWS::EC2::FlowLog' },
+    weaken: (log) => {
+      log['TrafficType'] = 'ACCEPT';
+    },
+    rule: 'FLOWS_ARE_LOGGED',
+  },
+  {
+    what: 'a network that resolves every name',
+    ...{ stack: 'Network', type: 'AWS::Route53Resolver::FirewallRuleGroup' },
+    weaken: (rules) => {
+      (rules['FirewallRules'] as Json[]).pop();
+    },
+    rule: 'OTHER_NAMES_ARE_NOT_RESOLVED',
+  },
 ];
 
 /** Plants it. @returns the logical id of what it made weaker. @throws if there is no such resource */
