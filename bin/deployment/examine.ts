@@ -10,6 +10,7 @@ import {
 } from './checks/account.ts';
 import { tables } from './checks/deployed.ts';
 import { identities, receiving, sesAccount } from './checks/mail.ts';
+import { placement, vpc } from './checks/network.ts';
 import {
   addresses,
   agreement,
@@ -31,11 +32,12 @@ import {
 /** In the order in which they are shown. */
 const PAPER_CHECKS: readonly PaperCheck[] = [
   ...[ownValues, addresses, stage, agreement, namedAccount, listeners, operationsAddresses],
+  vpc,
 ];
 /** Asked of the account whose credentials these are. */
 const ACCOUNT_CHECKS: readonly AccountCheck[] = [
   ...[services, bootstrap, concurrency, apiGatewayLogRole, trail],
-  ...[sesAccount, identities, receiving, certificates, secrets, tables],
+  ...[sesAccount, identities, receiving, certificates, secrets, tables, placement],
 ];
 
 export interface NamedFinding extends Finding {

@@ -391,6 +391,62 @@ describe('cordon doctor asking AWS', () => {
     expect(found).toEqual(says === undefined ? [] : [says]);
   });
 
+  const inVpc = () => {
+    edit((text) =>
+      text.replace(
+        '"audit":',
+        `"vpc": {
+           "zones": ["use2-az1", "use2-az2"],
+           "prefixLists": { "s3": "pl-7ba54012", "dynamodb": "pl-4ca54025" },
+           "inside": ["webhook-accept"]
+         },
+         "audit":`,
+      ),
+    );
+  };
+  const INSIDE = { VpcConfig: { VpcId: 'vpc-1', SubnetIds: ['subnet-1'] } };
+  const OUTSIDE = { VpcConfig: { VpcId: '' } };
+  /** Everything inside but for what the internet is called by. */
+  const PLACED: Account = {
+    GetFunctionConfiguration: INSIDE,
+    'GetFunctionConfiguration acme-clinical-deliver': OUTSIDE,
+    'GetFunctionConfiguration acme-marketing-deliver': {},
+  };
+
+  it.each<[string, Account, readonly string[]]>([
+    ['as it is', PLACED, []],
+    [
+      'before it is deployed',
+      { GetFunctionConfiguration: { error: 'ResourceNotFoundException' } },
+      [],
+    ],
+    [
+      'after somebody took a function out',
+      { ...PLACED, 'GetFunctionConfiguration acme-inbound-worker': OUTSIDE },
+      ['problem placement: inbound-worker is outside the VPC.'],
+    ],
+    [
+      'after somebody put one in',
+      { ...PLACED, 'GetFunctionConfiguration acme-marketing-deliver': INSIDE },
+      ['problem placement: marketing-deliver is inside the VPC.'],
+    ],
+    [
+      'when it may not look',
+      { GetFunctionConfiguration: { error: 'AccessDeniedException' } },
+      ['unknown placement: AWS refused to say.'],
+    ],
+  ])(
+    'looks whether functions are in the VPC that the config asks for: %s',
+    async (_what, account, says) => {
+      inVpc();
+      expect(await examine(account)).toEqual(says);
+      const { out } = await runCommand('doctor', file, '--offline');
+      expect(out).toMatch(
+        /ok +VPC +In 2 zones, without a way out\. Outside, to call the internet: clinical-deliver, marketing-deliver, canary\./,
+      );
+    },
+  );
+
   it.each<[string, Account[string], string | undefined]>([
     ['for it', certificate({}), undefined],
     ['for all below its parent', certificate({ DomainName: '*.acme-health.com' }), undefined],

@@ -65,6 +65,7 @@ export async function startAccount(): Promise<AccountEndpoint> {
 const PATHS: readonly (readonly [RegExp, string])[] = [
   [/^\/account\b/, 'GetApiGatewayAccount'],
   [/^\/2016-08-19\/account-settings/, 'GetAccountSettings'],
+  [/^\/2015-03-31\/functions\/([^/]+)\/configuration/, 'GetFunctionConfiguration'],
   [/^\/v2\/email\/account/, 'GetSesAccount'],
   [/^\/v2\/email\/identities\//, 'GetEmailIdentity'],
 ];
@@ -78,7 +79,10 @@ function operationOf({ headers, url = '/' }: IncomingMessage, body: string): rea
     const of = input['TableName'] ?? input['SecretId'] ?? input['CertificateArn'];
     return [`${operation} ${String(of)}`, operation];
   }
-  const found = PATHS.find(([pattern]) => pattern.test(url))?.[1];
-  if (found === undefined) return [new URLSearchParams(body).get('Action') ?? 'unknown'];
-  return [`${found} ${url.slice(url.lastIndexOf('/') + 1)}`, found];
+  const [pattern, found] = PATHS.find(([one]) => one.test(url)) ?? [];
+  if (pattern === undefined || found === undefined) {
+    return [new URLSearchParams(body).get('Action') ?? 'unknown'];
+  }
+  const named = pattern.exec(url)?.[1] ?? url.slice(url.lastIndexOf('/') + 1);
+  return [`${found} ${named}`, found];
 }
