@@ -20,7 +20,8 @@ const OPENING =
   /^lambdas\/core\/protect\/open-envelope\.ts$|node_modules\/@aws-crypto\/(decrypt|client)-node\//;
 const CLINICAL = /^lambdas\/(adapters\/aws\/clinical|handlers\/clinical-[^/]+)\//;
 /** What connects to somebody by itself. */
-const CALLING = /from '(?:node:)?(?:https?|http2|net|tls|dns|dgram)(?:\/promises)?'|\bfetch\(/;
+const CALLING =
+  /from '(?:node:)?(?:https?|http2|net|tls|dns|dgram)(?:\/promises)?'|(?<!\bapp\.)\bfetch\(/;
 const MARKETING = /^lambdas\/(adapters\/aws\/marketing|handlers\/marketing-[^/]+)\//;
 
 const functions = readdirSync(HANDLERS).filter((name) =>

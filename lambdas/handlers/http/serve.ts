@@ -8,7 +8,7 @@ interface Given {
 }
 
 interface App {
-  fetch(request: Request, given: Given): Response | Promise<Response>;
+  readonly fetch: (request: Request, given: Given) => Response | Promise<Response>;
 }
 
 /**
