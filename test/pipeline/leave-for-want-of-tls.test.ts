@@ -12,7 +12,7 @@ import { recallMessage, showMessage } from '../../lambdas/pipeline/message-statu
 import { closeLinks } from '../../lambdas/pipeline/portal-desk.ts';
 import { sendMessages } from '../../lambdas/pipeline/outbound.ts';
 import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
-import { openedBy } from '../support/opened-by.ts';
+import { isReadable } from '../support/opened-by.ts';
 import { PHI_MAIL } from './fakes/samples.ts';
 import { createWorld, ON_FILE, type World } from './fakes/world.ts';
 
@@ -146,19 +146,7 @@ describe('mail that found no TLS', () => {
   });
 
   describe('once its link is wiped', () => {
-    const everything = () => [
-      ...world.outbox.clinical.items.values(),
-      ...links,
-      ...world.sent.items.values(),
-      ...world.quarantine.held.values(),
-      ...world.ledger.records.values(),
-      ...world.ledger.others,
-    ];
-    const readable = () =>
-      openedBy(
-        [...world.vault.records.values()].map(({ envelope }) => envelope.body),
-        everything(),
-      ).some((text) => text.includes(PHI_MAIL.text!));
+    const readable = () => isReadable(PHI_MAIL.text!, world, links);
     /** As an officer does, by the id of a link or of the message. */
     const wipe = async (id = links[0]!.messageId) => {
       const who = { by: 'ok_officer001', why: 'the contract ended' };

@@ -12,7 +12,7 @@ import { showMessage } from '../../lambdas/pipeline/message-status.ts';
 import { closeLink } from '../../lambdas/pipeline/portal-link.ts';
 import { sendMessages } from '../../lambdas/pipeline/outbound.ts';
 import { startStopwatch } from '../../lambdas/pipeline/stopwatch.ts';
-import { openedBy } from '../support/opened-by.ts';
+import { isReadable } from '../support/opened-by.ts';
 import { PHI_MAIL } from './fakes/samples.ts';
 import { createWorld, ON_FILE, type World } from './fakes/world.ts';
 
@@ -196,19 +196,7 @@ describe('a notice that is scheduled', () => {
     ['once it was held', 1],
   ])('opens no more once its link is wiped %s', async (_, isHeld) => {
     const messageId = await schedule();
-    const everything = () => [
-      ...world.outbox.clinical.items.values(),
-      ...links,
-      ...world.sent.items.values(),
-      ...world.quarantine.held.values(),
-      ...world.ledger.records.values(),
-      ...world.ledger.others,
-    ];
-    const readable = () =>
-      openedBy(
-        [...world.vault.records.values()].map(({ envelope }) => envelope.body),
-        everything(),
-      ).some((text) => text.includes(PHI_MAIL.text!));
+    const readable = () => isReadable(PHI_MAIL.text!, world, links);
     if (isHeld === 1) {
       world.addressees.set(READER, OTHER);
       await comesDue(messageId);
