@@ -6,15 +6,16 @@ import { type Line, total } from './cost/compute.ts';
 import { costPage, monthOf, PAGE } from './cost/page.ts';
 
 /**
- * `npm run cost`: what a month costs in AWS. `--webhooks N --sends N [--vpc] [--json]`; `--measure` counts the calls anew on the embedded
+ * `npm run cost`: what a month costs in AWS. `--webhooks N --sends N [--received N] [--vpc] [--json]`; `--measure` counts the calls anew on the embedded
  * gateway; `--write` writes docs/cost.md.
  */
 const USAGE =
-  'usage: npm run cost -- [--webhooks N] [--sends N] [--vpc] [--json] | --measure | --write';
+  'usage: npm run cost -- [--webhooks N] [--sends N] [--received N] [--vpc] [--json] | --measure | --write';
 
 interface Options {
   readonly webhooks: number;
   readonly sends: number;
+  readonly received: number;
   readonly vpc: boolean;
   readonly json: boolean;
   readonly measure: boolean;
@@ -27,12 +28,23 @@ function readOptions(): Options | undefined {
   const flag = { type: 'boolean', default: false } as const;
   try {
     const { values } = parseArgs({
-      options: { webhooks: text, sends: text, vpc: flag, json: flag, measure: flag, write: flag },
+      options: {
+        webhooks: text,
+        sends: text,
+        received: text,
+        vpc: flag,
+        json: flag,
+        measure: flag,
+        write: flag,
+      },
     });
-    const [webhooks, sends] = [values.webhooks, values.sends].map((given) =>
-      /^\d{1,12}$/.test(given ?? '1000000') ? Number(given ?? 1_000_000) : Number.NaN,
-    ) as [number, number];
-    return Number.isNaN(webhooks + sends) ? undefined : { ...values, webhooks, sends };
+    const usual = { webhooks: '1000000', sends: '1000000', received: '0' };
+    const numbers = (['webhooks', 'sends', 'received'] as const).map((name) => {
+      const given = values[name] ?? usual[name];
+      return /^\d{1,12}$/.test(given) ? Number(given) : Number.NaN;
+    });
+    const [webhooks = 0, sends = 0, received = 0] = numbers;
+    return numbers.some(Number.isNaN) ? undefined : { ...values, webhooks, sends, received };
   } catch {
     return undefined;
   }
@@ -56,7 +68,12 @@ async function run({ json, measure, write, ...mix }: Options): Promise<void> {
     console.log(JSON.stringify({ ...mix, ...month }));
     return;
   }
-  const parts = { fixed: month.fixed, webhooks: month.webhooks, mails: month.sends };
+  const parts = {
+    fixed: month.fixed,
+    webhooks: month.webhooks,
+    mails: month.sends,
+    received: month.received,
+  };
   for (const [name, lines] of Object.entries(parts)) {
     console.log(`${name.padEnd(10)}${inDollars(total(lines))}`);
     for (const [service, usd] of byService(lines)) {

@@ -6,7 +6,7 @@ import resources from './resources.json' with { type: 'json' };
 
 type PriceName = keyof typeof prices.prices;
 type Assumed = keyof typeof assumptions.billedMs;
-export type Work = 'webhook' | 'clinicalMail' | 'marketingMail';
+export type Work = 'webhook' | 'clinicalMail' | 'marketingMail' | 'mailIn';
 
 /** What one service costs. */
 export interface Line {
@@ -24,57 +24,79 @@ const FUNCTIONS: Readonly<Record<Work, readonly Assumed[]>> = {
   webhook: ['webhook-accept', 'inbound-worker', 'clinical-deliver', 'marketing-deliver'],
   clinicalMail: ['clinical-send', 'clinical-deliver', 'mail-feedback'],
   marketingMail: ['marketing-send', 'permission-check', 'marketing-deliver', 'mail-feedback'],
+  mailIn: ['mail-accept', 'inbound-worker', 'clinical-deliver'],
 };
 
 /** Uses of a data key, of which a function asks KMS once for each minute and context. */
-const KEY_USES: Readonly<Record<Work, number>> = { webhook: 4, clinicalMail: 2, marketingMail: 0 };
+const KEY_USES: Readonly<Record<Work, number>> = {
+  webhook: 4,
+  clinicalMail: 2,
+  marketingMail: 0,
+  mailIn: 3,
+};
 
 /** Bytes that leave AWS for one: what is delivered. Mail leaves by SES, which counts it itself. */
 const EGRESS_BYTES: Readonly<Record<Work, number>> = {
   webhook: 2 * 2000,
   clinicalMail: 0,
   marketingMail: 0,
+  mailIn: 2000,
 };
 
 /** What so many webhooks or mails cost, service by service, beyond what a deployment costs while nothing comes. */
 export function costOf(work: Work, count: number): readonly Line[] {
   const one: Counted = calls[work];
-  const mail = one.sesMails > 0;
   const functions = FUNCTIONS[work];
   const line = lineFor(count);
   const kms = one.kmsRequests + KEY_USES[work] / assumptions.messagesPerDataKey;
-  const events = mail ? assumptions.mailEventsPerMail : 0;
-  const logBytes = one.logLines * assumptions.logLineBytes + assumptions.accessLogBytes;
+  const notices = noticesOf(work);
+  const egress = EGRESS_BYTES[work] / GB;
   return [
-    line('API Gateway', 'apiGatewayRequests', 1, 'requests'),
-    line('WAF', 'wafRequests', 1, 'requests inspected'),
+    ...(work === 'mailIn'
+      ? [
+          line('SES', 'sesMailsIn', 1, 'mails'),
+          line('SES', 'sesChunksIn', 1, 'chunks of 256 KB, each begun'),
+          line('S3', 's3Puts', one.s3Puts, 'objects put'),
+          line('S3', 's3Gets', one.s3Gets, 'objects read'),
+        ]
+      : [
+          line('API Gateway', 'apiGatewayRequests', 1, 'requests'),
+          line('WAF', 'wafRequests', 1, 'requests inspected'),
+        ]),
     line('Lambda', 'lambdaRequests', functions.length, 'invocations'),
     line('Lambda', 'lambdaGbSeconds', sum(functions.map(gbSeconds)), 'GB-seconds'),
     line('DynamoDB', 'dynamoDbWriteUnits', one.dynamoDbWriteUnits, 'write units'),
     line('DynamoDB', 'dynamoDbReadUnits', one.dynamoDbReadUnits, 'read units'),
     line('KMS', 'kmsRequests', kms, 'requests'),
-    line('SQS', 'sqsRequests', 3 * (one.sqsMessages + events), 'requests'),
-    ...(mail
-      ? [
-          line('SES', 'sesMails', one.sesMails, 'mails'),
-          line('SNS', 'snsPublishes', events, 'publishes'),
-        ]
-      : []),
-    line('CloudWatch', 'logsGb', logBytes / GB, 'GB of logs'),
+    line('SQS', 'sqsRequests', 3 * (one.sqsMessages + notices), 'requests'),
+    ...(one.sesMails > 0 ? [line('SES', 'sesMails', one.sesMails, 'mails')] : []),
+    ...(notices > 0 ? [line('SNS', 'snsPublishes', notices, 'publishes')] : []),
+    line('CloudWatch', 'logsGb', logBytesOf(work) / GB, 'GB of logs'),
     line('X-Ray', 'xrayTraces', assumptions.traceShare * functions.length, 'traces'),
-    ...(mail ? [] : [line('Data transfer', 'egressGb', EGRESS_BYTES[work] / GB, 'GB out')]),
+    ...(egress > 0 ? [line('Data transfer', 'egressGb', egress, 'GB out')] : []),
   ];
+}
+
+/** What SES tells of one by a topic: what became of a mail that left, or that one came in. */
+function noticesOf(work: Work): number {
+  if (work === 'mailIn') return 1;
+  return calls[work].sesMails > 0 ? assumptions.mailEventsPerMail : 0;
+}
+
+/** SES keeps no log of requests. */
+function logBytesOf(work: Work): number {
+  const access = work === 'mailIn' ? 0 : assumptions.accessLogBytes;
+  return calls[work].logLines * assumptions.logLineBytes + access;
 }
 
 /** What so many of it, once stored, cost in each month that they are kept. */
 export function keptCostOf(work: Work, count: number): readonly Line[] {
   const one: Counted = calls[work];
   const line = lineFor(count);
-  const logBytes = one.logLines * assumptions.logLineBytes + assumptions.accessLogBytes;
   return [
     line('DynamoDB', 'dynamoDbGbMonths', one.dynamoDbBytes / GB, 'GB stored'),
     line('DynamoDB', 'dynamoDbBackupGbMonths', one.dynamoDbBytes / GB, 'GB recoverable'),
-    line('CloudWatch', 'logsGbMonths', logBytes / GB, 'GB of logs kept'),
+    line('CloudWatch', 'logsGbMonths', logBytesOf(work) / GB, 'GB of logs kept'),
   ];
 }
 
@@ -132,6 +154,22 @@ export function vpcCost(): readonly Line[] {
       'vpcEndpointHours',
       hours * (vpcEndpointsAtMost - vpcEndpoints),
       'hours of those that come with more inside, texts by AWS and a second opinion',
+    ),
+  ];
+}
+
+/** What it costs in a month that mail can come in, beside the mail. */
+export function receivingCost(): readonly Line[] {
+  const line = lineFor(1);
+  const { receivingAlarms, receivingKeys, receivingQueues } = resources;
+  return [
+    line('KMS', 'kmsKeys', receivingKeys, 'key'),
+    line('CloudWatch', 'alarms', receivingAlarms, 'alarms'),
+    line(
+      'SQS',
+      'sqsRequests',
+      receivingQueues * assumptions.idlePollsPerQueueAndMonth,
+      'polls of an empty queue',
     ),
   ];
 }

@@ -6,15 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
+import type { ClientConfig } from '../../lambdas/adapters/aws/shared/client-config.ts';
 import type { Relay } from '../../local/services.ts';
 import { type Running, startGateway } from '../../local/start.ts';
 import { type Counted, countCall, nothing } from './count-call.ts';
+import { startMailIn } from './mail-in.ts';
 
 /** What is counted of one kind of work, each as an average of one. */
 export interface Measured {
   readonly webhook: Counted;
   readonly clinicalMail: Counted;
   readonly marketingMail: Counted;
+  readonly mailIn: Counted;
 }
 
 /** Enough that caches are as warm as under steady load. */
@@ -33,21 +36,27 @@ export async function measure(): Promise<Measured> {
   const gateway = await startGateway({
     ...{ data: folder, host: '127.0.0.1', port: 0, relay: counter.relay },
   });
+  // Of the one function that is not the gateway's.
+  let ownLines = 0;
+  const log = { write: () => void (ownLines += 1) };
   try {
+    const lines = async () => (await logLines(gateway)) + ownLines;
     const count = async (work: (at: number) => Promise<void>): Promise<Counted> => {
       for (let at = 0; at < WARM; at += 1) await work(at);
       await counter.quiet();
-      const before = await logLines(gateway);
+      const before = await lines();
       counter.begin();
       for (let at = 0; at < COUNTED; at += 1) await work(WARM + at);
       await counter.quiet();
-      const counted = { ...counter.end(), logLines: (await logLines(gateway)) - before };
+      const counted = { ...counter.end(), logLines: (await lines()) - before };
       return average(counted);
     };
+    const takeMail = await startMailIn(gateway, counter.clients(), log);
     return {
       webhook: await count((at) => postWebhook(gateway, at)),
       clinicalMail: await count((at) => send(gateway, 'clinical', at)),
       marketingMail: await count((at) => send(gateway, 'marketing', at)),
+      mailIn: await count(takeMail),
     };
   } finally {
     await gateway.stop();
@@ -123,6 +132,8 @@ async function expectAnswer(response: Response): Promise<void> {
 
 interface Counter {
   readonly relay: Relay;
+  /** For what is counted besides the gateway's own functions. */
+  clients(): ClientConfig;
   begin(): void;
   end(): Counted;
   quiet(): Promise<void>;
@@ -156,7 +167,10 @@ async function startCounter(): Promise<Counter> {
         asked,
         answered: body,
       });
-      response.writeHead(answer.status, forwarded(Object.fromEntries(answer.headers))).end(body);
+      const answered = forwarded(Object.fromEntries(answer.headers));
+      // Whoever reads an object asks how long it is before it does.
+      answered['content-length'] = String(body.byteLength);
+      response.writeHead(answer.status, answered).end(body);
       if (isWork) {
         state.underWay -= 1;
         state.lastAt = performance.now();
@@ -168,11 +182,17 @@ async function startCounter(): Promise<Counter> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const urlOf = (service: string) => `http://127.0.0.1:${String(port)}/${service}`;
   return {
     relay: (service, url) => {
       targets.set(service, url);
-      return `http://127.0.0.1:${String(port)}/${service}`;
+      return urlOf(service);
     },
+    clients: () => ({
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'development', secretAccessKey: 'development' },
+      endpoints: Object.fromEntries([...targets.keys()].map((name) => [name, urlOf(name)])),
+    }),
     begin: () => {
       counted = nothing();
     },

@@ -1,7 +1,16 @@
 import { format, resolveConfig } from 'prettier';
 import assumptions from './assumptions.json' with { type: 'json' };
 import calls from './calls.json' with { type: 'json' };
-import { costOf, fixedCost, keptCostOf, type Line, total, vpcCost, type Work } from './compute.ts';
+import {
+  costOf,
+  fixedCost,
+  keptCostOf,
+  type Line,
+  receivingCost,
+  total,
+  vpcCost,
+  type Work,
+} from './compute.ts';
 import prices from './prices.json' with { type: 'json' };
 
 export const PAGE = new URL('../../docs/cost.md', import.meta.url);
@@ -13,6 +22,8 @@ export interface Mix {
   readonly webhooks: number;
   /** Mails, half of them of each lane. */
   readonly sends: number;
+  /** Mails that come in; none if absent, and nothing for being able to take any. */
+  readonly received?: number;
   /** In a VPC, with the endpoints that it always has. */
   readonly vpc?: boolean;
 }
@@ -21,16 +32,18 @@ export interface MonthlyCost {
   readonly fixed: readonly Line[];
   readonly webhooks: readonly Line[];
   readonly sends: readonly Line[];
+  readonly received: readonly Line[];
   readonly usd: number;
 }
 
-export function monthOf({ webhooks, sends, vpc = false }: Mix): MonthlyCost {
+export function monthOf({ webhooks, sends, received = 0, vpc = false }: Mix): MonthlyCost {
   const lines = {
     fixed: [...fixedCost(), ...(vpc ? vpcCost().slice(0, 1) : [])],
     webhooks: costOf('webhook', webhooks),
     sends: [...costOf('clinicalMail', sends / 2), ...costOf('marketingMail', sends / 2)],
+    received: received === 0 ? [] : [...receivingCost(), ...costOf('mailIn', received)],
   };
-  return { ...lines, usd: total([...lines.fixed, ...lines.webhooks, ...lines.sends]) };
+  return { ...lines, usd: total(Object.values(lines).flat()) };
 }
 
 /** `docs/cost.md`, as it is to be. */
@@ -39,6 +52,7 @@ export async function costPage(): Promise<string> {
     webhook: 'A million webhooks, each to two destinations',
     clinicalMail: 'A million clinical mails, each to one recipient',
     marketingMail: 'A million marketing mails, each to one recipient',
+    mailIn: 'A million received mails, each to one destination',
   };
   const works = Object.keys(titles) as Work[];
   const mixes = [
@@ -68,13 +82,24 @@ npm run cost -- --webhooks 250000 --sends 100000 --json
 | ---: | ---: | ---: |
 ${mixes.map(([webhooks, sends]) => row([many(webhooks), many(sends), dollars(monthOf({ webhooks, sends }).usd)])).join('')}
 Storage comes on top and grows: see below. Left out because they are small or depend on you: bodies of more than 300 KB (S3), retries, reading the
-ledger, attachments (longer functions), a second opinion by Comprehend Medical, texts, mail that comes in, CloudTrail.
+ledger, attachments (longer functions), a second opinion by Comprehend Medical, texts, CloudTrail. Mail that comes in is counted
+with \`--received N\`.
+
+These are SES's prices by the mail. Since July 2026 there are pricing plans besides, and an account that is new to SES begins with one (Essentials), where a
+mail that leaves costs $0.16 for 1,000. What plans ask for mail that comes in could not be looked up.
 
 ${works.map((work) => `## ${titles[work]}\n\n${table(costOf(work, MILLION))}`).join('\n')}
 ## Fixed, each month
 
 ${table(fixedCost())}
 A minute with records has a seal, a quiet hour has one.
+
+## Mail that comes in, where the config names addresses
+
+Each month, beside the mail:
+
+${table(receivingCost())}
+A mail of several chunks costs as many times $${plain(prices.prices.sesChunksIn.usd / 1000)} more. Whether SES counts the last one, where it is not full, could not be looked up: here it does.
 
 ## A VPC, where the config asks for one
 
@@ -94,10 +119,10 @@ ${works.map((work) => row([titles[work].replace('A million ', ''), dollars(total
 ## What was counted
 
 For one, with warm caches. A webhook is a form of 1 KB about a patient that goes whole to a clinical and without identifiers to a marketing
-system.
+system; a received mail has as much, and goes whole to a clinical one.
 
 | | ${works.map((work) => titles[work].replace(/^A million /, '').replace(/s?, .*/, '')).join(' | ')} |
-| --- | ---: | ---: | ---: |
+| --- | ---: | ---: | ---: | ---: |
 ${counted().join('')}
 Data keys are used ${String(assumptions.messagesPerDataKey)} times on average before a function asks KMS for another: with less traffic they are used less often, and each
 webhook may cost four requests ($0.000012).
@@ -135,6 +160,8 @@ function counted(): readonly string[] {
     dynamoDbReadUnits: 'DynamoDB read units',
     dynamoDbBytes: 'bytes put into tables',
     kmsRequests: 'KMS requests beside data keys',
+    s3Puts: 'objects put',
+    s3Gets: 'objects read',
     sqsMessages: 'messages in queues',
     lambdaInvokes: 'functions called by functions',
     sesMails: 'mails',
@@ -143,7 +170,7 @@ function counted(): readonly string[] {
   return Object.entries(names).map(([name, title]) =>
     row([
       title,
-      ...(['webhook', 'clinicalMail', 'marketingMail'] as const).map((work) =>
+      ...(['webhook', 'clinicalMail', 'marketingMail', 'mailIn'] as const).map((work) =>
         plain(calls[work][name as keyof (typeof calls)['webhook']]),
       ),
     ]),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { costOf, fixedCost, total } from '../../bench/cost/compute.ts';
+import { costOf, fixedCost, receivingCost, total } from '../../bench/cost/compute.ts';
 import { costPage, monthOf, PAGE } from '../../bench/cost/page.ts';
 import assumptions from '../../bench/cost/assumptions.json' with { type: 'json' };
 import prices from '../../bench/cost/prices.json' with { type: 'json' };
@@ -11,6 +11,7 @@ import {
   synthesize,
   synthesizeEverything,
   type Templates,
+  withReceiving,
   withVpc,
 } from '../lib/support/synthesize.ts';
 
@@ -24,8 +25,11 @@ describe('the page on cost', () => {
   });
 
   it('counts what is deployed, to a tenth (bench/cost/resources.json)', { timeout: 60_000 }, () => {
-    const all = Object.values(allResources(synthesize()));
-    const of = (type: string) => all.filter(({ Type }) => Type === type);
+    const ofA = (templates: Templates) => (type: string) =>
+      allResources(templates).filter(({ Type }) => Type === type);
+    const of = ofA(synthesize());
+    const ofReceiving = ofA(synthesize(withReceiving));
+    const more = (type: string) => ofReceiving(type).length - of(type).length;
     const metrics = of('AWS::Logs::MetricFilter').map(({ Properties }) =>
       JSON.stringify((Properties?.['MetricTransformations'] as readonly object[])[0]),
     );
@@ -42,6 +46,9 @@ describe('the page on cost', () => {
       dashboards: of('AWS::CloudWatch::Dashboard').length,
       eventMetrics: new Set(metrics).size,
       queues: of('AWS::Lambda::EventSourceMapping').length,
+      receivingKeys: more('AWS::KMS::Key'),
+      receivingAlarms: more('AWS::CloudWatch::Alarm'),
+      receivingQueues: more('AWS::Lambda::EventSourceMapping'),
       vpcEndpoints: interfaces(synthesize(withVpc)),
       vpcEndpointsAtMost: interfaces(synthesizeEverything()),
     };
@@ -59,6 +66,8 @@ describe('the page on cost', () => {
     expect(monthOf({ webhooks: 0, sends: 0 }).usd).toBeCloseTo(total(fixedCost()), 8);
     const inVpc = monthOf({ webhooks: 0, sends: 0, vpc: true }).usd - total(fixedCost());
     expect(inVpc).toBeCloseTo(2 * 24 * 30 * 3 * prices.prices.vpcEndpointHours.usd, 8);
+    const received = monthOf({ webhooks: 0, sends: 0, received: 1000 }).usd - total(fixedCost());
+    expect(received).toBeCloseTo(total(receivingCost()) + total(costOf('mailIn', 1000)), 8);
     expect(costOf('webhook', 1).every(({ usd }) => usd > 0)).toBe(true);
   });
 });
