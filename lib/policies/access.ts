@@ -2,6 +2,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   HEARD_ATTRIBUTES,
   HEARD_OF_ATTRIBUTES,
+  INTAKE_ATTRIBUTES,
   LINK_ATTRIBUTES,
   PROGRESS_ATTRIBUTES,
   RECALL_ATTRIBUTES,
@@ -31,6 +32,8 @@ export interface Access {
     table: TableName,
     ...actions: ('BatchGetItem' | 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem')[]
   ): PolicyStatement;
+  /** Of an inbound message that is there, whether it is the one that was just written, and nothing else of it. */
+  seeWhichMessage(): PolicyStatement;
   /** The registry's items `keyuse#ID`, and no entry: when a key was used last. */
   noteKeyUse(): PolicyStatement;
   /** Of the table `requests`, what is of this lane's keys and messages. */
@@ -151,6 +154,13 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
         actions.map((action) => `dynamodb:${action}`),
         [data.tables[table].tableArn],
       ),
+    seeWhichMessage: () =>
+      allow(
+        'SeeWhichMessage',
+        ['dynamodb:GetItem'],
+        [data.tables.messages.tableArn],
+        only(INTAKE_ATTRIBUTES),
+      ),
     noteKeyUse: () =>
       allow(
         'NoteKeyUse',
@@ -242,11 +252,6 @@ export function accessTo(data: DataStack, names: Names, deployment: Deployment):
     },
     reviewHeld: () => {
       const held = [data.tables.quarantine.tableArn];
-      const only = (attributes: readonly string[]) => ({
-        'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...attributes] },
-        // A request that names no attributes gets all of them.
-        Null: { 'dynamodb:Attributes': 'false' },
-      });
       return [
         allow('ReadHeld', ['dynamodb:GetItem'], held, only(REVIEW_ATTRIBUTES)),
         allow('SettleHeld', ['dynamodb:UpdateItem'], held, {

@@ -257,6 +257,7 @@ export function portalPolicy(access: Access, data: DataStack, names: Names): Fun
       access.readPortalRecords(),
       access.items('outbox-clinical', 'PutItem'),
       access.items('messages', 'PutItem'),
+      access.seeWhichMessage(),
       access.items('decisions', 'PutItem'),
       access.tablesKey(),
       access.getPortalObjects(),

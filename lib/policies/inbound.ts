@@ -9,7 +9,8 @@ export function webhookAcceptPolicy(access: Access, data: DataStack, names: Name
   return {
     allows: [
       access.items('registry', 'GetItem'),
-      access.items('messages', 'GetItem', 'PutItem'),
+      access.items('messages', 'PutItem'),
+      access.seeWhichMessage(),
       access.items('vault', 'PutItem'),
       access.tablesKey(),
       access.putObjects('vault'),
@@ -39,7 +40,7 @@ export function inboundWorkerPolicy(access: Access, data: DataStack, names: Name
       access.items('registry', 'GetItem'),
       access.items('messages', 'GetItem', 'UpdateItem'),
       access.queryIndex('messages', 'by-order'),
-      access.items('vault', 'GetItem', 'PutItem'),
+      access.items('vault', 'GetItem'),
       access.items('tokens', 'PutItem'),
       access.items('quarantine', 'PutItem'),
       access.items('outbox-clinical', 'PutItem'),
@@ -51,7 +52,7 @@ export function inboundWorkerPolicy(access: Access, data: DataStack, names: Name
       access.putObjects('marketing'),
       access.objectsKey('read', 'write'),
       access.open('webhook'),
-      access.seal('token', 'held'),
+      access.seal('token'),
       ...access.askSecondOpinion(),
       ...access.enqueue('inbound', 'deliver-clinical', 'deliver-marketing'),
     ],

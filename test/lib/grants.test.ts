@@ -1,38 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../lib/config/load.ts';
-import { isInside } from '../../lib/config/vpc.ts';
-import { QUEUE_CONSUMERS } from '../../lib/functions.ts';
 import { FUNCTION_NAMES } from '../../lib/names.ts';
 import { AccessModel } from './support/access.ts';
-import {
-  grantsOf,
-  IMPLIED,
-  mismatches,
-  needsOf,
-  readCalls,
-  type Grant,
-  type Unwired,
-} from './support/grants.ts';
-import type { Call } from './support/reach.ts';
-import { REGION } from './support/resolve.ts';
-import { synthesizeEverything, withEverything } from './support/synthesize.ts';
-
-/** What code can call by the types and never does, as it is wired. */
-const UNWIRED: Unwired = {
-  'opt-outs': { 'dynamodb:Query': 'its store of people can list them; it lists nobody' },
-  'mail-feedback': {
-    'dynamodb:Query': 'its store of people can list them; it lists nobody',
-    's3:PutObject': 'what it queues is small',
-  },
-  'marketing-deliver': { 's3:PutObject': 'what senders are told is small' },
-};
-
-const CONSUMERS: readonly string[] = [
-  'mail-accept',
-  'smtp-relay',
-  ...Object.values(QUEUE_CONSUMERS),
-];
-const EVERYTHING = withEverything(loadConfig());
+import { deployedFunction } from './support/deployed.ts';
+import type { Call } from './support/sdk-call.ts';
+import { grantsOf, IMPLIED, mismatches, needsOf, readCalls, type Grant } from './support/grants.ts';
+import { ACCOUNT, REGION } from './support/resolve.ts';
+import { synthesizeEverything, type Templates } from './support/synthesize.ts';
 
 /** Each role, with the function whose code runs under it. */
 const ROLES = [
@@ -41,44 +14,71 @@ const ROLES = [
 ];
 
 let calls: ReadonlyMap<string, readonly Call[]>;
+let templates: Templates;
 let model: AccessModel;
 beforeAll(() => {
   calls = readCalls([...FUNCTION_NAMES, 'smtp-relay']);
   // Whatever a config can ask for: what is granted only then is called only then.
-  model = new AccessModel(synthesizeEverything());
+  templates = synthesizeEverything();
+  model = new AccessModel(templates);
 }, 120_000);
 
-const needed = (code: string) =>
-  needsOf(calls.get(code) ?? [], {
-    polls: CONSUMERS.includes(code),
-    inside: isInside(code, EVERYTHING.vpc),
-    unwired: UNWIRED[code] ?? {},
-  });
+const needed = (role: string, code: string = role) =>
+  needsOf(calls.get(code) ?? [], deployedFunction(templates, `cordon-${role}`));
 const granted = (role: string) => grantsOf(model.policiesOf(`cordon-${REGION}-${role}`));
+const table = (name: string) => `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/cordon-${name}`;
 
-describe('what a function may do and what its code calls', () => {
+describe('what a function may do to which resource and what its code calls', () => {
   it.each(ROLES)('are the same of %s', (role, code) => {
-    expect(mismatches(role, granted(role), needed(code))).toEqual([]);
+    expect(mismatches(role, granted(role), needed(role, code))).toEqual([]);
   });
 
   it('differ where a grant is planted that no code needs, and it is named', () => {
+    const queue = `arn:aws:sqs:${REGION}:${ACCOUNT}:cordon-inbound`;
     const planted: Grant[] = [
-      { sid: 'Planted', action: 'dynamodb:Scan' },
-      { sid: 'Planted', action: 'kms:Decrypt' },
-      { sid: 'Planted', action: 'sqs:ReceiveMessage' },
+      { sid: 'Planted', action: 'dynamodb:Scan', resource: table('people') },
+      { sid: 'Planted', action: 'sqs:ReceiveMessage', resource: queue },
+      // What it does elsewhere.
+      { sid: 'Planted', action: 'dynamodb:GetItem', resource: table('outbox-clinical') },
+      { sid: 'Planted', action: 'dynamodb:GetItem', resource: `${table('people')}/index/by-kind` },
+      ...granted('token-reveal').filter(({ sid }) => sid === 'Open'),
     ];
     const grants = [...granted('permission-check'), ...planted];
-    expect(mismatches('permission-check', grants, needed('permission-check'))).toEqual([
-      'permission-check may dynamodb:Scan (Planted), which no code of it calls',
-      'permission-check may kms:Decrypt (Planted), which no code of it calls',
-      'permission-check may sqs:ReceiveMessage (Planted), which no code of it calls',
+    const found = mismatches('permission-check', grants, needed('permission-check'));
+    expect(found.map((one) => one.replace(/key\/\w+/, 'key'))).toEqual([
+      'permission-check may dynamodb:Scan on table/cordon-people (Planted), which no code of it calls',
+      'permission-check may sqs:ReceiveMessage on cordon-inbound (Planted), which no code of it calls',
+      'permission-check may dynamodb:GetItem on table/cordon-outbox-clinical (Planted), which no code of it calls',
+      'permission-check may dynamodb:GetItem on table/cordon-people/index/by-kind (Planted), which no code of it calls',
+      'permission-check may kms:Decrypt on key (Open), which no code of it calls',
+    ]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['clinical-deliver', 's3:GetObject', /:::[^/]+/],
+    ['webhook-accept', 'sqs:SendMessage', /cordon-inbound$/],
+    ['token-reveal', 'kms:Decrypt', /key\/\w+$/],
+    ['token-reveal', 'kms:Decrypt via dynamodb', /key\/\w+$/],
+    ['marketing-send', 'lambda:InvokeFunction', /cordon-permission-check$/],
+    ['marketing-deliver', 'ses:SendEmail', /identity\/.*$/],
+    ['inbound-worker', 'sqs:ReceiveMessage', /cordon-inbound$/],
+    ['people-admin', 'dynamodb:Query', /by-kind$/],
+  ])('differ of %s where %s is for something else', (role, action, what) => {
+    const moved = granted(role).map((grant) =>
+      grant.action === action
+        ? { ...grant, resource: grant.resource.replace(what, '$&-elsewhere') }
+        : grant,
+    );
+    expect(mismatches(role, moved, needed(role))).toEqual([
+      expect.stringMatching(`^${role} may ${action} on .*-elsewhere.* which no code of it calls$`),
+      expect.stringMatching(`^${role} calls ${action} on .* and may not$`),
     ]);
   });
 
   it('differ where a grant is missing, and what calls it is named', () => {
-    const grants = granted('token-reveal').filter(({ sid }) => sid !== 'Open');
+    const grants = granted('token-reveal').filter(({ sid }) => sid !== 'TokensItems');
     expect(mismatches('token-reveal', grants, needed('token-reveal'))).toEqual([
-      'token-reveal calls kms:Decrypt and may not',
+      'token-reveal calls dynamodb:GetItem on table/cordon-tokens and may not',
     ]);
   });
 
@@ -91,14 +91,21 @@ describe('what a function may do and what its code calls', () => {
     expect(commands('ledger-dispose')).toContain('DeleteCommand');
     // Loaded when the first text goes out.
     expect(commands('clinical-deliver')).toContain('SendTextMessageCommand');
+    // Its store of people can list them; it lists nobody.
+    expect(commands('opt-outs')).not.toContain('QueryCommand');
   });
 
-  it('have no exception that is not needed any more', () => {
-    for (const [name, actions] of Object.entries(UNWIRED)) {
-      const all = needsOf(calls.get(name) ?? [], { polls: false }).required;
-      for (const action of Object.keys(actions))
-        expect(all, `${name}: ${action}`).toContain(action);
-    }
+  it('are found with the resource, but for secrets and texts, which data names', () => {
+    const untold = [...calls.values()].flat().filter(({ target }) => target === undefined);
+    expect(new Set(untold.map(({ command }) => command))).toEqual(
+      new Set([
+        ...['GetSecretValueCommand', 'DetectPHICommand', 'PublishCommand'],
+        ...['SendTextMessageCommand', 'SendWhatsAppMessageCommand'],
+      ]),
+    );
+  });
+
+  it('have nothing that is said to come with a call and never does', () => {
     const everything = new Set(
       ROLES.flatMap(([role]) => granted(role).map(({ action }) => action)),
     );

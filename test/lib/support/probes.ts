@@ -98,6 +98,14 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     'dynamodb:Query',
     arn('dynamodb', 'table/cordon-messages/index/by-order'),
   );
+  for (const [what, attribute] of [
+    ['see which message is there', 'messageId'],
+    ['see the state of a message', 'state'],
+  ] as const) {
+    add(what, 'dynamodb:GetItem', arn('dynamodb', 'table/cordon-messages'), {
+      'dynamodb:Attributes': ['key', attribute],
+    });
+  }
   add('registry by kind', 'dynamodb:Query', arn('dynamodb', 'table/cordon-registry/index/by-kind'));
   for (const [what, leading] of [
     ['note use of a key', 'keyuse#mk_newsletter1'],

@@ -1,6 +1,7 @@
 import type { InboundIntake } from '../../../ports/inbound-messages.ts';
 import { openTable, type TableOptions } from './dynamo-table.ts';
 import { toInboundItem } from './inbound-message-item.ts';
+import { INTAKE_ATTRIBUTES } from './table-definitions.ts';
 
 /** The accept step's view of the `messages` table. */
 export function createDynamoInboundIntake(options: TableOptions): InboundIntake {
@@ -10,7 +11,7 @@ export function createDynamoInboundIntake(options: TableOptions): InboundIntake 
       const outcome = await table.create(toInboundItem(message));
       if (outcome === 'created') return 'created';
       // The SDK repeats a write whose answer was lost: then the item that is there is this one.
-      const first = await table.get(message.key);
+      const first = await table.get(message.key, INTAKE_ATTRIBUTES);
       return first?.['messageId'] === message.messageId ? 'created' : 'exists';
     },
   };

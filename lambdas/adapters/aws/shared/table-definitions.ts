@@ -154,6 +154,9 @@ export const LINK_ATTRIBUTES = ['linkId', 'link', 'version'] as const;
 /** And what whoever holds one writes besides, so that it stays. */
 export const KEPT_LINK_ATTRIBUTES = [EXPIRY] as const;
 
+/** What whoever takes a message in reads of the one that is there: whether that is its own. */
+export const INTAKE_ATTRIBUTES = ['key', 'messageId'] as const;
+
 /** What an officer sees of what is held: neither where it is nor the key that it is closed under. */
 export const REVIEW_ATTRIBUTES = [
   ...['heldId', 'messageId', 'decisionId', 'entityId', 'lane', 'direction', 'reasonCode', 'heldAt'],
