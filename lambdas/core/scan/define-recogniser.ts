@@ -96,11 +96,8 @@ export const Behind = {
   any: 0xff,
 } as const;
 const BEHIND = new Uint8Array(0x80).fill(Behind.other);
-for (let code = 0; code < 0x80; code++) {
-  const character = String.fromCharCode(code);
-  if (/\s/.test(character)) BEHIND[code] = Behind.space;
-  else if (/[A-Za-z]/.test(character)) BEHIND[code] = Behind.letter;
-}
+BEHIND.fill(Behind.space, 0x09, 0x0e).fill(Behind.space, 0x20, 0x21);
+BEHIND.fill(Behind.letter, 0x41, 0x5b).fill(Behind.letter, 0x61, 0x7b);
 BEHIND[0x2e] = Behind.dot;
 BEHIND[0x2d] = Behind.hyphen;
 BEHIND[0x2f] = Behind.slash;
@@ -112,17 +109,44 @@ export function isBehind(text: string, at: number, wanted: number): boolean {
   return !(code < 0x80) || ((BEHIND[code] ?? 0) & wanted) !== 0;
 }
 
+const EVERY_LETTER = 0x3ff_ffff;
+const SPACE = 0x20;
+const LETTER_A = 0x61;
+
+/** Letters of ASCII as bits, in either case. */
+export function lettersOf(letters: string): number {
+  let bits = 0;
+  for (const letter of letters) bits |= 1 << (letter.charCodeAt(0) - LETTER_A);
+  return bits;
+}
+
+/**
+ * Whether one of these letters stands at a place, or behind the one space there; or no letter of ASCII at all. Most
+ * numbers of a text are followed by a word that nobody waits for.
+ *
+ * @param letters of `lettersOf`
+ */
+export function mayBeBefore(text: string, at: number, letters: number): boolean {
+  let code = text.charCodeAt(at);
+  if (code === SPACE) code = text.charCodeAt(at + 1);
+  const letter = (code | SPACE) - LETTER_A;
+  return !(letter >= 0 && letter < 26) || ((letters >>> letter) & 1) !== 0;
+}
+
 /**
  * The matches of a sticky expression at the words that have digits and that `may` be the first of one.
  * Where a match ends the next begins.
  *
+ * @param may told how long a word is, how many digits it has, and where it ends
  * @param behind what of `Behind` the expression asks for behind a word of digits alone
+ * @param letters which letters it takes there, at once or behind a space (`lettersOf`)
  */
 export function matchesAtNumbers(
   expression: RegExp,
   { text, starts, ends, numbers, digits }: View,
-  may: (length: number, digits: number) => boolean,
+  may: (length: number, digits: number, end: number) => boolean,
   behind: number = Behind.any,
+  letters: number = EVERY_LETTER,
 ): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
   let done = 0;
@@ -131,8 +155,9 @@ export function matchesAtNumbers(
     const start = starts[word] ?? 0;
     const end = ends[word] ?? 0;
     const count = digits[index] ?? 0;
-    if (!may(end - start, count)) continue;
-    if (count === end - start && !isBehind(text, end, behind)) continue;
+    if (!may(end - start, count, end)) continue;
+    const isPlain = count === end - start;
+    if (isPlain && !(isBehind(text, end, behind) && mayBeBefore(text, end, letters))) continue;
     done = addMatch(expression, text, start, done, found);
   }
   return found;
@@ -143,6 +168,7 @@ export function matchesAtNumbers(
  * ends the next begins.
  *
  * @param behind what of `Behind` the expression asks for behind the run
+ * @param letters which letters it takes there, at once or behind a space (`lettersOf`)
  */
 export function matchesAtRuns(
   expression: RegExp,
@@ -150,13 +176,15 @@ export function matchesAtRuns(
   fewest: number,
   most: number,
   behind: number = Behind.any,
+  letters: number = EVERY_LETTER,
 ): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
   let done = 0;
   for (let index = 0; index < runs.length; index++) {
     const start = runs[index] ?? 0;
     const end = runEnds[index] ?? 0;
-    if (end - start < fewest || end - start > most || !isBehind(text, end, behind)) continue;
+    if (end - start < fewest || end - start > most) continue;
+    if (!isBehind(text, end, behind) || !mayBeBefore(text, end, letters)) continue;
     done = addMatch(expression, text, start, done, found);
   }
   return found;

@@ -50,6 +50,12 @@ const BEHIND = {
 } as const;
 
 const BEGINS_WITH_GAP = /^[\s,>?|.;]/;
+
+/** By a table where it can: this is asked behind every place and street. */
+function beginsWithGap(tail: string): boolean {
+  const code = tail.charCodeAt(0);
+  return code < 0x80 ? STARTS[code] === Start.gap : BEGINS_WITH_GAP.test(tail);
+}
 const UNIT_START = /^[a-z#]/i;
 
 /** What each form begins with behind a gap, as bits by character: most tails are none of them by that alone. */
@@ -149,7 +155,7 @@ interface Grown {
 
 function behind(tail: string, isStreet: boolean, last: Form | undefined): Grown | undefined {
   // Only a unit may touch what stands before it.
-  const isGap = BEGINS_WITH_GAP.test(tail);
+  const isGap = beginsWithGap(tail);
   if (!isGap && !UNIT_START.test(tail)) return undefined;
   const start = startBehindGap(tail);
   for (const { form, pattern, start: begins } of isStreet ? OF_A_STREET : OF_A_PLACE) {

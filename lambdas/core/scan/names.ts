@@ -17,6 +17,28 @@ export const FAMILY_NAME = `(?:${LEADING}\\s)?${NAME}`;
 /** The same with two words at least. */
 export const FULL_NAME = `${NAME_WORD}(?:${DOT}[ \\t]{1,2}(?:${PARTICLE}\\s)?(?:${NAME_WORD}|\\p{Lu}\\.)){1,4}`;
 
+/**
+ * Where words of a name that ends here may begin at the earliest, or one character before: at what is no letter of ASCII,
+ * no white space and no sign of names. An expression for names at the end of a text begins anew at each character of it.
+ *
+ * @param longest how far back names are looked for, in UTF-16 code units
+ */
+export function namesBegin(text: string, end: number, longest: number): number {
+  const first = Math.max(0, end - longest);
+  let at = end;
+  while (at > first && isOfNames(text.charCodeAt(at - 1))) at -= 1;
+  return Math.max(first, at - 1);
+}
+
+/** Beyond ASCII anything may be a letter. */
+const isOfNames = (code: number): boolean => code >= 0x80 || OF_NAMES[code] === 1;
+const OF_NAMES = new Uint8Array(0x80);
+for (const code of Buffer.from(
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'-. \t\n\v\f\r",
+)) {
+  OF_NAMES[code] = 1;
+}
+
 const nonNames: ReadonlySet<string> = new Set(nonNameWords);
 const ambiguous: ReadonlySet<string> = new Set(wordNames);
 

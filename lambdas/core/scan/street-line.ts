@@ -33,7 +33,7 @@ const MOST_WORDS = 4;
  */
 export function streetLineEnd(text: string, start: number): number {
   let at = after(NUMBER, text, start);
-  if (at < 0) return -1;
+  if (at < 0 || !mayBeginStreet(text, at)) return -1;
   const numbered = after(NUMBERED, text, at);
   if (numbered >= 0) return numbered;
   const direction = after(SMALL_DIRECTION, text, at);
@@ -57,6 +57,27 @@ export function streetLineEnd(text: string, start: number): number {
   return end;
 }
 
+/** A cheap look at what stands behind the number: a small letter begins nothing but a direction. */
+function mayBeginStreet(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (!isSmall(code)) return true;
+  const next = text.charCodeAt(at + 1);
+  return (
+    DIRECTIONS.includes(text.charAt(at)) && (next === PERIOD || next === SPACE || next === TAB)
+  );
+}
+const DIRECTIONS = 'nsew';
+const PERIOD = 0x2e;
+const SPACE = 0x20;
+const TAB = 0x09;
+const APOSTROPHE = 0x27;
+const UNDERSCORE = 0x5f;
+
+const isSmall = (code: number): boolean => code >= 0x61 && code <= 0x7a;
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+const isLetter = (code: number): boolean => isSmall(code | 0x20);
+const isOfWord = (code: number): boolean => isLetter(code) || isDigit(code) || code === UNDERSCORE;
+
 /** In small letters only words that hardly mean anything else. */
 const SMALL_STREETS: ReadonlySet<string> = new Set(
   'street st avenue ave blvd boulevard road rd drive lane ln court ct circle place terrace parkway pkwy highway hwy plaza square'.split(
@@ -64,8 +85,10 @@ const SMALL_STREETS: ReadonlySet<string> = new Set(
   ),
 );
 const SMALL_NUMBER = /(?<![\w.$#/-])\d{1,6}\s/y;
-const SMALL_WORD = /(?:[A-Za-z][a-z']{1,20}|\d{1,3}(?:st|nd|rd|th))/y;
 const MOST_SMALL_WORDS = 3;
+const LONGEST_WORD = 20;
+const LONGEST_ORDINAL = 3;
+const ENDINGS: ReadonlySet<string> = new Set(['st', 'nd', 'rd', 'th']);
 
 /**
  * The same for one in small letters: `123 main street`.
@@ -76,19 +99,50 @@ export function smallStreetLineEnd(text: string, start: number): number {
   let at = after(SMALL_NUMBER, text, start);
   let end = -1;
   for (let words = 0; at >= 0 && words <= MOST_SMALL_WORDS; words++) {
-    const letters = SMALL_LETTERS.exec(text.slice(at, at + LONGEST_STREET))?.[0] ?? '';
-    if (words > 0 && SMALL_STREETS.has(letters)) {
-      end = at + letters.length;
+    const length = words > 0 ? smallLetters(text, at) : 0;
+    if (length > 0 && SMALL_STREETS.has(text.slice(at, at + length))) {
+      end = at + length;
       if (text.charAt(end) === '.') end += 1;
     }
-    const next = after(SMALL_WORD, text, at);
-    at = next < 0 ? -1 : after(ONE_GAP, text, next);
+    const next = smallWordEnd(text, at);
+    at = next < 0 ? -1 : gapEnd(text, next);
   }
   return end;
 }
 const LONGEST_STREET = 12;
-const SMALL_LETTERS = /^[a-z]+\b/;
 const ONE_GAP = /\s/y;
+
+/** How many small letters of ASCII begin here and are a whole word; those of longer ones do not matter. */
+function smallLetters(text: string, at: number): number {
+  let length = 0;
+  while (length < LONGEST_STREET && isSmall(text.charCodeAt(at + length))) length += 1;
+  return isOfWord(text.charCodeAt(at + length)) ? 0 : length;
+}
+
+/** A word of a street's name that only its first letter may be a capital of, or an ordinal. -1 where none begins. */
+function smallWordEnd(text: string, start: number): number {
+  let at = start + 1;
+  const code = text.charCodeAt(start);
+  if (isLetter(code)) {
+    while (at - start <= LONGEST_WORD) {
+      const next = text.charCodeAt(at);
+      if (!isSmall(next) && next !== APOSTROPHE) break;
+      at += 1;
+    }
+    return at - start > 1 ? at : -1;
+  }
+  if (!isDigit(code)) return -1;
+  while (isDigit(text.charCodeAt(at))) at += 1;
+  const isOrdinal = at - start <= LONGEST_ORDINAL && ENDINGS.has(text.slice(at, at + 2));
+  return isOrdinal ? at + 2 : -1;
+}
+
+/** Behind the one space that stands here, of any kind. */
+function gapEnd(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code === SPACE) return at + 1;
+  return code > SPACE && code < 0x80 ? -1 : after(ONE_GAP, text, at);
+}
 
 function after(form: RegExp, text: string, at: number): number {
   form.lastIndex = at;

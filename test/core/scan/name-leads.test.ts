@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readCorpus } from '../../../bench/eval/own-corpus.ts';
-import { beginningAt, LEADS } from '../../../lambdas/core/scan/recognisers/name-cue.ts';
+import {
+  beginningAt,
+  LEADS,
+  mayAnnounce,
+} from '../../../lambdas/core/scan/recognisers/name-cue.ts';
 import { splitWords } from '../../../lambdas/core/scan/words.ts';
 
 const all = new RegExp(
@@ -25,10 +29,43 @@ describe('what announces a name', () => {
         if (foundBy(beginningAt(text, start)?.expression, text, start) !== expected) {
           differing.push(id);
         }
+        if (expected !== undefined && !mayAnnounce(text, start)) differing.push(id);
       }
     }
     expect(differing).toEqual([]);
     expect(matched).toBeGreaterThan(100);
+  });
+
+  it('is looked for behind a small word wherever one of its words may go on so', () => {
+    const words = LEADS.flatMap(
+      ({ pattern }) => pattern.replace(/\\[a-z]/g, ' ').match(/[a-z]{2,}/g) ?? [],
+    );
+    const behind = [...new Set([...words, 'names', 'nombre', 'apellido', 'attn', 'am', 'is'])];
+    for (const small of ['i', 'it', 'me', 'my', 'on', 'to', 'from', 'this']) {
+      for (const text of behind.flatMap((word) => [
+        `${small} ${word} Jane Roe`,
+        `${small} ${word}: Jane Roe`,
+        `${small} ${word} of Jane Roe`,
+        `${small} ${word} es Jane Roe`,
+        `${small} ${word} is Jane Roe`,
+      ])) {
+        const isLead = foundBy(all, text, 0) !== undefined;
+        expect([text, isLead && !mayAnnounce(text, 0)]).toEqual([text, false]);
+      }
+    }
+  });
+
+  it.each([
+    ['to the clinic', false],
+    ['My chest hurts', false],
+    ['on behalf of', true],
+    ['to: Jane', true],
+    ["i'm Jane", true],
+    ['my\u00a0name is', true],
+    ['to  Jane', true],
+    ['patient was', true],
+  ])('says of %j by one letter whether it may be one: %s', (text, expected) => {
+    expect(mayAnnounce(text, 0)).toBe(expected);
   });
 
   it.each([

@@ -35,7 +35,7 @@ export const account = defineRecogniser('account', Trait.digit | Trait.letter, (
   for (const match of matchesAtNumbers(
     IBAN,
     view,
-    (length, digits) => length >= 4 && digits >= 2,
+    (length, digits) => length >= 4 && digits >= 2 && digits < length,
   )) {
     // Words may follow that read like more of it: the longest stretch that passes is the number.
     let found = match[0];

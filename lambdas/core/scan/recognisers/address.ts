@@ -6,6 +6,7 @@ import {
   matchesAtSigns,
 } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
+import { namesBegin } from '../names.ts';
 import { Trait, type View } from '../normalize.ts';
 import { STATE_CODE, STATE_NAME } from '../places.ts';
 import type { Span } from '../recogniser.ts';
@@ -110,6 +111,7 @@ function streetLines(
     const index = runs[run] ?? 0;
     const runEnd = runEnds[run] ?? 0;
     if (runEnd - index > 6 || index < done || !isBehind(text, runEnd, behind)) continue;
+    if (isOfAnother(text.charCodeAt(index - 1))) continue;
     const end = endOf(text, index);
     if (end < 0) continue;
     found.push({ index, 0: text.slice(index, end) });
@@ -117,6 +119,13 @@ function streetLines(
   }
   return found;
 }
+
+/** What a house's number never stands behind: letters and digits of ASCII, and the signs of other numbers. */
+const BEFORE_OTHERS: ReadonlySet<number> = new Set(
+  Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.$#/-'),
+);
+const isOfAnother = (code: number): boolean => code !== SPACE && BEFORE_OTHERS.has(code);
+const SPACE = 0x20;
 
 function placed(view: View): RegExpExecArray[] {
   const { text } = view;
@@ -148,7 +157,7 @@ function addCities(text: string, spans: Span[]): void {
     const state = COMMA_STATE.exec(text)?.[0];
     if (state === undefined) continue;
     // One character more: what stands before a city is no part of a word.
-    const from = Math.max(0, done - 1, comma - LONGEST_CITY);
+    const from = namesBegin(text, comma, comma - Math.max(0, done - 1, comma - LONGEST_CITY));
     CITY_AT_END.lastIndex = from === 0 ? 0 : 1;
     const match = CITY_AT_END.exec(text.slice(from, comma));
     if (match === null) continue;

@@ -4,6 +4,7 @@ import {
   before,
   Behind,
   defineRecogniser,
+  lettersOf,
   matchesAtRuns,
   matchesAtSigns,
 } from '../define-recogniser.ts';
@@ -131,6 +132,8 @@ type Add = (start: number, length: number, score: number) => void;
 /** Between the numbers of a date, and between a day and the name of its month. */
 const SIGN = Behind.dot | Behind.hyphen | Behind.slash;
 const BEFORE_MONTH = Behind.space | Behind.letter | Behind.hyphen;
+/** What the names of months begin with, `of`, `de`, and what makes a number an ordinal. */
+const MONTHS_AND_ORDINALS = lettersOf('adefjmnorst');
 
 function addNumeric(view: View, hint: string, add: Add): void {
   const { text } = view;
@@ -175,7 +178,7 @@ function addNumeric(view: View, hint: string, add: Add): void {
   }
   const born = [
     ...matchesAtRuns(BORN_COMPACT, view, 6, 8),
-    ...matchesAtRuns(BORN_SPACED, view, 1, 2, Behind.space),
+    ...matchesAtRuns(BORN_SPACED, view, 1, 2, Behind.space, 0),
   ];
   for (const match of born) {
     const isAlone = match[0].length === text.trim().length && BIRTH_HINT.test(hint);
@@ -204,7 +207,7 @@ function addNamed(view: View, add: Add): void {
   }
   for (const match of (view.allSigns & MONTH_NAME) === 0
     ? []
-    : matchesAtRuns(DAY_MONTH, view, 1, 2, BEFORE_MONTH)) {
+    : matchesAtRuns(DAY_MONTH, view, 1, 2, BEFORE_MONTH, MONTHS_AND_ORDINALS)) {
     const [whole, day = '', month = '', year] = match;
     const plain = AMBIGUOUS_MONTH.test(month) && year === undefined && !/[a-z]/.test(day);
     const { index } = match;
@@ -224,7 +227,7 @@ function addNamed(view: View, add: Add): void {
         add(match.index, whole.length, 0.8);
     }
     const born = [
-      ...matchesAtRuns(BORN_NAMED, view, 1, 2, BEFORE_MONTH),
+      ...matchesAtRuns(BORN_NAMED, view, 1, 2, BEFORE_MONTH, MONTHS_AND_ORDINALS),
       ...matchesAtSigns(BORN_NAMED, view, MONTH_NAME),
     ];
     for (const { index, 0: whole } of born) {

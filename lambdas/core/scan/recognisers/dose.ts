@@ -51,8 +51,9 @@ const isOfAmount = (code: number): boolean =>
   (code >= 0x30 && code <= 0x39) || code === 0x2e || (code >= 0x2c && code <= 0x2d) || code <= 0x20;
 
 /** The letters that units of doses begin with; beyond ASCII all of them. */
-const FIRST_OF_UNITS = new Set(Array.from('cdgimpstu', (letter) => letter.charCodeAt(0)));
-const mayBeginUnit = (code: number): boolean => code >= 0x80 || FIRST_OF_UNITS.has(code | 0x20);
+const FIRST_OF_UNITS = new Uint8Array(0x80);
+for (const code of Buffer.from('CDGIMPSTUcdgimpstu')) FIRST_OF_UNITS[code] = 1;
+const mayBeginUnit = (code: number): boolean => code >= 0x80 || FIRST_OF_UNITS[code] === 1;
 
 function matchesAt(form: RegExp, text: string, starts: readonly number[]): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];

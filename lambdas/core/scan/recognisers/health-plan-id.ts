@@ -59,7 +59,7 @@ export const healthPlanId = defineRecogniser(
     for (const match of matchesAtNumbers(
       MBI_SHAPE,
       view,
-      (length) => length === 4 || length === 11,
+      (length, digits) => (length === 4 || length === 11) && digits < length,
     )) {
       if (!isMbi(match[0].replace(/[- ]/g, ''))) continue;
       const end = match.index + match[0].length;

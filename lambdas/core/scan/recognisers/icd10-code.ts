@@ -44,7 +44,7 @@ export const icd10Code = defineRecogniser(
     const hinted = HINT.test(hint);
     const spoken = hinted || (view.allKinds & CODE_CUE.kind) !== 0;
     if ((traits & Trait.dot) !== 0) {
-      for (const match of matchesAtNumbers(DOTTED, view, (length) => length === 3)) {
+      for (const match of matchesAtNumbers(DOTTED, view, isCode)) {
         if (!isCategory(match[0])) continue;
         const cued = hinted || (spoken && CUE.test(before(text, match.index, 40)));
         if (!cued && NOT_CUE.test(before(text, match.index, 20))) continue;
@@ -53,13 +53,18 @@ export const icd10Code = defineRecogniser(
       }
     }
     if (!spoken) return spans;
-    for (const match of matchesAtNumbers(SHORT, view, (length) => length >= 3 && length <= 7)) {
+    for (const match of matchesAtNumbers(SHORT, view, isShortCode)) {
       if (!isCategory(match[0])) continue;
       if (hinted || CUE.test(before(text, match.index, 40))) add(match, 0.9, spans);
     }
     return spans;
   },
 );
+
+/** A code begins with a letter. */
+const isCode = (length: number, digits: number): boolean => length === 3 && digits < length;
+const isShortCode = (length: number, digits: number): boolean =>
+  length >= 3 && length <= 7 && digits < length;
 
 function isCategory(code: string): boolean {
   const range = CATEGORIES[code.charAt(0)];

@@ -1,4 +1,4 @@
-import { defineRecogniser } from '../define-recogniser.ts';
+import { defineRecogniser, lettersOf, mayBeBefore } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
 import { FAMILY_NAME, FULL_NAME, isNonNameWord, nameLength } from '../names.ts';
 import { Trait } from '../normalize.ts';
@@ -169,18 +169,18 @@ interface Beginning {
  * By their first letter, made when a word with it is met: to try all of them at each of the hundred words takes longer
  * than anything else that is looked for by its words.
  */
-const beginnings = new Map<number, Beginning>();
+const beginnings: (Beginning | undefined)[] = [];
 
 /** Undefined where no lead begins with the letter at a place. */
 export function beginningAt(text: string, at: number): Beginning | undefined {
   const letter = text.charCodeAt(at) | 0x20;
-  let known = beginnings.get(letter);
+  let known = beginnings[letter];
   if (known === undefined) {
     const leads = LEADS.filter(({ begins }) => begins.includes(String.fromCharCode(letter)));
     if (leads.length === 0) return undefined;
     const patterns = leads.map(({ pattern }) => `(${pattern})`).join('|');
     known = { leads, expression: new RegExp(`(?<![A-Za-z])(?:${patterns})`, 'iy') };
-    beginnings.set(letter, known);
+    beginnings[letter] = known;
   }
   return known;
 }
@@ -197,6 +197,33 @@ const LEAD_WORD = newSign(
     'prescribed on schedule remind call contacted notify emaile emailed texted',
 );
 
+/**
+ * Small words that most sentences have, and the letters that what they announce goes on with behind one space: `my
+ * name`, `on behalf of`, and what `names?`, `nombre`, `apellidos?` and `attn` begin with, which may stand behind any word.
+ */
+const GOES_ON: ReadonlyMap<string, number> = new Map([
+  ['i', lettersOf('a')],
+  ['it', lettersOf('an')],
+  ['me', lettersOf('aln')],
+  ['my', lettersOf('an')],
+  ['on', lettersOf('abn')],
+  ['to', lettersOf('an')],
+  ['from', lettersOf('an')],
+  ['this', lettersOf('ain')],
+]);
+const LONGEST_SMALL = 4;
+
+/** A cheap look at a small word and the letter behind it; false only where none of the leads goes on so. */
+export function mayAnnounce(text: string, at: number): boolean {
+  for (let length = 1; length <= LONGEST_SMALL; length++) {
+    if (text.charCodeAt(at + length) !== SPACE) continue;
+    const letters = GOES_ON.get(text.slice(at, at + length).toLowerCase());
+    return letters === undefined || mayBeBefore(text, at + length, letters);
+  }
+  return true;
+}
+const SPACE = 0x20;
+
 /** Safe Harbor (A): names where a title, a label, a greeting or a signature announces them. */
 export const nameCue = defineRecogniser('name-cue', Trait.letter, (view) => {
   const { text } = view;
@@ -208,7 +235,7 @@ export const nameCue = defineRecogniser('name-cue', Trait.letter, (view) => {
   for (let index = 0; index < signs.length; index++) {
     const at = signs[index] ?? 0;
     if (((signKinds[index] ?? 0) & LEAD_WORD) === 0 || at < done) continue;
-    const beginning = beginningAt(text, at);
+    const beginning = mayAnnounce(text, at) ? beginningAt(text, at) : undefined;
     if (beginning === undefined) continue;
     beginning.expression.lastIndex = at;
     const match = beginning.expression.exec(text);

@@ -1,6 +1,6 @@
 import { defineRecogniser } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
-import { isNonNameWord } from '../names.ts';
+import { isNonNameWord, namesBegin } from '../names.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 import {
@@ -41,7 +41,7 @@ export const nameOrder = defineRecogniser(
       GIVEN.lastIndex = comma;
       const given = GIVEN.exec(text);
       if (given === null) continue;
-      const family = FAMILY.exec(text.slice(Math.max(0, comma - LONGEST), comma));
+      const family = FAMILY.exec(text.slice(namesBegin(text, comma, LONGEST), comma));
       if (family === null || !isPair(family, given)) continue;
       const start = comma - family[0].length;
       spans.push({ label: 'NAME', start, end: comma + given[0].length, score: 0.7 });

@@ -1,6 +1,13 @@
-import { Behind, defineRecogniser, isBehind, matchesAtSigns } from '../define-recogniser.ts';
+import {
+  Behind,
+  defineRecogniser,
+  isBehind,
+  lettersOf,
+  matchesAtSigns,
+  mayBeBefore,
+} from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
-import { FULL_NAME, isNonNameWord, nameLength } from '../names.ts';
+import { FULL_NAME, isNonNameWord, nameLength, namesBegin } from '../names.ts';
 import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 import { isOrdinaryWord, isPlainWord } from '../tagger/known-words.ts';
@@ -11,6 +18,8 @@ import { unicode } from '../unicode.ts';
 /** What stands behind a name: "Jane Roe (DOB", "Jane Roe, 54F", "Jane Roe <jane@". */
 const TRAIL_AGE = /\d{1,3}\s?-?(?:yo\b|y\/o|years?[\s-]old|[MF]\b)/y;
 const BEFORE_AGE = Behind.space | Behind.hyphen | Behind.letter;
+/** `yo`, `years`, `M`, `F`. */
+const OF_AN_AGE = lettersOf('fmy');
 const TRAIL_WORD = /DOB|D\.O\.B|[Dd]ate of [Bb]irth|MRN|SSN|[Bb]orn\b|[Aa]ged?\s\d/y;
 const TRAIL_MAIL = /<[^<>@\s]{1,64}@/y;
 const TRAIL_SIGN = newSign(
@@ -52,7 +61,8 @@ export const nameTrail = defineRecogniser('name-trail', Trait.letter | Trait.upp
   const { text, traits } = view;
   const spans: Span[] = [];
   for (const end of trails(view)) {
-    const from = Math.max(0, end - LONGEST);
+    if (!mayEndName(text, end)) continue;
+    const from = namesBegin(text, end, LONGEST);
     const run = NAME_AT_END.exec(text.slice(from, end));
     const length = run === null ? 0 : nameLength(run[0]);
     if (run === null || length < 2 || !/\s/.test(run[0].slice(0, length))) continue;
@@ -70,6 +80,12 @@ export const nameTrail = defineRecogniser('name-trail', Trait.letter | Trait.upp
   if ((traits & Trait.at) !== 0) addNotesAddresses(text, spans);
   return spans;
 });
+
+/** A name ends with a letter or with the period of an initial. */
+function mayEndName(text: string, end: number): boolean {
+  const code = text.charCodeAt(end - 1);
+  return code >= 0x80 || code === 0x2e || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
+}
 
 /** A word that a sentence begins with: "Everybody lives in", "Doctors, who". */
 function isWord(name: string): boolean {
@@ -119,6 +135,7 @@ function trails(view: View): number[] {
     const start = runs[index] ?? 0;
     const end = runEnds[index] ?? 0;
     if (end - start > 3 || !isBehind(text, end, BEFORE_AGE)) continue;
+    if (!mayBeBefore(text, end, OF_AN_AGE)) continue;
     TRAIL_AGE.lastIndex = start;
     if (TRAIL_AGE.test(text)) add(start, BEFORE_TRAIL);
   }

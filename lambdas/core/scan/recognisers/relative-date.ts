@@ -1,4 +1,4 @@
-import { before, matchesAtRuns, matchesAtSigns } from '../define-recogniser.ts';
+import { before, Behind, lettersOf, matchesAtRuns, matchesAtSigns } from '../define-recogniser.ts';
 import type { Finding } from '../finding.ts';
 import type { IdentifierLabel } from '../labels.ts';
 import { monthsAlone } from '../months-alone.ts';
@@ -9,6 +9,8 @@ import { newSign } from '../word-kinds.ts';
 /** When, by today's calendar. */
 const WHEN =
   /(?:(?:last|this|next)\s(?:week|month|year|spring|summer|fall|winter|night|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december)|yesterday|(?:two|three|four|five|six|\d{1,2})\s(?:days|weeks|months)\sago)\b/iy;
+/** Days, weeks, months. */
+const UNITS = lettersOf('dmw');
 const WHEN_WORD = newSign('last this next yesterday two three four five six');
 /** What happened to somebody in care, right before. */
 const CARE =
@@ -56,7 +58,8 @@ export const relativeDate: DocumentRecogniser = {
 function toldFromToday(view: View): readonly RegExpExecArray[] {
   if ((view.allSigns & CARE_WORD) === 0) return [];
   if (!/last|this|next|ago|yesterday/i.test(view.text)) return [];
-  return [...matchesAtSigns(WHEN, view, WHEN_WORD), ...matchesAtRuns(WHEN, view, 1, 2)].filter(
-    ({ index }) => CARE.test(before(view.text, index, REACH)),
-  );
+  return [
+    ...matchesAtSigns(WHEN, view, WHEN_WORD),
+    ...matchesAtRuns(WHEN, view, 1, 2, Behind.space, UNITS),
+  ].filter(({ index }) => CARE.test(before(view.text, index, REACH)));
 }

@@ -36,7 +36,7 @@ export const ssn = defineRecogniser('ssn', Trait.digit, (view, segment) => {
   const spans: Span[] = [];
   const hinted = segment.hint !== undefined && /ssn|social.?sec/i.test(segment.hint);
   const spoken = hinted || (view.allKinds & WORDS.kind) !== 0;
-  for (const match of matchesAtNumbers(SEPARATED, view, (length) => length === 3, SEPARATOR)) {
+  for (const match of matchesAtNumbers(SEPARATED, view, (length) => length === 3, SEPARATOR, 0)) {
     const issuable = isIssuable(match);
     if (hinted || (spoken && isCued(text, match))) add(match, issuable ? 0.98 : 0.9, spans);
     else if (match[2] === '-' && issuable) add(match, 0.85, spans);

@@ -53,6 +53,7 @@ function headerSeparator(line: string): string | undefined {
   // Sentences are no headers; most lines are told by their punctuation.
   if (line.length > MAX_HEADER || /[?!:]|[.]\s/.test(line)) return undefined;
   return SEPARATORS.find((separator) => {
+    if (!line.includes(separator)) return false;
     const names = line.split(separator);
     return (
       names.length >= 2 &&

@@ -1,5 +1,5 @@
 import { defineCue } from '../cued-id.ts';
-import { Behind, defineRecogniser, matchesAtNumbers } from '../define-recogniser.ts';
+import { Behind, defineRecogniser, lettersOf, matchesAtNumbers } from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
@@ -14,6 +14,8 @@ const NAMED = defineCue(
 );
 const WITH_UNIT =
   /(?<![\w.])\d{1,4}(?:\.\d{1,2})?(?:\/\d{2,3}\s?mm\s?hg|\s?(?:mg\/dl|mmol\/l|mmol\/mol|mmhg|ng\/ml|ng\/dl|pg\/ml|mcg\/dl|cmh2o|bpm|meq\/l|g\/dl|iu\/l|u\/l|miu\/l|ml\/min|breaths\/min|cells\/mm3|copies\/ml|kg\/m2))\b/iy;
+/** What its units begin with. */
+const UNITS = lettersOf('bcgikmnpu');
 
 /** Readings of vital signs and laboratory values, with their number or unit. */
 export const vitals = defineRecogniser('vitals', Trait.digit | Trait.letter, (view) => {
@@ -23,6 +25,7 @@ export const vitals = defineRecogniser('vitals', Trait.digit | Trait.letter, (vi
     view,
     (length, digits) => digits <= 4 && length - digits <= 6,
     Behind.dot | Behind.slash | Behind.space | Behind.letter,
+    UNITS,
   ).map((match) => span(match, 0.9));
   if ((allKinds & NAMED.kind) === 0) return spans;
   for (let index = 0; index < cues.length; index++) {

@@ -3,10 +3,10 @@ import { Trait, type View } from '../normalize.ts';
 import { STATE_CODE, STATE_NAME } from '../places.ts';
 import type { Span } from '../recogniser.ts';
 
-const AFTER_STATE = new RegExp(
-  `(?<![A-Za-z])(?:${STATE_CODE}|${STATE_NAME})\\.?,?\\s{1,3}(\\d{5}(?:-\\d{4})?)(?![\\d-])`,
-  'g',
-);
+/** A state right before five digits; its longest name is half as long. */
+const STATE_BEFORE = new RegExp(`(?<![A-Za-z])(?:${STATE_CODE}|${STATE_NAME})\\.?,?\\s{1,3}$`);
+const LONGEST_STATE = 40;
+const CODE = /\d{5}(?:-\d{4})?(?![\d-])/y;
 const CUED =
   /\b(?:zip(?:\s?-?\s?codes?)?|postal\s?codes?|post\s?codes?|c[oó]digo\spostal)\b["'*]?(?:\s(?:is|of|area))?(?:[^\n.?!\d]{0,40}\?["']?\s{1,3}(?:you|me|user|patient|customer|client|member|caller|visitor|guest|answer|a))?[\s:#="'*-]{0,4}(\d{5}(?:-\d{4})?)(?![\d-])/gi;
 const PLUS_FOUR = /(?<![\w.-])(\d{5}-\d{4})(?![\w-]|\.\d)/g;
@@ -21,7 +21,7 @@ const CANADIAN =
 /** Safe Harbor (B): ZIP codes where a state, a word or ZIP+4 shows what they are; UK and Canada too. */
 export const zip = defineRecogniser('zip', Trait.digit, (view) => {
   const { text, traits } = view;
-  const [hasFive, hasLetters] = looks(view);
+  const { hasFive, hasNine, hasLetters } = looks(view);
   const spans: Span[] = [];
   const add = (form: RegExp, score: number, unless?: RegExp): void => {
     for (const match of matches(form, text)) {
@@ -31,11 +31,11 @@ export const zip = defineRecogniser('zip', Trait.digit, (view) => {
       spans.push({ label: 'ZIP', start, end: start + code.length, score });
     }
   };
-  if (hasFive) add(PLUS_FOUR, 0.6, NUMBER_CUE);
+  if (hasNine) add(PLUS_FOUR, 0.6, NUMBER_CUE);
   if ((traits & Trait.letter) !== 0) {
     if (hasFive) add(CUED, 0.9);
     if ((traits & Trait.upper) !== 0) {
-      if (hasFive) add(AFTER_STATE, 0.85);
+      if (hasFive) addBehindStates(view, spans);
       if (hasLetters) {
         add(BRITISH, 0.7);
         add(CANADIAN, 0.7);
@@ -45,16 +45,38 @@ export const zip = defineRecogniser('zip', Trait.digit, (view) => {
   return spans;
 });
 
-/** Whether there are five digits side by side, and a digit behind a space with a capital behind it. */
-function looks({ text, runs, runEnds }: View): readonly [boolean, boolean] {
-  let [hasFive, hasLetters] = [false, false];
+function addBehindStates({ text, runs, runEnds }: View, spans: Span[]): void {
   for (let index = 0; index < runs.length; index++) {
     const [start, end] = [runs[index] ?? 0, runEnds[index] ?? 0];
-    if (end - start === 5) hasFive = true;
-    else if (end - start === 1 && text.charCodeAt(start - 1) === 0x20) {
+    // Only white space may stand between; it is 0x20 or below, or beyond ASCII.
+    const before = text.charCodeAt(start - 1);
+    if (end - start !== 5 || (before > 0x20 && before < 0x80)) continue;
+    if (!STATE_BEFORE.test(text.slice(Math.max(0, start - LONGEST_STATE), start))) continue;
+    CODE.lastIndex = start;
+    if (CODE.test(text)) spans.push({ label: 'ZIP', start, end: CODE.lastIndex, score: 0.85 });
+  }
+}
+
+interface Looks {
+  /** Five digits side by side. */
+  readonly hasFive: boolean;
+  /** A hyphen right behind such. */
+  readonly hasNine: boolean;
+  /** A digit behind a space, with a capital behind it. */
+  readonly hasLetters: boolean;
+}
+
+function looks({ text, runs, runEnds }: View): Looks {
+  let [hasFive, hasNine, hasLetters] = [false, false, false];
+  for (let index = 0; index < runs.length; index++) {
+    const [start, end] = [runs[index] ?? 0, runEnds[index] ?? 0];
+    if (end - start === 5) {
+      hasFive = true;
+      hasNine ||= text.charCodeAt(end) === 0x2d;
+    } else if (end - start === 1 && text.charCodeAt(start - 1) === 0x20) {
       const next = text.charCodeAt(end);
       if (next >= 0x41 && next <= 0x5a) hasLetters = true;
     }
   }
-  return [hasFive, hasLetters];
+  return { hasFive, hasNine, hasLetters };
 }
