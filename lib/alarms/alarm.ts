@@ -31,6 +31,7 @@ export const RUNBOOKS = [
   'ledger-seal-late',
   'mail-in',
   'marketing-phi',
+  'not-running',
   'policy-refused',
   'quarantine',
   'reveal-rate',
@@ -59,7 +60,7 @@ export type Signal =
   | {
       readonly kind: 'function';
       readonly name: FunctionName;
-      readonly metric: 'Errors' | 'Throttles';
+      readonly metric: 'Errors' | 'Throttles' | 'Invocations';
     }
   | { readonly kind: 'dead-letters' | 'oldest-work'; readonly queue: QueueName }
   | { readonly kind: 'smtp'; readonly lane: Lane; readonly metric: 'dead-letters' | 'Errors' }

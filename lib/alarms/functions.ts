@@ -104,3 +104,21 @@ export function functionAlarms(deployment: Deployment): AlarmEntry[] {
     ] satisfies AlarmEntry[];
   });
 }
+
+/** Functions that run each minute and tell by their own log what is wrong: of one that does not run nobody hears anything. */
+const EACH_MINUTE = ['sweeper', 'ledger-sealer'] as const;
+
+/** No run of what runs each minute. What is turned away is no run, either. */
+export function scheduleAlarms(): AlarmEntry[] {
+  return EACH_MINUTE.map((name) => {
+    const [section, errorImpact] = FUNCTIONS[name];
+    return {
+      ...{ name: `not-running-${name}`, section, errorImpact },
+      signal: { kind: 'function', name, metric: 'Invocations' },
+      ...{ threshold: 5, below: true, periodMinutes: 15, periods: 1 },
+      because:
+        'One run is due each minute; fewer than five in a quarter of an hour are no runs that were late.',
+      runbook: 'not-running',
+    };
+  });
+}

@@ -3,7 +3,7 @@ import type { AlarmEntry } from './alarm.ts';
 import { canaryAlarms } from './canary.ts';
 import { deliveryAlarms } from './deliveries.ts';
 import { driftAlarms } from './drift.ts';
-import { functionAlarms } from './functions.ts';
+import { functionAlarms, scheduleAlarms } from './functions.ts';
 import { ledgerAlarms } from './ledger.ts';
 import { platformAlarms } from './platform.ts';
 import { privacyAlarms } from './privacy.ts';
@@ -19,6 +19,7 @@ export function alarmsOf(deployment: Deployment): readonly AlarmEntry[] {
     ...smtpAlarms(deployment),
     ...receivingAlarms(deployment),
     ...functionAlarms(deployment),
+    ...scheduleAlarms(),
     ...canaryAlarms(deployment),
     ...driftAlarms(deployment),
     ...platformAlarms(),

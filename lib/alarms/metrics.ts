@@ -118,10 +118,17 @@ function countInGroups(
 
 function ofFunction(
   fn: IFunction,
-  { metric }: { readonly metric: 'Errors' | 'Throttles' },
+  { metric }: { readonly metric: 'Errors' | 'Throttles' | 'Invocations' },
   period: Duration,
 ): Metric {
-  return metric === 'Errors' ? fn.metricErrors({ period }) : fn.metricThrottles({ period });
+  switch (metric) {
+    case 'Errors':
+      return fn.metricErrors({ period });
+    case 'Throttles':
+      return fn.metricThrottles({ period });
+    case 'Invocations':
+      return fn.metricInvocations({ period });
+  }
 }
 
 /** Of the table itself: what an index puts off, its table puts off too. */

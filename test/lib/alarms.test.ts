@@ -12,6 +12,7 @@ import { allResources, synthesize, withEverything } from './support/synthesize.t
 const MEASURED_BY_AWS: Readonly<Record<string, readonly [type: string, dimension: string]>> = {
   'AWS/Lambda Errors': ['AWS::Lambda::Function', 'FunctionName'],
   'AWS/Lambda Throttles': ['AWS::Lambda::Function', 'FunctionName'],
+  'AWS/Lambda Invocations': ['AWS::Lambda::Function', 'FunctionName'],
   'AWS/SQS ApproximateNumberOfMessagesVisible': ['AWS::SQS::Queue', 'QueueName'],
   'AWS/SQS ApproximateAgeOfOldestMessage': ['AWS::SQS::Queue', 'QueueName'],
   'AWS/DynamoDB ReadThrottleEvents': ['AWS::DynamoDB::Table', 'TableName'],

@@ -30,6 +30,31 @@ describe('the alarms', () => {
     expect(named(`throttles-${name}`)).toBeDefined();
   });
 
+  it('go off where what is due each minute does not run, because nobody else would say so', () => {
+    const due = resources.flatMap(({ Type, Properties }) =>
+      Type === 'AWS::Events::Rule' && Properties?.['ScheduleExpression'] === 'rate(1 minute)'
+        ? (Properties['Targets'] as { readonly Arn: { readonly 'Fn::GetAtt': [string] } }[])
+        : [],
+    );
+    const names = due.map(
+      ({
+        Arn: {
+          'Fn::GetAtt': [id],
+        },
+      }) => String(Operations.Resources[id]?.Properties?.['FunctionName']).replace('cordon-', ''),
+    );
+    expect(names).toHaveLength(2);
+    for (const name of names) {
+      expect(named(`not-running-${name}`), name).toMatchObject({
+        MetricName: 'Invocations',
+        Dimensions: [{ Name: 'FunctionName' }],
+        ComparisonOperator: 'LessThanThreshold',
+        // A function that is never called has no figure.
+        TreatMissingData: 'breaching',
+      });
+    }
+  });
+
   it('say what is at stake and where it says what to do, and tell somebody, when it starts and when it is over', () => {
     expect(alarms).toHaveLength(alarmsOf(loadConfig()).length);
     for (const { Properties } of alarms) {
