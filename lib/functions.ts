@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Deployment } from './config/schema.ts';
-import { FUNCTION_NAMES, type FunctionName, type QueueName } from './names.ts';
+import { FUNCTION_NAMES, type FunctionName, type QueueName, type ScheduledName } from './names.ts';
 
 /** The functions of a deployment: some it has only where its config asks for them. */
 export function functionsOf({ canary, clinical }: Deployment): readonly FunctionName[] {
@@ -46,6 +46,17 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'marketing-messages': Duration.seconds(25),
   portal: Duration.seconds(15),
   canary: Duration.seconds(60),
+};
+
+/**
+ * How long a run that was asked for may wait until its function is free; Lambda's own limit is six hours. The sweeper's hourly
+ * and daily runs wait for those of each minute to end. A seal counts as late after five minutes, and after five the next
+ * canary comes.
+ */
+export const LATEST_RUNS: Readonly<Record<ScheduledName, Duration>> = {
+  sweeper: Duration.minutes(15),
+  'ledger-sealer': Duration.minutes(5),
+  canary: Duration.minutes(5),
 };
 
 /** Megabytes; a Lambda's share of processor grows with its memory, and one whole vCPU comes at 1769. */

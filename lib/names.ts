@@ -132,6 +132,14 @@ export const RECORDERS = [
   'portal',
 ] as const satisfies FunctionName[];
 
+/** Run by schedules, and so asynchronously: nobody waits to hear what became of a run. */
+export const SCHEDULED = ['sweeper', 'ledger-sealer', 'canary'] as const satisfies FunctionName[];
+export type ScheduledName = (typeof SCHEDULED)[number];
+
+/** What runs them; a rule of EventBridge is named so after the prefix and a hyphen. */
+export const SCHEDULES = ['every-minute', 'every-five-minutes', 'every-hour', 'every-day'] as const;
+export type ScheduleName = (typeof SCHEDULES)[number];
+
 /** Of these the first three carry ids of work; the last, what SES says of mail, with addresses. */
 export const QUEUE_NAMES = [
   'inbound',
@@ -170,6 +178,11 @@ export interface Names {
   officeName(office: Office): string;
   officeRoleArn(office: Office): string;
   deadLettersArn(name: QueueName): string;
+  /** The queue of runs that failed for good. */
+  readonly failedRunsName: string;
+  readonly failedRunsArn: string;
+  scheduleName(name: ScheduleName): string;
+  scheduleArn(name: ScheduleName): string;
   readonly alarmTopicArn: string;
   tableName(name: TableName): string;
   tableArn(name: TableName): string;
@@ -216,6 +229,10 @@ export function nameResources(deployment: Deployment): Names {
     officeName,
     officeRoleArn: (office) => arn('iam', '', `role/${officeName(office)}`),
     deadLettersArn: (name) => arn('sqs', region, `${queueName(name)}-dead-letters`),
+    failedRunsName: `${prefix}-failed-runs`,
+    failedRunsArn: arn('sqs', region, `${prefix}-failed-runs`),
+    scheduleName: (name) => `${prefix}-${name}`,
+    scheduleArn: (name) => arn('events', region, `rule/${prefix}-${name}`),
     alarmTopicArn: arn('sns', region, `${prefix}-alarms`),
     tableName,
     tableArn: (name) => arn('dynamodb', region, `table/${tableName(name)}`),

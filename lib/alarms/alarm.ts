@@ -26,6 +26,7 @@ export const RUNBOOKS = [
   'destination-disabled',
   'drift',
   'errors',
+  'failed-runs',
   'latency',
   'ledger-seal-broken',
   'ledger-seal-late',
@@ -63,6 +64,8 @@ export type Signal =
       readonly metric: 'Errors' | 'Throttles' | 'Invocations';
     }
   | { readonly kind: 'dead-letters' | 'oldest-work'; readonly queue: QueueName }
+  /** Runs of scheduled functions that failed for good. */
+  | { readonly kind: 'failed-runs' }
   | { readonly kind: 'smtp'; readonly lane: Lane; readonly metric: 'dead-letters' | 'Errors' }
   /** What SES tells of mail that came in. */
   | { readonly kind: 'mail-in'; readonly metric: 'dead-letters' | 'oldest-work' }

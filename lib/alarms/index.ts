@@ -7,7 +7,7 @@ import { functionAlarms, scheduleAlarms } from './functions.ts';
 import { ledgerAlarms } from './ledger.ts';
 import { platformAlarms } from './platform.ts';
 import { privacyAlarms } from './privacy.ts';
-import { queueAlarms, receivingAlarms, smtpAlarms } from './queues.ts';
+import { failedRunAlarms, queueAlarms, receivingAlarms, smtpAlarms } from './queues.ts';
 
 /** Every alarm of a deployment. */
 export function alarmsOf(deployment: Deployment): readonly AlarmEntry[] {
@@ -16,6 +16,7 @@ export function alarmsOf(deployment: Deployment): readonly AlarmEntry[] {
     ...ledgerAlarms(),
     ...deliveryAlarms(),
     ...queueAlarms(),
+    ...failedRunAlarms(),
     ...smtpAlarms(deployment),
     ...receivingAlarms(deployment),
     ...functionAlarms(deployment),

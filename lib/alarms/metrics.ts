@@ -43,6 +43,10 @@ export function metricOf(scope: Construct, entry: AlarmEntry, watched: Watched):
       return data.queues[signal.queue].queue.metricApproximateAgeOfOldestMessage({
         ...{ period, statistic: Stats.MAXIMUM, label: signal.queue },
       });
+    case 'failed-runs':
+      return data.failedRuns.metricApproximateNumberOfMessagesVisible({
+        ...{ period, statistic: Stats.MAXIMUM, label: 'failed-runs' },
+      });
     case 'smtp': {
       const ingress = one(smtp, ({ lane }) => lane === signal.lane);
       return signal.metric === 'Errors'

@@ -46,6 +46,21 @@ export function queueAlarms(): AlarmEntry[] {
   });
 }
 
+/** Runs of scheduled functions that nobody makes up for by itself. */
+export function failedRunAlarms(): AlarmEntry[] {
+  return [
+    {
+      ...{ name: 'failed-runs', section: 'platform', ...AT_ONCE, periodMinutes: 1 },
+      signal: { kind: 'failed-runs' },
+      because:
+        'A run that failed is not tried again, and one that waited too long is not made: none is normal.',
+      errorImpact:
+        'The sweeper, the sealer or the canary did not do what was due. The next run of each minute makes up for it; of the hourly and daily ones a warning may be missing.',
+      runbook: 'failed-runs',
+    },
+  ];
+}
+
 /** Of mail that comes in, where the deployment takes any. */
 export function receivingAlarms({ clinical }: Deployment): AlarmEntry[] {
   if (clinical.receiving === undefined) return [];

@@ -1,4 +1,5 @@
 import type { CfnResource } from 'aws-cdk-lib';
+import { SCHEDULED } from '../names.ts';
 
 /** A finding of a rule about one resource. */
 export interface PackFinding {
@@ -19,6 +20,8 @@ export interface Acknowledgement {
   readonly detail?: RegExp;
   /** Narrows it to resources whose construct path holds this. Absent: all of the type. */
   readonly pathHas?: string;
+  /** Narrows it to resources whose construct path holds none of these. Absent: all of the type. */
+  readonly pathLacks?: readonly string[];
   readonly reason: string;
 }
 
@@ -42,14 +45,23 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rule: 'HIPAA.Security-LambdaDLQ',
     resourceType: 'AWS::Lambda::Function',
+    // Schedules call asynchronously.
+    pathLacks: SCHEDULED.map((name) => `/${name}/`),
     reason:
-      "A function's own dead-letter queue serves asynchronous calls only. These are called by APIs, whose callers see the failure, or by queues with dead-letter queues of their own; the sweeper's next run repeats a failed one.",
+      "A function's own dead-letter queue serves asynchronous calls only. These are called by APIs, another function or SES, which wait for the answer and see the failure, or by queues with dead-letter queues of their own.",
+  },
+  {
+    rule: 'AwsSolutions-SQS3',
+    resourceType: 'AWS::SQS::Queue',
+    pathHas: '/FailedRuns/',
+    reason:
+      'It holds dead letters, of functions and schedules and not of another queue, which is all that the rule knows of. Nothing reads it but people.',
   },
   {
     rule: 'HIPAA.Security-DynamoDBInBackupPlan',
     resourceType: 'AWS::DynamoDB::Table',
     reason:
-      'Point-in-time recovery covers 35 days, with deletion protection. A backup plan comes with the restore drill that proves it.',
+      'Point-in-time recovery of each table covers 35 days, with deletion protection; docs/operations.md restores one by it. A plan needs a vault, which should be in an account of its own: docs/hipaa-controls.md leaves it to the company.',
   },
   {
     rule: 'HIPAA.Security-S3BucketReplicationEnabled',
@@ -148,13 +160,14 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
 
 /** Whether this is the reason why that finding stays. */
 export function answers(
-  { rule, resourceType, pathHas, detail }: Acknowledgement,
+  { rule, resourceType, pathHas, pathLacks = [], detail }: Acknowledgement,
   finding: PackFinding,
 ): boolean {
   return (
     finding.rule === rule &&
     finding.resource.cfnResourceType === resourceType &&
     (pathHas === undefined || finding.resource.node.path.includes(pathHas)) &&
+    !pathLacks.some((part) => finding.resource.node.path.includes(part)) &&
     (detail === undefined || detail.test(finding.detail ?? ''))
   );
 }

@@ -20,13 +20,21 @@ import {
   BATCH_SIZES,
   DECIDING,
   DECIDING_AGAIN,
+  LATEST_RUNS,
   MEMORY,
   PROVING,
   READING,
   SCANNING,
   TIMEOUTS,
 } from '../functions.ts';
-import type { FunctionName, Names, QueueName } from '../names.ts';
+import {
+  type FunctionName,
+  type Names,
+  type QueueName,
+  SCHEDULED,
+  type ScheduledName,
+} from '../names.ts';
+import { keepFailedRuns } from '../policies/failed-runs.ts';
 import { neverUsesNetwork, useNetwork } from '../policies/network.ts';
 import { allow, type FunctionPolicy } from '../policies/statements.ts';
 import type { DataStack } from '../stacks/data.ts';
@@ -102,6 +110,10 @@ export class CordonFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       // What is retried at all is retried by a queue, where it is counted.
       retryAttempts: 0,
+      // A queue and no destination: it is sent the event and the error's message, and neither stack nor answer.
+      ...(isScheduled(name)
+        ? { deadLetterQueue: data.failedRuns, maxEventAge: LATEST_RUNS[name] }
+        : {}),
       ...props.network?.placementOf(name),
     });
     if (props.reads !== undefined) {
@@ -117,7 +129,8 @@ export class CordonFunction extends Construct {
     }
   }
 
-  private role({ name, names, policy, network }: CordonFunctionProps): Role {
+  private role({ name, data, names, policy, network }: CordonFunctionProps): Role {
+    const runs = isScheduled(name) ? keepFailedRuns(names, data.keys.queues.keyArn) : undefined;
     const isInside = network?.placementOf(name) !== undefined;
     const own = [
       allow(
@@ -127,9 +140,14 @@ export class CordonFunction extends Construct {
       ),
       // X-Ray has no resources to name.
       allow('WriteTraces', ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], ['*']),
+      ...(runs?.allows ?? []),
       ...(isInside ? [useNetwork()] : []),
     ];
-    const denies = [...policy.denies, ...(isInside ? [neverUsesNetwork()] : [])];
+    const denies = [
+      ...policy.denies,
+      ...(runs?.denies ?? []),
+      ...(isInside ? [neverUsesNetwork()] : []),
+    ];
     const allows = new ManagedPolicy(this, 'Allows', { statements: [...own, ...policy.allows] });
     return new Role(this, 'Role', {
       roleName: names.roleName(name),
@@ -140,6 +158,10 @@ export class CordonFunction extends Construct {
       managedPolicies: [allows, new ManagedPolicy(this, 'Denies', { statements: denies })],
     });
   }
+}
+
+function isScheduled(name: FunctionName): name is ScheduledName {
+  return (SCHEDULED as readonly FunctionName[]).includes(name);
 }
 
 function textsByAws({ needs, deployment }: CordonFunctionProps, channel: TextChannel): boolean {

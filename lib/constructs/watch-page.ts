@@ -36,6 +36,7 @@ const GRAPHS: Readonly<Record<Signal['kind'], string>> = {
   log: 'What happened',
   function: 'Functions: errors and throttles',
   'dead-letters': 'Dead letters',
+  'failed-runs': 'Failed runs',
   'oldest-work': 'Oldest work (s)',
   smtp: 'Mail by SMTP',
   'mail-in': 'Mail that comes in',

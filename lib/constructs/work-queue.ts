@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { KeptQueue } from './kept-queue.ts';
 
 /** Attempts before a message goes to the dead-letter queue. */
 export const MAX_RECEIVE_COUNT = 8;
@@ -17,31 +18,24 @@ export interface WorkQueueProps {
   readonly walls?: readonly PolicyStatement[];
 }
 
-/** A queue with a dead-letter queue of its own. Both keep messages for 14 days, SQS's longest. */
+/** A queue with a dead-letter queue of its own. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
-    const common = {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: props.key,
-      dataKeyReuse: Duration.minutes(5),
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    };
-    this.deadLetters = new Queue(this, 'DeadLetters', {
+    const common = { key: props.key, retain: props.retain };
+    this.deadLetters = new KeptQueue(this, 'DeadLetters', {
       ...common,
       queueName: `${props.queueName}-dead-letters`,
     });
-    this.queue = new Queue(this, 'Queue', {
+    this.queue = new KeptQueue(this, 'Queue', {
       ...common,
       queueName: props.queueName,
       visibilityTimeout: Duration.seconds(props.functionTimeout.toSeconds() * 6),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
+      walls: props.walls ?? [],
     });
-    for (const wall of props.walls ?? []) this.queue.addToResourcePolicy(wall);
   }
 }

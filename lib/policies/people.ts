@@ -91,7 +91,7 @@ export function officeAllows(office: Office, powers: OfficePowers): PolicyStatem
       case 'auditor':
         return [...verifyLedger(powers), ...readWalls(powers)];
       case 'break-glass':
-        return [readLogs(powers, ['*']), ...stopAndStart(powers)];
+        return [readLogs(powers, ['*']), clearFailedRuns(powers), ...stopAndStart(powers)];
     }
   }
 
@@ -155,6 +155,15 @@ function moveDeadLetters(
     ...access.enqueue(...queues),
     access.measure(...queues),
   ];
+}
+
+/** Runs that failed are looked at and cleared away, and never moved back: the next run makes up for them. */
+function clearFailedRuns({ names }: OfficePowers): PolicyStatement {
+  return allow(
+    'ClearFailedRuns',
+    ['sqs:GetQueueAttributes', 'sqs:PurgeQueue', 'sqs:ReceiveMessage'],
+    [names.failedRunsArn],
+  );
 }
 
 /** Seals as they lie in the bucket, and the key that proves them: an audit rests on no function of Cordon's. */

@@ -7,6 +7,7 @@ import type { TableName } from '../../lambdas/adapters/aws/shared/table-definiti
 import type { Deployment } from '../config/schema.ts';
 import { ApiGatewayLogRole } from '../constructs/api-gateway-log-role.ts';
 import { MailTopic } from '../constructs/mail-topic.ts';
+import { KeptQueue } from '../constructs/kept-queue.ts';
 import { accessLogsBucket, PrivateBucket } from '../constructs/private-bucket.ts';
 import { ProtectedKey } from '../constructs/protected-key.ts';
 import { Records } from '../constructs/records.ts';
@@ -14,6 +15,7 @@ import { SigningKey } from '../constructs/signing-key.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { QUEUE_CONSUMERS, TIMEOUTS } from '../functions.ts';
 import { type Names, QUEUE_NAMES, type QueueName } from '../names.ts';
+import { failedRunsQueuePolicy, queuesKeyPolicy } from '../policies/failed-runs.ts';
 import {
   ledgerKeyPolicy,
   logsKeyPolicy,
@@ -71,6 +73,8 @@ export class DataStack extends Stack {
   readonly keys: DataKeys;
   readonly tables: Readonly<Record<TableName, Table>>;
   readonly queues: Readonly<Record<QueueName, WorkQueue>>;
+  /** Runs of scheduled functions that failed for good, or reached no function: when and which, and no content. */
+  readonly failedRuns: KeptQueue;
   /** Sealed bodies too large for an item. */
   readonly vaultBucket: Bucket;
   /** Bodies for the marketing lane, sanitized or found clean, too large for an item. */
@@ -86,6 +90,10 @@ export class DataStack extends Stack {
     this.keys = this.createKeys(names, retain);
     this.tables = new Records(this, 'Records', { deployment, names, key: this.keys.tables }).tables;
     this.queues = this.createQueues(names, retain);
+    this.failedRuns = new KeptQueue(this, 'FailedRuns', {
+      ...{ queueName: names.failedRunsName, key: this.keys.queues, retain },
+      walls: failedRunsQueuePolicy(names),
+    });
     new MailTopic(this, 'MailFeedback', {
       topicName: names.mailFeedbackTopicName,
       key: this.keys['mail-feedback'],
@@ -150,7 +158,7 @@ export class DataStack extends Stack {
         serviceKeyPolicy(names, 'dynamodb', { grants: true }),
       ),
       objects: key('objects', 'buckets at rest', serviceKeyPolicy(names, 's3')),
-      queues: key('queues', 'queues at rest', serviceKeyPolicy(names, 'sqs')),
+      queues: key('queues', 'queues at rest', queuesKeyPolicy(names)),
       'mail-feedback': key(
         'mail-feedback',
         'complaints and bounces, on their way',

@@ -1,6 +1,4 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { CordonFunction, type FunctionContext } from '../constructs/cordon-function.ts';
 import { DataTrail } from '../constructs/data-trail.ts';
@@ -8,6 +6,7 @@ import { DriftRules } from '../constructs/drift-rules.ts';
 import { FrontDoor } from '../constructs/front-door.ts';
 import { IncidentRoute } from '../constructs/incident-route.ts';
 import type { MailReceiving } from '../constructs/mail-receiving.ts';
+import { ScheduledRun } from '../constructs/scheduled-run.ts';
 import type { SmtpIngress } from '../constructs/smtp-ingress.ts';
 import { Watch } from '../constructs/watch.ts';
 import { accessTo } from '../policies/access.ts';
@@ -72,39 +71,29 @@ export class OperationsStack extends Stack {
       policy: ledgerSealerPolicy(access, data, names),
       needs: { tables: ['decisions'], ledgerBucket: true, ledgerKey: true },
     });
-    new Rule(this, 'EveryMinute', {
+    new ScheduledRun(this, 'EveryMinute', {
+      ...{ names, name: 'every-minute', every: Duration.minutes(1) },
       description: 'Cordon: runs the sweeper and the sealer',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      // A run that is late is worth nothing: the next one does its work.
-      targets: [sweeper, sealer].map(
-        ({ function: fn }) =>
-          new LambdaFunction(fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
-      ),
+      // After that it is worth nothing: the next one does its work.
+      triedFor: Duration.minutes(1),
+      functions: [sweeper, sealer],
     });
 
     const canary = deployment.canary ? [this.canary(props)] : [];
 
-    new Rule(this, 'EveryHour', {
+    new ScheduledRun(this, 'EveryHour', {
+      ...{ names, name: 'every-hour', every: Duration.hours(1) },
       description: 'Cordon: says what has waited for review for too long',
-      schedule: Schedule.rate(Duration.hours(1)),
-      targets: [
-        new LambdaFunction(sweeper.function, {
-          event: RuleTargetInput.fromObject({ run: 'quarantine' }),
-          retryAttempts: 1,
-          maxEventAge: Duration.minutes(30),
-        }),
-      ],
+      triedFor: Duration.minutes(30),
+      functions: [sweeper],
+      event: { run: 'quarantine' },
     });
-    new Rule(this, 'EveryDay', {
+    new ScheduledRun(this, 'EveryDay', {
+      ...{ names, name: 'every-day', every: Duration.days(1) },
       description: 'Cordon: warns of agreements that end',
-      schedule: Schedule.rate(Duration.days(1)),
-      targets: [
-        new LambdaFunction(sweeper.function, {
-          event: RuleTargetInput.fromObject({ run: 'renewals' }),
-          retryAttempts: 3,
-          maxEventAge: Duration.hours(6),
-        }),
-      ],
+      triedFor: Duration.hours(6),
+      functions: [sweeper],
+      event: { run: 'renewals' },
     });
 
     const disposer = new CordonFunction(this, {
@@ -185,15 +174,11 @@ export class OperationsStack extends Stack {
       policy: canaryPolicy(accessTo(data, names, deployment), data, names),
       needs: { tables: ['decisions'], publicUrl: true, prefix: true },
     });
-    new Rule(this, 'EveryFiveMinutes', {
+    new ScheduledRun(this, 'EveryFiveMinutes', {
+      ...{ names, name: 'every-five-minutes', every: Duration.minutes(5) },
       description: 'Cordon: runs the canary',
-      schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [
-        new LambdaFunction(canary.function, {
-          retryAttempts: 0,
-          maxEventAge: Duration.minutes(1),
-        }),
-      ],
+      triedFor: Duration.minutes(1),
+      functions: [canary],
     });
     return canary;
   }

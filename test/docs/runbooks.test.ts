@@ -6,7 +6,7 @@ import { LOG_EVENTS } from '../../lambdas/adapters/aws/shared/log-fields.ts';
 import { alarmsOf } from '../../lib/alarms/index.ts';
 import { PROJECT_ROOT } from '../../lib/bundling.ts';
 import { loadConfig } from '../../lib/config/load.ts';
-import { FUNCTION_NAMES, QUEUE_NAMES } from '../../lib/names.ts';
+import { FUNCTION_NAMES, QUEUE_NAMES, SCHEDULES } from '../../lib/names.ts';
 import { policyCommand } from '../../bin/commands/policy.ts';
 import { webhooksCommand } from '../../bin/commands/webhooks.ts';
 import { COMMANDS } from '../cli/support/run-command.ts';
@@ -33,11 +33,11 @@ const LOG_GROUPS = new Set([
   ),
 ]);
 const QUEUES = new Set(
-  [...QUEUE_NAMES, 'smtp-clinical', 'smtp-marketing', 'mail-in'].flatMap((name) => [
-    `cordon-${name}`,
-    `cordon-${name}-dead-letters`,
-  ]),
+  [...QUEUE_NAMES, 'smtp-clinical', 'smtp-marketing', 'mail-in']
+    .flatMap((name) => [`cordon-${name}`, `cordon-${name}-dead-letters`])
+    .concat('cordon-failed-runs'),
 );
+const RULES = new Set(SCHEDULES.map((name) => `cordon-${name}`));
 /** Figures that a page asks for beside those of the alarms, with AWS's own names. */
 const ASKED_FOR = ['Duration'];
 
@@ -73,7 +73,8 @@ describe('a runbook', () => {
         expect(existsSync(path.join(FOLDER, link)), link).toBe(true);
       }
       for (const group of all(/logs tail (\S+)/g)) expect(LOG_GROUPS).toContain(group);
-      for (const queue of all(/--queue-name (\S+)/g)) expect(QUEUES).toContain(queue);
+      for (const queue of all(/--queue-name ([\w-]+)/g)) expect(QUEUES).toContain(queue);
+      for (const rule of all(/events \S+ --name (\S+)/g)) expect(RULES).toContain(rule);
       for (const event of all(/\$\.event = "([^"]+)"/g)) expect(LOG_EVENTS).toHaveProperty([event]);
       for (const figure of all(/--metric-name (\S+)/g)) expect(ASKED_FOR).toContain(figure);
       for (const name of all(/--function-name cordon-(\S+)/g))

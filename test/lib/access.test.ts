@@ -1,6 +1,6 @@
 import fc from '../support/properties.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type FunctionName, KNOWERS } from '../../lib/names.ts';
+import { type FunctionName, KNOWERS, SCHEDULED } from '../../lib/names.ts';
 import { POWERS, ROLES, type RoleName } from './access-matrix/index.ts';
 import { COMPUTE_INDEX, mailOf, PUT_CLINICAL } from './access-matrix/words.ts';
 import { AccessModel, ADMINISTRATOR_ACCESS, type SimulationChanges } from './support/access.ts';
@@ -235,6 +235,17 @@ describe('whatever is attached to its role', () => {
         expect(await may(name, probe, administrator), probe).toBe(false);
         expect(await may(name, probe, bareAdministrator), `${probe}, by the resource`).toBe(false);
       }
+    },
+  );
+
+  it.each(ROLES)(
+    '%s, even an administrator, keeps no failed run itself: Lambda does, of functions that schedules run',
+    async (name) => {
+      const isScheduled = (SCHEDULED as readonly RoleName[]).includes(name);
+      const keep = 'keep a failed run';
+      expect(await may(name, keep, administrator)).toBe(false);
+      expect(await may(name, keep, { byLambda: true })).toBe(isScheduled);
+      expect(await may(name, keep, { ...bareAdministrator, byLambda: true })).toBe(isScheduled);
     },
   );
 

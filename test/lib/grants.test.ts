@@ -63,6 +63,8 @@ describe('what a function may do to which resource and what its code calls', () 
     ['marketing-deliver', 'ses:SendEmail', /identity\/.*$/],
     ['inbound-worker', 'sqs:ReceiveMessage', /cordon-inbound$/],
     ['people-admin', 'dynamodb:Query', /by-kind$/],
+    ['ledger-sealer', 'sqs:SendMessage', /cordon-failed-runs$/],
+    ['canary', 'kms:GenerateDataKey via sqs', /key\/\w+$/],
   ])('differ of %s where %s is for something else', (role, action, what) => {
     const moved = granted(role).map((grant) =>
       grant.action === action

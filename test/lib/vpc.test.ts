@@ -45,7 +45,7 @@ describe('without the option', () => {
     const types = allResources(withoutVpc).map(({ Type }) => Type);
     expect(types.filter((type) => /^AWS::(?:EC2|Route53Resolver)::/.test(type))).toEqual([]);
     expect(JSON.stringify(withoutVpc)).not.toMatch(
-      /VpcConfig|ec2:|vpc-flow-logs|SourceFunctionArn/,
+      /VpcConfig|ec2:|vpc-flow-logs|CodeNeverConnects/,
     );
   });
 

@@ -25,6 +25,16 @@ describe('the alarms', () => {
     });
   });
 
+  it('go off at the first run of a schedule that failed for good', () => {
+    expect(named('failed-runs')).toMatchObject({
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+    const looked = JSON.stringify(named('failed-runs')?.['Metrics']);
+    expect(looked).toMatch(/FailedRuns.*ApproximateNumberOfMessagesVisible.*"Period":60/);
+  });
+
   it.each(FUNCTIONS)('go off when %s fails, and when its calls are turned away', (name) => {
     expect(named(`errors-${name}`)).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
     expect(named(`throttles-${name}`)).toBeDefined();

@@ -4,6 +4,7 @@ import {
   QUEUES_KEY,
   COMPUTE_INDEX,
   COMPUTE_SECRETS,
+  KEEP_RUNS,
   WRITE_OBJECTS,
   READ_OBJECTS,
   requestsOf,
@@ -279,6 +280,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, readonly string[]>> = {
     'secret key for the canary',
     'find a decision of the canary',
     TABLES_KEY,
+    ...KEEP_RUNS,
   ],
   sweeper: [
     'registry by kind',
@@ -402,6 +404,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, readonly string[]>> = {
     TABLES_KEY,
   ],
   'ledger-sealer': [
+    ...KEEP_RUNS,
     'query decisions',
     'decisions by day',
     TABLES_KEY,

@@ -69,6 +69,7 @@ export const OFFICES: Readonly<Record<`people-${Office}`, readonly string[]>> = 
       (name) => `read the log of ${name}`,
     ),
     ...movesDeadLetters('inbound', 'deliver-clinical', 'deliver-marketing'),
+    ...['read failed runs', 'purge failed runs'],
     ...READ_LEDGER,
     ...KEEP_REGISTRIES,
     ...OPERATE_DELIVERIES,

@@ -1,7 +1,16 @@
 /** Names of probes that many roles share, one for each power. */
 
 export const TABLES_KEY = 'Decrypt tables through dynamodb';
-export const QUEUES_KEY = ['Decrypt queues through sqs', 'GenerateDataKey queues through sqs'];
+/** Lambda's, by a function's role: the code may neither send there nor read. */
+export const KEEP_RUNS = [
+  'Decrypt failed runs through sqs',
+  'GenerateDataKey failed runs through sqs',
+];
+/** Of all queues alike: their own policies say who sends and reads. */
+export const QUEUES_KEY = [
+  ...['Decrypt queues through sqs', 'GenerateDataKey queues through sqs'],
+  ...KEEP_RUNS,
+];
 export const COMPUTE_INDEX = 'generate an index of people';
 export const COMPUTE_SECRETS = "compute senders' secrets";
 export const WRITE_OBJECTS = 'GenerateDataKey objects through s3';

@@ -95,8 +95,7 @@ export class AccessModel {
       ...(changes.through === undefined ? {} : { through: changes.through }),
       ...(changes.resourcePolicy === undefined ? {} : { resourcePolicy: changes.resourcePolicy }),
       context: {
-        'aws:PrincipalArn': principal,
-        'aws:PrincipalAccount': ACCOUNT,
+        ...ofRole(principal),
         // https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
         ...(source === undefined ? {} : { 'lambda:SourceFunctionArn': source }),
       },
@@ -108,7 +107,7 @@ export class AccessModel {
     const principal = `arn:aws:iam::${ACCOUNT}:role/administrator`;
     return await this.simulate(principal, request, {
       policies: [ADMINISTRATOR_ACCESS],
-      context: { 'aws:PrincipalArn': principal, 'aws:PrincipalAccount': ACCOUNT },
+      context: ofRole(principal),
     });
   }
 
@@ -131,7 +130,10 @@ export class AccessModel {
     const { account, arn } = onBehalfOf;
     return await this.simulate(service, request, {
       policies: [],
-      context: { 'aws:SourceAccount': account, 'aws:SourceArn': arn },
+      context: {
+        'aws:PrincipalIsAWSService': 'true',
+        ...{ 'aws:SourceAccount': account, 'aws:SourceArn': arn },
+      },
     });
   }
 
@@ -242,6 +244,13 @@ export class AccessModel {
     }
   }
 }
+
+/** What IAM knows of a request by a role, whatever it asks for. */
+const ofRole = (principal: string) => ({
+  'aws:PrincipalArn': principal,
+  'aws:PrincipalAccount': ACCOUNT,
+  'aws:PrincipalIsAWSService': 'false',
+});
 
 /** The resource whose policy decides: an object's bucket, an index's table. */
 function ownerOf(arn: string): string {

@@ -29,6 +29,7 @@ export function deployedFunction(templates: Templates, name: string): Deployed {
         ({ Type, of }) => Type === 'AWS::Lambda::EventSourceMapping' && of('FunctionName') === name,
       )
       .map(({ of }) => String(of('EventSourceArn'))),
+    keepsRunsIn: (own.of('DeadLetterConfig') as { TargetArn?: string } | undefined)?.TargetArn,
     inside: own.of('VpcConfig') !== undefined,
   };
 }

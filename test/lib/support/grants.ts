@@ -82,6 +82,7 @@ interface Implied {
 
 const POLLS = /^\(polls\)$/;
 const INSIDE = /^\(is inside\)$/;
+const KEEPS_RUNS = /^\(keeps failed runs\)$/;
 
 /** What is asked of a role although no code of the function asks: by Lambda, and by services on the caller's behalf. */
 export const IMPLIED: readonly Implied[] = [
@@ -111,6 +112,14 @@ export const IMPLIED: readonly Implied[] = [
       'Lambda connects a function to a VPC by its role; the code of the function is denied it',
   })),
   {
+    // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+    action: 'sqs:SendMessage',
+    by: KEEPS_RUNS,
+    on: 'same',
+    because:
+      'Lambda keeps a run that failed by the role of its function; the code of the function is denied it',
+  },
+  {
     action: 'kms:Decrypt via dynamodb',
     on: 'key',
     by: /^dynamodb:/,
@@ -131,13 +140,13 @@ export const IMPLIED: readonly Implied[] = [
   {
     action: 'kms:Decrypt via sqs',
     on: 'key',
-    by: /^sqs:SendMessage$|^\(polls\)$/,
+    by: /^sqs:SendMessage$|^\(polls\)$|^\(keeps failed runs\)$/,
     because: 'SQS opens the data key of a queue for whoever sends or receives',
   },
   {
     action: 'kms:GenerateDataKey via sqs',
     on: 'key',
-    by: /^sqs:SendMessage$/,
+    by: /^sqs:SendMessage$|^\(keeps failed runs\)$/,
     because: 'SQS makes a data key for whoever sends',
   },
   {
@@ -175,6 +184,8 @@ export interface Deployed {
   keyOf(resource: string): string | undefined;
   /** Queues that Lambda polls for it. */
   readonly polls: readonly string[];
+  /** The queue into which Lambda puts runs of it that failed; undefined where there is none. */
+  readonly keepsRunsIn: string | undefined;
   /** Whether it is connected to a VPC. */
   readonly inside: boolean;
 }
@@ -193,6 +204,9 @@ export function needsOf(calls: readonly Call[], deployed: Deployed): readonly Ne
   const causes: Need[] = [
     ...called,
     ...deployed.polls.map((resource) => ({ action: '(polls)', resource })),
+    ...(deployed.keepsRunsIn === undefined
+      ? []
+      : [{ action: '(keeps failed runs)', resource: deployed.keepsRunsIn }]),
     ...(deployed.inside ? [{ action: '(is inside)' }] : []),
   ];
   const implied = IMPLIED.flatMap(({ action, by, on, optional }): Need[] => {

@@ -270,6 +270,16 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     add(`read from ${queue}`, 'sqs:ReceiveMessage', resource);
     add(`purge ${queue}`, 'sqs:PurgeQueue', resource);
   }
+  const failedRuns = arn('sqs', 'cordon-failed-runs');
+  for (const [what, action] of [
+    ['keep a failed run', 'SendMessage'],
+    ['read failed runs', 'ReceiveMessage'],
+    ['take a failed run away', 'DeleteMessage'],
+    ['purge failed runs', 'PurgeQueue'],
+    ['hand failed runs out again', 'StartMessageMoveTask'],
+  ] as const) {
+    add(what, `sqs:${action}`, failedRuns);
+  }
   section = 'Secrets';
   const canarySecret = arn('secretsmanager', 'secret:cordon/source/cordon-canary-AbCdEf');
   add('secret of the canary', 'secretsmanager:GetSecretValue', canarySecret);
@@ -354,6 +364,12 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
       });
     }
     add(`Decrypt ${purpose} directly`, 'kms:Decrypt', keyOf(purpose));
+  }
+  for (const action of ['Decrypt', 'GenerateDataKey']) {
+    add(`${action} failed runs through sqs`, `kms:${action}`, keyOf('queues'), {
+      'kms:ViaService': `sqs.${REGION}.amazonaws.com`,
+      'kms:EncryptionContext:aws:sqs:arn': failedRuns,
+    });
   }
   section = 'What SES tells of mail';
   const topic = arn('sns', 'cordon-mail-feedback');

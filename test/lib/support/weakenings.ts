@@ -182,6 +182,22 @@ export const WEAKENINGS: readonly Weakening[] = [
     rule: 'INVOKERS_ARE_NAMED',
   },
   {
+    what: 'a function whose failed runs are forgotten',
+    ...{ stack: 'Operations', type: 'AWS::Lambda::Function', named: 'ledgersealer' },
+    weaken: (fn) => {
+      delete fn['DeadLetterConfig'];
+    },
+    rule: 'SCHEDULED_FUNCTIONS_KEEP_FAILED_RUNS',
+  },
+  {
+    what: 'a schedule that forgets what it could not hand over',
+    ...{ stack: 'Operations', type: 'AWS::Events::Rule', named: 'EveryDay' },
+    weaken: (rule) => {
+      delete first(rule['Targets'])['DeadLetterConfig'];
+    },
+    rule: 'SCHEDULES_KEEP_FAILED_RUNS',
+  },
+  {
     what: 'a role without a boundary',
     ...{ stack: 'Clinical', type: 'AWS::IAM::Role', named: 'clinicalsend' },
     weaken: (role) => {
