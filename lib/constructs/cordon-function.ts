@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   EventSourceMapping,
@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import { bundling, PROJECT_ROOT } from '../bundling.ts';
 import type { Deployment } from '../config/schema.ts';
 import { TEXT_CHANNELS, type TextChannel } from '../config/texts.ts';
+import { FittingPolicy } from './fitting-policy.ts';
 import { type EnvironmentNeeds, environmentOf } from '../environment.ts';
 import {
   BATCH_SIZES,
@@ -148,14 +149,14 @@ export class CordonFunction extends Construct {
       ...(runs?.denies ?? []),
       ...(isInside ? [neverUsesNetwork()] : []),
     ];
-    const allows = new ManagedPolicy(this, 'Allows', { statements: [...own, ...policy.allows] });
+    const allows = new FittingPolicy(this, 'Allows', { statements: [...own, ...policy.allows] });
     return new Role(this, 'Role', {
       roleName: names.roleName(name),
       description: `Cordon ${name}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       // The grants are also the boundary: whatever else is attached to the role adds nothing to them.
       permissionsBoundary: allows,
-      managedPolicies: [allows, new ManagedPolicy(this, 'Denies', { statements: denies })],
+      managedPolicies: [allows, new FittingPolicy(this, 'Denies', { statements: denies })],
     });
   }
 }

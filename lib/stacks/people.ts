@@ -2,9 +2,10 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
-import { ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { FittingPolicy } from '../constructs/fitting-policy.ts';
 import { type Office, OFFICES, type PeopleConfig } from '../config/people.ts';
 import type { FunctionContext } from '../constructs/cordon-function.ts';
 import { STAGE } from '../config/api-stage.ts';
@@ -60,12 +61,12 @@ export class PeopleStack extends Stack {
   private office(office: Office, powers: OfficePowers, { data, names, people }: PeopleStackProps) {
     const name = names.officeName(office);
     const id = office.split('-').map(title).join('');
-    const policy = new ManagedPolicy(this, `${id}Policy`, {
+    const policy = new FittingPolicy(this, `${id}Policy`, {
       managedPolicyName: name,
       description: `Cordon: what the office ${office} may do`,
       statements: officeAllows(office, powers),
     });
-    const boundary = new ManagedPolicy(this, `${id}Boundary`, {
+    const boundary = new FittingPolicy(this, `${id}Boundary`, {
       managedPolicyName: `${name}-boundary`,
       description: `Cordon: the most that the office ${office} may ever do`,
       statements: [...officeAllows(office, powers), ...officeDenies(office, data, names)],
