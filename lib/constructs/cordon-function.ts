@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import { bundling, PROJECT_ROOT } from '../bundling.ts';
 import type { Deployment } from '../config/schema.ts';
 import { TEXT_CHANNELS, type TextChannel } from '../config/texts.ts';
+import { copiesOf } from '../config/copies.ts';
 import { FittingPolicy } from './fitting-policy.ts';
 import { type EnvironmentNeeds, environmentOf } from '../environment.ts';
 import {
@@ -80,7 +81,7 @@ export class CordonFunction extends Construct {
       encryptionKey: data.keys.logs,
       removalPolicy: deployment.protection.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    const concurrency = concurrencyOf(name, deployment);
+    const concurrency = copiesOf(name, deployment);
     this.function = new NodejsFunction(this, 'Function', {
       functionName: names.functionName(name),
       description: props.description,
@@ -167,14 +168,4 @@ function isScheduled(name: FunctionName): name is ScheduledName {
 
 function textsByAws({ needs, deployment }: CordonFunctionProps, channel: TextChannel): boolean {
   return needs.texts !== undefined && deployment[needs.texts].texts[channel]?.kind === 'aws';
-}
-
-/** Two sweepers would hand out everything twice, and two of the others would do the same work twice. */
-function concurrencyOf(name: FunctionName, { concurrency }: Deployment): number {
-  return name === 'sweeper' ||
-    name === 'ledger-sealer' ||
-    name === 'ledger-dispose' ||
-    name === 'canary'
-    ? 1
-    : concurrency[name];
 }

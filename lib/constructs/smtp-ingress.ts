@@ -21,6 +21,7 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { RELAY_COPIES } from '../config/copies.ts';
 import type { Lane } from '../../lambdas/core/vocabulary.ts';
 import { bundling, PROJECT_ROOT } from '../bundling.ts';
 import type { SmtpConfig } from '../config/schema.ts';
@@ -47,10 +48,6 @@ export interface SmtpIngressProps extends FunctionContext {
 
 /** Seconds: two requests to the API, the mail and the telling of its refusal, and the store. */
 const TIMEOUT = Duration.seconds(90);
-/** How many mails are handed on at once; each waits for the API. */
-const CONCURRENCY = 10;
-/** And besides: how many envelopes SES tells at once. */
-const TELLING = 5;
 /** For how long SES tells an envelope again that could not be kept: then the mail goes to nobody, and is not lost. */
 const TELLING_MINUTES = 30;
 /** Bytes of one mail, as for whatever else is sent. */
@@ -260,7 +257,7 @@ export class SmtpIngress extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout: TIMEOUT,
-      reservedConcurrentExecutions: CONCURRENCY + TELLING,
+      reservedConcurrentExecutions: RELAY_COPIES.handing + RELAY_COPIES.telling,
       role: role.withoutPolicyUpdates(),
       environment: {
         CORDON_BUCKET_MAIL: own.bucket,
@@ -281,7 +278,7 @@ export class SmtpIngress extends Construct {
       eventSourceArn: queue.queueArn,
       batchSize: 1,
       reportBatchItemFailures: true,
-      maxConcurrency: CONCURRENCY,
+      maxConcurrency: RELAY_COPIES.handing,
     });
     return relay;
   }

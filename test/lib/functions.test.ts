@@ -25,10 +25,13 @@ import { readEnvironment as portal } from '../../lambdas/handlers/portal/environ
 import { readEnvironment as tokenReveal } from '../../lambdas/handlers/token-reveal/environment.ts';
 import { readEnvironment as webhookAccept } from '../../lambdas/handlers/webhook-accept/environment.ts';
 import { PROJECT_ROOT } from '../../lib/bundling.ts';
+import { copiesReserved } from '../../lib/config/copies.ts';
+import { loadConfig } from '../../lib/config/load.ts';
+import type { Deployment } from '../../lib/config/schema.ts';
 import { MAX_RECEIVE_COUNT } from '../../lib/constructs/work-queue.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../../lib/names.ts';
 import { Resolver } from './support/resolve.ts';
-import { allResources, synthesize, withReceiving } from './support/synthesize.ts';
+import { allResources, synthesize, withEverything, withReceiving } from './support/synthesize.ts';
 
 type ReadEnvironment = (env: Readonly<Record<string, string | undefined>>) => unknown;
 const READ_ENVIRONMENT: Readonly<Record<FunctionName, ReadEnvironment>> = {
@@ -138,5 +141,19 @@ describe('each function', () => {
         MaximumConcurrency: properties['ReservedConcurrentExecutions'],
       });
     }
+  });
+});
+
+describe('the copies that Lambda keeps for the functions', () => {
+  it.each<[string, (example: Deployment) => Deployment]>([
+    ['the example', (example) => example],
+    ['one without a canary', (example) => ({ ...example, canary: false })],
+    ['one with all that a config can ask for', withEverything],
+  ])('are those that cordon doctor adds up, of %s', (_, change) => {
+    const kept = allResources(synthesize(change)).map(({ Properties }) =>
+      Number(Properties?.['ReservedConcurrentExecutions'] ?? 0),
+    );
+    const sum = kept.reduce((all, one) => all + one, 0);
+    expect(copiesReserved(change(loadConfig()))).toBe(sum);
   });
 });

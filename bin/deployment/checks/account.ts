@@ -3,6 +3,7 @@ import { DescribeTrailsCommand, GetTrailStatusCommand } from '@aws-sdk/client-cl
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
 import { GetParameterCommand, GetParametersCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { copiesReserved } from '../../../lib/config/copies.ts';
 import { type AccountCheck, ok, problem, unknown, warning } from '../finding.ts';
 
 /** That the credentials are of the account which the config names. */
@@ -72,8 +73,6 @@ export const bootstrap: AccountCheck = {
 
 /** Lambda keeps so many of the account's quota for functions without a reservation. */
 const UNRESERVED = 100;
-/** The sweeper, the sealer and the disposer of the ledger, and the canary: one each. */
-const SINGLE = 4;
 
 /** That Lambda can reserve what the config asks for. */
 export const concurrency: AccountCheck = {
@@ -85,7 +84,7 @@ export const concurrency: AccountCheck = {
     if (quota === undefined) {
       return [unknown('Lambda does not say its quota.', 'Look in Service Quotas.')];
     }
-    const reserved = Object.values(deployment.concurrency).reduce((sum, one) => sum + one, SINGLE);
+    const reserved = copiesReserved(deployment);
     const needed = reserved + UNRESERVED;
     const figures = `${String(reserved)} reserved and ${String(UNRESERVED)} left, of ${String(quota)}`;
     if (needed <= quota) return [ok(`${figures}.`)];
