@@ -100,6 +100,7 @@ export interface Gazetteers {
   readonly surnames: readonly Counted[];
   readonly cities: readonly Place[];
   readonly postOffices: readonly string[];
+  readonly placesOfNote: readonly string[];
   readonly locales: readonly Locale[];
 }
 
@@ -143,7 +144,10 @@ function addPeople(
 const words = (name: string): string[] =>
   name.split(/[\s-]+/).filter((word) => word.length > 2 && /^\p{L}[\p{L}']*$/u.test(word));
 
-function addPlaces(builder: LexiconBuilder, { cities, postOffices, locales }: Gazetteers): void {
+function addPlaces(
+  builder: LexiconBuilder,
+  { cities, postOffices, placesOfNote, locales }: Gazetteers,
+): void {
   const add = (name: string, height: number): void => {
     const parts = name.split(/[\s.-]+/).filter(Boolean);
     if (height === 0 || parts.length > 4 || parts.some((part) => !/^[\p{L}\p{M}']+$/u.test(part)))
@@ -157,6 +161,7 @@ function addPlaces(builder: LexiconBuilder, { cities, postOffices, locales }: Ga
     );
   }
   for (const name of postOffices) add(name, 1);
+  for (const name of placesOfNote) add(name, 2);
   for (const { cities: names } of locales) for (const name of names) add(name, 1);
 }
 

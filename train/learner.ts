@@ -24,13 +24,18 @@ const CAUTION = 0.1;
 /** A probability that is this near to what it should be moves nothing. */
 const ENOUGH = 0.001;
 /** What a plain word is given ahead where a name is right: to miss a name is the worse mistake. */
-const AHEAD = 1.7;
+const AHEAD = 2;
 /**
  * Of the rows of a word so many are left out at random, besides of the rows that hold the word itself, and of
  * the names so many are unknown to the lexicon: everything that speaks for a name has to be learned, and not only the
  * strongest.
  */
-const LEFT_OUT = { row: 0.15, word: 0.2, known: 0.06 } as const;
+const LEFT_OUT = { row: 0.2, word: 0.25, known: 0.08 } as const;
+
+/** Rows before they are cut to the table's size: so many that two features seldom share one. */
+const UNCUT = (1 << 24) - 1;
+/** What stood in the examples less often teaches nothing: it would move the rows that it shares with what does. */
+const OFTEN = 2;
 
 /**
  * A log-linear model that learns from left to right, from what it takes the words before for itself. Every weight has a
@@ -46,7 +51,11 @@ export class Learner {
   /** Sums of the weights at the end of epochs. */
   readonly #sums: Float64Array;
   #summed = 0;
+  /** How often each uncut row stood in the examples, up to `OFTEN`. */
+  readonly #seen = new Uint8Array(UNCUT + 1);
   readonly #rows = new Int32Array(FEATURES);
+  /** 1 for the rows that learn. */
+  readonly #learns = new Uint8Array(FEATURES);
   readonly #totals = new Float64Array(TAGS.length);
   readonly #odds = new Float64Array(TAGS.length);
 
@@ -58,8 +67,15 @@ export class Learner {
     this.#sums = new Float64Array(rows * ROW);
   }
 
-  /** The weights are averaged over the second half of the epochs. */
+  /**
+   * Learns anew, and adds to what was learned before. The weights are averaged over the second half of the epochs, and
+   * over all calls: what several learn in different orders from different examples varies less than what one does.
+   */
   train(examples: Example[], epochs: number, random: Random): void {
+    this.#weights.fill(0);
+    this.#moves.fill(0);
+    this.#seen.fill(0);
+    for (const example of examples) this.#count(example);
     for (let epoch = 1; epoch <= epochs; epoch++) {
       let [seen, wrong] = [0, 0];
       for (const example of random.shuffle(examples)) {
@@ -76,6 +92,38 @@ export class Learner {
         this.#sums[at] = (this.#sums[at] ?? 0) + (this.#weights[at] ?? 0);
       }
     }
+  }
+
+  /** Counts the rows of an example, each word behind what the words before are in truth. */
+  #count({ text, spans }: Example): void {
+    const tokens = tokenize(text, markText(text, false));
+    const known = know(tokens, this.#lexicon);
+    const gold = goldTags(tokens, spans);
+    let [before, before2] = [0, 0];
+    for (let at = 0; at < tokens.count; at++) {
+      let tag = 0;
+      if (isCandidate(known, at, before)) {
+        const n = this.#uncutRows(known, tokens, at, before, before2);
+        for (let row = 0; row < n; row++) {
+          const uncut = this.#rows[row] ?? 0;
+          this.#seen[uncut] = Math.min(OFTEN, (this.#seen[uncut] ?? 0) + 1);
+        }
+        tag = reachable(gold[at] ?? 0, before);
+      }
+      before2 = before;
+      before = tag;
+    }
+  }
+
+  #uncutRows(
+    known: Knowledge,
+    tokens: Tokens,
+    at: number,
+    before: number,
+    before2: number,
+  ): number {
+    const fixed = staticRows(known, tokens, at, this.#rows, UNCUT);
+    return dynamicRows(known, at, before, before2, this.#rows, fixed, UNCUT);
   }
 
   #learn({ text, spans }: Example, random: Random): { seen: number; wrong: number } {
@@ -112,13 +160,14 @@ export class Learner {
     random: Random,
   ): number {
     const rows = this.#rows;
-    const fixed = staticRows(known, tokens, at, rows, this.#mask);
-    const all = dynamicRows(known, at, before, before2, rows, fixed, this.#mask);
+    const all = this.#uncutRows(known, tokens, at, before, before2);
     const isWordOut = random.chance(LEFT_OUT.word);
     let n = 0;
     for (let row = 0; row < all; row++) {
       if ((row < OWN_WORD && isWordOut) || random.chance(LEFT_OUT.row)) continue;
-      rows[n] = rows[row] ?? 0;
+      const uncut = rows[row] ?? 0;
+      rows[n] = uncut & this.#mask;
+      this.#learns[n] = (this.#seen[uncut] ?? 0) < OFTEN ? 0 : 1;
       n += 1;
     }
     return n;
@@ -140,6 +189,7 @@ export class Learner {
       const off = (this.#odds[tag] ?? 0) - (tag === right ? 1 : 0);
       if (off < ENOUGH && off > -ENOUGH) continue;
       for (let row = 0; row < n; row++) {
+        if (this.#learns[row] === 0) continue;
         const at = (this.#rows[row] ?? 0) * ROW + tag;
         const moves = (this.#moves[at] ?? 0) + off * off;
         this.#moves[at] = moves;

@@ -7,6 +7,8 @@ export interface PlaceStock {
   /** Cities of the United States, and those of the world, large ones more often. */
   readonly home: Sampler;
   readonly world: Sampler;
+  /** Provinces, regions, waters, quarters and sights. */
+  readonly note: readonly string[];
 }
 
 const STATES =
@@ -94,6 +96,7 @@ const SHORT_CITIES =
 
 function city(random: Random, stock: NameStock, places: PlaceStock): string {
   if (random.chance(0.02)) return random.pick(SHORT_CITIES);
+  if (random.chance(0.06)) return random.pick(places.note);
   const roll = random.next();
   if (roll < 0.55) return places.home.draw(random);
   if (roll < 0.8) return places.world.draw(random);
@@ -210,40 +213,14 @@ export const PLACE_FORMS: Places = {
   airport: (random, stock, places) =>
     `${random.chance(0.3) ? fullName(random, stock) : places.world.draw(random)} ${random.pick(['International Airport', 'Airport', "Int'l Airport", 'Station', 'Central Station', 'Union Station'])}`,
   region: (random, _stock, places) =>
-    random.pick([
-      'West Bank',
-      'Gulf of Mexico',
-      'Middle East',
-      'Bay Area',
-      'Midwest',
-      'Rocky Mountains',
-      'East Coast',
-      'Silicon Valley',
-      'Long Island',
-      'Upper West Side',
-      'Gaza Strip',
-      'Black Sea',
-      'the Alps',
-      'Mississippi River',
-      'Lake Michigan',
-      'Golden Gate Bridge',
-      'Times Square',
-      'Central Park',
-      'Wall Street',
-      'Capitol Hill',
-      'the Bronx',
-      'Brooklyn',
-      'Manhattan',
-      'Harlem',
-      'Tampa Bay',
-      'Cape Cod',
-      'Florida Keys',
-      'Twin Cities',
-      `the ${places.home.draw(random)} area`,
-      `downtown ${places.home.draw(random)}`,
-      `${places.home.draw(random)} Heights`,
-      `${random.pick(['North', 'South', 'East', 'West', 'Upper', 'Lower'])} ${places.home.draw(random)}`,
-    ]),
+    random.chance(0.75)
+      ? random.pick(places.note)
+      : random.pick([
+          `the ${places.home.draw(random)} area`,
+          `downtown ${places.home.draw(random)}`,
+          `${places.home.draw(random)} Heights`,
+          `${random.pick(['North', 'South', 'East', 'West', 'Upper', 'Lower'])} ${places.home.draw(random)}`,
+        ]),
   unit: (random) => `${random.pick(UNITS)} ${random.digits(random.between(1, 3))}`,
   landmark: (random, stock, places) => {
     const name = random.pick([

@@ -23,6 +23,8 @@ const { values } = parseArgs({
       type: 'string',
       default: path.join(import.meta.dirname, '../lambdas/core/scan/model/names.bin'),
     },
+    /** Models that learn for themselves; what they have learned is averaged. */
+    turns: { type: 'string', default: '4' },
     epochs: { type: 'string', default: '4' },
     rows: { type: 'string', default: String(1 << 18) },
     repeat: { type: 'string', default: '50' },
@@ -46,6 +48,7 @@ const gazetteers: Gazetteers = {
   surnames: sources.censusSurnames(values.data),
   cities,
   postOffices: sources.postOffices(),
+  placesOfNote: sources.placesOfNote(),
   locales,
 };
 say('gazetteers read');
@@ -81,31 +84,38 @@ const stock: Stock = {
         .filter(({ population }) => population > 20_000)
         .map(({ name, population }) => ({ word: name, count: population })),
     ),
+    note: gazetteers.placesOfNote,
   },
 };
-// Real text counts four times, joined and written in another way each time, half of it with other people in it.
-const examples: Example[] = [
-  ...readCorpora(values.data, random),
-  ...readCorpora(values.data, random),
-  ...readCorpora(values.data, random, stock),
-  ...readCorpora(values.data, random, stock),
-  ...negatives,
-  ...readNegatives(values.data, random),
-  ...readNegatives(values.data, random),
-  ...readNegatives(values.data, random),
-];
-say(`${String(examples.length)} examples from corpora`);
-for (const { lines } of readTemplates()) {
-  for (const line of lines) {
-    for (let time = 0; time < Number(values.repeat); time++)
-      examples.push(fill(line, random, stock));
-  }
-}
-say(`${String(examples.length)} examples with those from templates`);
-
 const learner = new Learner(lexicon, Number(values.rows));
-learner.train(examples, Number(values.epochs), random);
+for (let turn = 0; turn < Number(values.turns); turn++) {
+  const order = new Random(SEED + turn);
+  const examples = examplesOf(order);
+  say(`turn ${String(turn + 1)}: ${String(examples.length)} examples`);
+  learner.train(examples, Number(values.epochs), order);
+}
 const { weights, factor } = learner.quantize();
 say(`weights averaged and multiplied by ${factor.toFixed(2)}`);
 writeFileSync(values.out, encodeModel({ lexicon, weights, scale: factor }));
 say('model written');
+
+/** Real text counts four times, joined and written in another way each time, half of it with other people in it. */
+function examplesOf(order: Random): Example[] {
+  const examples: Example[] = [
+    ...readCorpora(values.data, order),
+    ...readCorpora(values.data, order),
+    ...readCorpora(values.data, order, stock),
+    ...readCorpora(values.data, order, stock),
+    ...negatives,
+    ...readNegatives(values.data, order),
+    ...readNegatives(values.data, order),
+    ...readNegatives(values.data, order),
+  ];
+  for (const { lines } of readTemplates()) {
+    for (const line of lines) {
+      for (let time = 0; time < Number(values.repeat); time++)
+        examples.push(fill(line, order, stock));
+    }
+  }
+  return examples;
+}

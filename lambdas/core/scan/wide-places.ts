@@ -12,6 +12,11 @@ const WIDE: ReadonlySet<string> = new Set([
   'state of washington',
 ]);
 
+const PEOPLES: ReadonlySet<string> = new Set(places.people);
+
+/** Whether a word says of what people or faith somebody is: `Iraqi`, `Sunni`. */
+export const isPeople = (word: string): boolean => PEOPLES.has(word.toLowerCase());
+
 /** Countries as addresses end with them, longest first; an expression for any case of letters. */
 export const COUNTRY = `(?:${places.countries
   .filter((name) => name.length > 3)

@@ -28,6 +28,9 @@ describe('what belongs to a name before and behind it', () => {
     ['Dr. de la [Fuente]', 'Dr. de la ', ''],
     ['[Marisela] de la Fuente III', '', ' de la Fuente III'],
     ['Nic [Roe]', 'Nic ', ''],
+    ['the Prophet [Elias]', 'Prophet ', ''],
+    ['Imam [Roe] spoke', 'Imam ', ''],
+    ['Sgt. [Roe]', 'Sgt. ', ''],
   ])('%s: some', (text, before, behind) => {
     expect(around(text)).toEqual({ before, behind });
   });

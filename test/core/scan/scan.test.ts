@@ -16,6 +16,7 @@ describe('the class of a document', () => {
     ['Call Jane Roe at 303-555-0121', 'identifier'],
     ['Dear Jane, your invoice is attached', 'identifier'],
     ['MRN 5518820, type 2 diabetes', 'phi'],
+    ['WALTER GRACE HIV', 'phi'],
     ['jane.roe@example.org asked about her insulin pump', 'phi'],
     ['Learn about diabetes at https://www.example.org', 'health'],
     ['Diabetes questions? Call 800-555-0100 or info@example.org', 'health'],

@@ -19,11 +19,13 @@ import { healthTerms } from './health-terms.ts';
 import { fhirElement } from './fhir-element.ts';
 import { hl7Field } from './hl7-field.ts';
 import { icd10Code } from './icd10-code.ts';
+import { initials } from './initials.ts';
 import { ip } from './ip.ts';
 import { keyName } from './key-name.ts';
 import { license } from './license.ts';
 import { mrn } from './mrn.ts';
 import { nameCue } from './name-cue.ts';
+import { nameJoined } from './name-joined.ts';
 import { nameOrder } from './name-order.ts';
 import { nameSigned } from './name-signed.ts';
 import { nameTrail } from './name-trail.ts';
@@ -78,6 +80,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
   nameCue,
   nameTrail,
   nameSigned,
+  nameJoined,
   nameOrder,
   taggedName,
   healthTerms,
@@ -97,5 +100,6 @@ export const DOCUMENT_RECOGNISERS: readonly DocumentRecogniser[] = [
   cdaElement,
   keyName,
   personKey,
+  initials,
   propagate,
 ];

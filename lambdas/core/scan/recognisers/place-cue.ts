@@ -9,7 +9,7 @@ import { newSign } from '../word-kinds.ts';
 
 /** What says that a place follows: where somebody is from, lives, or was born; what kind of place it is. */
 const LEAD =
-  /(?:(?:originally|hails?|comes?|came|i\sam|i'?m)\sfrom|i(?:\sam|'?m)\s(?:currently\s|now\s)?in|(?:grew\sup|raised|born|brought\sup|lives?|lived|living|resid(?:es?|ed|ing))\s(?:just\s)?(?:in|near|outside(?:\sof)?)|(?:moved|moving|relocat(?:ed|ing))\s(?:back\s)?(?:to|from)|home\s?(?:town|city)(?:\s(?:of|is|in))?|(?:town|city|village|municipality|suburb|hamlet|borough|parish)\sof|universit(?:y|ies)\sof|(?:where|town|city|village|birth\s?place|place\sof\sbirth):)\s/iy;
+  /(?:(?:originally|hails?|comes?|came|i\sam|i'?m)\sfrom|i(?:\sam|'?m)\s(?:currently\s|now\s)?in|(?:grew\sup|raised|born|brought\sup|lives?|lived|living|resid(?:es?|ed|ing))\s(?:(?:just|alone|now|still)\s)?(?:in|near|outside(?:\sof)?)|(?:moved|moving|relocat(?:ed|ing))\s(?:back\s)?(?:to|from)|home\s?(?:town|city)(?:\s(?:of|is|in))?|(?:town|city|village|municipality|suburb|hamlet|borough|parish)\sof|universit(?:y|ies)\sof|(?:where|town|city|village|birth\s?place|place\sof\sbirth):)\s/iy;
 const LEAD_WORD = newSign(
   'originally hail hails come comes came i im grew raised born brought live lives lived living reside resides resided residing moved moving relocated relocating hometown home town city village municipality suburb hamlet borough parish university universities where birthplace birth place',
 );

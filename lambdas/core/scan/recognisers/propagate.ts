@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts';
 import { CompactValues } from '../compact-runs.ts';
 import type { IdentifierLabel, Label } from '../labels.ts';
 import { Form } from '../marks.ts';
+import { isTitle } from '../name-edges.ts';
 import { isNonNameWord } from '../names.ts';
 import { normalized, Trait, unchanged, viewsOf, type View } from '../normalize.ts';
 import { hasForms, otherForms, tellingDigits } from '../other-forms.ts';
@@ -143,7 +144,7 @@ function collect(
     }
     if (label === 'NAME' && words.length > 1) {
       for (const word of again) {
-        if (isTelling('NAME', [word]) && !isPlainWord(word)) {
+        if (isTelling('NAME', [word]) && !isPlainWord(word) && !isTitle(word)) {
           sought.add('NAME', [word], Math.min(score, 0.7));
         }
       }

@@ -5,7 +5,20 @@ import { isEponym, isNamedAfter } from '../eponyms.ts';
 import { extendAddress } from '../extend-address.ts';
 import { familyBehind, particlesBefore, suffixBehind, titleBefore } from '../name-edges.ts';
 import { Trait } from '../normalize.ts';
-import { isNonNameWord, isSurname } from '../names.ts';
+import {
+  FACILITY,
+  isBinomial,
+  isCodeInFront,
+  isCompany,
+  isContraction,
+  isNameOfCode,
+  isNoName,
+  isPeoples,
+  isScientific,
+  isSpelledOut,
+  isWordOfForms,
+} from '../no-names.ts';
+import { withoutNamesakes } from '../namesakes.ts';
 import { STREET } from '../places.ts';
 import type { Span } from '../recogniser.ts';
 import {
@@ -24,11 +37,10 @@ import { firstWord, isSmallLetter } from '../words.ts';
 import { unicode } from '../unicode.ts';
 
 const BARE_TITLE = /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|doctor|sir|madam|mom|dad|nurse)\.?$/i;
-const FACILITY =
-  /\b(?:hospital|clinic|infirmary|medical (?:center|ctr)|med\.? (?:center|ctr)|health (?:center|system)|cancer center|urgent care|hospice)\b/i;
 const STREET_WORD = new RegExp(`\\b${STREET}\\b`);
 const HAS_NUMBER = /\d/;
 const STATE_OF = /\bstate of (?:new )?$/i;
+const STATE_AND_CITY = /^(?:new )?(?:york|washington)\b/i;
 /** Words that no place ends with. */
 const NO_PLACE = /(?:^| )(?:for|a|an|the|and|or|with|different)$|_/;
 /** What a town or a street names behind it: a place of care, a station. */
@@ -58,7 +70,7 @@ export const taggedName = defineRecogniser('tagged-name', Trait.letter, (view, s
   }
   if (spans.length > 0 && isBareField(text, segment.hint))
     return spans.filter((span) => isFullName(text, span, segment.hint));
-  return joinPlaces(spans, text);
+  return joinPlaces(withoutNamesakes(spans, text), text);
 });
 
 /** A surname that looks like a company's name right behind a given name: it is one name. */
@@ -73,8 +85,9 @@ function continues(text: string, last: Span, { kind, start, end }: TaggedSpan): 
 }
 
 function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefined {
-  const { kind, start, end, lead } = tagged;
+  const { kind, start, lead } = tagged;
   const certainty = lead / (lead + scale * 3);
+  const end = start + withoutFile(text.slice(start, tagged.end));
   const found = text.slice(start, end);
   if (
     (found.length <= LONGEST_TITLE && BARE_TITLE.test(found)) ||
@@ -84,7 +97,9 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
     return undefined;
   const first = firstWord(found);
   const isSurely = kind === 'PER' && isCommonGivenName(first);
-  if (!isSurely && (isScientific(found) || isWordOfForms(found))) return undefined;
+  if (!isSurely && (isScientific(found) || isWordOfForms(found) || isPeoples(found)))
+    return undefined;
+  if (isCodeInFront(text, found, end)) return undefined;
   if (isBinomial(text, found, start, end)) return undefined;
   if (isContraction(found) || isSpelledOut(text, start, end)) return undefined;
   if (isNameOfCode(found) || isCompany(text, found, first, start, end)) return undefined;
@@ -98,6 +113,7 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (kind === 'PER') {
     // Jordan, Chad and Virginia are people as well; China is none.
     if (isWidePlace(found) && !isCommonGivenName(found)) return undefined;
+    if (HAS_NUMBER.test(found) && !/[ -]/.test(found)) return undefined;
     const from = start - particlesBefore(text, start);
     const to = end + familyBehind(text, end);
     return {
@@ -109,9 +125,10 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   }
   if (kind === 'ORG' && !FACILITY.test(found)) return undefined;
   if (lead < 3 * scale && isUnknownInPassing(text, found, start)) return undefined;
-  if (NO_PLACE.test(found)) return undefined;
+  if (NO_PLACE.test(found) || KIND_ALONE.test(found)) return undefined;
   // The parts of a state may have been tagged one by one.
   if (
+    STATE_AND_CITY.test(found) &&
     text.charCodeAt(start - 1) === SPACE &&
     STATE_OF.test(text.slice(Math.max(0, start - 14), start))
   )
@@ -119,10 +136,12 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (isWidePlace(found)) return undefined;
   if (found.includes('.') && unicode('^(?:\\p{Lu}\\.){1,4}\\p{Lu}?$').test(found)) return undefined;
   const isStreet = HAS_NUMBER.test(found) || STREET_WORD.test(found);
-  const [from, grown] = extendAddress(text, start, end, isStreet);
+  const [grownFrom, grown] = extendAddress(text, start, end, isStreet);
+  const from = grownFrom - articleBefore(text, grownFrom, found);
   const to = grown + kindBehind(text, grown);
   // A town or a hospital is removed with what identifies, and makes nothing PHI by itself: every newsletter has one.
   const hasNumber = /\d/.test(text.slice(from, to));
+  if (certainty < FAINT && to - from === found.length && isFaint(found)) return undefined;
   return {
     label: 'GEO',
     start: from,
@@ -131,9 +150,23 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   };
 }
 
+/** A place that so little speaks for must be one that is listed, and written as one. */
+const FAINT = 0.3;
+
+/** One word in small letters, or one that no list has. */
+const isFaint = (found: string): boolean =>
+  !found.includes(' ') && (isSmallLetter(found, 0) || isUnnamed(found));
+
+/** The article is a part of the name of `The Peak District`, and none of `The Chicago office`. */
+const articleBefore = (text: string, start: number, found: string): number =>
+  found.includes(' ') &&
+  text.charCodeAt(start - 1) === SPACE &&
+  text.slice(start - 5, start) === ' The '
+    ? 4
+    : 0;
+
 const LONGEST_TITLE = 10;
 const SPACE = 0x20;
-const AMPERSAND = 0x26;
 
 /** How much behind a place's name says what it is. All of that begins with white space. */
 function kindBehind(text: string, end: number): number {
@@ -146,125 +179,16 @@ function kindBehind(text: string, end: number): number {
 
 const round = (score: number): number => Math.round(score * 100) / 100;
 
-/** Words of forms and letters that are nobody's, whatever stands around them. */
-const NO_NAME =
-  /^(?:(?:espa(?:ñ|n)?ol|driver|prescriber|provider|patient|paciente|doctor|nurse|ip|iban|swift|pin|atm|buenos|buenas|bonjour|guten|hola|gracias|merci|danke|(?:ihr )?termin|sig|rx|npi|dea|mrn|dob|ssn|dx|hx|tx|kin|yep|yup|uhm|umm|hmm|huh|aha|nope|yeah|shall|plz|pls|thx|drs|asma)$|(?:iban|swift|npi|dea|mrn|ssn|fax|phone|tel|dx)[\s:]|sehr geehrte|fecha de)/i;
+/** A place of a kind, and not which. */
+const KIND_ALONE = /^(?:air(?:lines?|port|ways)|park|bus stops?|express road|suite \d+|blank)$/i;
 
-const WORDS = expression(String.raw`\p{L}{2,}`, 'gu');
-
-/** Words that say what stands in a form or an office is, and none that says whose: "Country Club", "I. Policyholder". */
-function isWordOfForms(found: string): boolean {
-  WORDS.lastIndex = 0;
-  // The first word is most often of a name.
-  let word = WORDS.exec(found)?.[0];
-  if (word === undefined) return false;
-  for (; word !== undefined; word = WORDS.exec(found)?.[0]) {
-    if (!isNonNameWord(word) || isSurname(word)) return false;
-  }
-  return !FACILITY.test(found) && !/^New$|[a-z] (?:health|care)$/i.test(found);
+/** How much of what was found stands before a word of a file's name: `Lisa`_resume.doc, and not jane_roe. */
+function withoutFile(found: string): number {
+  const at = found.indexOf('_');
+  const more = at > 0 ? LETTERS.exec(found.slice(at + 1))?.[0] : undefined;
+  return more !== undefined && isUnnamed(more) ? at : found.length;
 }
-
-/** A genus and a species (`Taenia solium`), or a condition in Latin (`polycythemia vera`). */
-const GENUS = expression(String.raw`^\p{Lu}(?:\p{Ll}{3,}|\.)$`, 'u');
-const SPECIES = expression(
-  String.raw`^\s(?!de\b|van\b|von\b|bin\b|al\b)(\p{Ll}{3,}(?:us|um|is|ae|i|a|ans|ens|oides|ix|ax|es))(?![\p{L}'’])`,
-  'u',
-);
-
-/** Two words of which the second is small, and no name and no word that the lexicon knows. */
-function isBinomial(text: string, found: string, start: number, end: number): boolean {
-  const space = found.indexOf(' ');
-  const length = space < 0 ? found.length : space;
-  // Most names stand before a mark or before another capital.
-  const next = text.charCodeAt(start + length + 1);
-  if (next < 0x61 || next === 0x7b) return false;
-  const species = SPECIES.exec(text.slice(start + length, end + 24))?.[1];
-  const first = found.slice(0, length);
-  if (species === undefined || !isUnnamed(first.replace('.', ''))) return false;
-  // The tagger may have taken the second word for a name as well.
-  const isWhole = found !== first;
-  if (GENUS.test(first)) return isWhole || (isUnnamed(species) && !isOrdinaryWord(species));
-  return isWhole && SCIENCE.test(first);
-}
-
-/** Letters one by one, an abbreviation that is spelled (`C V A`) or a mark of a list; a code of letters. */
-function isNoName(found: string): boolean {
-  if (NO_NAME.test(found)) return true;
-  if (found.length >= 23 && unicode('\\p{L}{23}').test(found)) return true;
-  if (isSmallLetter(found, 1) && /^[A-Za-z]/.test(found)) return false;
-  return !unicode('\\p{L}{2}').test(found) && !unicode('^\\p{Lu}\\.\\s?\\p{Lu}\\.?$').test(found);
-}
-
-/** Endings of the words of medicine and chemistry. */
-const SCIENCE =
-  /(?:oma|osis|itis|a?emia|uria|pathy|plasia|trophy|ectomy|otomy|scopy|graphy|graphia|gram|ase|ine|ide|mab|nib|vir|cillin|mycin|statin|sartan|pril|olol|azole|oxide|amide|ism|ysis|algia|penia|cytes?|phobia|genic|lepsy|plegia|phagia|pnea|sthenia|(?<!st)ation|ition|ution|ection|surgery|syndrome|chiae|ology|ologist|iatry|iatrics|cocc(?:us|osis|i)|iasis|ella|ylus|inae|aceae|oides|plasty|therapy|lysis|lytic|rrhea|rrhage|gyria|coccus|bacter|virus|cele|derma|megaly|malacia|purpura|tonin|prazole|oxacin|terol|cortin?|sone|lone)$/i;
-
-/** Words that are in nobody's name, the last of them of science: `Alveolar Echinococcosis`. */
-function isScientific(found: string): boolean {
-  const letters = unicode('[\\p{L}]+', 'g');
-  letters.lastIndex = 0;
-  let last = '';
-  for (let match = letters.exec(found); match !== null; match = letters.exec(found)) {
-    [last] = match;
-    if (!isUnnamed(last)) return false;
-  }
-  return SCIENCE.test(last);
-}
-
-const isContraction = (found: string): boolean =>
-  found.includes("'") && /'(?:ll|ve|re|d|m)$/.test(found);
-
-/** A part of how a word is said: `hy-po-vo-LEE-mik`. */
-function isSpelledOut(text: string, start: number, end: number): boolean {
-  return (
-    // An abbreviation of three letters or more: `P.A.D.`
-    (text.charAt(start + 1) === '.' &&
-      INITIALS.test(text.slice(start, end)) &&
-      MORE_INITIALS.test(text.slice(end, end + 4))) ||
-    (text.charAt(start - 1) === '-' &&
-      ((/[a-z]-$/i.test(text.slice(start - 2, start)) &&
-        /^-[a-z]/.test(text.slice(end, end + 2))) ||
-        (end - start < 5 &&
-          /[a-z]{1,4}-[a-z]{1,4}-$/i.test(text.slice(Math.max(0, start - 12), start)))))
-  );
-}
-
-/** Words that are written as one, as programs and brands write them: `TotalNumSecurities`. Not McDonald, nor LaToya. */
-function isNameOfCode(found: string): boolean {
-  return (
-    !found.includes(' ') &&
-    /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/.test(found) &&
-    !/^(?:Mc|Mac|De|Del|Du|La|Le|Van|Von|Di|Da|Fitz)[A-Z]/.test(found) &&
-    isUnnamed(found)
-  );
-}
-
-const COMPANY =
-  /^\.?,?\s(?:Corp|Corporation|Inc|Incorporated|LLC|L\.L\.C|Ltd|PLC|GmbH|Holdings|Industries)\b/;
-const COMPANY_AT_END = /\s(?:Corp|Inc|LLC|Ltd|PLC|GmbH|Holdings|Industries|Supply)\.?$/;
-
-/** A company by its form (`Imperial Corp.`), or by two of one name: `Johnson & Johnson`. A given name in front may be its owner's. */
-function isCompany(
-  text: string,
-  found: string,
-  first: string,
-  start: number,
-  end: number,
-): boolean {
-  if (text.charCodeAt(end + 1) === AMPERSAND && text.startsWith(` & ${found}`, end)) return true;
-  const before = Math.max(0, start - found.length - 3);
-  if (
-    text.charCodeAt(before + found.length + 1) === AMPERSAND &&
-    text.startsWith(`${found} & `, before)
-  ) {
-    return true;
-  }
-  const isByForm = COMPANY_AT_END.test(found) || COMPANY.test(text.slice(end, end + 18));
-  return isByForm && !isCommonGivenName(first) && !FACILITY.test(found);
-}
-
-const INITIALS = expression(String.raw`^(?:\p{Lu}\.){1,3}\p{Lu}$`, 'u');
-const MORE_INITIALS = expression(String.raw`^\.\p{Lu}(?![\p{L}\p{N}])`, 'u');
+const LETTERS = expression(String.raw`^\p{L}+`, 'u');
 
 const isAcronym = (found: string): boolean =>
   !(found.length > 2 && isSmallLetter(found, 1)) && unicode('^\\p{Lu}{2,5}s?$').test(found);

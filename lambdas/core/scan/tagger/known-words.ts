@@ -50,3 +50,8 @@ export function isNoPlace(word: string): boolean {
 export function isCommonSurname(word: string): boolean {
   return levelOf(flagsOf(word), Flag.last) === 3;
 }
+
+/** Whether a word is a surname that the lexicon knows. */
+export function isKnownSurname(word: string): boolean {
+  return levelOf(flagsOf(word), Flag.last) > 0;
+}

@@ -1,10 +1,12 @@
 import * as features from './features.ts';
+import * as table from './lexicon.ts';
 import type { Lexicon } from './lexicon.ts';
 import * as tokenizer from './tokens.ts';
 import type { MarkedWords } from './tokens.ts';
 
 // Bound here: what is run without a bundle looks an imported name up at every use.
-const { EDGE, tokenize } = tokenizer;
+const { EDGE, Shape, tokenize } = tokenizer;
+const { Flag, levelOf } = table;
 const { dynamicRows, FEATURES, isCandidate, know, staticRows } = features;
 
 /** What a token is taken for: the first or a later word of a person's, a place's or an organization's name. */
@@ -26,7 +28,7 @@ export interface TaggedSpan {
   readonly kind: 'PER' | 'LOC' | 'ORG';
   readonly start: number;
   readonly end: number;
-  /** How much more it speaks for a name than against one, in the unit of the weights, of the weakest word. */
+  /** How much more it speaks for a name than against one, in the unit of the weights, of the weaker of its first two words. */
   readonly lead: number;
 }
 
@@ -49,7 +51,7 @@ const totals = new Int32Array(ROW);
 export function tagText(
   text: string,
   words: MarkedWords,
-  { lexicon, rows: weights }: Model,
+  { lexicon, rows: weights, scale }: Model,
   against: number,
 ): TaggedSpan[] {
   const tokens = tokenize(text, words);
@@ -71,6 +73,7 @@ export function tagText(
       let n = staticRows(known, tokens, at, rows, mask);
       n = dynamicRows(known, at, before, before2, rows, n, mask);
       sum(weights, n);
+      if (isPlaceAlone(known, at)) totals[LOC] = (totals[LOC] ?? 0) + scale;
       tag = bestTag(before, against);
       lead = (tag === 0 ? mostOfNames() : (totals[tag] ?? 0)) - (totals[0] ?? 0);
     }
@@ -79,7 +82,8 @@ export function tagText(
     if (kind === undefined) close();
     else if (tag % 2 === 0 && open?.kind === kind) {
       open.end = ends[at] ?? 0;
-      open.lead = Math.min(open.lead, lead);
+      // Two words say whether it is a name; a weak third one only how far it goes: `WALTER GRACE HIV`.
+      if (open.word !== undefined) open.lead = Math.min(open.lead, lead);
       open.word = undefined;
     } else {
       close();
@@ -91,6 +95,21 @@ export function tagText(
   close();
   return elected(spans, hashes, count);
 }
+
+/** The first word of a place, among the tags. */
+const LOC = 3;
+
+/** For all flags of a word: 1 for a place of some size that is nobody's name and no plain word. */
+const PLACES_ALONE = Uint8Array.from({ length: 0x100 }, (_, flags) =>
+  levelOf(flags, Flag.place) >= 2 &&
+  [Flag.first, Flag.last, Flag.word].every((what) => levelOf(flags, what) === 0)
+    ? 1
+    : 0,
+);
+
+/** A word that names a place and nothing else: it is one that much more likely. Not letters, which are of many things. */
+const isPlaceAlone = ({ flags, shapes }: features.Knowledge, at: number): boolean =>
+  PLACES_ALONE[flags[at + EDGE] ?? 0] === 1 && shapes[at + EDGE] !== Shape.caps;
 
 /** How much more each token speaks for a name than against one; 0 where the tagger did not look. */
 let leads = new Int32Array(4096);

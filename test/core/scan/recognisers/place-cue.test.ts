@@ -12,6 +12,7 @@ describeRecogniser(placeCue, {
     ['Birthplace: Egilsstaðir', 'Egilsstaðir'],
     ['Jane Roe\n\nALFRICK\nUnited Kingdom', 'ALFRICK'],
     ['the village of Salumäe', 'Salumäe'],
+    ['lives alone in Salumäe', 'Salumäe'],
     ['moved to Bashall Eaves', 'Bashall Eaves'],
   ],
   noMatch: [

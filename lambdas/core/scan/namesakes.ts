@@ -1,0 +1,43 @@
+import { expression } from './expression.ts';
+import type { Span } from './recogniser.ts';
+
+/** A storm and its name; a movement and what it calls itself. */
+const STORM = expression(
+  String.raw`\b(?:hurricane|typhoon|cyclone|tropical storm|islamic)s? (\p{L}{3,14})`,
+  'giu',
+);
+const MAY_BE_STORM = /hurricane|typhoon|cyclone|tropical storm|islamic/i;
+/** The planets, and the two that astrology of India adds. */
+const PLANETS: ReadonlySet<string> = new Set(
+  'mercury venus mars jupiter saturn uranus neptune pluto rahu ketu'.split(' '),
+);
+/** From so many on a text is about planets. */
+const SEVERAL = 3;
+const WORD = /[a-z]+/gi;
+
+/**
+ * Without the names that this text gives to storms, movements and planets: `Hurricane Rita` makes `Rita` nobody in all of it, and
+ * where Mars and Saturn are Venus is a planet.
+ */
+export function withoutNamesakes(spans: readonly Span[], text: string): readonly Span[] {
+  if (spans.length === 0) return spans;
+  const others = new Set<string>();
+  if (MAY_BE_STORM.test(text)) {
+    for (const [, name = ''] of text.matchAll(STORM)) others.add(name.toLowerCase());
+  }
+  if (spans.some((span) => PLANETS.has(wordOf(span, text)))) addPlanets(text, others);
+  return others.size === 0 ? spans : spans.filter((span) => !others.has(wordOf(span, text)));
+}
+
+const wordOf = ({ start, end }: Span, text: string): string =>
+  end - start > LONGEST ? '' : text.slice(start, end).toLowerCase();
+const LONGEST = 14;
+
+function addPlanets(text: string, others: Set<string>): void {
+  const seen = new Set<string>();
+  for (const [word] of text.matchAll(WORD)) {
+    const lower = word.toLowerCase();
+    if (PLANETS.has(lower)) seen.add(lower);
+  }
+  if (seen.size >= SEVERAL) for (const planet of PLANETS) others.add(planet);
+}

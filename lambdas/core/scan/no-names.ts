@@ -1,0 +1,153 @@
+import { isCommonGivenName, isOrdinaryWord, isUnnamed } from './tagger/known-words.ts';
+import { expression } from './expression.ts';
+import { isNonNameWord, isSurname } from './names.ts';
+import { isPeople } from './wide-places.ts';
+import { isSmallLetter } from './words.ts';
+import { unicode } from './unicode.ts';
+
+/* What a model takes for somebody's name by its writing, and that is nobody's whatever stands around it. */
+
+/** What says that a place is one of care. */
+export const FACILITY =
+  /\b(?:hospital|clinic|infirmary|medical (?:center|ctr)|med\.? (?:center|ctr)|health (?:center|system)|cancer center|urgent care|hospice)\b/i;
+
+const AMPERSAND = 0x26;
+const HYPHEN = 0x2d;
+
+/** Words of forms and letters that are nobody's, whatever stands around them. */
+const NO_NAME =
+  /^(?:(?:espa(?:ñ|n)?ol|driver|prescriber|provider|patient|paciente|doctor|nurse|ip|iban|swift|pin|atm|fri|tue|acct|ma['’]?am|santa|payer|payee|payor|consignee|shipper|buenos|buenas|bonjour|guten|hola|gracias|merci|danke|(?:ihr )?termin|sig|rx|npi|dea|mrn|dob|ssn|dx|hx|tx|kin|yep|yup|uhm|umm|hmm|huh|aha|nope|yeah|shall|plz|pls|thx|drs|asma)$|(?:ip|iban|swift|npi|dea|mrn|ssn|fax|phone|tel|dx)[\s:]|sehr geehrte|fecha de)/i;
+
+const WORDS = expression(String.raw`\p{L}{2,}`, 'gu');
+
+/** Words that say what stands in a form or an office is, and none that says whose: "Country Club", "I. Policyholder". */
+export function isWordOfForms(found: string): boolean {
+  WORDS.lastIndex = 0;
+  // The first word is most often of a name.
+  let word = WORDS.exec(found)?.[0];
+  if (word === undefined) return false;
+  for (; word !== undefined; word = WORDS.exec(found)?.[0]) {
+    if (!isNonNameWord(word) || isSurname(word)) return false;
+  }
+  return !FACILITY.test(found) && !/^New$|[a-z] (?:health|care)$/i.test(found);
+}
+
+/** Those who hold an opinion or a faith: `Neocons`, `Shiites`. */
+const ADHERENTS = /[a-z](?:ists|ites|crats|cons|atives|isms)$/;
+
+/** Peoples, faiths and parties, which are nobody in particular: `Iraqi Shiites`, `Israeli-Palestinian`. */
+export function isPeoples(found: string): boolean {
+  return found
+    .split(/[ -]/)
+    .every((word) => isPeople(word) || (ADHERENTS.test(word) && isUnnamed(word)));
+}
+
+/** The beginning of a number that somebody gave out: `Vp`-37332. */
+export const isCodeInFront = (text: string, found: string, end: number): boolean =>
+  found.length < 5 && text.charCodeAt(end) === HYPHEN && /^-\d{3}/.test(text.slice(end, end + 4));
+
+/** A genus and a species (`Taenia solium`), or a condition in Latin (`polycythemia vera`). */
+const GENUS = expression(String.raw`^\p{Lu}(?:\p{Ll}{3,}|\.)$`, 'u');
+const SPECIES = expression(
+  String.raw`^\s(?!de\b|van\b|von\b|bin\b|al\b)(\p{Ll}{3,}(?:us|um|is|ae|i|a|ans|ens|oides|ix|ax|es))(?![\p{L}'’])`,
+  'u',
+);
+
+/** Two words of which the second is small, and no name and no word that the lexicon knows. */
+export function isBinomial(text: string, found: string, start: number, end: number): boolean {
+  const space = found.indexOf(' ');
+  const length = space < 0 ? found.length : space;
+  // Most names stand before a mark or before another capital.
+  const next = text.charCodeAt(start + length + 1);
+  if (next < 0x61 || next === 0x7b) return false;
+  const species = SPECIES.exec(text.slice(start + length, end + 24))?.[1];
+  const first = found.slice(0, length);
+  if (species === undefined || !isUnnamed(first.replace('.', ''))) return false;
+  // The tagger may have taken the second word for a name as well.
+  const isWhole = found !== first;
+  if (GENUS.test(first)) return isWhole || (isUnnamed(species) && !isOrdinaryWord(species));
+  return isWhole && SCIENCE.test(first);
+}
+
+/** Letters one by one, an abbreviation that is spelled (`C V A`) or a mark of a list; a code of letters. */
+export function isNoName(found: string): boolean {
+  if (NO_NAME.test(found)) return true;
+  if (found.length >= 23 && unicode('\\p{L}{23}').test(found)) return true;
+  if (isSmallLetter(found, 1) && /^[A-Za-z]/.test(found)) return false;
+  return !unicode('\\p{L}{2}').test(found) && !unicode('^\\p{Lu}\\.\\s?\\p{Lu}\\.?$').test(found);
+}
+
+/** Endings of the words of medicine and chemistry. */
+const SCIENCE =
+  /(?:oma|osis|itis|a?emia|uria|pathy|plasia|trophy|ectomy|otomy|scopy|graphy|graphia|gram|ase|ine|ide|mab|nib|vir|cillin|mycin|statin|sartan|pril|olol|azole|oxide|amide|ism|ysis|algia|penia|cytes?|phobia|genic|lepsy|plegia|phagia|pnea|sthenia|(?<!st)ation|ition|ution|ection|surgery|syndrome|chiae|ology|ologist|iatry|iatrics|cocc(?:us|osis|i)|iasis|ella|ylus|inae|aceae|oides|plasty|therapy|lysis|lytic|rrhea|rrhage|gyria|coccus|bacter|virus|cele|derma|megaly|malacia|purpura|tonin|prazole|oxacin|terol|cortin?|sone|lone)$/i;
+
+/** Words that are in nobody's name, the last of them of science: `Alveolar Echinococcosis`. */
+export function isScientific(found: string): boolean {
+  const letters = unicode('[\\p{L}]+', 'g');
+  letters.lastIndex = 0;
+  let last = '';
+  for (let match = letters.exec(found); match !== null; match = letters.exec(found)) {
+    [last] = match;
+    if (!isUnnamed(last)) return false;
+  }
+  return SCIENCE.test(last);
+}
+
+export const isContraction = (found: string): boolean =>
+  found.includes("'") && /'(?:ll|ve|re|d|m)$/.test(found);
+
+/** A part of how a word is said: `hy-po-vo-LEE-mik`. */
+export function isSpelledOut(text: string, start: number, end: number): boolean {
+  return (
+    // An abbreviation of three letters or more: `P.A.D.`
+    (text.charAt(start + 1) === '.' &&
+      INITIALS.test(text.slice(start, end)) &&
+      MORE_INITIALS.test(text.slice(end, end + 4))) ||
+    (text.charAt(start - 1) === '-' &&
+      ((/[a-z]-$/i.test(text.slice(start - 2, start)) &&
+        /^-[a-z]/.test(text.slice(end, end + 2))) ||
+        (end - start < 5 &&
+          /[a-z]{1,4}-[a-z]{1,4}-$/i.test(text.slice(Math.max(0, start - 12), start)))))
+  );
+}
+
+/** Words that are written as one, as programs and brands write them: `TotalNumSecurities`. Not McDonald, nor LaToya. */
+export function isNameOfCode(found: string): boolean {
+  return (
+    !found.includes(' ') &&
+    /^(?:[A-Z][a-z]+(?:[A-Z][a-z]+)+|[A-Z]{2,}[a-z]{1,2}[A-Z]{2,})$/.test(found) &&
+    !/^(?:Mc|Mac|De|Del|Du|La|Le|Van|Von|Di|Da|Fitz)[A-Z]/.test(found) &&
+    isUnnamed(found)
+  );
+}
+
+const COMPANY =
+  /^\.?,?\s(?:Corp|Corporation|Inc|Incorporated|LLC|L\.L\.C|Ltd|PLC|GmbH|Holdings|Industries)\b/;
+/** What a company calls its machine: `Amazon Alexa`. */
+const ASSISTANT = /^(?:Amazon )?Alexa$/;
+const COMPANY_AT_END = /\s(?:Corp|Inc|LLC|Ltd|PLC|GmbH|Holdings|Industries|Supply)\.?$/;
+
+/** A company by its form (`Imperial Corp.`), or by two of one name: `Johnson & Johnson`. A given name in front may be its owner's. */
+export function isCompany(
+  text: string,
+  found: string,
+  first: string,
+  start: number,
+  end: number,
+): boolean {
+  if (ASSISTANT.test(found) && /\bAmazon $/.test(text.slice(Math.max(0, start - 8), start)))
+    return true;
+  if (text.charCodeAt(end + 1) === AMPERSAND && text.startsWith(` & ${found}`, end)) return true;
+  const before = Math.max(0, start - found.length - 3);
+  if (
+    text.charCodeAt(before + found.length + 1) === AMPERSAND &&
+    text.startsWith(`${found} & `, before)
+  ) {
+    return true;
+  }
+  const isByForm = COMPANY_AT_END.test(found) || COMPANY.test(text.slice(end, end + 18));
+  return isByForm && !isCommonGivenName(first) && !FACILITY.test(found);
+}
+
+const INITIALS = expression(String.raw`^(?:\p{Lu}\.){1,3}\p{Lu}$`, 'u');
+const MORE_INITIALS = expression(String.raw`^\.\p{Lu}(?![\p{L}\p{N}])`, 'u');
