@@ -5,34 +5,50 @@ import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 import { isCommonGivenName, isKnownSurname, isOrdinaryWord } from '../tagger/known-words.ts';
 
-/** Words between underscores, as files are named. The second of a pair may be the first of the next. */
-const WORD = expression(
-  String.raw`(?<![\p{L}\p{N}])\p{L}{2,24}(?=_)|(?<=_)\p{L}{2,24}(?![\p{L}])`,
-  'gu',
+/** Words that underscores join, as accounts and files are named. */
+const JOINED = expression(String.raw`(?<![\p{L}_])\p{L}{1,24}(?:_\p{L}{1,24}){1,8}`, 'gu');
+const ENDING = String.raw`\.(?:pdf|docx?|xlsx?|pptx?|rtf|txt|csv|hl7|xml|json|zip|jpe?g|png|gif|tiff?|heic|dcm|mp[34]|mov|wav|m4a)(?![\p{L}\p{N}])`;
+const HAS_ENDING = expression(ENDING, 'iu');
+/** The name of a file. */
+const FILE = expression(
+  String.raw`(?<![\p{L}\p{N}._-])[\p{L}\p{N}][\p{L}\p{N}._-]{3,120}${ENDING}`,
+  'giu',
 );
+/** Its words: each begins with a capital or behind a mark. */
+const WORD = expression(String.raw`\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})`, 'gu');
 const SCORE = 0.6;
+/** What may part the two names of a person. */
+const WIDEST_GAP = 1;
 
 /**
- * Safe Harbor (A): a given name and a surname that an underscore joins, in the name of a file or of an account:
- * `roe_jane_mri.pdf`. Only names that are common and no plain words.
+ * Safe Harbor (A): a given name and a surname, in either order, in the name of a file or of an account:
+ * `roe_jane_mri.pdf`, `JaneRoe-labs.docx`. Only names that are common and no plain words.
  */
 export const nameJoined = defineRecogniser('name-joined', Trait.letter, ({ text }, { role }) => {
-  if (role === 'key' || !text.includes('_')) return [];
+  if (role === 'key') return [];
   const spans: Span[] = [];
-  let last: { word: string; start: number; end: number } | undefined;
-  for (const match of text.matchAll(WORD)) {
-    const [word] = match;
-    const start = match.index;
-    if (last?.end === start - 1 && text.charAt(last.end) === '_' && isSomebody(last.word, word)) {
-      spans.push({ label: 'NAME', start: last.start, end: start + word.length, score: SCORE });
-      last = undefined;
-    } else last = { word, start, end: start + word.length };
-  }
+  if (text.includes('_')) addEach(text, JOINED, spans);
+  if (HAS_ENDING.test(text)) addEach(text, FILE, spans);
   return spans;
 });
 
+function addEach(text: string, run: RegExp, spans: Span[]): void {
+  for (const { 0: whole, index } of text.matchAll(run)) {
+    let last: { word: string; start: number; end: number } | undefined;
+    for (const match of whole.matchAll(WORD)) {
+      const [word] = match;
+      const start = index + match.index;
+      const end = start + word.length;
+      if (last !== undefined && start - last.end <= WIDEST_GAP && isSomebody(last.word, word)) {
+        spans.push({ label: 'NAME', start: last.start, end, score: SCORE });
+        last = undefined;
+      } else last = { word, start, end };
+    }
+  }
+}
+
 /** In either order. */
 const isSomebody = (one: string, other: string): boolean =>
-  [one, other].every((word) => !isOrdinaryWord(word) && !isNonNameWord(word)) &&
+  [one, other].every((word) => word.length > 1 && !isOrdinaryWord(word) && !isNonNameWord(word)) &&
   ((isCommonGivenName(one) && isKnownSurname(other)) ||
     (isKnownSurname(one) && isCommonGivenName(other)));

@@ -8,6 +8,10 @@ describeRecogniser(nameJoined, {
     ['scan_2024_JOHN_DELGADO.png', 'JOHN_DELGADO'],
     ['user michael_delgado17 logged in', 'michael_delgado'],
     ['a_jane_whitlock_b', 'jane_whitlock'],
+    ['jane-whitlock-mri.pdf', 'jane-whitlock'],
+    ['see JaneWhitlock_MRI.PDF', 'JaneWhitlock'],
+    ['WhitlockJane.docx', 'WhitlockJane'],
+    ['2024.whitlock.jane.labs.csv', 'whitlock.jane'],
     ['jane_whitlock_john_delgado.zip', ['jane_whitlock', 'john_delgado']],
   ],
   noMatch: [
@@ -18,5 +22,11 @@ describeRecogniser(nameJoined, {
     'grace_period_end',
     'x_y_z',
     '__init__',
+    'jane-whitlock-fan',
+    'the JaneWhitlock',
+    'jane.whitlock.pdfs',
+    'report.2024.final.pdf',
+    'spring-newsletter.pdf',
+    `${'jane-'.repeat(30)}.pdf`,
   ],
 });
