@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readCorpus } from '../../../bench/eval/own-corpus.ts';
 import {
+  ANY_WORD,
   beginningAt,
   LEADS,
   mayAnnounce,
 } from '../../../lambdas/core/scan/recognisers/name-cue.ts';
 import { splitWords } from '../../../lambdas/core/scan/words.ts';
 
-const all = new RegExp(
-  `(?<![A-Za-z])(?:${LEADS.map(({ pattern }) => `(?:${pattern})`).join('|')})`,
-  'iy',
+const written = LEADS.map(({ words, goesOn }) =>
+  words === ANY_WORD ? `[a-z]{2,12}${goesOn}` : `(?:${words.replaceAll(' ', '|')})${goesOn}`,
 );
+const all = new RegExp(`(?<![A-Za-z])(?:${written.join('|')})`, 'iy');
 
 function foundBy(expression: RegExp | undefined, text: string, at: number): string | undefined {
   if (expression === undefined) return undefined;
@@ -19,7 +20,7 @@ function foundBy(expression: RegExp | undefined, text: string, at: number): stri
 }
 
 describe('what announces a name', () => {
-  it('is the same by its first letter as by all that may announce one, at every word of the own corpus', () => {
+  it('is the same by its first word as by all that may announce one, at every word of the own corpus', () => {
     const differing: string[] = [];
     let matched = 0;
     for (const { id, text } of readCorpus()) {
@@ -38,7 +39,7 @@ describe('what announces a name', () => {
 
   it('is looked for behind a small word wherever one of its words may go on so', () => {
     const words = LEADS.flatMap(
-      ({ pattern }) => pattern.replace(/\\[a-z]/g, ' ').match(/[a-z]{2,}/g) ?? [],
+      (lead) => `${lead.words} ${lead.goesOn.replace(/\\[a-z]/g, ' ')}`.match(/[a-z]{2,}/g) ?? [],
     );
     const behind = [...new Set([...words, 'names', 'nombre', 'apellido', 'attn', 'am', 'is'])];
     for (const small of ['i', 'it', 'me', 'my', 'on', 'to', 'from', 'this']) {
@@ -66,6 +67,23 @@ describe('what announces a name', () => {
     ['patient was', true],
   ])('says of %j by one letter whether it may be one: %s', (text, expected) => {
     expect(mayAnnounce(text, 0)).toBe(expected);
+  });
+
+  it.each([
+    ['first name: Jane', 0, 'first name: '],
+    ['MyName name: Jane', 0, 'MyName name: '],
+    ['callEd Jane', 0, 'callEd '],
+    ['SEÑORA Roe', 0, 'SEÑORA '],
+    ["your full name? it's Jane", 10, "name? it's "],
+    ['the full name? it is Jane', 9, undefined],
+    ['amr Roe', 1, undefined],
+    ['mrñ Roe', 0, undefined],
+    ['señ Roe', 0, undefined],
+    ['abcdefghijklm name: Jane', 0, undefined],
+    ['', 0, undefined],
+  ])('has in %j at %i the beginning %j', (text, at, expected) => {
+    expect(foundBy(beginningAt(text, at)?.expression, text, at)).toBe(expected);
+    expect(foundBy(all, text, at)).toBe(expected);
   });
 
   it.each([

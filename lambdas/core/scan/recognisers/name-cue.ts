@@ -8,8 +8,8 @@ import { spelledNames } from '../spelled-name.ts';
 import { newSign } from '../word-kinds.ts';
 import { unicode } from '../unicode.ts';
 
-const RELATIVE =
-  'patient|pt\\.?|client|member|resident|husband|wife|son|daughter|mother|father|mom|dad|brother|sister|child|baby|partner|spouse|guardian|caregiver|uncle|aunt|grandmother|grandfather|grandma|grandpa|neighbor|niece|nephew|caller|physician|nurse|clinician|paciente|hij[oa]|espos[oa]';
+const RELATIVES =
+  'patient client member resident husband wife son daughter mother father mom dad brother sister child baby partner spouse guardian caregiver uncle aunt grandmother grandfather grandma grandpa neighbor niece nephew caller physician nurse clinician paciente hijo hija esposo esposa';
 
 const ANY_NAME = expression(FAMILY_NAME, 'uy');
 const TWO_WORDS = expression(FULL_NAME, 'uy');
@@ -23,16 +23,17 @@ const LINE_END = /[ \t]{0,4}(?:\r?\n|$|,)/y;
 const CLAUSE_END = /\s?(?:[,!.:;<>()"'-]|\r?\n|$)/y;
 
 const KIN = new RegExp(
-  `['’]s\\s(?:${RELATIVE}|family|friend|boyfriend|girlfriend|fianc[eé]e?)`,
+  `['’]s\\s(?:${RELATIVES.replaceAll(' ', '|')}|pt|family|friend|boyfriend|girlfriend|fianc[eé]e?)`,
   'iy',
 );
 const AS = /\sas\s(?:an?|my|our|the|his|her)\s/y;
 
 /** What announces a name, and what the name must then look like. */
 interface Lead {
-  /** The letters that what `pattern` matches may begin with. */
-  readonly begins: string;
-  readonly pattern: string;
+  /** The words that it may begin with, in small letters and parted by spaces. */
+  readonly words: string;
+  /** An expression for what stands between such a word and the name. It begins with no letter. */
+  readonly goesOn: string;
   readonly name: RegExp;
   readonly score: number;
   /** What must follow the name. */
@@ -47,155 +48,165 @@ interface Lead {
   readonly plain?: true;
 }
 
-const ANY_LETTER = 'abcdefghijklmnopqrstuvwxyz';
-/** What the words of `RELATIVE` begin with. */
-const OF_RELATIVES = 'pcmrhwsdfbguane';
+/** In the place of words: any word of 2 to 12 letters of ASCII. */
+export const ANY_WORD = '*';
+const IS_ANY_WORD = /^[a-z]{2,12}$/;
+
+const COLON = '\\s{0,2}[:=]\\s{0,2}["\'*]{0,2}';
+const LINE_BREAK = '[,.!]?[ \\t]{0,3}\\r?\\n\\s{0,6}';
 
 export const LEADS: readonly Lead[] = [
   // Dr. Jane Roe
-  {
-    begins: 'mdpsrhf',
-    pattern:
-      '(?:(?:mrs?|ms|mx|dra?|prof|sra?|srta|rev|mme|mlle|hr)\\.?|miss|professor|doctor|do[ñn]a?|madame|monsieur|frau|herrn?|señora?|señorita|signora?)\\s{1,2}',
-    name: ANY_NAME,
-    score: 0.9,
-    capital: true,
-    plain: true,
-  },
+  ...leads({ name: ANY_NAME, score: 0.9, capital: true, plain: true }, [
+    ['mr mrs ms mx dr dra prof sr sra srta rev mme mlle hr', '\\.?\\s{1,2}'],
+    [
+      'miss professor doctor don dona doñ doña madame monsieur frau herr herrn señor señora señorita signor signora',
+      '\\s{1,2}',
+    ],
+  ]),
   // Capt. Jane Roe, Rabbi Roe: ranks and offices whose words stand for nothing else before a name
-  {
-    begins: 'csglmripd',
-    pattern:
-      '(?:(?:capt|sgt|lt|cpl|cmdr|supt|sen|gov|msgr)\\.|captain|sergeant|lieutenant|corporal|colonel|rabbi|imam|pastor|deacon|senator|sheikh)\\s{1,2}',
-    name: ANY_NAME,
-    score: 0.8,
-    capital: true,
-  },
+  ...leads({ name: ANY_NAME, score: 0.8, capital: true }, [
+    ['capt sgt lt cpl cmdr supt sen gov msgr', '\\.\\s{1,2}'],
+    [
+      'captain sergeant lieutenant corporal colonel rabbi imam pastor deacon senator sheikh',
+      '\\s{1,2}',
+    ],
+  ]),
   // my name is Jane, me llamo jane
-  {
-    begins: 'm',
-    pattern: "(?:my\\sname(?:'s|\\sis)|me\\sllamo|mi\\snombre\\ses)\\s",
-    name: ANY_NAME,
-    score: 0.88,
-    otherwise: LOWER_NAME,
-    plain: true,
-  },
+  ...leads({ name: ANY_NAME, score: 0.88, otherwise: LOWER_NAME, plain: true }, [
+    ['my', "\\sname(?:'s|\\sis)\\s"],
+    ['me', '\\sllamo\\s'],
+    ['mi', '\\snombre\\ses\\s'],
+  ]),
   // What's your name? Jane Roe
-  {
-    begins: 'n',
-    pattern:
-      "(?<=\\b(?:your|his|her|their|patient'?s?)\\s(?:full\\s|first\\s|last\\s)?)names?\\s{0,2}\\?\\s{1,3}(?:(?:yes|sure|ok|okay|hi|hello),?\\s)?(?:(?:it'?s|i'?m|this\\sis)\\s)?",
-    name: ANY_NAME,
-    score: 0.8,
-    otherwise: SMALL_SIGNATURE,
-  },
+  ...leads({ name: ANY_NAME, score: 0.8, otherwise: SMALL_SIGNATURE }, [
+    [
+      'name names',
+      "(?<=\\b(?:your|his|her|their|patient'?s?)\\s(?:full\\s|first\\s|last\\s)?names?)\\s{0,2}\\?\\s{1,3}(?:(?:yes|sure|ok|okay|hi|hello),?\\s)?(?:(?:it'?s|i'?m|this\\sis)\\s)?",
+    ],
+  ]),
   // her name is Jane, a man called Jon Roe; proteins and diseases are "called" something in one word
-  { begins: 'n', pattern: 'name\\sis\\s', name: ANY_NAME, score: 0.85, plain: true },
-  { begins: 'cn', pattern: '(?:called|named)\\s', name: TWO_WORDS, score: 0.7 },
+  ...leads({ name: ANY_NAME, score: 0.85, plain: true }, [['name', '\\sis\\s']]),
+  ...leads({ name: TWO_WORDS, score: 0.7 }, [['called named', '\\s']]),
   // I am Jane Roe, this is Jane Roe, I'm Jane's daughter
-  {
-    begins: 'itsha',
-    pattern: "(?:i\\sam|i'?m|this\\sis|here\\sis|soy|it'?s|signed,?|attn:?)\\s",
-    name: TWO_WORDS,
-    single: KIN,
-    score: 0.8,
-  },
+  ...leads({ name: TWO_WORDS, single: KIN, score: 0.8 }, [
+    ['i', "(?:\\sam|'m)\\s"],
+    ['this here', '\\sis\\s'],
+    ['it', "'s\\s"],
+    ['im its soy', '\\s'],
+    ['signed', ',?\\s'],
+    ['attn', ':?\\s'],
+  ]),
   // I want to add Jane Roe as a beneficiary
-  {
-    begins: 'ardl',
-    pattern: '(?:add|remove|replace|designate|list|appoint)\\s',
-    name: TWO_WORDS,
-    score: 0.7,
-    before: AS,
-  },
+  ...leads({ name: TWO_WORDS, score: 0.7, before: AS }, [
+    ['add remove replace designate list appoint', '\\s'],
+  ]),
   // lives with Jane
-  { begins: 'l', pattern: '(?:live[sd]?|living)\\swith\\s', name: ANY_NAME, score: 0.7 },
+  ...leads({ name: ANY_NAME, score: 0.7 }, [['live lives lived living', '\\swith\\s']]),
   // Patient name: Jane Roe; name="Jane Roe"
-  {
-    begins: ANY_LETTER,
-    pattern:
-      '(?:[a-z]{2,12}[\\s_-])?(?:names?|nombre|apellidos?|attn)\\s{0,2}[:=]\\s{0,2}["\'*]{0,2}',
-    name: ANY_NAME,
-    score: 0.85,
-    plain: true,
-  },
+  ...leads({ name: ANY_NAME, score: 0.85, plain: true }, [
+    [ANY_WORD, `[\\s_-](?:names?|nombre|apellidos?|attn)${COLON}`],
+    ['name names nombre apellido apellidos attn', COLON],
+  ]),
   // Patient: Jane, or Doctor: Jane Roe; in a dialogue the same label begins a sentence
-  {
-    begins: `${OF_RELATIVES}it`,
-    pattern: `(?:${RELATIVE}|contact|provider|doctor|witness|insured|guarantor|subscriber|re|signed|from|to|cc)\\s{0,2}[:=]\\s{0,2}["'*]{0,2}`,
-    name: TWO_WORDS,
-    score: 0.8,
-    before: CLAUSE_END,
-  },
+  ...leads({ name: TWO_WORDS, score: 0.8, before: CLAUSE_END }, [
+    [
+      `${RELATIVES} contact provider doctor witness insured guarantor subscriber re signed from to cc`,
+      COLON,
+    ],
+    ['pt', `\\.?${COLON}`],
+  ]),
   // Dear Jane,
-  {
-    begins: 'dheqg',
-    pattern:
-      '(?:dear|hi|hello|hey|hola|estimad[oa]|querid[oa]|good\\s(?:morning|afternoon|evening)),?\\s',
-    name: ANY_NAME,
-    score: 0.8,
-    before: CLAUSE_END,
-  },
+  ...leads({ name: ANY_NAME, score: 0.8, before: CLAUSE_END }, [
+    ['dear hi hello hey hola estimado estimada querido querida', ',?\\s'],
+    ['good', '\\s(?:morning|afternoon|evening),?\\s'],
+  ]),
   // Regards,\nJane Roe
-  {
-    begins: 'rstbcwya',
-    pattern:
-      '(?:regards|sincerely|thanks|thx|tks|ty|thank\\syou|best|cheers|warmly|yours\\struly|saludos|atentamente)[,.!]?[ \\t]{0,3}\\r?\\n\\s{0,6}',
-    name: ANY_NAME,
-    score: 0.85,
-    before: LINE_END,
-    otherwise: SMALL_SIGNATURE,
-    plain: true,
-  },
+  ...leads(
+    { name: ANY_NAME, score: 0.85, before: LINE_END, otherwise: SMALL_SIGNATURE, plain: true },
+    [
+      ['regards sincerely thanks thx tks ty best cheers warmly saludos atentamente', LINE_BREAK],
+      ['thank', `\\syou${LINE_BREAK}`],
+      ['yours', `\\struly${LINE_BREAK}`],
+    ],
+  ),
   // patient Jane Roe, my dad Jon
-  { begins: OF_RELATIVES, pattern: `(?:${RELATIVE}),?\\s`, name: ANY_NAME, score: 0.75 },
+  ...leads({ name: ANY_NAME, score: 0.75 }, [
+    [RELATIVES, ',?\\s'],
+    ['pt', '\\.?,?\\s'],
+  ]),
   // results for Jane Roe, spoke with Jane Roe, signed by Jane Roe
-  {
-    begins: 'rapfcvlsmtdwoen',
-    pattern:
-      '(?:(?:records?|appointment|referral|prescription|results?|follow-?up|claim|chart|visit|letter|refill)\\s(?:for|of|to)|(?:spoke|met|visit|appointment|consult(?:ation)?|session)\\s(?:to|with)|(?:signed|referred|seen|treated|diagnosed|written|ordered|performed|requested|submitted|prescribed)\\sby|on\\sbehalf\\sof|schedule|remind|call(?:ed)?|contact(?:ed)?|notify|emailed?|texted|thanks\\sfrom)\\s',
-    name: TWO_WORDS,
-    score: 0.7,
-  },
+  ...leads({ name: TWO_WORDS, score: 0.7 }, [
+    [
+      'record records appointment referral prescription result results followup claim chart visit letter refill',
+      '\\s(?:for|of|to)\\s',
+    ],
+    ['follow', '-up\\s(?:for|of|to)\\s'],
+    ['spoke met visit appointment consult consultation session', '\\s(?:to|with)\\s'],
+    [
+      'signed referred seen treated diagnosed written ordered performed requested submitted prescribed',
+      '\\sby\\s',
+    ],
+    ['on', '\\sbehalf\\sof\\s'],
+    ['schedule remind call called contact contacted notify emaile emailed texted', '\\s'],
+    ['thanks', '\\sfrom\\s'],
+  ]),
 ];
 
-/** Those that may begin with a letter, as one expression; the group that took part says which it was. */
+/** Leads that ask for the same of a name: their words, and how each goes on. */
+function leads(
+  asked: Omit<Lead, 'words' | 'goesOn'>,
+  ways: readonly (readonly [string, string])[],
+): Lead[] {
+  return ways.map(([words, goesOn]) => ({ words, goesOn, ...asked }));
+}
+
+/** Those that may begin with a word, as one expression; the group that took part says which it was. */
 interface Beginning {
   readonly leads: readonly Lead[];
   readonly expression: RegExp;
 }
 
-/**
- * By their first letter, made when a word with it is met: to try all of them at each of the hundred words takes longer
- * than anything else that is looked for by its words.
- */
-const beginnings: (Beginning | undefined)[] = [];
+/** All first words, but for those that stand before "name:". */
+const WORDS: ReadonlySet<string> = new Set(
+  LEADS.flatMap(({ words }) => (words === ANY_WORD ? [] : words.split(' '))),
+);
 
-/** Undefined where no lead begins with the letter at a place. */
+/** By their first word, made when it is met: one expression for all of them is larger than the fastest cache by far. */
+const beginnings = new Map<string, Beginning>();
+/** Of words that are no first word of a lead. */
+const ANY_BEGINNING = beginningOf(ANY_WORD, '[a-z]{2,12}');
+
+function beginningOf(word: string, written: string): Beginning {
+  const having = LEADS.filter(({ words }) =>
+    words === ANY_WORD
+      ? word === ANY_WORD || IS_ANY_WORD.test(word)
+      : words.split(' ').includes(word),
+  );
+  const ways = having.map(({ goesOn }) => `(${goesOn})`).join('|');
+  return { leads: having, expression: new RegExp(`${written}(?:${ways})`, 'iy') };
+}
+
+/** Undefined where no lead begins with the word at a place. */
 export function beginningAt(text: string, at: number): Beginning | undefined {
-  const letter = text.charCodeAt(at) | 0x20;
-  let known = beginnings[letter];
+  if (isLetter(text.charCodeAt(at - 1) | 0x20)) return undefined;
+  let end = at;
+  while (isLetter(text.charCodeAt(end) | 0x20) || isAccented(text.charCodeAt(end))) end += 1;
+  const word = text.slice(at, end).toLowerCase();
+  let known = beginnings.get(word);
   if (known === undefined) {
-    const leads = LEADS.filter(({ begins }) => begins.includes(String.fromCharCode(letter)));
-    if (leads.length === 0) return undefined;
-    const patterns = leads.map(({ pattern }) => `(${pattern})`).join('|');
-    known = { leads, expression: new RegExp(`(?<![A-Za-z])(?:${patterns})`, 'iy') };
-    beginnings[letter] = known;
+    if (!WORDS.has(word)) return IS_ANY_WORD.test(word) ? ANY_BEGINNING : undefined;
+    known = beginningOf(word, word);
+    beginnings.set(word, known);
   }
   return known;
 }
 
-/** The first words of the leads, but for what may stand before "name:". */
-const LEAD_WORD = newSign(
-  'mr mrs ms miss mx dr dra prof professor doctor mme mlle hr madame monsieur frau herr herrn señor señora señorita seã signor signora sr sra srta don dona doñ doña rev capt sgt lt cpl cmdr supt sen gov msgr captain sergeant lieutenant corporal colonel rabbi imam pastor deacon senator sheikh my me mi name names nombre apellido apellidos called named ' +
-    'i im this here soy it its signed attn patient pt client member resident husband wife son daughter mother father mom dad brother ' +
-    'sister child baby partner spouse guardian caregiver uncle aunt grandmother grandfather grandma grandpa neighbor niece nephew ' +
-    'caller physician nurse clinician paciente hijo hija esposo esposa contact provider witness insured guarantor subscriber re from ' +
-    'to cc add remove replace designate list appoint live lives lived living dear hi hello hey hola estimado estimada querido querida good regards sincerely thanks thx tks ty thank best cheers warmly yours ' +
-    'saludos atentamente record records appointment referral prescription result results follow followup claim chart visit letter ' +
-    'refill spoke met consult consultation session referred seen treated diagnosed written ordered performed requested submitted ' +
-    'prescribed on schedule remind call contacted notify emaile emailed texted',
-);
+/** Of ASCII, in small letters. */
+const isLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a;
+const isAccented = (code: number): boolean => code >= 0xc0 && code < 0x250;
+
+const LEAD_WORD = newSign([...WORDS].join(' '));
 
 /**
  * Small words that most sentences have, and the letters that what they announce goes on with behind one space: `my
