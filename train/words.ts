@@ -1,4 +1,5 @@
 import drugBrands from '../lambdas/core/scan/lexicon/drug-brands.json' with { type: 'json' };
+import { listed } from '../lambdas/core/scan/listed.ts';
 
 const list = (text: string): string[] => text.split(',').map((word) => word.trim());
 
@@ -80,4 +81,4 @@ export const KNOWN_ORGS = list(
 );
 
 /** Names of drugs as they are sold; the scanner's own list. */
-export const BRANDS: readonly string[] = drugBrands.flatMap(({ strong }) => strong);
+export const BRANDS: readonly string[] = drugBrands.flatMap(({ strong }) => listed(strong));

@@ -10,6 +10,7 @@ import spanish from './lexicon/spanish.json' with { type: 'json' };
 import symptoms from './lexicon/symptoms.json' with { type: 'json' };
 import therapies from './lexicon/therapies.json' with { type: 'json' };
 import { HEALTH_LABELS, type HealthLabel } from './labels.ts';
+import { listed } from './listed.ts';
 import { isWordCode } from './marks.ts';
 import { hashOf, newKindOf, wordHash } from './word-kinds.ts';
 import { splitWords, wordAt } from './words.ts';
@@ -36,6 +37,7 @@ export interface Lexicon {
   keys(): Iterable<string>;
 }
 
+/** Terms of one label, as `listed` reads them. */
 interface Entry {
   readonly label: string;
   readonly strong: readonly string[];
@@ -69,7 +71,7 @@ function lexicon(): Lexicon {
       care,
       spanish,
     ].flat(),
-    exceptions,
+    listed(exceptions),
   );
   return built;
 }
@@ -116,9 +118,9 @@ function build(entries: readonly Entry[], idioms: readonly string[]): Lexicon {
   for (const entry of entries) {
     const label = HEALTH_LABELS.find((known) => known === entry.label);
     if (label === undefined) throw new Error(`lexicon has an unknown label: ${entry.label}`);
-    for (const phrase of entry.strong) add({ phrase, score: WEIGHT.strong, label });
-    for (const phrase of entry.weak) add({ phrase, score: WEIGHT.weak, label });
-    for (const phrase of entry.faint) add({ phrase, score: WEIGHT.faint, label });
+    for (const phrase of listed(entry.strong)) add({ phrase, score: WEIGHT.strong, label });
+    for (const phrase of listed(entry.weak)) add({ phrase, score: WEIGHT.weak, label });
+    for (const phrase of listed(entry.faint)) add({ phrase, score: WEIGHT.faint, label });
   }
   for (const phrase of idioms) add({ phrase, score: 0 });
   const terms = new Map<string, readonly Term[]>();

@@ -1,5 +1,6 @@
 import nonNameWords from './lexicon/non-name-words.json' with { type: 'json' };
 import { expression } from './expression.ts';
+import { listed } from './listed.ts';
 import wordNames from './lexicon/word-names.json' with { type: 'json' };
 
 /** A capitalized word of a person's name: `Jane`, `O'Shaughnessy`, `Vasquez-Lund`, `JØRGENSEN`. */
@@ -39,11 +40,13 @@ for (const code of Buffer.from(
   OF_NAMES[code] = 1;
 }
 
-const nonNames: ReadonlySet<string> = new Set(nonNameWords);
-const ambiguous: ReadonlySet<string> = new Set(wordNames);
+/** Both are made when a name is first looked at. */
+let nonNames: ReadonlySet<string> | undefined;
+let ambiguous: ReadonlySet<string> | undefined;
 
 /** A word that is in no person's name: an organization's word, a role, a weekday. */
 export function isNonNameWord(word: string): boolean {
+  nonNames ??= new Set(listed(nonNameWords));
   return nonNames.has(word.toLowerCase());
 }
 
@@ -58,6 +61,7 @@ export function isSurname(word: string): boolean {
 
 /** A name that is an ordinary word as well: Grace, Mark, Brown. */
 export function isWordName(word: string): boolean {
+  ambiguous ??= new Set(listed(wordNames));
   return ambiguous.has(word.toLowerCase());
 }
 

@@ -1,4 +1,4 @@
-import { FAMILY, GIVEN } from './lists.ts';
+import { surrogateLists } from './lists.ts';
 import { between, oneOf, type RandomNumbers } from './random-numbers.ts';
 import { sameShape } from './shape.ts';
 import { unicode } from '../../scan/unicode.ts';
@@ -33,7 +33,8 @@ export function inventedPhone(value: string, random: RandomNumbers): string {
 
 /** An address at example.com, which nobody has (RFC 2606 section 3). */
 export function inventedEmail(random: RandomNumbers): string {
-  const name = `${oneOf(random, GIVEN)}.${oneOf(random, FAMILY)}`.toLowerCase();
+  const { given, family } = surrogateLists();
+  const name = `${oneOf(random, given)}.${oneOf(random, family)}`.toLowerCase();
   return `${name}${String(between(random, 10, 999))}@example.com`;
 }
 

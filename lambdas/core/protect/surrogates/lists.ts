@@ -8,9 +8,24 @@ function some(list: readonly string[]): Some {
   return [first, ...rest];
 }
 
-/** Given names that tell no gender, and family names; all letters are plain ones. */
-export const GIVEN = some(lists.given.split(' '));
-export const FAMILY = some(lists.family.split(' '));
-/** Invented: in no gazetteer that we know of. */
-export const CITIES = some(lists.cities);
-export const STREETS = some(lists.streets);
+interface Lists {
+  /** Given names that tell no gender, and family names; all letters are plain ones. */
+  readonly given: Some;
+  readonly family: Some;
+  /** Invented: in no gazetteer that we know of. */
+  readonly cities: Some;
+  readonly streets: Some;
+}
+
+let read: Lists | undefined;
+
+/** What surrogates are taken from, read when the first one is asked for. */
+export function surrogateLists(): Lists {
+  read ??= {
+    given: some(lists.given.split(' ')),
+    family: some(lists.family.split(' ')),
+    cities: some(lists.cities),
+    streets: some(lists.streets),
+  };
+  return read;
+}

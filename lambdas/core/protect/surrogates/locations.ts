@@ -1,5 +1,5 @@
 import { inCaseOf } from './letter-case.ts';
-import { CITIES, STREETS } from './lists.ts';
+import { surrogateLists } from './lists.ts';
 import { between, oneOf, type RandomNumbers } from './random-numbers.ts';
 import { sameShape } from './shape.ts';
 import { unicode } from '../../scan/unicode.ts';
@@ -29,8 +29,8 @@ function onePart(words: string, random: RandomNumbers): string {
     return words.replace(/\d/g, () => String(between(random, 1, 9)));
   }
   return /\d/.test(words)
-    ? `${String(between(random, 100, 9899))} ${oneOf(random, STREETS)}`
-    : oneOf(random, CITIES);
+    ? `${String(between(random, 100, 9899))} ${oneOf(random, surrogateLists().streets)}`
+    : oneOf(random, surrogateLists().cities);
 }
 
 /** No post office has a ZIP code from 00000 to 00499; other postal codes keep their shape. */

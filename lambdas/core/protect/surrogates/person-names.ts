@@ -1,5 +1,5 @@
 import { inCaseOf } from './letter-case.ts';
-import { FAMILY, GIVEN } from './lists.ts';
+import { surrogateLists } from './lists.ts';
 import { oneOf, type RandomNumbers } from './random-numbers.ts';
 import { unicode } from '../../scan/unicode.ts';
 
@@ -50,7 +50,8 @@ export class PersonNames {
   }
 
   #draw(key: string, isFamily: boolean, avoid: ReadonlySet<string>): string {
-    const list = isFamily ? FAMILY : GIVEN;
+    const { family, given } = surrogateLists();
+    const list = isFamily ? family : given;
     let name = oneOf(this.#random, list);
     if (key.length === 1) {
       while (name.charAt(0).toLowerCase() === key) name = oneOf(this.#random, list);
@@ -63,7 +64,7 @@ export class PersonNames {
     for (let tries = 0; isTaken() && tries < TRIES; tries++) name = oneOf(this.#random, list);
     // The list is used up: two together are another name.
     for (let tries = 0; isTaken() && tries < TRIES; tries++) {
-      name = oneOf(this.#random, list) + oneOf(this.#random, FAMILY).toLowerCase();
+      name = oneOf(this.#random, list) + oneOf(this.#random, family).toLowerCase();
     }
     this.#used.add(name.toLowerCase());
     return name;

@@ -1,6 +1,7 @@
 import type { Meaning } from '../by-field/reading.ts';
 import fieldLabels from './field-labels.json' with { type: 'json' };
 import { fieldType } from './field-type.ts';
+import { MeaningTable } from './meaning-table.ts';
 import typeLabels from './type-labels.json' with { type: 'json' };
 
 /** Where a value stands in a message of HL7 v2; numbers from 1. */
@@ -13,15 +14,9 @@ export interface Address {
   readonly valueType: string | undefined;
 }
 
-type ByKey = ReadonlyMap<string, Meaning>;
-
-const FIELDS: ByKey = new Map(Object.entries(fieldLabels) as [string, Meaning][]);
-const TYPES: ReadonlyMap<string, ByKey> = new Map(
-  Object.entries(typeLabels).map(([type, labels]) => [
-    type,
-    new Map(Object.entries(labels) as [string, Meaning][]),
-  ]),
-);
+/** Fields (`PID-3`), and components of data types (`XPN-1`). */
+const FIELDS = new MeaningTable(fieldLabels);
+const COMPONENTS = new MeaningTable(typeLabels);
 /** A person's id, family and given names as subcomponents (CNN, chapter 2A). */
 const PERSON_IN_COMPONENT: readonly Meaning[] = ['LICENSE', 'NAME', 'NAME', 'NAME'];
 /** The text of a code, the alternate's and the original: an observation's value may say anything in it. */
@@ -42,5 +37,5 @@ export function meaningOf(address: Address): Meaning | undefined {
   if (isCode && segment === 'OBX' && field === 5 && CODE_TEXTS.has(component)) return 'prose';
   if (type === 'NDL' && component === 1) return PERSON_IN_COMPONENT[subcomponent - 1] ?? 'quiet';
   if (type === 'EIP' && subcomponent > 1) return 'quiet';
-  return TYPES.get(type)?.get(String(component)) ?? 'quiet';
+  return COMPONENTS.get(`${type}-${String(component)}`) ?? 'quiet';
 }

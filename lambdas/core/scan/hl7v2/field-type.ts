@@ -1,13 +1,15 @@
 import types from './segment-types.json' with { type: 'json' };
 
-const LISTS: ReadonlyMap<string, string> = new Map(Object.entries(types));
+/** Made when the first segment is met. */
+let lists: ReadonlyMap<string, string> | undefined;
 /** Taken apart when a segment is met: most never are. */
 const TYPES = new Map<string, readonly string[]>();
 
 function typesOf(segment: string): readonly string[] | undefined {
   const known = TYPES.get(segment);
   if (known !== undefined) return known;
-  const list = LISTS.get(segment)?.split(' ');
+  lists ??= new Map(Object.entries(types));
+  const list = lists.get(segment)?.split(' ');
   if (list !== undefined) TYPES.set(segment, list);
   return list;
 }

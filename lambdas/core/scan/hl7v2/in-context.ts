@@ -2,6 +2,7 @@ import type { Meaning } from '../by-field/reading.ts';
 import type { Address } from './field-meaning.ts';
 import { fieldType } from './field-type.ts';
 import identifierTypes from './identifier-types.json' with { type: 'json' };
+import { MeaningTable } from './meaning-table.ts';
 
 /** One value of a field. */
 export interface Part {
@@ -12,9 +13,7 @@ export interface Part {
 }
 
 /** Identifier types (HL7 table 0203) that say more than the field does. */
-const IDENTIFIER_TYPES: ReadonlyMap<string, Meaning> = new Map(
-  Object.entries(identifierTypes) as [string, Meaning][],
-);
+const IDENTIFIER_TYPES = new MeaningTable(identifierTypes);
 
 /** The meaning of an identifier by its type code; undefined for a code that is not known. */
 export function identifierMeaning(code: string): Meaning | undefined {

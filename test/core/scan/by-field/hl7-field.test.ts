@@ -165,20 +165,29 @@ describe('HL7 v2 by field', () => {
 
 describe('the tables', () => {
   const known = new Set<string>([...IDENTIFIER_LABELS, 'prose', 'quiet']);
+  const keysOf = (table: object): string[] =>
+    Object.values(table as Record<string, string>).flatMap((keys) => keys.split(' '));
 
   it('hold labels that there are', () => {
-    const labels = [fieldLabels, identifierTypes, ...Object.values(typeLabels)].flatMap((table) =>
-      Object.values(table as Record<string, string>),
+    const labels = [fieldLabels, identifierTypes, typeLabels].flatMap((table) =>
+      Object.keys(table),
     );
     expect(labels.filter((label) => !known.has(label))).toEqual([]);
   });
 
   it('give labels to fields that there are', () => {
-    const missing = Object.keys(fieldLabels).filter((address) => {
+    const missing = keysOf(fieldLabels).filter((address) => {
       const [segment = '', field] = address.split('-');
       return fieldType(segment, Number(field)) === '';
     });
     expect(missing).toEqual([]);
+  });
+
+  it('say what a key means once', () => {
+    const twice = [fieldLabels, identifierTypes, typeLabels]
+      .map(keysOf)
+      .flatMap((keys) => keys.filter((key, index) => keys.indexOf(key) !== index));
+    expect(twice).toEqual([]);
   });
 
   it('name data types in the form of one', () => {
