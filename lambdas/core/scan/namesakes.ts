@@ -20,7 +20,7 @@ const WORD = /[a-z]+/gi;
  * where Mars and Saturn are Venus is a planet.
  */
 export function withoutNamesakes(spans: readonly Span[], text: string): readonly Span[] {
-  if (spans.length === 0) return spans;
+  if (!spans.some((span) => isWord(span, text))) return spans;
   const others = new Set<string>();
   if (MAY_BE_STORM.test(text)) {
     for (const [, name = ''] of text.matchAll(STORM)) others.add(name.toLowerCase());
@@ -32,6 +32,12 @@ export function withoutNamesakes(spans: readonly Span[], text: string): readonly
 const wordOf = ({ start, end }: Span, text: string): string =>
   end - start > LONGEST ? '' : text.slice(start, end).toLowerCase();
 const LONGEST = 14;
+
+/** One word alone: of more no storm and no planet is called. */
+const isWord = ({ start, end }: Span, text: string): boolean => {
+  const space = text.indexOf(' ', start);
+  return end - start <= LONGEST && (space < 0 || space >= end);
+};
 
 function addPlanets(text: string, others: Set<string>): void {
   const seen = new Set<string>();
