@@ -171,7 +171,7 @@ function named(value: string): DateValue | undefined {
     return undefined;
   }
   // "March '84": which century is not said.
-  if (day !== undefined && /['’]$/.test(value.slice(0, day.at))) return undefined;
+  if (day !== undefined && /['\u2019]$/.test(value.slice(0, day.at))) return undefined;
   const date = {
     year: year === undefined ? SOME_YEAR : Number(year.text),
     month: monthNumber(month.text),

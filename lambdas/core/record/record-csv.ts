@@ -115,6 +115,6 @@ function cells(record: LedgerRecord): Partial<Record<(typeof COLUMNS)[number], s
 
 /** Quoted where it has to be; what a spreadsheet would take for a formula is told apart by a quotation mark. */
 function cell(text: string): string {
-  const safe = /^(?:\s*[=+\-@＝＋－＠]|[\t\r])/.test(text) ? `'${text}` : text;
+  const safe = /^(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r])/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

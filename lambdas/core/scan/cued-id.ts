@@ -29,7 +29,7 @@ const GAP = new RegExp(
 );
 /** The end of a question, and who answers it: `What is your member id? You: W970679379`. */
 const ANSWERED =
-  /[^\n.?!\d]{0,40}[.?!]["']?\s{1,3}(?:you|me|user|patient|customer|client|member|caller|visitor|guest|answer|a|reply|response)\s?[:>]\s{1,3}(?:(?:it['’]?s|it\sis|my\s\w{2,10}\s(?:id|number)\sis|sure,?|yes,?)\s)?/iy;
+  /[^\n.?!\d]{0,40}[.?!]["']?\s{1,3}(?:you|me|user|patient|customer|client|member|caller|visitor|guest|answer|a|reply|response)\s?[:>]\s{1,3}(?:(?:it['\u2019]?s|it\sis|my\s\w{2,10}\s(?:id|number)\sis|sure,?|yes,?)\s)?/iy;
 /** A gap that says "what follows is the number", and not only that something follows. */
 const TELLING_GAP = new RegExp(`[:#=]|${NOUN}|${VERB}`, 'i');
 

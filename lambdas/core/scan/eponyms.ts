@@ -22,7 +22,7 @@ const PLAIN_HEADS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const POSSESSIVE = /^(?:['’]?s(?=[- ])|['’])?/i;
+const POSSESSIVE = /^(?:['\u2019]?s(?=[- ])|['\u2019])?/i;
 const WORD = expression(String.raw`[- ](\p{L}{1,20})`, 'uy');
 /** Words up to the head, and the head. */
 const MOST_WORDS = 3;
@@ -45,7 +45,7 @@ function hasHead(tail: string): boolean {
 
 /** One or two words may stand between: `Hodgkin non-classical lymphoma`. Not a verb or a preposition. */
 const VERB =
-  /^(?:['’]?s|['’])?[- ](?:is|was|has|had|and|or|for|with|in|on|at|to|from|by|of|the|who|his|her|said|did|does|will|can|may|takes?|needs?|wants?|got|gets|about|their|my|your|our)\b/i;
+  /^(?:['\u2019]?s|['\u2019])?[- ](?:is|was|has|had|and|or|for|with|in|on|at|to|from|by|of|the|who|his|her|said|did|does|will|can|may|takes?|needs?|wants?|got|gets|about|their|my|your|our)\b/i;
 /** `tetralogy of Fallot`, `circle of Willis`. */
 const BEFORE =
   /\b(?:tetralogy|circle|bundle|islets?|loop|sphincter|canal|crypts?|foramen|ligament|ampulla|fossa|angle|line|organ|tunica|node|zone|disease|syndrome) of (?:von )?$|\b(?:factor v|hurricane|typhoon|cyclone|tropical storm)\s$/i;
@@ -53,7 +53,7 @@ const BEFORE =
 const ENDS_BEFORE = /^[fnvem]\s$/i;
 /** Diseases that are named after people whose names are given names too: Todd's paralysis, the Alexander technique. */
 const OF_A_NAME = expression(
-  String.raw`^(?:(?:addison|alexander|andersen|barrett|becker|bell|bright|bruce|christmas|cori|fabry|gilbert|gordon|graves|hunter|jacob|kelly|leigh|lewis|lynch|marshall|maxwell|perry|peters?|ramsay|ray|riley|ross|rett|russell|stewart|todd|turner|warren|williams?|wilson)(?:['’]?s|['’])?[- ](?:disease|syndrome|paralysis|palsy|anomaly|esophagus|dystrophy|chorea|ataxia|technique|protocol|tumou?r|phenotype|encephalopathy|sign)s?)(?![\p{L}])`,
+  String.raw`^(?:(?:addison|alexander|andersen|barrett|becker|bell|bright|bruce|christmas|cori|fabry|gilbert|gordon|graves|hunter|jacob|kelly|leigh|lewis|lynch|marshall|maxwell|perry|peters?|ramsay|ray|riley|ross|rett|russell|stewart|todd|turner|warren|williams?|wilson)(?:['\u2019]?s|['\u2019])?[- ](?:disease|syndrome|paralysis|palsy|anomaly|esophagus|dystrophy|chorea|ataxia|technique|protocol|tumou?r|phenotype|encephalopathy|sign)s?)(?![\p{L}])`,
   'iu',
 );
 

@@ -27,7 +27,7 @@ function readPhrase(hint: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
-    .replace(/['’]s\b/g, '')
+    .replace(/['\u2019]s\b/g, '')
     .replace(unicode('[^\\p{L}\\p{N}#]+', 'g'), ' ')
     .replace(/^q\d+ /, '')
     .trim();

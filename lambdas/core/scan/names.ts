@@ -75,7 +75,7 @@ export function nameLength(run: string): number {
   for (let match = RUN_WORD.exec(run); match !== null; match = RUN_WORD.exec(run)) {
     const [written] = match;
     const word = /[.,]$/.test(written) ? written.replace(/[.,]+$/, '') : written;
-    if (isNonNameWord(word.endsWith('s') ? word.replace(/['’]s$/, '') : word)) break;
+    if (isNonNameWord(word.endsWith('s') ? word.replace(/['\u2019]s$/, '') : word)) break;
     end = match.index + written.length;
   }
   return run.slice(0, end).replace(/[,\s]+$/, '').length;

@@ -16,7 +16,7 @@ const HYPHEN = 0x2d;
 
 /** Words of forms and letters that are nobody's, whatever stands around them. */
 const NO_NAME =
-  /^(?:(?:espa(?:ñ|n)?ol|driver|prescriber|provider|patient|paciente|doctor|nurse|ip|iban|swift|pin|atm|fri|tue|acct|ma['’]?am|santa|payer|payee|payor|consignee|shipper|buenos|buenas|bonjour|guten|hola|gracias|merci|danke|(?:ihr )?termin|sig|rx|npi|dea|mrn|dob|ssn|dx|hx|tx|kin|yep|yup|uhm|umm|hmm|huh|aha|nope|yeah|shall|plz|pls|thx|drs|asma)$|(?:ip|iban|swift|npi|dea|mrn|ssn|fax|phone|tel|dx)[\s:]|sehr geehrte|fecha de)/i;
+  /^(?:(?:espa(?:\xf1|n)?ol|driver|prescriber|provider|patient|paciente|doctor|nurse|ip|iban|swift|pin|atm|fri|tue|acct|ma['\u2019]?am|santa|payer|payee|payor|consignee|shipper|buenos|buenas|bonjour|guten|hola|gracias|merci|danke|(?:ihr )?termin|sig|rx|npi|dea|mrn|dob|ssn|dx|hx|tx|kin|yep|yup|uhm|umm|hmm|huh|aha|nope|yeah|shall|plz|pls|thx|drs|asma)$|(?:ip|iban|swift|npi|dea|mrn|ssn|fax|phone|tel|dx)[\s:]|sehr geehrte|fecha de)/i;
 
 const WORDS = expression(String.raw`\p{L}{2,}`, 'gu');
 
@@ -49,7 +49,7 @@ export const isCodeInFront = (text: string, found: string, end: number): boolean
 /** A genus and a species (`Taenia solium`), or a condition in Latin (`polycythemia vera`). */
 const GENUS = expression(String.raw`^\p{Lu}(?:\p{Ll}{3,}|\.)$`, 'u');
 const SPECIES = expression(
-  String.raw`^\s(?!de\b|van\b|von\b|bin\b|al\b)(\p{Ll}{3,}(?:us|um|is|ae|i|a|ans|ens|oides|ix|ax|es))(?![\p{L}'’])`,
+  String.raw`^\s(?!de\b|van\b|von\b|bin\b|al\b)(\p{Ll}{3,}(?:us|um|is|ae|i|a|ans|ens|oides|ix|ax|es))(?![\p{L}'\u2019])`,
   'u',
 );
 

@@ -19,7 +19,7 @@ export function readPersonValue(value: string): PersonValue {
   if (looksLikePersonName(value, 2)) return 'plain';
   const text = value
     .replace(/\([^()]{0,40}\)/g, ' ')
-    .replace(/["“”«»]/g, ' ')
+    .replace(/["\u201c\u201d\xab\xbb]/g, ' ')
     .replace(CREDENTIALS, '')
     .trim();
   if (text.length > 120 || /[@{}<>\\=_|#\d]|:\/\//.test(text) || !unicode('\\p{L}').test(text))

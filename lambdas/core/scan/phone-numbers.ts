@@ -13,27 +13,27 @@ export interface PhoneNumber {
 
 const EXTENSION = /[,;]?\s{0,2}(?:x|ext\.?|extension|#)\s{0,2}\d{1,6}(?!\w)/iy;
 const US =
-  /(?<![\w.@/$€£-])(?:(?:\+|00)?1[-. ]?)?(?:\([2-9]\d{2}\)\s{0,2}|[2-9]\d{2}([-. /]))[2-9]?\d{2}[-. ]\d{4}(?!\d|[-.]\d)/y;
+  /(?<![\w.@/$\u20ac\xa3-])(?:(?:\+|00)?1[-. ]?)?(?:\([2-9]\d{2}\)\s{0,2}|[2-9]\d{2}([-. /]))[2-9]?\d{2}[-. ]\d{4}(?!\d|[-.]\d)/y;
 const US_PAREN_LOOSE = /(?<![\w.@/-])\(\d{3}\)\s{0,2}\d{3}[-. ]?\d{4}(?!\d)/y;
 /** With room around its signs: `(303) 555 - 0142`, `( 303 ) 555-0142`, `303 · 555 · 0142`. */
 const US_WIDE =
-  /(?<![\w.@/$€£-])(?:\+?1[-. ]{1,3})?(?:[([] ?[2-9]\d{2} ?[)\]] {0,2}(?:[-.·•] {0,2})?|[2-9]\d{2} {0,2}[-.·•] {0,2})[2-9]\d{2}(?: {1,2}| {0,2}[-.·•] {0,2})\d{4}(?!\d|[-.]\d| {0,2}[-·•] {0,2}\d)/y;
+  /(?<![\w.@/$\u20ac\xa3-])(?:\+?1[-. ]{1,3})?(?:[([] ?[2-9]\d{2} ?[)\]] {0,2}(?:[-.\xb7\u2022] {0,2})?|[2-9]\d{2} {0,2}[-.\xb7\u2022] {0,2})[2-9]\d{2}(?: {1,2}| {0,2}[-.\xb7\u2022] {0,2})\d{4}(?!\d|[-.]\d| {0,2}[-\xb7\u2022] {0,2}\d)/y;
 const INTERNATIONAL = /(?<![\w+])(?:\+|00(?=[1-9]))\s?(?:\d[\s().-]{0,2}){7,15}(?![\d])/y;
-const RUN = /(?<![\w.$€£#/-])\(?\d(?:[ \t().-]{0,2}\d){6,14}(?![\w]|\.\d|[-/]\d)/y;
+const RUN = /(?<![\w.$\u20ac\xa3#/-])\(?\d(?:[ \t().-]{0,2}\d){6,14}(?![\w]|\.\d|[-/]\d)/y;
 /** `call me on 450 0840`, `655 437 108 office`. */
 const CALLED_ON =
   /\b(?:(?:call|reach|text|ring|phone|contact)(?:ed)?\s(?:me|us|him|her|them|someone|back)?\s?(?:on|at)|(?:on|to|at|with|from)\s(?:my|his|her|our|their|your|the)\s(?:registered|own|other|new|old|usual|current)(?:\s(?:number|mobile|phone|cell))?)\s$/i;
 const FOLLOWED = /^[\s,\\(-]{1,3}(?:office|mobile|fax|desk|cell|home|work|direct)\b/i;
 const NANP = /^1?[2-9]\d{2}[2-9]\d{6}$/;
-const LOCAL = /(?<![\w.$€£#/-])\d{3}[-.]\d{4}(?![\w]|[-.]\d)/y;
+const LOCAL = /(?<![\w.$\u20ac\xa3#/-])\d{3}[-.]\d{4}(?![\w]|[-.]\d)/y;
 
 const CUE =
-  /(?:\b(?:tele)?phones?|\bcall(?:s|ed|ing|back)?|\bcell(?:ular)?|\bmobile|\btel|\btext(?:ed)?|\bsms|\bwhats\s?app|\bdial|\bring|\breach(?:ed|able)?|\bcontact|\bcb|\bvoicemail|\bnumber|\bph|\bhome|\bwork|\bhotline|\bfax|\btel[eé]fono|\bcelular|\bm[oó]vil|\bll[aá]m\w*|\bt[eé]l[eé]phone|\bappele[rz]|\btelefon(?:nummer|isch)?|\brufen|\brufnummer|\bhandy(?:nummer)?|\bfestnetz)\b\.?[^\d\n]{0,24}$/i;
+  /(?:\b(?:tele)?phones?|\bcall(?:s|ed|ing|back)?|\bcell(?:ular)?|\bmobile|\btel|\btext(?:ed)?|\bsms|\bwhats\s?app|\bdial|\bring|\breach(?:ed|able)?|\bcontact|\bcb|\bvoicemail|\bnumber|\bph|\bhome|\bwork|\bhotline|\bfax|\btel[e\xe9]fono|\bcelular|\bm[o\xf3]vil|\bll[a\xe1]m\w*|\bt[e\xe9]l[e\xe9]phone|\bappele[rz]|\btelefon(?:nummer|isch)?|\brufen|\brufnummer|\bhandy(?:nummer)?|\bfestnetz)\b\.?[^\d\n]{0,24}$/i;
 /** A label directly before: then seven digits are enough, also on the next line. */
 const LABELLED =
-  /\b(?:(?:tele)?phone|tel|mobile|cell|fax|office|home|work|ph|contact|hotline|tel[eé]fono|celular)(?:\s(?:number|no\.?))?\s?[:.]\s{0,3}$/i;
+  /\b(?:(?:tele)?phone|tel|mobile|cell|fax|office|home|work|ph|contact|hotline|tel[e\xe9]fono|celular)(?:\s(?:number|no\.?))?\s?[:.]\s{0,3}$/i;
 const HINT =
-  /phone|mobile|cell(?!s)|\btel\b|telephone|telecom|whatsapp|wa_id|sms|text_reminder|callback|fax|telefono|tel[eé]fono|celular|contact.?num|best.{0,12}number|number.{0,8}to.(?:reach|call|text)|(?:reach|call|text).you|^from$|^to$/i;
+  /phone|mobile|cell(?!s)|\btel\b|telephone|telecom|whatsapp|wa_id|sms|text_reminder|callback|fax|telefono|tel[e\xe9]fono|celular|contact.?num|best.{0,12}number|number.{0,8}to.(?:reach|call|text)|(?:reach|call|text).you|^from$|^to$/i;
 const TOLL_FREE = /^\D{0,3}(?:1\D{0,2})?8(?:00|33|44|55|66|77|88)\D/;
 /** Words that make digits something else. */
 const NOT_PHONE =

@@ -146,7 +146,10 @@ export function foldWord(word: string): string {
   return lower
     .normalize('NFD')
     .replace(unicode('\\p{M}', 'g'), '')
-    .replace(/[øłđðþßæœı]/g, (letter) => PLAIN[letter] ?? letter);
+    .replace(
+      /[\xf8\u0142\u0111\xf0\xfe\xdf\xe6\u0153\u0131]/g,
+      (letter) => PLAIN[letter] ?? letter,
+    );
 }
 
 /** The way around an umlaut: Mueller, Soerensen. */
@@ -154,7 +157,7 @@ export function spelledOut(word: string): string {
   return word
     .toLowerCase()
     .normalize('NFC')
-    .replace(/[äöüøå]/g, (letter) =>
+    .replace(/[\xe4\xf6\xfc\xf8\xe5]/g, (letter) =>
       letter === 'å' ? 'aa' : `${letter === 'ø' ? 'o' : foldWord(letter)}e`,
     );
 }

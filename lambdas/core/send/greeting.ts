@@ -3,7 +3,7 @@ import { isNonNameWord } from '../scan/names.ts';
 /** A mail begins with its greeting; one further down greets somebody else. */
 const WITHIN = 600;
 const GREETING =
-  /(?:^|\n)[ \t>*_]{0,8}(?:dear|hi|hello|hey|hola|estimad[oa]|querid[oa]|good\s(?:morning|afternoon|evening))[,\s]{1,3}(\p{L}[\p{L}\p{M}'’.-]{1,24}(?:[ \t]\p{L}[\p{L}\p{M}'’.-]{0,24}){0,2})[ \t]{0,3}(?:[,!:;\n]|[\u2012-\u2015]|-|\p{Extended_Pictographic}|$)/iu;
+  /(?:^|\n)[ \t>*_]{0,8}(?:dear|hi|hello|hey|hola|estimad[oa]|querid[oa]|good\s(?:morning|afternoon|evening))[,\s]{1,3}(\p{L}[\p{L}\p{M}'\u2019.-]{1,24}(?:[ \t]\p{L}[\p{L}\p{M}'\u2019.-]{0,24}){0,2})[ \t]{0,3}(?:[,!:;\n]|[\u2012-\u2015]|-|\p{Extended_Pictographic}|$)/iu;
 
 /** Whom a greeting may name without naming anybody. */
 const NOBODY = new Set(

@@ -29,7 +29,7 @@ const NAMED = /\b(?:start[-_ ]?tls|tls|ssl)(?:v?[0-9](?:[._][0-9])?)?\b/i;
 
 /** That it is not there, or did not come about. */
 const MISSING =
-  /\b(?:required?|requires|must issue|not (?:supported|offered|available|advertised|established|possible)|(?:do|does|did)(?: not|n['’]t) (?:support|offer|advertise)|no support|unsupported|unavailable|unable|cannot|can['’]t|could(?: not|n['’]t)|fail(?:s|ed|ure)?|handshake|negotiat(?:e|ion)|refused|without)\b/i;
+  /\b(?:required?|requires|must issue|not (?:supported|offered|available|advertised|established|possible)|(?:do|does|did)(?: not|n['\u2019]t) (?:support|offer|advertise)|no support|unsupported|unavailable|unable|cannot|can['\u2019]t|could(?: not|n['\u2019]t)|fail(?:s|ed|ure)?|handshake|negotiat(?:e|ion)|refused|without)\b/i;
 
 /**
  * Whether it failed for want of TLS. Under a configuration set that requires TLS, SES gives a message up that it can

@@ -37,7 +37,7 @@ export class PersonNames {
   }
 
   #word(word: string, isFamily: boolean, avoid: ReadonlySet<string>): string {
-    const possessive = /['’]s$/i.exec(word)?.[0] ?? '';
+    const possessive = /['\u2019]s$/i.exec(word)?.[0] ?? '';
     const bare = word.slice(0, word.length - possessive.length);
     const key = bare.toLowerCase();
     const known = this.#words.get(key);

@@ -31,7 +31,7 @@ const KEYS: readonly (readonly [RegExp, HealthLabel])[] = [
 
 /** A first look at the raw name, which is all that most need. */
 const ANY =
-  /icd|cpt|hcpcs|snomed|loinc|rxnorm|ndc|code|diagn|dx|condition|comorbid|alerg|allerg|medic|histor|problem|disab|symptom|sintoma|síntoma|complaint|reason|motivo|prescri|drug|rx|dosage|procedur|surger|treat|implant|tratamiento|result|a1c|blood|glucose|cholest|vital|heart|bmi|insur|plan|payer|payor/i;
+  /icd|cpt|hcpcs|snomed|loinc|rxnorm|ndc|code|diagn|dx|condition|comorbid|alerg|allerg|medic|histor|problem|disab|symptom|sintoma|s\xedntoma|complaint|reason|motivo|prescri|drug|rx|dosage|procedur|surger|treat|implant|tratamiento|result|a1c|blood|glucose|cholest|vital|heart|bmi|insur|plan|payer|payor/i;
 
 /** Values whose field name says that they are about health: `diagnosis`, `icd10`, "Reason for visit". */
 export const healthKey: Recogniser = {

@@ -8,11 +8,14 @@ const NAME = 'initials';
 const SCORE = 0.6;
 /** Two or three letters alone on a line, behind a dash at most. */
 const LINE = expression(
-  String.raw`(?<=^|\n)[ \t]{0,4}(?:[-–—~][ \t]?)?(\p{L}{2,3})[ \t]{0,4}(?=\n|$)`,
+  String.raw`(?<=^|\n)[ \t]{0,4}(?:[-\u2013\u2014~][ \t]?)?(\p{L}{2,3})[ \t]{0,4}(?=\n|$)`,
   'gu',
 );
-const MAY_BE_LINE = expression(String.raw`(?:^|\n)[ \t–—~-]{0,6}\p{L}{2,3}[ \t]{0,4}(?:\n|$)`, 'u');
-const WORD = expression(String.raw`\p{L}[\p{L}\p{M}'’-]*`, 'gu');
+const MAY_BE_LINE = expression(
+  String.raw`(?:^|\n)[ \t\u2013\u2014~-]{0,6}\p{L}{2,3}[ \t]{0,4}(?:\n|$)`,
+  'u',
+);
+const WORD = expression(String.raw`\p{L}[\p{L}\p{M}'\u2019-]*`, 'gu');
 /** Names of a document that are taken apart, at most. */
 const MOST_NAMES = 2000;
 

@@ -17,7 +17,7 @@ const V6 = new RegExp(
 );
 /** Four numbers with points are a version or a section where words say so. */
 const NO_ADDRESS =
-  /(?:\bv(?:er(?:sions?)?)?\.?|release|firmware|software|build|driver|update|oid[:.]?|sections?|chapter|clause|rule|para(?:graph)?|§|\bsnmp)\s?(?:is|to|no\.?|number|#|:|=)?\s{0,2}$/i;
+  /(?:\bv(?:er(?:sions?)?)?\.?|release|firmware|software|build|driver|update|oid[:.]?|sections?|chapter|clause|rule|para(?:graph)?|\xa7|\bsnmp)\s?(?:is|to|no\.?|number|#|:|=)?\s{0,2}$/i;
 
 /** Safe Harbor (O): IP addresses, version 4 and 6; not version numbers and object identifiers. */
 export const ip = defineRecogniser('ip', Trait.digit, (view, segment) => {

@@ -269,7 +269,7 @@ function leadOf(groups: readonly (string | undefined)[], leads: readonly Lead[])
 function nameAt(text: string, start: number, lead: Lead): number {
   const run = matchAt(lead.name, text, start);
   if (run !== '') {
-    const name = run.slice(0, nameLength(run)).replace(/['’]s$/, '');
+    const name = run.slice(0, nameLength(run)).replace(/['\u2019]s$/, '');
     if (lead.name === TWO_WORDS && !/\s/.test(name)) return 0;
     if (!unicode('\\p{L}{2}').test(name) || (lead.plain !== true && isPlain(name))) return 0;
     return lead.before === undefined || isAt(lead.before, text, start + name.length)
@@ -277,7 +277,7 @@ function nameAt(text: string, start: number, lead: Lead): number {
       : 0;
   }
   if (lead.single !== undefined) {
-    const name = matchAt(ANY_NAME, text, start).replace(/['’]s$/, '');
+    const name = matchAt(ANY_NAME, text, start).replace(/['\u2019]s$/, '');
     return !isPlain(name) && isAt(lead.single, text, start + name.length) ? name.length : 0;
   }
   if (lead.otherwise === undefined) return 0;

@@ -20,7 +20,7 @@ const FAMILY = expression(
 );
 /** A given name, an initial or a second one, and no list that goes on: `Madison, Austin and Lincoln`. */
 const GIVEN = expression(
-  String.raw`,\s?(\p{Lu}[\p{L}\p{M}'’-]{1,20})(?:\s\p{Lu}(?:\.|(?![\p{L}\p{M}'’]))|\s\p{Lu}[\p{L}\p{M}'’-]{1,20}(?=\s?(?:[([|\n]|$)))?(?!\p{L})(?!,?\s(?:and|or|&)\b)`,
+  String.raw`,\s?(\p{Lu}[\p{L}\p{M}'\u2019-]{1,20})(?:\s\p{Lu}(?:\.|(?![\p{L}\p{M}'\u2019]))|\s\p{Lu}[\p{L}\p{M}'\u2019-]{1,20}(?=\s?(?:[([|\n]|$)))?(?!\p{L})(?!,?\s(?:and|or|&)\b)`,
   'uy',
 );
 const LONGEST = 50;

@@ -10,13 +10,13 @@ import { isWidePlace } from '../wide-places.ts';
 const AFTER_DASH = expression(`[.!?\\p{L}\\p{N}]\\s{1,3}[-–—~]\\s?(${FULL_NAME})\\s{0,3}$`, 'u');
 /** The same in small letters, and one name alone: "see you then. dwight", "thx lars". */
 const SMALL = expression(
-  String.raw`[.!?\p{L}\p{N}]\s{1,3}[-–—~]\s?(\p{Ll}{2,16} \p{Ll}{2,20})\s{0,3}$`,
+  String.raw`[.!?\p{L}\p{N}]\s{1,3}[-\u2013\u2014~]\s?(\p{Ll}{2,16} \p{Ll}{2,20})\s{0,3}$`,
   'u',
 );
 const LAST_WORD = expression(String.raw`(?<!\p{L})(\p{L}{3,16})[.!]?\s{0,3}$`, 'u');
 /** What parts a name alone from the message: the end of a sentence, a dash, thanks. */
 const BEFORE_ALONE =
-  /(?:[.!?)]\s{1,3}(?:[-–—~]\s?)?|\s[-–—~]\s?|\b(?:thx|thanks|thank you|ty|love|best|cheers|xoxo|purrs),?\s)$/i;
+  /(?:[.!?)]\s{1,3}(?:[-\u2013\u2014~]\s?)?|\s[-\u2013\u2014~]\s?|\b(?:thx|thanks|thank you|ty|love|best|cheers|xoxo|purrs),?\s)$/i;
 const LONGEST = 80;
 
 /** Safe Harbor (A): who a message is signed by, on its last line. */
@@ -30,7 +30,7 @@ export const nameSigned = defineRecogniser(
     };
     const from = Math.max(0, text.length - LONGEST);
     const last = text.slice(from);
-    if (/[-–—~]/.test(last)) {
+    if (/[-\u2013\u2014~]/.test(last)) {
       const full = AFTER_DASH.exec(last)?.[1];
       const small = full === undefined ? SMALL.exec(last)?.[1] : undefined;
       if (full !== undefined && !isWord(full.split(' ')[0] ?? '')) add(endOf(text), full, 0.7);

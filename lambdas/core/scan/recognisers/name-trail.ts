@@ -35,7 +35,7 @@ const DOING =
   /(?:(?:lives|lived|resides)\s(?:at|in|on|near|with|alone)|who\s(?:is|was|has|had|will|lives|drove|works|came|called)|whose)\s/y;
 const DOING_SIGN = newSign('lives lived resides who whose');
 const ONE_NAME_AT_END = expression(
-  String.raw`(?:^|[.!?:]\s|\n)(\p{Lu}[\p{L}\p{M}'’-]{2,20}),?\s$`,
+  String.raw`(?:^|[.!?:]\s|\n)(\p{Lu}[\p{L}\p{M}'\u2019-]{2,20}),?\s$`,
   'u',
 );
 

@@ -25,7 +25,7 @@ const MONTH_OR_DAY =
 /** A town alone on a line, over its country. */
 const LONGEST_LINE = 40;
 const TOWN_LINE = expression(
-  String.raw`^[ \t>]{0,4}(\p{Lu}[\p{L}\p{M}'’.-]{1,24}(?:[ ][\p{L}\p{M}'’.-]{1,24}){0,3})[ \t,]{0,3}$`,
+  String.raw`^[ \t>]{0,4}(\p{Lu}[\p{L}\p{M}'\u2019.-]{1,24}(?:[ ][\p{L}\p{M}'\u2019.-]{1,24}){0,3})[ \t,]{0,3}$`,
   'u',
 );
 
@@ -43,7 +43,7 @@ export const placeCue = defineRecogniser('place-cue', Trait.letter | Trait.upper
   for (const { index, 0: lead } of matchesAtSigns(LEAD, view, LEAD_WORD)) {
     const start = index + lead.length;
     PLACE.lastIndex = start;
-    const found = PLACE.exec(text)?.[0].replace(/['’-]+$/, '');
+    const found = PLACE.exec(text)?.[0].replace(/['\u2019-]+$/, '');
     if (found !== undefined && isTown(found)) add(start, start + found.length);
   }
   if ((traits & Trait.lines) !== 0) addOverCountries(text, add);

@@ -13,7 +13,7 @@ import type { Span } from '../recogniser.ts';
 const SEPARATED = /(?<![\w-])(\d{3})([- ./]| ?- ?)(\d{2})\2(\d{4})(?![\w-]|\.\d)/y;
 const SEPARATOR = Behind.space | Behind.dot | Behind.hyphen | Behind.slash;
 const BARE = /(?<![\w.-])(\d{3})()(\d{2})(\d{4})(?![\w-]|\.\d)/y;
-const MASKED = /(?<![\w*])[*xX#•]{3}([- ]?)[*xX#•]{2}\1\d{4}(?!\w)/g;
+const MASKED = /(?<![\w*])[*xX#\u2022]{3}([- ]?)[*xX#\u2022]{2}\1\d{4}(?!\w)/g;
 const LAST_FOUR =
   /(?:last\s(?:four|4)(?:\sdigits)?(?:\sof)?(?:\s(?:my|the|your|his|her|their))?\s(?:ssn|social(?:\ssecurity(?:\snumber)?)?)|(?:ssn|social)\s(?:ending(?:\sin)?|ends\sin|last\s(?:four|4)))[\s:#-]{0,4}(?:is\s|are\s|in\s)?(\d{4})(?!\d)/gi;
 const WORDS = defineCue(
@@ -52,7 +52,7 @@ export const ssn = defineRecogniser('ssn', Trait.digit, (view, segment) => {
       spans.push({ label: 'SSN', start: end - 4, end, score: 0.9 });
     }
   }
-  if (/[*xX#•]{3}[- ]?[*xX#•]{2}/.test(text)) {
+  if (/[*xX#\u2022]{3}[- ]?[*xX#\u2022]{2}/.test(text)) {
     for (const match of matches(MASKED, text)) add(match, 0.9, spans);
   }
   return spans;

@@ -46,7 +46,7 @@ const COMPOUND = expression(
 );
 /** The same as a word of its own behind a name (Hungarian, Norwegian, Estonian, Latvian, Czech, German). */
 const APART = expression(
-  String.raw`(?<![\p{L}\p{N}])(?:\d{1,6}\s){0,2}\p{Lu}[\p{L}.-]{1,24}(?:\s\p{Lu}[\p{L}.-]{1,24}){0,2}\s(?:út|útja|utca|utcája|tér|körút|sétány|tn\.?|pst|mnt|iela|gatvė|cesta|třída|vei|veg|gata|väg|vej|gade|Straße|Strasse|Platz|Weg|Allee)\s$`,
+  String.raw`(?<![\p{L}\p{N}])(?:\d{1,6}\s){0,2}\p{Lu}[\p{L}.-]{1,24}(?:\s\p{Lu}[\p{L}.-]{1,24}){0,2}\s(?:\xfat|\xfatja|utca|utc\xe1ja|t\xe9r|k\xf6r\xfat|s\xe9t\xe1ny|tn\.?|pst|mnt|iela|gatv\u0117|cesta|t\u0159\xedda|vei|veg|gata|v\xe4g|vej|gade|Stra\xdfe|Strasse|Platz|Weg|Allee)\s$`,
   'u',
 );
 /** Short words that are English as well: only with a number on both sides. */
@@ -71,7 +71,7 @@ const UNIT = expression(
   'iuy',
 );
 const BEFORE_UNIT = expression(
-  String.raw`(?<![\p{L}\p{N}.,/-])(?:\d{1,6}\s)?(\p{L}[\p{L}\p{M}'’.-]{0,24}(?:\s[\p{L}\p{M}'’.-]{1,24}){0,4})\s\d{1,5}[A-Za-z]?[\s,>?]{1,8}$`,
+  String.raw`(?<![\p{L}\p{N}.,/-])(?:\d{1,6}\s)?(\p{L}[\p{L}\p{M}'\u2019.-]{0,24}(?:\s[\p{L}\p{M}'\u2019.-]{1,24}){0,4})\s\d{1,5}[A-Za-z]?[\s,>?]{1,8}$`,
   'u',
 );
 const NO_STREET =
@@ -162,5 +162,5 @@ function isCapital(text: string, at: number): boolean {
 
 function lengthAt(form: RegExp, text: string, at: number): number {
   form.lastIndex = at;
-  return form.exec(text)?.[0].replace(/[.'’-]+$/, '').length ?? 0;
+  return form.exec(text)?.[0].replace(/[.'\u2019-]+$/, '').length ?? 0;
 }

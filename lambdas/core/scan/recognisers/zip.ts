@@ -8,7 +8,7 @@ const STATE_BEFORE = new RegExp(`(?<![A-Za-z])(?:${STATE_CODE}|${STATE_NAME})\\.
 const LONGEST_STATE = 40;
 const CODE = /\d{5}(?:-\d{4})?(?![\d-])/y;
 const CUED =
-  /\b(?:zip(?:\s?-?\s?codes?)?|postal\s?codes?|post\s?codes?|c[oó]digo\spostal)\b["'*]?(?:\s(?:is|of|area))?(?:[^\n.?!\d]{0,40}\?["']?\s{1,3}(?:you|me|user|patient|customer|client|member|caller|visitor|guest|answer|a))?[\s:#="'*-]{0,4}(\d{5}(?:-\d{4})?)(?![\d-])/gi;
+  /\b(?:zip(?:\s?-?\s?codes?)?|postal\s?codes?|post\s?codes?|c[o\xf3]digo\spostal)\b["'*]?(?:\s(?:is|of|area))?(?:[^\n.?!\d]{0,40}\?["']?\s{1,3}(?:you|me|user|patient|customer|client|member|caller|visitor|guest|answer|a))?[\s:#="'*-]{0,4}(\d{5}(?:-\d{4})?)(?![\d-])/gi;
 const PLUS_FOUR = /(?<![\w.-])(\d{5}-\d{4})(?![\w-]|\.\d)/g;
 /** Words that make nine digits the number of something else. */
 const NUMBER_CUE =
