@@ -135,7 +135,7 @@ function seeFigures({ names, data }: OfficePowers): PolicyStatement[] {
 }
 
 /**
- * Moving a dead letter back is receiving, sending and deleting it.
+ * Moving a dead letter back is receiving, sending and deleting it; people know queues by their names alone.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
  */
 function moveDeadLetters(
@@ -148,9 +148,15 @@ function moveDeadLetters(
       'MoveDeadLetters',
       [
         ...['sqs:CancelMessageMoveTask', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-        ...['sqs:ListMessageMoveTasks', 'sqs:ReceiveMessage', 'sqs:StartMessageMoveTask'],
+        ...['sqs:GetQueueUrl', 'sqs:ListMessageMoveTasks', 'sqs:ReceiveMessage'],
+        'sqs:StartMessageMoveTask',
       ],
       queues.map((queue) => names.deadLettersArn(queue)),
+    ),
+    allow(
+      'FindQueues',
+      ['sqs:GetQueueUrl'],
+      queues.map((queue) => names.queueArn(queue)),
     ),
     ...access.enqueue(...queues),
     access.measure(...queues),
@@ -161,7 +167,7 @@ function moveDeadLetters(
 function clearFailedRuns({ names }: OfficePowers): PolicyStatement {
   return allow(
     'ClearFailedRuns',
-    ['sqs:GetQueueAttributes', 'sqs:PurgeQueue', 'sqs:ReceiveMessage'],
+    ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:PurgeQueue', 'sqs:ReceiveMessage'],
     [names.failedRunsArn],
   );
 }

@@ -7,6 +7,7 @@ const keyOf = (office: Office) => [`secret of person/${office}`, `secret key for
 const movesDeadLetters = (...queues: readonly string[]) => [
   ...queues.flatMap((queue) => [
     ...[`read dead letters of ${queue}`, `move dead letters of ${queue}`],
+    ...[`find dead letters of ${queue}`, `find ${queue}`],
     ...[`send to ${queue}`, `measure ${queue}`],
   ]),
   ...QUEUES_KEY,
@@ -69,7 +70,7 @@ export const OFFICES: Readonly<Record<`people-${Office}`, readonly string[]>> = 
       (name) => `read the log of ${name}`,
     ),
     ...movesDeadLetters('inbound', 'deliver-clinical', 'deliver-marketing'),
-    ...['read failed runs', 'purge failed runs'],
+    ...['find failed runs', 'read failed runs', 'purge failed runs'],
     ...READ_LEDGER,
     ...KEEP_REGISTRIES,
     ...OPERATE_DELIVERIES,

@@ -267,11 +267,13 @@ export function buildProbes(model: AccessModel): ReadonlyMap<string, Probe> {
     const resource = arn('sqs', `cordon-${queue}`);
     add(`send to ${queue}`, 'sqs:SendMessage', resource);
     add(`measure ${queue}`, 'sqs:GetQueueAttributes', resource);
+    add(`find ${queue}`, 'sqs:GetQueueUrl', resource);
     add(`read from ${queue}`, 'sqs:ReceiveMessage', resource);
     add(`purge ${queue}`, 'sqs:PurgeQueue', resource);
   }
   const failedRuns = arn('sqs', 'cordon-failed-runs');
   for (const [what, action] of [
+    ['find failed runs', 'GetQueueUrl'],
     ['keep a failed run', 'SendMessage'],
     ['read failed runs', 'ReceiveMessage'],
     ['take a failed run away', 'DeleteMessage'],

@@ -54,6 +54,7 @@ export function addWallProbes(
   add('read a policy', 'iam:GetPolicyVersion', arn('iam', 'policy/any', ''));
   for (const queue of QUEUE_NAMES) {
     const letters = arn('sqs', `cordon-${queue}-dead-letters`);
+    add(`find dead letters of ${queue}`, 'sqs:GetQueueUrl', letters);
     add(`read dead letters of ${queue}`, 'sqs:ReceiveMessage', letters);
     add(`move dead letters of ${queue}`, 'sqs:StartMessageMoveTask', letters);
     add(`purge dead letters of ${queue}`, 'sqs:PurgeQueue', letters);
