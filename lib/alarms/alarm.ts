@@ -61,7 +61,7 @@ export type Signal =
   | {
       readonly kind: 'function';
       readonly name: FunctionName;
-      readonly metric: 'Errors' | 'Throttles' | 'Invocations';
+      readonly metric: 'Errors' | 'Throttles' | 'Invocations' | 'DeadLetterErrors';
     }
   | { readonly kind: 'dead-letters' | 'oldest-work'; readonly queue: QueueName }
   /** Runs of scheduled functions that failed for good. */

@@ -16,7 +16,7 @@ export function alarmsOf(deployment: Deployment): readonly AlarmEntry[] {
     ...ledgerAlarms(),
     ...deliveryAlarms(),
     ...queueAlarms(),
-    ...failedRunAlarms(),
+    ...failedRunAlarms(deployment),
     ...smtpAlarms(deployment),
     ...receivingAlarms(deployment),
     ...functionAlarms(deployment),

@@ -8,7 +8,7 @@ import type { FrontDoor } from '../constructs/front-door.ts';
 import type { MailReceiving } from '../constructs/mail-receiving.ts';
 import type { SmtpIngress } from '../constructs/smtp-ingress.ts';
 import type { DataStack } from '../stacks/data.ts';
-import type { AlarmEntry, LogSignal } from './alarm.ts';
+import type { AlarmEntry, LogSignal, Signal } from './alarm.ts';
 import { filterPattern } from './filter-pattern.ts';
 
 /** What there is to look at. */
@@ -122,7 +122,7 @@ function countInGroups(
 
 function ofFunction(
   fn: IFunction,
-  { metric }: { readonly metric: 'Errors' | 'Throttles' | 'Invocations' },
+  { metric }: Pick<Extract<Signal, { kind: 'function' }>, 'metric'>,
   period: Duration,
 ): Metric {
   switch (metric) {
@@ -132,6 +132,8 @@ function ofFunction(
       return fn.metricThrottles({ period });
     case 'Invocations':
       return fn.metricInvocations({ period });
+    case 'DeadLetterErrors':
+      return fn.metric('DeadLetterErrors', { period, statistic: Stats.SUM });
   }
 }
 

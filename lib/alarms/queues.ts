@@ -1,6 +1,7 @@
 import { type Lane, LANES } from '../../lambdas/core/vocabulary.ts';
 import type { Deployment } from '../config/schema.ts';
-import { QUEUE_NAMES, type QueueName } from '../names.ts';
+import { functionsOf } from '../functions.ts';
+import { QUEUE_NAMES, type QueueName, SCHEDULED } from '../names.ts';
 import { type AlarmEntry, AT_ONCE, type Section } from './alarm.ts';
 
 const QUEUES: Readonly<Record<QueueName, readonly [Section, string]>> = {
@@ -46,8 +47,10 @@ export function queueAlarms(): AlarmEntry[] {
   });
 }
 
-/** Runs of scheduled functions that nobody makes up for by itself. */
-export function failedRunAlarms(): AlarmEntry[] {
+/** Runs of scheduled functions that nobody makes up for by itself, and such as could not even be kept. */
+export function failedRunAlarms(deployment: Deployment): AlarmEntry[] {
+  const functions = functionsOf(deployment);
+  const scheduled = SCHEDULED.filter((name) => functions.includes(name));
   return [
     {
       ...{ name: 'failed-runs', section: 'platform', ...AT_ONCE, periodMinutes: 1 },
@@ -58,6 +61,13 @@ export function failedRunAlarms(): AlarmEntry[] {
         'The sweeper, the sealer or the canary did not do what was due. The next run of each minute makes up for it; of the hourly and daily ones a warning may be missing.',
       runbook: 'failed-runs',
     },
+    ...scheduled.map((name): AlarmEntry => ({
+      ...{ name: `failed-runs-lost-${name}`, section: 'platform', ...AT_ONCE },
+      signal: { kind: 'function', name, metric: 'DeadLetterErrors' },
+      because: 'Lambda was refused by the queue or its key: it would be so for each that follows.',
+      errorImpact: `A run of ${name} failed and could not be kept, so that \`failed-runs\` says nothing of it.`,
+      runbook: 'failed-runs',
+    })),
   ];
 }
 

@@ -4,7 +4,10 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-export interface KeptQueueProps extends Pick<QueueProps, 'deadLetterQueue' | 'visibilityTimeout'> {
+export interface KeptQueueProps extends Pick<
+  QueueProps,
+  'deadLetterQueue' | 'redriveAllowPolicy' | 'visibilityTimeout'
+> {
   readonly queueName: string;
   readonly key: IKey;
   readonly retain: boolean;

@@ -1,6 +1,7 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { TableName } from '../../lambdas/adapters/aws/shared/table-definitions.ts';
@@ -93,6 +94,8 @@ export class DataStack extends Stack {
     this.failedRuns = new KeptQueue(this, 'FailedRuns', {
       ...{ queueName: names.failedRunsName, key: this.keys.queues, retain },
       walls: failedRunsQueuePolicy(names),
+      // SQS moves dead letters without asking a queue's policy: of another queue, they could be content.
+      redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
     });
     new MailTopic(this, 'MailFeedback', {
       topicName: names.mailFeedbackTopicName,

@@ -215,6 +215,13 @@ describe('the queue of failed runs', () => {
     expect(await model.isServiceAllowed(events, useKey(FAILED_RUNS), others)).toBe(false);
   });
 
+  it('takes dead letters of no queue, which SQS would move without asking its policy', () => {
+    const queue = ofType('AWS::SQS::Queue').find(
+      ({ of }) => of['QueueName'] === 'cordon-failed-runs',
+    );
+    expect(queue?.of['RedriveAllowPolicy']).toEqual({ redrivePermission: 'denyAll' });
+  });
+
   it('keeps for 14 days, under the key of the queues', () => {
     const queue = ofType('AWS::SQS::Queue').find(
       ({ of }) => of['QueueName'] === 'cordon-failed-runs',

@@ -4,7 +4,7 @@ import { SECTIONS } from '../../lib/alarms/alarm.ts';
 import { alarmsOf } from '../../lib/alarms/index.ts';
 import { loadConfig } from '../../lib/config/load.ts';
 import { functionsOf } from '../../lib/functions.ts';
-import { QUEUE_NAMES } from '../../lib/names.ts';
+import { QUEUE_NAMES, SCHEDULED } from '../../lib/names.ts';
 import { synthesize } from './support/synthesize.ts';
 
 /** Of the example. */
@@ -33,6 +33,16 @@ describe('the alarms', () => {
     });
     const looked = JSON.stringify(named('failed-runs')?.['Metrics']);
     expect(looked).toMatch(/FailedRuns.*ApproximateNumberOfMessagesVisible.*"Period":60/);
+  });
+
+  it.each(SCHEDULED)('go off when a failed run of %s could not be kept', (name) => {
+    expect(named(`failed-runs-lost-${name}`)).toMatchObject({
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      MetricName: 'DeadLetterErrors',
+      Statistic: 'Sum',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
   });
 
   it.each(FUNCTIONS)('go off when %s fails, and when its calls are turned away', (name) => {
