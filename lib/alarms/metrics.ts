@@ -44,8 +44,9 @@ export function metricOf(scope: Construct, entry: AlarmEntry, watched: Watched):
         ...{ period, statistic: Stats.MAXIMUM, label: signal.queue },
       });
     case 'failed-runs':
-      return data.failedRuns.metricApproximateNumberOfMessagesVisible({
-        ...{ period, statistic: Stats.MAXIMUM, label: 'failed-runs' },
+      // What is put there, and not what lies there: nobody has to empty it before the next one is heard of.
+      return data.failedRuns.metricNumberOfMessagesSent({
+        ...{ period, statistic: Stats.SUM, label: 'failed-runs' },
       });
     case 'smtp': {
       const ingress = one(smtp, ({ lane }) => lane === signal.lane);

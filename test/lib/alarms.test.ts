@@ -15,6 +15,7 @@ const MEASURED_BY_AWS: Readonly<Record<string, readonly [type: string, dimension
   'AWS/Lambda Invocations': ['AWS::Lambda::Function', 'FunctionName'],
   'AWS/Lambda DeadLetterErrors': ['AWS::Lambda::Function', 'FunctionName'],
   'AWS/SQS ApproximateNumberOfMessagesVisible': ['AWS::SQS::Queue', 'QueueName'],
+  'AWS/SQS NumberOfMessagesSent': ['AWS::SQS::Queue', 'QueueName'],
   'AWS/SQS ApproximateAgeOfOldestMessage': ['AWS::SQS::Queue', 'QueueName'],
   'AWS/DynamoDB ReadThrottleEvents': ['AWS::DynamoDB::Table', 'TableName'],
   'AWS/DynamoDB WriteThrottleEvents': ['AWS::DynamoDB::Table', 'TableName'],

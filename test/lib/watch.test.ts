@@ -25,14 +25,14 @@ describe('the alarms', () => {
     });
   });
 
-  it('go off at the first run of a schedule that failed for good', () => {
+  it('go off at each run of a schedule that failed for good, whatever lies there from before', () => {
     expect(named('failed-runs')).toMatchObject({
       Threshold: 1,
       EvaluationPeriods: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     });
     const looked = JSON.stringify(named('failed-runs')?.['Metrics']);
-    expect(looked).toMatch(/FailedRuns.*ApproximateNumberOfMessagesVisible.*"Period":60/);
+    expect(looked).toMatch(/FailedRuns.*NumberOfMessagesSent.*"Period":60.*"Stat":"Sum"/);
   });
 
   it.each(SCHEDULED)('go off when a failed run of %s could not be kept', (name) => {
