@@ -6,7 +6,6 @@ const STORM = expression(
   String.raw`\b(?:hurricane|typhoon|cyclone|tropical storm|islamic)s? (\p{L}{3,14})`,
   'giu',
 );
-const MAY_BE_STORM = /hurricane|typhoon|cyclone|tropical storm|islamic/i;
 /** The planets, and the two that astrology of India adds. */
 const PLANETS: ReadonlySet<string> = new Set(
   'mercury venus mars jupiter saturn uranus neptune pluto rahu ketu'.split(' '),
@@ -22,9 +21,7 @@ const WORD = /[a-z]+/gi;
 export function withoutNamesakes(spans: readonly Span[], text: string): readonly Span[] {
   if (!spans.some((span) => isWord(span, text))) return spans;
   const others = new Set<string>();
-  if (MAY_BE_STORM.test(text)) {
-    for (const [, name = ''] of text.matchAll(STORM)) others.add(name.toLowerCase());
-  }
+  for (const [, name = ''] of text.matchAll(STORM)) others.add(name.toLowerCase());
   if (spans.some((span) => PLANETS.has(wordOf(span, text)))) addPlanets(text, others);
   return others.size === 0 ? spans : spans.filter((span) => !others.has(wordOf(span, text)));
 }

@@ -6,6 +6,12 @@ import { RECOGNISERS } from '../../../lambdas/core/scan/recognisers/index.ts';
 import { scan, SCANNER_VERSION } from '../../../lambdas/core/scan/scan.ts';
 import { found, parseOrThrow, scanPayload, scanText } from './support/scan-text.ts';
 
+it('a title that belongs to a name once is nobody elsewhere', () => {
+  const text = 'Prophet Elias came. Their prophet spoke. A cartoon of their prophet was drawn.';
+  const names = scanText(text).findings.filter(({ label }) => label === 'NAME');
+  expect(names.map(({ start, end }) => text.slice(start, end))).toEqual(['Prophet Elias']);
+});
+
 describe('the class of a document', () => {
   it.each([
     ['Weekly release planning', 'none'],

@@ -92,7 +92,7 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (
     (found.length <= LONGEST_TITLE && BARE_TITLE.test(found)) ||
     isNoName(found) ||
-    isInCode(text, found, start, end)
+    isInCode(text, found, start, tagged.end)
   )
     return undefined;
   const first = firstWord(found);
@@ -113,7 +113,8 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (kind === 'PER') {
     // Jordan, Chad and Virginia are people as well; China is none.
     if (isWidePlace(found) && !isCommonGivenName(found)) return undefined;
-    if (HAS_NUMBER.test(found) && !/[ -]/.test(found)) return undefined;
+    if (HAS_NUMBER.test(found) && !/[ -]/.test(found) && isUnnamed(found.replace(/\d+/g, '')))
+      return undefined;
     const from = start - particlesBefore(text, start);
     const to = end + familyBehind(text, end);
     return {
@@ -125,7 +126,7 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   }
   if (kind === 'ORG' && !FACILITY.test(found)) return undefined;
   if (lead < 3 * scale && isUnknownInPassing(text, found, start)) return undefined;
-  if (NO_PLACE.test(found) || KIND_ALONE.test(found)) return undefined;
+  if (NO_PLACE.test(found)) return undefined;
   // The parts of a state may have been tagged one by one.
   if (
     STATE_AND_CITY.test(found) &&
@@ -178,9 +179,6 @@ function kindBehind(text: string, end: number): number {
 }
 
 const round = (score: number): number => Math.round(score * 100) / 100;
-
-/** A place of a kind, and not which. */
-const KIND_ALONE = /^(?:air(?:lines?|port|ways)|park|bus stops?|express road|suite \d+|blank)$/i;
 
 /** How much of what was found stands before a word of a file's name: `Lisa`_resume.doc, and not jane_roe. */
 function withoutFile(found: string): number {
