@@ -1,7 +1,7 @@
 import { Form } from './marks.ts';
 import type { View } from './normalize.ts';
 import { plainDigits } from './other-forms.ts';
-import { foldWord, spelledOut } from './sought-values.ts';
+import { foldWord, spelledOut, type MarkedWords } from './sought-values.ts';
 import { hashOf } from './word-kinds.ts';
 import { isAscii } from './words.ts';
 
@@ -17,6 +17,12 @@ const MOST_DIGITS = 4096;
 
 /** Counts of a small document, used again: only one document is looked at at a time. */
 const room = new Uint8Array(FEW);
+
+/** Words `from` up to `to`, of a value that was found. */
+export interface ValueWords extends MarkedWords {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Whether words and numbers of a document may stand in it more than once. A cheap look, and never a wrong "no". */
 export class Repeated {
@@ -49,14 +55,35 @@ export class Repeated {
     }
   }
 
-  /** Whether a word with this hash, of its folded letters, may stand in the document twice. */
-  word(hash: number): boolean {
-    return this.#countOf(hash) > 1;
+  /** Whether a word may stand in the document twice, in any case and with or without accents. */
+  isAgain({ text, starts, ends, hashes, forms }: MarkedWords, index: number): boolean {
+    // Folding changes accented letters.
+    const isWide = ((forms[index] ?? 0) & WIDE) !== 0;
+    return isWide
+      ? this.written(text.slice(starts[index], ends[index]))
+      : this.#countOf(hashes[index] ?? 0) > 1;
+  }
+
+  /** Whether one of a value's words does. */
+  hasOne(words: ValueWords): boolean {
+    for (let index = words.from; index < words.to; index++) {
+      if (this.isAgain(words, index)) return true;
+    }
+    return false;
+  }
+
+  /** How many of them do. */
+  count(words: ValueWords): number {
+    let again = 0;
+    for (let index = words.from; index < words.to; index++) {
+      if (this.isAgain(words, index)) again += 1;
+    }
+    return again;
   }
 
   /** The same for a word as it is written, or once around its umlauts: `Müller`, `Mueller`. */
   written(word: string): boolean {
-    if (this.word(hashOfWord(word))) return true;
+    if (this.#countOf(hashOfWord(word)) > 1) return true;
     if (isAscii(word)) return false;
     const around = foldWord(spelledOut(word));
     return around !== foldWord(word) && this.#countOf(hashOf(around, 0, around.length)) > 0;

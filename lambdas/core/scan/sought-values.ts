@@ -9,7 +9,7 @@ import { unicode } from './unicode.ts';
 const { wide: WIDE } = Form;
 
 /** Words with what the walk over their text has noticed of each. */
-type MarkedWords = Words & Pick<Marks, 'hashes' | 'forms'>;
+export type MarkedWords = Words & Pick<Marks, 'hashes' | 'forms'>;
 
 /** What a stretch of text turned out to repeat. */
 export interface Repeat {

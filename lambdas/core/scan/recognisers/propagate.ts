@@ -2,19 +2,17 @@ import type { Segment } from '../document.ts';
 import type { Finding } from '../finding.ts';
 import { CompactValues } from '../compact-runs.ts';
 import type { IdentifierLabel, Label } from '../labels.ts';
-import { Form } from '../marks.ts';
+import { markText } from '../marks.ts';
 import { isTitle } from '../name-edges.ts';
 import { isNonNameWord } from '../names.ts';
 import { normalized, Trait, unchanged, viewsOf, type View } from '../normalize.ts';
 import { hasForms, otherForms, tellingDigits } from '../other-forms.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
-import { Repeated } from '../repeated.ts';
-import { SoughtValues } from '../sought-values.ts';
+import { Repeated, type ValueWords } from '../repeated.ts';
+import { SoughtValues, type MarkedWords } from '../sought-values.ts';
 import { isPlainWord } from '../tagger/known-words.ts';
-import { splitWords, wordAt } from '../words.ts';
+import { wordAt } from '../words.ts';
 import { unicode } from '../unicode.ts';
-
-const { wide: WIDE } = Form;
 
 const NAME = 'propagate';
 /**
@@ -101,54 +99,51 @@ function collect(
   const repeated = new Repeated(views);
   const claimed = new Claims();
   for (const finding of found) {
-    const { label } = finding;
+    const { label, start, end } = finding;
+    if (end - start > 120 || !mayBeRepeated(label)) continue;
     const segment = segments[finding.segment];
-    if (finding.end - finding.start > 120 || !mayBeRepeated(label) || segment === undefined) {
-      continue;
-    }
     const view = views[finding.segment];
-    const isElsewhere = view === undefined || mayRepeat(view, finding, repeated);
-    // Most values stand where they were found and nowhere else.
-    if (!isElsewhere && label !== 'EMAIL' && !hasForms(label)) continue;
-    const value = segment.text.slice(finding.start, finding.end);
+    if (segment === undefined || view === undefined) continue;
     if (label === 'EMAIL') {
-      // jane.roe@example.org tells that "Jane Roe" is somebody; the parts alone may be words.
-      const parts = unicode('^(\\p{L}{2,24})[._](\\p{L}{2,24})@').exec(value)?.slice(1, 3) ?? [];
-      if (finding.score > 0.5 && parts.some((part) => repeated.written(part))) {
-        sought.add('NAME', parts, 0.7);
-      }
+      if (finding.score > 0.5) seekNameOf(segment.text.slice(start, end), repeated, sought);
       continue;
     }
-    if (claimed.has(label, value)) continue;
+    const own = wordsBetween(view, start, end);
+    const isElsewhere = own === undefined || repeated.hasOne(own);
+    // Most values stand where they were found and nowhere else.
+    if (!isElsewhere && !hasForms(label)) continue;
+    const value = segment.text.slice(start, end);
     // A part of a text that is its own plain view is one too.
-    const text = view?.toReceived === unchanged ? value : normalized(value);
+    const text = view.toReceived === unchanged ? value : normalized(value);
     const digits = tellingDigits(label, text);
     const isRewritten = digits !== undefined && repeated.digits(digits);
     if (!isElsewhere && !isRewritten) continue;
-    const split = splitWords(text);
-    const words = split.starts.map((_, index) => wordAt(split, index));
-    const score = Math.min(finding.score, 0.8);
+    const words = own ?? allWords(text);
+    const count = words.to - words.from;
+    const again = repeated.count(words);
+    const isName = label === 'NAME' && count > 1 && again > 0;
+    const isWhole = again === count && count <= MAX_WORDS;
+    if (!isName && !isWhole && !isRewritten) continue;
     // One word that a model took for a name once, and that is a plain word elsewhere, is left alone there.
-    const [only = ''] = words;
-    const isLearned = finding.recogniser === 'tagged-name' && words.length === 1;
-    if (isLearned && (finding.score < LEARNED || isPlainWord(only))) continue;
+    const isLearned = finding.recogniser === 'tagged-name' && count === 1;
+    if (isLearned && (finding.score < LEARNED || isPlainWord(wordAt(words, words.from)))) continue;
+    if (claimed.has(label, value)) continue;
     claimed.add(label, value);
-    const again = words.filter((word) => repeated.written(word));
+    const score = Math.min(finding.score, 0.8);
+    const written = isName || isWhole ? writtenWords(words) : [];
     // All words of a value stand where it was found; elsewhere too, if it does.
-    if (again.length === words.length && words.length <= MAX_WORDS && isTelling(label, words)) {
-      sought.add(label, words, score);
-    }
+    if (isWhole && isTelling(label, written)) sought.add(label, written, score);
     if (isRewritten) {
       const forms = otherForms(label, text);
       if (repeated.forms(forms, text)) compact.add(forms, { label, score });
     }
-    if (label === 'NAME' && words.length > 1) {
-      for (const word of again) {
-        if (isTelling('NAME', [word]) && !isPlainWord(word) && !isTitle(word)) {
-          sought.add('NAME', [word], Math.min(score, 0.7));
-        }
+    if (!isName) continue;
+    written.forEach((word, index) => {
+      if (!repeated.isAgain(words, words.from + index)) return;
+      if (isTelling('NAME', [word]) && !isPlainWord(word) && !isTitle(word)) {
+        sought.add('NAME', [word], Math.min(score, 0.7));
       }
-    }
+    });
   }
   return { sought, compact };
 }
@@ -170,24 +165,50 @@ class Claims {
   }
 }
 
-/** Whether one of a finding's words may stand in the document once more. */
-function mayRepeat(view: View, { start, end }: Finding, repeated: Repeated): boolean {
-  if (view.toReceived !== unchanged) return true;
-  const { starts, ends, hashes, forms } = view;
+/** jane.roe@example.org tells that "Jane Roe" is somebody; the parts alone may be words. */
+function seekNameOf(email: string, repeated: Repeated, sought: SoughtValues): void {
+  const parts = unicode('^(\\p{L}{2,24})[._](\\p{L}{2,24})@').exec(email)?.slice(1, 3) ?? [];
+  if (parts.some((part) => repeated.written(part))) sought.add('NAME', parts, 0.7);
+}
+
+/**
+ * The words of a view that a finding covers; undefined where the view is not the text that was received, or parts it
+ * elsewhere: in the middle of a word, or at the capitals of a field's name.
+ */
+function wordsBetween(view: View, start: number, end: number): ValueWords | undefined {
+  if (view.toReceived !== unchanged || view.isFieldName) return undefined;
+  const { starts, ends } = view;
   let [low, high] = [0, starts.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((ends[middle] ?? 0) <= start) low = middle + 1;
     else high = middle;
   }
-  for (; low < starts.length; low++) {
-    const from = starts[low] ?? 0;
-    if (from >= end) return false;
-    // A part of a word has another hash, and so has a word with accents.
-    if (from < start || (ends[low] ?? 0) > end || ((forms[low] ?? 0) & WIDE) !== 0) return true;
-    if (repeated.word(hashes[low] ?? 0)) return true;
-  }
-  return false;
+  if ((starts[low] ?? end) < start) return undefined;
+  let to = low;
+  while ((starts[to] ?? end) < end) to += 1;
+  return to > low && (ends[to - 1] ?? 0) > end ? undefined : valueWords(view.text, view, low, to);
+}
+
+/** Made in one place, so that all have one hidden class. */
+function valueWords(
+  text: string,
+  { starts, ends, hashes, forms }: Omit<MarkedWords, 'text'>,
+  from: number,
+  to: number,
+): ValueWords {
+  return { text, starts, ends, hashes, forms, from, to };
+}
+
+function allWords(text: string): ValueWords {
+  const marks = markText(text, false);
+  return valueWords(text, marks, 0, marks.starts.length);
+}
+
+function writtenWords(words: ValueWords): string[] {
+  const written: string[] = [];
+  for (let index = words.from; index < words.to; index++) written.push(wordAt(words, index));
+  return written;
 }
 
 /** Whether a value is long and particular enough that finding it elsewhere means the same thing. */
