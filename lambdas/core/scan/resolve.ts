@@ -87,7 +87,7 @@ function settle(
   ordered: readonly Finding[],
   text: string,
   placeholders: readonly Stretch[],
-): Finding[] {
+): readonly Finding[] {
   if (placeholders.length > 0) return settleHeap(ordered, text, placeholders);
   const settled: Finding[] = [];
   for (let at = 0; at < ordered.length;) {
@@ -111,10 +111,16 @@ function settleHeap(
   found: readonly Finding[],
   text: string,
   placeholders: readonly Stretch[],
-): Finding[] {
+): readonly Finding[] {
+  const lifted = absorbed(found);
+  if (placeholders.length === 0) {
+    const first = firstByRank(lifted);
+    // Nothing of the others is left.
+    if (first !== undefined && coversAll(first, lifted)) return [first];
+  }
   const taken = new Taken(found, placeholders);
   const kept: Finding[] = [];
-  for (const finding of absorbed(found).sort(byRank)) {
+  for (const finding of lifted.toSorted(byRank)) {
     for (const free of taken.free(finding)) {
       const whole = free.start === finding.start && free.end === finding.end;
       if (
@@ -128,6 +134,19 @@ function settleHeap(
     }
   }
   return byStart(kept);
+}
+
+/** The one that all the others give way to; of equals the first. */
+function firstByRank(found: readonly Finding[]): Finding | undefined {
+  let first: Finding | undefined;
+  for (const finding of found) {
+    if (first === undefined || byRank(finding, first) < 0) first = finding;
+  }
+  return first;
+}
+
+function coversAll({ start, end }: Stretch, found: readonly Stretch[]): boolean {
+  return found.every((other) => other.start >= start && other.end <= end);
 }
 
 /**
@@ -159,9 +178,10 @@ function trim(finding: Finding, { start, end }: Stretch, text: string): Finding 
 }
 
 /** Lifts every address to the rank of the best finding inside it, so that it stays in one piece. */
-function absorbed(ordered: readonly Finding[]): Finding[] {
+function absorbed(ordered: readonly Finding[]): readonly Finding[] {
+  if (!ordered.some(isAddress)) return ordered;
   return ordered.map((finding) => {
-    if (finding.label !== 'URL' && finding.label !== 'EMAIL') return finding;
+    if (!isAddress(finding)) return finding;
     let { score } = finding;
     for (let at = lowerBound(ordered, finding.start); at < ordered.length; at++) {
       const inner = ordered[at];
@@ -173,6 +193,8 @@ function absorbed(ordered: readonly Finding[]): Finding[] {
     return score === finding.score ? finding : moved(finding, finding.start, finding.end, score);
   });
 }
+
+const isAddress = ({ label }: Finding): boolean => label === 'URL' || label === 'EMAIL';
 
 function lowerBound(ordered: readonly Finding[], start: number): number {
   let [low, high] = [0, ordered.length];
