@@ -62,13 +62,14 @@ export class CompactValues {
   #add(form: string, repeat: Repeat): void {
     if (form.length > MAX_LENGTH || this.#values.has(form)) return;
     this.#values.set(form, repeat);
-    for (let length = 1; length <= BEGINNING; length++) {
-      this.#beginnings.add(hashOf(form, 0, Math.min(length, form.length)));
+    for (let length = 1; length <= BEGINNING && length <= form.length; length++) {
+      this.#beginnings.add(hashOf(form, 0, length));
     }
     this.#mayBeginWith(form);
+    if (!MONTH_CODE.test(form)) return;
+    this.#hasMonths = true;
     const month = form.charCodeAt(0) - monthCode(0);
     for (const [name, number] of MONTH_NUMBERS) if (number === month) this.#mayBeginWith(name);
-    this.#hasMonths ||= MONTH_CODE.test(form);
   }
 
   #mayBeginWith(form: string): void {

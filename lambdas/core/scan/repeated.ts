@@ -102,15 +102,15 @@ export class Repeated {
   }
 
   /**
-   * Whether one of these forms may be written somewhere besides where the value itself stands.
+   * Those of a value's forms that may be written somewhere besides where the value itself stands.
    *
    * @param value as it stands in the document
    */
-  forms(forms: readonly string[], value: string): boolean {
+  elsewhere(forms: readonly string[], value: string): readonly string[] {
     const all = this.#digits;
-    if (all === undefined) return true;
+    if (all === undefined) return forms;
     const own = plainDigits(value);
-    return forms.some((form) => {
+    return forms.filter((form) => {
       const digits = plainDigits(form);
       const first = all.indexOf(digits);
       // Where the value stands its own digits are found once.

@@ -134,8 +134,8 @@ function collect(
     // All words of a value stand where it was found; elsewhere too, if it does.
     if (isWhole && isTelling(label, written)) sought.add(label, written, score);
     if (isRewritten) {
-      const forms = otherForms(label, text);
-      if (repeated.forms(forms, text)) compact.add(forms, { label, score });
+      const forms = repeated.elsewhere(otherForms(label, text), text);
+      if (forms.length > 0) compact.add(forms, { label, score });
     }
     if (!isName) continue;
     written.forEach((word, index) => {
