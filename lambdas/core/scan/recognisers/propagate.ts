@@ -138,12 +138,12 @@ function collect(
       if (forms.length > 0) compact.add(forms, { label, score });
     }
     if (!isName) continue;
-    written.forEach((word, index) => {
-      if (!repeated.isAgain(words, words.from + index)) return;
+    for (const [index, word] of written.entries()) {
+      if (!repeated.isAgain(words, words.from + index)) continue;
       if (isTelling('NAME', [word]) && !isPlainWord(word) && !isTitle(word)) {
         sought.add('NAME', [word], Math.min(score, 0.7));
       }
-    });
+    }
   }
   return { sought, compact };
 }
