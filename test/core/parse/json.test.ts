@@ -19,6 +19,15 @@ const reason = (text: string, limits = DEFAULT_PARSE_LIMITS): string => {
   return result.kind === 'parsed' ? 'parsed' : result.reason;
 };
 
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const values = (text: string): [string, string, string | undefined][] =>
   parsed(text)
     .segments.filter((segment) => segment.role === 'value')
@@ -72,16 +81,25 @@ describe('JSON payloads', () => {
       fc.property(fc.json(), fc.nat(), fc.string({ maxLength: 3 }), (text, where, junk) => {
         const at = where % (text.length + 1);
         const broken = text.slice(0, at) + junk + text.slice(at + 1);
-        let valid = true;
-        try {
-          JSON.parse(decode(encode(broken)));
-        } catch {
-          valid = false;
-        }
         // The encoder replaces lone surrogates, so compare what was really sent.
-        expect(reason(broken) === 'parsed').toBe(valid);
+        expect(reason(broken) === 'parsed').toBe(isJson(decode(encode(broken))));
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('takes of letters that JSON is made of what JSON.parse takes, and nothing else', () => {
+    const sign = fc.constantFrom(
+      ...['{', '}', '[', ']', '"', ':', ',', '\\', ' ', '\n', '\u0001', '\u00a0', '\u2028'],
+      ...['{"a":', '","', '\\u00e9', '\\"', 'true', 'null', 'tru', 'e', 'E+', '-', '0', '7', '.'],
+    );
+    fc.assert(
+      fc.property(fc.array(sign, { maxLength: 12 }), (signs) => {
+        const text = signs.join('');
+        expect(reason(text) === 'parsed').toBe(isJson(text));
+        expect(reason(`[${text}]`) === 'parsed').toBe(isJson(`[${text}]`));
+      }),
+      { numRuns: 3000 },
     );
   });
 

@@ -4,8 +4,10 @@ import type { ParseLimits, UnreadableReason } from '../parsed.ts';
 export type JsonNode =
   | { readonly kind: 'object'; readonly members: JsonMember[] }
   | { readonly kind: 'array'; readonly items: JsonNode[] }
-  | JsonScalar
-  | { readonly kind: 'literal'; readonly start: number; readonly end: number };
+  | JsonLeaf;
+
+type JsonLeaf =
+  JsonScalar | { readonly kind: 'literal'; readonly start: number; readonly end: number };
 
 /** A string or number. `start` and `end` delimit the literal, quotes included. */
 export interface JsonScalar {
@@ -36,22 +38,12 @@ interface Frame {
 }
 
 /**
- * Reads a JSON text without recursion, so that nesting is cut off at `maxDepth` however deep it goes.
- * `depth` is how deep the text itself already stands (JSON inside a string).
+ * Reads a JSON text without recursion, so that nesting is cut off at `maxDepth` however deep it goes. It takes what the
+ * platform's own parser takes, and refuses what that refuses; tests hold the one against the other.
+ *
+ * @param depth how deep the text itself already stands (JSON inside a string)
  */
 export function readJson(text: string, limits: ParseLimits, depth = 0): JsonReading {
-  const reading = read(text, limits, depth);
-  if (reading.kind === 'refused') return reading;
-  // A second opinion: what the platform's parser refuses is never passed on, whatever ours thinks.
-  try {
-    JSON.parse(text);
-  } catch {
-    return { kind: 'refused', reason: 'malformed' };
-  }
-  return reading;
-}
-
-function read(text: string, limits: ParseLimits, depth: number): JsonReading {
   const refuse = (reason: UnreadableReason): JsonReading => ({ kind: 'refused', reason });
   const maxNodes = limits.maxSegments * NODES_PER_SEGMENT;
   const stack: Frame[] = [];
@@ -85,10 +77,10 @@ function read(text: string, limits: ParseLimits, depth: number): JsonReading {
         continue;
       }
     } else {
-      const scalar = readScalar(text, at, code);
-      if (scalar === undefined) return refuse('malformed');
-      done = scalar.node;
-      at = scalar.end;
+      const leaf = readLeaf(text, at, code);
+      if (leaf === undefined) return refuse('malformed');
+      done = leaf;
+      at = leaf.end;
     }
 
     // A value is complete: hand it to its container, and close containers that end here.
@@ -132,26 +124,24 @@ function readName(text: string, at: number, frame: Frame): number {
   return text.charCodeAt(colon) === 0x3a ? skipSpace(text, colon + 1) : -1;
 }
 
-function readScalar(
-  text: string,
-  at: number,
-  code: number,
-): { node: JsonNode; end: number } | undefined {
-  if (code === 0x22) {
-    const node = readString(text, at);
-    return node && { node, end: node.end };
-  }
-  for (const literal of ['true', 'false', 'null']) {
-    if (!text.startsWith(literal, at)) continue;
-    const end = at + literal.length;
-    return { node: { kind: 'literal', start: at, end }, end };
+function readLeaf(text: string, at: number, code: number): JsonLeaf | undefined {
+  if (code === 0x22) return readString(text, at);
+  const literal = LITERALS.get(code);
+  if (literal !== undefined) {
+    return text.startsWith(literal, at)
+      ? { kind: 'literal', start: at, end: at + literal.length }
+      : undefined;
   }
   number.lastIndex = at;
   const match = number.exec(text);
   if (match === null) return undefined;
-  const end = at + match[0].length;
-  return { node: { kind: 'number', start: at, end, text: match[0] }, end };
+  return { kind: 'number', start: at, end: at + match[0].length, text: match[0] };
 }
+
+/** By their first letter. */
+const LITERALS: ReadonlyMap<number, string> = new Map(
+  ['true', 'false', 'null'].map((literal) => [literal.charCodeAt(0), literal]),
+);
 
 function readString(text: string, start: number): JsonScalar | undefined {
   if (text.charCodeAt(start) !== 0x22) return undefined;
