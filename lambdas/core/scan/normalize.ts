@@ -30,31 +30,35 @@ interface Seen {
 /** The view made last: recognisers take turns on one segment, whose text was looked at when it was parsed. */
 let last: Seen | undefined;
 /**
- * Views of short texts made lately, by a few of their characters: those who look at a whole document come back to each
- * of its fields. A WeakMap costs more than such a view.
+ * Views made lately, by a few characters of their texts: who parses a document looks at each of its fields, and so do
+ * those who look at all of it. A WeakMap costs more than the view of a short one. Of longer ones there are few, and few
+ * are kept, and none of the longest: they would keep megabytes.
  */
 const recent = new Array<Seen | undefined>(256);
+const recentLong = new Array<Seen | undefined>(8);
 const SHORT = 512;
+const LONGEST_KEPT = 16_384;
 
 /** The view of a segment; made once or a few times, however many recognisers ask. */
 export function viewOf(segment: Segment): View {
   const { text, role } = segment;
   if (last?.role === role && last.text === text) return last.view;
   const { length } = text;
+  const kept = length <= SHORT ? recent : recentLong;
   const place =
     (length * 31 +
       text.charCodeAt(0) * 7 +
       text.charCodeAt(length >> 1) * 13 +
       text.charCodeAt(length - 1)) &
-    0xff;
-  const before = recent[place];
+    (kept.length - 1);
+  const before = kept[place];
   if (before?.role === role && before.text === text) {
     last = before;
     return before.view;
   }
   const seen = { text, role, view: makeView(segment) };
   last = seen;
-  if (length <= SHORT) recent[place] = seen;
+  if (length <= LONGEST_KEPT) kept[place] = seen;
   return seen.view;
 }
 
