@@ -1,14 +1,10 @@
+import { classOf, isOf, type CharacterClass } from './character-class.ts';
+
 /** Letters of both alphabets of RFC 4648 (sections 4 and 5); `=` only ends a run. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-';
-const LETTERS = tableOf(ALPHABET);
+const LETTERS = classOf(ALPHABET);
 /** And what may part pieces of it. */
-const LETTERS_AND_SIGNS = tableOf(`${ALPHABET}=.,:;|~*`);
-
-function tableOf(letters: string): Uint8Array {
-  const table = new Uint8Array(0x80);
-  for (const letter of letters) table[letter.charCodeAt(0)] = 1;
-  return table;
-}
+const LETTERS_AND_SIGNS = classOf(`${ALPHABET}=.,:;|~*`);
 
 interface Stretch {
   readonly start: number;
@@ -42,9 +38,7 @@ export function partedRuns(text: string, shortest: number): Stretch[] {
   return runsOf(text, shortest, LETTERS_AND_SIGNS);
 }
 
-const isOf = (letters: Uint8Array, code: number): boolean => code < 0x80 && letters[code] === 1;
-
-function runsOf(text: string, shortest: number, letters: Uint8Array): Stretch[] {
+function runsOf(text: string, shortest: number, letters: CharacterClass): Stretch[] {
   const runs: { start: number; end: number }[] = [];
   // A run that is long enough has a letter at every step of its length: most of a text is never looked at.
   for (let start = 0; start + shortest <= text.length;) {

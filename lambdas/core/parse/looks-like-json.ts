@@ -1,6 +1,9 @@
+import { mayBeginWith } from './may-begin.ts';
+
 /** Whether a text is the JSON string of another one, as a whole. */
 export function isJsonString(text: string): boolean {
-  if (!/^\s*"/.test(text) || !text.trimEnd().endsWith('"')) return false;
+  if (!mayBeginWith(text, '"') || !/^\s*"/.test(text) || !text.trimEnd().endsWith('"'))
+    return false;
   try {
     return typeof JSON.parse(text) === 'string';
   } catch {
@@ -13,7 +16,7 @@ export function isJsonString(text: string): boolean {
  * read as plain text.
  */
 export function looksLikeJson(text: string): boolean {
-  if (!/^\s*(?:\\*"\s*){0,64}[[{]/.test(text)) return false;
+  if (!mayBeginWith(text, '[{"\\') || !/^\s*(?:\\*"\s*){0,64}[[{]/.test(text)) return false;
   const last = text.trimEnd().at(-1);
   return last === '}' || last === ']' || last === '"';
 }

@@ -1,3 +1,5 @@
+import { classOf, isOf } from './character-class.ts';
+import { mayBeginWith } from './may-begin.ts';
 import { fieldPhrase } from '../scan/field-phrase.ts';
 import { expression } from '../scan/expression.ts';
 import { HTML_TAGS } from './html/elements.ts';
@@ -26,13 +28,12 @@ export function isStructuredText(received: string, budget: NameBudget): boolean 
 
 /** The same for a text that was taken out of markup, whose tables have been read: lines in it are no table. */
 export function hasNotation(text: string, budget: NameBudget): boolean {
-  const starts = lineStarts(text);
-  if (DECLARATION.test(text) || matchesLine(MESSAGE, text, starts) || looksLikeXml(text)) {
-    return true;
-  }
+  if (mayBeginWith(text, '<') && (DECLARATION.test(text) || looksLikeXml(text))) return true;
+  const mayBeMessage = MESSAGE_SIGNS.some((sign) => text.includes(sign));
+  if (mayBeMessage && lineStarts(text).some((start) => isAt(MESSAGE, text, start))) return true;
   if (text.includes('{') && SERIALIZED.test(text)) return true;
   const says = sayer(budget);
-  return hasNamedMember(text, starts, says) || hasTag(text, says) || hasInsert(text, says);
+  return hasNamedMember(text, says) || hasTag(text, says) || hasInsert(text, says);
 }
 
 /** Whether markup has elements of another notation than HTML, whose names say what is in them. */
@@ -50,6 +51,8 @@ function sayer(budget: NameBudget): (name: string) => boolean {
 /** Segments of HL7 v2, an interchange of X12, a vCard or iCalendar: how a line of them begins. */
 const MESSAGE =
   /[ \t]{0,20}(?:(?:MSH|FHS|BHS|PID|PV1|NK1|IN1|GT1|OBR|OBX|DG1|AL1)\||ISA[*|]|BEGIN:V[A-Z]{3})/iy;
+/** One of these is in every such line. */
+const MESSAGE_SIGNS = ['|', '*', ':V', ':v'] as const;
 /** A declaration of XML, or of a document that is not HTML. */
 const DECLARATION = /^\s*<(?:\?xml|!DOCTYPE\s+(?!html))/i;
 
@@ -64,13 +67,30 @@ function lineStarts(text: string): readonly number[] {
   return starts;
 }
 
-/** Whether a sticky expression matches where some line begins: lines are few, and characters many. */
-function matchesLine(expression: RegExp, text: string, starts: readonly number[]): boolean {
-  return starts.some((start) => {
-    expression.lastIndex = start;
-    return expression.test(text);
-  });
+/** Whether a sticky expression matches at a place. */
+function isAt(expression: RegExp, text: string, start: number): boolean {
+  expression.lastIndex = start;
+  return expression.test(text);
 }
+
+/**
+ * Where lines begin that have a colon behind letters, digits, spaces and hyphens alone. A name has one, and few lines
+ * of prose have.
+ */
+function namedLines(text: string): readonly number[] {
+  const starts: number[] = [];
+  for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    let at = colon - 1;
+    while (isOf(IN_NAMES, text.charCodeAt(at))) at -= 1;
+    if (at < 0 || isLineEnd(text.charCodeAt(at))) starts.push(at + 1);
+  }
+  return starts;
+}
+
+const IN_NAMES = classOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_- \t');
+
+const isLineEnd = (code: number): boolean =>
+  code === 0x0a || code === 0x0d || code === 0x2028 || code === 0x2029;
 
 /** A value of PHP's serialize(), and a document of RTF. */
 const SERIALIZED =
@@ -80,10 +100,20 @@ const SERIALIZED =
 const INSERT = /\binsert\s{1,9}into\s{1,9}[^\s(]{1,100}\s{0,9}\(([^()]{1,1000})\)\s{0,9}values\b/gi;
 
 function hasInsert(text: string, says: (name: string) => boolean): boolean {
-  if (!text.includes('(')) return false;
+  if (!text.includes('(') || !hasValues(text)) return false;
   return names(INSERT, text).some((list) =>
     list.split(',').some((column) => says(column.trim().replace(/^["`[]|["`\]]$/g, ''))),
   );
+}
+
+/** What stands behind the names of columns. Numbers of telephones stand in parentheses, and no word follows them. */
+const VALUES = /\)\s{0,9}values\b/iy;
+
+function hasValues(text: string): boolean {
+  for (let at = text.indexOf(')'); at >= 0; at = text.indexOf(')', at + 1)) {
+    if (isAt(VALUES, text, at)) return true;
+  }
+  return false;
 }
 
 const PLAIN_NAME =
@@ -94,17 +124,20 @@ export function identifies(name: string): boolean {
   return tells(name) || PLAIN_NAME.test(fieldPhrase(name));
 }
 
+/** Of a label. */
+const MOST_WORDS = 4;
+
 /** A column or label: few words, unlike a sentence that mentions one. */
 function isLabel(cell: string, says: (name: string) => boolean): boolean {
   const label = cell.trim().replace(/[:*]+$/, '');
   if (
-    label.length < 2 ||
-    label.length > 60 ||
+    label.length < SHORTEST_LABEL ||
+    label.length > LONGEST_LABEL ||
     !unicode("^\\p{L}[\\p{L}\\p{N} _'/#()-]*$").test(label)
   ) {
     return false;
   }
-  return label.split(' ').length <= 4 && says(label);
+  return label.split(' ').length <= MOST_WORDS && says(label);
 }
 
 /** `"first_name": ...`, also with escaped quotes, and `'first_name' => ...`. */
@@ -126,18 +159,12 @@ const KEY_LINE =
 /** A YAML mapping in another: a name alone, and under it an indented one. */
 const NESTED = /[a-z][\w-]{0,60}:[ \t]{0,9}\r?\n[ \t]{1,20}(?:- )?[a-z][\w-]{0,60}:[ \t]/y;
 
-function hasNamedMember(
-  text: string,
-  starts: readonly number[],
-  says: (name: string) => boolean,
-): boolean {
+function hasNamedMember(text: string, says: (name: string) => boolean): boolean {
   const isQuoted = QUOTES.some((quote) => text.includes(quote)) && QUOTED_END.test(text);
   if (isQuoted && names(QUOTED, text).some(says)) return true;
   if (text.includes('{') && names(BARE, text).some(says)) return true;
-  if (
-    text.includes(':') &&
-    (matchesLine(NESTED, text, starts) || lineNames(text, starts).some(says))
-  ) {
+  const starts = namedLines(text);
+  if (starts.some((start) => isAt(NESTED, text, start)) || lineNames(text, starts).some(says)) {
     return true;
   }
   if (!text.includes('=')) return false;
@@ -157,8 +184,9 @@ function names(pattern: RegExp, text: string): string[] {
   return [...found];
 }
 
-/** Every name that begins a line, once, in order. */
+/** Every name that begins one of these lines, once, in order. */
 function lineNames(text: string, starts: readonly number[]): string[] {
+  if (starts.length === 0) return [];
   const found = new Set<string>();
   for (const start of starts) {
     KEY_LINE.lastIndex = start;
@@ -202,8 +230,8 @@ function hasLabels(text: string, says: (name: string) => boolean): boolean {
       if (isRule(line) && cellsOf(last).some((cell) => isLabel(cell, says))) return true;
       if (line !== '') last = line;
     }
-    if (!mayBeLabel(line)) continue;
-    if (beginsWithLabel(line.slice(0, 400), says)) labels += 1;
+    const end = labelEnd(line);
+    if (end >= SHORTEST_LABEL && beginsWithLabel(line, end, says)) labels += 1;
     if (labels > 1) return true;
   }
   return false;
@@ -218,15 +246,17 @@ function cellsOf(line: string): string[] {
   return line.slice(0, 2000).split('|');
 }
 
-function beginsWithLabel(line: string, says: (name: string) => boolean): boolean {
-  const [, name, content] = /^([^,;\t|]{2,60})(?:[,;\t|](.*))?$/.exec(line) ?? [];
-  if (name === undefined || content?.trim() === '' || !isLabel(name.replaceAll('"', ''), says)) {
-    return false;
-  }
-  const [next = ''] = (content ?? '').split(/[,;\t|]/, 1);
+function beginsWithLabel(line: string, end: number, says: (name: string) => boolean): boolean {
+  const content = line.slice(end + 1, LONGEST_LINE);
+  if (end < line.length && (content.trim() === '' || /[\u2028\u2029]/.test(content))) return false;
+  if (!isLabel(line.slice(0, end).replaceAll('"', ''), says)) return false;
+  const [next = ''] = content.split(/[,;\t|]/, 1);
   // The first line of a table with columns has names only.
   return !isLabel(next.replaceAll('"', ''), says);
 }
+
+/** So much of a line is looked at. */
+const LONGEST_LINE = 400;
 
 /** What ends a label, what stands in none, what stands only at its end or around it. */
 const CELL_END = 1;
@@ -241,19 +271,41 @@ mark("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_'/#()-", 0)
 mark(' \v\f"', AROUND);
 mark(':*', AT_END);
 mark(',;\t|', CELL_END);
+const SHORTEST_LABEL = 2;
 const LONGEST_LABEL = 60;
 
-/** A cheap look at a line: false only where it does not begin with a label. Most lines of prose do not. */
-function mayBeLabel(line: string): boolean {
+const A = 0x41;
+const SPACE = 0x20;
+
+/**
+ * Where the first cell of a line ends, if it may be a label; -1 where it is none. By a cheap look: most lines of prose
+ * begin with no label, because before their first comma they have a full stop, or too many words.
+ */
+function labelEnd(line: string): number {
   let isOver = false;
+  let isWide = false;
+  let spaces = 0;
+  // In front of its first character; those part no words.
+  let leading = -1;
   for (let at = 0; at < line.length; at++) {
     const code = line.charCodeAt(at);
     // Letters, digits and spaces beyond ASCII are left to the closer look.
     const kind = code < 0x80 ? IN_LABELS[code] : AROUND;
-    if (kind === CELL_END) return true;
-    if (kind === NO_LABEL || at >= LONGEST_LABEL) return false;
+    if (kind === CELL_END) return at;
+    if (kind === NO_LABEL || at >= LONGEST_LABEL) return -1;
+    if (kind === AROUND) {
+      if (code === SPACE) spaces += 1;
+      else if (code >= 0x80) isWide = true;
+      continue;
+    }
+    if (leading < 0) {
+      // No letter: it begins with none.
+      if (code < A && !isWide) return -1;
+      leading = spaces;
+    }
+    if (spaces - leading >= MOST_WORDS) return -1;
     if (kind === AT_END) isOver = true;
-    else if (kind !== AROUND && isOver) return false;
+    else if (isOver) return -1;
   }
-  return true;
+  return line.length;
 }

@@ -27,6 +27,18 @@ const STRUCTURED: readonly (readonly [string, string])[] = [
   ['a Markdown table', '| Name | SSN |\n|---|---|\n| Mara Lindqvist | 123456789 |'],
   ['a table of two columns', 'first_name,Mara\nlast_name,Lindqvist\nssn,123456789\n'],
   ['labels above values', 'Patient name\nMara Lindqvist\nSSN\n123456789\n'],
+  ['labels of four words', 'Date of birth (patient),1/2/1950\nPhone number of patient;303\n'],
+  ['labels in quotes and spaces', ' "  First name"  ,Mara\n     SSN :\n123456789\n'],
+  ['labels behind wide spaces', '\u3000 Patient name,Mara\n\u00a0\u00a0 SSN,123456789\n'],
+  ['labels of wide letters', '\u00c9-mail,mara@example.org\n\u00c9-mail;mara@example.org\n'],
+  ['X12 with bars', 'see\n  ISA|00|          |00|'],
+  ['a vCard in small letters', 'see\nbegin:vcard'],
+  ['a segment of HL7 v2 in small letters', 'see\r\npid|1||77182'],
+  ['a key in a list', 'see\n  - patient_name : Mara'],
+  ['a key behind a line separator', 'see\u2028firstName: Mara'],
+  ['a mapping in another', 'at 9:30:\nx-ray:\t\r\n  - a-b: 4\n'],
+  ['SQL', "SQL: INSERT INTO visits (id, last_name)\n VALUES (4, 'Lindqvist')"],
+  ['SQL without spaces', "see (303) insert into visits(ssn)values('123456789')"],
 ];
 
 const PROSE: readonly string[] = [

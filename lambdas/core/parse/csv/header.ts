@@ -49,7 +49,9 @@ export function isEvidentTable(records: readonly (readonly string[])[]): boolean
 export function isEvidentHeader(names: readonly string[]): boolean {
   return (
     names.length >= 2 &&
-    names.every((name) => (name.trim() === '' || isColumn(name)) && fieldPhrase(name) !== '') &&
+    names.every((name) => name.trim() === '' || isColumn(name)) &&
+    // Made only of what may be a name: of each line of prose it would be another one.
+    names.every((name) => fieldPhrase(name) !== '') &&
     names.filter(tells).length * 3 >= names.length
   );
 }

@@ -1,3 +1,6 @@
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
 /** One cell: `start` and `end` delimit what is written, quotes included. */
 export interface Cell {
   readonly start: number;
@@ -71,10 +74,11 @@ function endOfQuoted(text: string, start: number): number | undefined {
 }
 
 function endOfBare(text: string, start: number, separator: string): number {
+  const own = separator.charCodeAt(0);
   let at = start;
   while (at < text.length) {
-    const character = text.charAt(at);
-    if (character === separator || character === '\n' || character === '\r') break;
+    const code = text.charCodeAt(at);
+    if (code === own || code === LINE_FEED || code === CARRIAGE_RETURN) break;
     at += 1;
   }
   return at;

@@ -68,7 +68,7 @@ export function parseCsv(bytes: Uint8Array, limits: ParseScope): ParseResult {
 
 /** Whether a text is evidently a table; then it is read as one whatever it was sent as. */
 export function isCsvText(text: string): boolean {
-  if (!/[\r\n]/.test(text)) return false;
+  if (!text.includes('\n') && !text.includes('\r')) return false;
   const separator = separatorOf(text);
   if (separator === '|') return false;
   // Its first record alone shows most texts not to be one.

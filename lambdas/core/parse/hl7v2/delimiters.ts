@@ -1,3 +1,5 @@
+import { mayBeginWith } from '../may-begin.ts';
+
 /** The separators that an HL7 v2 message declares in its first segment (HL7 v2.8.2, chapter 2.5.4). */
 export interface Delimiters {
   readonly field: string;
@@ -20,6 +22,7 @@ const HEADER =
 
 /** What separates the parts of a text that is HL7 v2; undefined for any other text. */
 export function readDelimiters(text: string): Delimiters | undefined {
+  if (!mayBeginWith(text, 'MFB')) return undefined;
   // MLLP puts a vertical tab in front of a message.
   const match = HEADER.exec(text.slice(0, 64));
   if (match === null) return undefined;

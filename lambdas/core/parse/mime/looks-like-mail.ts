@@ -23,5 +23,5 @@ export function looksLikeMail(text: string): boolean {
 
 /** Whether a text is a multipart body, which begins with a delimiter and a field of a part. */
 export function looksLikeMultipart(text: string): boolean {
-  return /^--[^\r\n]{1,80}\r?\nContent-[A-Za-z-]{1,40}:/i.test(text);
+  return text.startsWith('--') && /^--[^\r\n]{1,80}\r?\nContent-[A-Za-z-]{1,40}:/i.test(text);
 }
