@@ -17,8 +17,8 @@ export function resolve(
   found: readonly Finding[],
   text: string,
   placeholders: readonly Stretch[],
-): Finding[] {
-  if (found.length < 2 && placeholders.length === 0) return [...found];
+): readonly Finding[] {
+  if (found.length < 2 && placeholders.length === 0) return found;
   const identifiers: Finding[] = [];
   const evidence: Finding[] = [];
   // Put in order once: everything below keeps it.
@@ -42,8 +42,8 @@ function moved(
 }
 
 /** Two lists in the order of their places as one; what stands at the same place in the first comes first. */
-function merged(first: readonly Finding[], second: readonly Finding[]): Finding[] {
-  if (second.length === 0) return [...first];
+function merged(first: readonly Finding[], second: readonly Finding[]): readonly Finding[] {
+  if (second.length === 0) return first;
   const all: Finding[] = [];
   let next = 0;
   for (const finding of first) {

@@ -87,7 +87,7 @@ function findIn(
   const traits = views.map((view) => view.traits | (isPlainName(view) ? PLAIN_NAME : 0));
   const all = traits.reduce((seen, own) => seen | own, 0);
   const hasReadings = readings.size > 0;
-  const bySegment = segments.map((): Finding[] => []);
+  const bySegment = new Array<List>(segments.length);
   for (const recogniser of recognisers) {
     const { name, needs = 0, skipsNames = false } = recogniser;
     if ((all & needs) !== needs) continue;
@@ -103,15 +103,7 @@ function findIn(
       const spans = recogniser.recognise(segment, view);
       for (const { label, start, end, score } of spans) {
         const { path } = segment;
-        bySegment[index]?.push({
-          label,
-          recogniser: name,
-          segment: index,
-          path,
-          start,
-          end,
-          score,
-        });
+        addTo(bySegment, { label, recogniser: name, segment: index, path, start, end, score });
       }
     }
   }
@@ -133,21 +125,31 @@ function outsideFiles(all: readonly Finding[], segments: readonly Segment[]): re
   );
 }
 
-/** Lists as one. */
-function inOrder(lists: readonly (readonly Finding[])[]): Finding[] {
+/** What is found in one segment; most segments have nothing. */
+type List = Finding[] | undefined;
+
+function addTo(bySegment: List[], finding: Finding): void {
+  const list = bySegment[finding.segment];
+  if (list === undefined) bySegment[finding.segment] = [finding];
+  else list.push(finding);
+}
+
+/** The lists of all segments as one. */
+function inOrder(lists: readonly (readonly Finding[] | undefined)[]): Finding[] {
   const all: Finding[] = [];
-  for (const list of lists) for (const finding of list) all.push(finding);
+  for (const list of lists) {
+    if (list === undefined) continue;
+    for (const finding of list) all.push(finding);
+  }
   return all;
 }
 
 function resolveAll({ segments }: Document, found: readonly Finding[]): Finding[] {
-  const bySegment = segments.map((): Finding[] => []);
-  for (const finding of withoutGeneralized(segments, found)) {
-    bySegment[finding.segment]?.push(finding);
-  }
+  const bySegment = new Array<List>(segments.length);
+  for (const finding of withoutGeneralized(segments, found)) addTo(bySegment, finding);
   const settled = bySegment.map((list, index) => {
     const text = segments[index]?.text ?? '';
-    return list.length === 0 ? list : resolve(list, text, placeholdersIn(text));
+    return resolve(list ?? [], text, placeholdersIn(text));
   });
   return inOrder(settled);
 }
