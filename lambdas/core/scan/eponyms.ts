@@ -1,4 +1,7 @@
+import { lettersOf, mayBeBefore } from './define-recogniser.ts';
 import { expression } from './expression.ts';
+import { hashOf } from './word-kinds.ts';
+import { HashClasses } from './words.ts';
 
 /** Heads of diseases, signs, tests and procedures that are named after somebody or some place. */
 const HEADS: ReadonlySet<string> = new Set(
@@ -22,22 +25,31 @@ const PLAIN_HEADS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const POSSESSIVE = /^(?:['\u2019]?s(?=[- ])|['\u2019])?/i;
-const WORD = expression(String.raw`[- ](\p{L}{1,20})`, 'uy');
+const POSSESSIVE = /(?:['\u2019]?s(?=[- ])|['\u2019])?/iy;
+const WORD = expression(String.raw`[- ]\p{L}{1,20}`, 'uy');
 /** Words up to the head, and the head. */
 const MOST_WORDS = 3;
 
+const SPACE = 0x20;
 /** What stands between a name and the next word. */
 const MAY_LEAD: ReadonlySet<string> = new Set([' ', '-', "'", '’', 's', 'S']);
+
+/** Hashes of the heads, of which most words are none. */
+const heads = new HashClasses();
+for (const head of HEADS) heads.add(hashOf(head, 0, head.length));
 
 /** As one expression the hundred heads behind a few words of any kind take longer to compile than to be looked up. */
 function hasHead(tail: string): boolean {
   if (!MAY_LEAD.has(tail.charAt(0))) return false;
-  WORD.lastIndex = POSSESSIVE.exec(tail)?.[0].length ?? 0;
+  POSSESSIVE.lastIndex = 0;
+  let at = tail.charCodeAt(0) !== SPACE && POSSESSIVE.test(tail) ? POSSESSIVE.lastIndex : 0;
   for (let words = 0; words < MOST_WORDS; words++) {
-    const word = WORD.exec(tail)?.[1];
-    if (word === undefined) return false;
-    const lower = word.toLowerCase();
+    WORD.lastIndex = at;
+    if (!WORD.test(tail)) return false;
+    const from = at + 1;
+    at = WORD.lastIndex;
+    if (!heads.mayHave(hashOf(tail, from, at))) continue;
+    const lower = tail.slice(from, at).toLowerCase();
     if (HEADS.has(lower) && (words === 0 || !PLAIN_HEADS.has(lower))) return true;
   }
   return false;
@@ -49,24 +61,45 @@ const VERB =
 /** `tetralogy of Fallot`, `circle of Willis`. */
 const BEFORE =
   /\b(?:tetralogy|circle|bundle|islets?|loop|sphincter|canal|crypts?|foramen|ligament|ampulla|fossa|angle|line|organ|tunica|node|zone|disease|syndrome) of (?:von )?$|\b(?:factor v|hurricane|typhoon|cyclone|tropical storm)\s$/i;
-/** The end of all of these. */
-const ENDS_BEFORE = /^[fnvem]\s$/i;
-/** Diseases that are named after people whose names are given names too: Todd's paralysis, the Alexander technique. */
+/** The letters that all of these end with, before white space. */
+const ENDS_BEFORE = lettersOf('fnvem');
+/** People whose names are given names too, and whom diseases and techniques are named after: Todd's paralysis. */
+const NAMESAKES =
+  'addison alexander andersen barrett becker bell bright bruce christmas cori fabry gilbert gordon graves hunter jacob kelly ' +
+  'leigh lewis lynch marshall maxwell perry peter peters ramsay ray riley ross rett russell stewart todd turner warren ' +
+  'william williams wilson';
 const OF_A_NAME = expression(
-  String.raw`^(?:(?:addison|alexander|andersen|barrett|becker|bell|bright|bruce|christmas|cori|fabry|gilbert|gordon|graves|hunter|jacob|kelly|leigh|lewis|lynch|marshall|maxwell|perry|peters?|ramsay|ray|riley|ross|rett|russell|stewart|todd|turner|warren|williams?|wilson)(?:['\u2019]?s|['\u2019])?[- ](?:disease|syndrome|paralysis|palsy|anomaly|esophagus|dystrophy|chorea|ataxia|technique|protocol|tumou?r|phenotype|encephalopathy|sign)s?)(?![\p{L}])`,
+  String.raw`^(?:(?:${NAMESAKES.replaceAll(' ', '|')})(?:['\u2019]?s|['\u2019])?[- ](?:disease|syndrome|paralysis|palsy|anomaly|esophagus|dystrophy|chorea|ataxia|technique|protocol|tumou?r|phenotype|encephalopathy|sign)s?)(?![\p{L}])`,
   'iu',
 );
 
-/** Whether a disease or a technique that is named after somebody begins here. */
-export function isNamedAfter(text: string, start: number): boolean {
-  return OF_A_NAME.test(text.slice(start, start + 40));
+/** Hashes of these, and of what they are with an `s` and no apostrophe. */
+const namesakes = new HashClasses();
+for (const name of NAMESAKES.split(' ')) {
+  namesakes.add(hashOf(name, 0, name.length));
+  namesakes.add(hashOf(`${name}s`, 0, name.length + 1));
+}
+
+/**
+ * Whether a disease or a technique that is named after somebody begins here.
+ *
+ * @param first hash of the token that begins here
+ */
+export function isNamedAfter(text: string, start: number, first: number): boolean {
+  return namesakes.mayHave(first) && OF_A_NAME.test(text.slice(start, start + 40));
 }
 
 /** Whether a name stands in the name of a disease, a sign or a test: it is then nobody's. */
 export function isEponym(text: string, start: number, end: number): boolean {
   const tail = text.slice(end, end + 60);
-  if (ENDS_BEFORE.test(text.slice(Math.max(0, start - 2), start))) {
-    if (BEFORE.test(text.slice(Math.max(0, start - 24), start))) return true;
+  if (mayEndBefore(text, start) && BEFORE.test(text.slice(Math.max(0, start - 24), start))) {
+    return true;
   }
   return hasHead(tail) && !VERB.test(tail);
+}
+
+/** A cheap look before a name; false only where nothing of `BEFORE` ends. */
+function mayEndBefore(text: string, start: number): boolean {
+  const code = text.charCodeAt(start - 1);
+  return (code <= SPACE || code >= 0x80) && mayBeBefore(text, start - 2, ENDS_BEFORE);
 }

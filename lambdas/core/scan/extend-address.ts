@@ -1,6 +1,7 @@
 import { STATE_CODE, STATE_NAME } from './places.ts';
 import { expression } from './expression.ts';
 import { COUNTRY } from './wide-places.ts';
+import { hasDigit } from './words.ts';
 import { unicode } from './unicode.ts';
 
 const UNIT =
@@ -119,11 +120,29 @@ export function extendAddress(
   const before = isStreet ? 3 : 0;
   for (let step = 0; step < before; step++) {
     const head = text.slice(Math.max(0, from - 30), from);
-    const match = BEFORE.map((pattern) => pattern.exec(head)).find((found) => found !== null);
-    if (match == null) break;
-    from -= match[0].length;
+    const length = mayEndBefore(head) ? lengthBefore(head) : 0;
+    if (length === 0) break;
+    from -= length;
   }
   return [from, to];
+}
+
+/** A cheap look at the end of what stands before a street: a digit, the letter behind one, or `of`; true beyond ASCII. */
+function mayEndBefore(head: string): boolean {
+  let at = head.length - 1;
+  while (at >= 0 && STARTS[head.charCodeAt(at)] === Start.gap) at -= 1;
+  const code = head.charCodeAt(at);
+  return code >= 0x80 || (code | 0x20) === LETTER_F || hasDigit(head, at - 1, at + 1);
+}
+const LETTER_F = 0x66;
+
+/** How long what may stand before a street is; 0 where it is none of that. */
+function lengthBefore(head: string): number {
+  for (const pattern of BEFORE) {
+    const length = pattern.exec(head)?.[0].length ?? 0;
+    if (length > 0) return length;
+  }
+  return 0;
 }
 
 type Form = keyof typeof BEHIND;

@@ -1,3 +1,4 @@
+import { lettersOf, mayBeBefore } from './define-recogniser.ts';
 import { expression } from './expression.ts';
 import { isWordCode } from './marks.ts';
 
@@ -10,7 +11,8 @@ const TITLES: ReadonlySet<string> = new Set(
     'prophet pope imam sheikh ayatollah mullah rabbi pastor sgt lt'
   ).split(' '),
 );
-const LONGEST_LEAD = 10;
+const LONGEST_TITLE = 10;
+const TITLE_STARTS = lettersOf('mdpsrcjnial');
 
 /** Whether a word is a title, and by itself nobody's name. */
 export const isTitle = (word: string): boolean => TITLES.has(word.toLowerCase());
@@ -21,6 +23,7 @@ const PARTICLE =
 const LAST_OF_PARTICLE: ReadonlySet<string> = new Set(
   'la los del de der den van von bin ibn bint al el da dos di ni ní Ni Ní Ó Mac Nic'.split(' '),
 );
+const LONGEST_OF_PARTICLE = 4;
 /** What a particle behind a name begins with, and what a suffix does. */
 const PARTICLE_STARTS = 'dvbiaenNÓM';
 const SUFFIX_STARTS = 'JSIMDRNPL';
@@ -34,7 +37,9 @@ const SUFFIX =
 /** How long the particles are that end where a name starts: van der `Berg`. */
 export function particlesBefore(text: string, start: number): number {
   if (text.charCodeAt(start - 1) !== 0x20) return 0;
-  if (!LAST_OF_PARTICLE.has(wordBefore(text, start - 1))) return 0;
+  const from = wordStart(text, start - 1);
+  if (start - 1 - from > LONGEST_OF_PARTICLE) return 0;
+  if (!LAST_OF_PARTICLE.has(text.slice(from, start - 1))) return 0;
   return PARTICLES.exec(text.slice(Math.max(0, start - 14), start))?.[0].length ?? 0;
 }
 
@@ -44,8 +49,9 @@ export function titleBefore(text: string, start: number): number {
   while (at > 0 && start - at < 2 && isSpace(text.charCodeAt(at - 1))) at -= 1;
   if (at === start) return 0;
   if (text.charCodeAt(at - 1) === 0x2e) at -= 1;
-  const word = wordBefore(text, at);
-  return TITLES.has(word.toLowerCase()) ? start - at + word.length : 0;
+  const from = wordStart(text, at);
+  if (at - from > LONGEST_TITLE || !mayBeBefore(text, from, TITLE_STARTS)) return 0;
+  return TITLES.has(text.slice(from, at).toLowerCase()) ? start - from : 0;
 }
 
 /** How long a surname behind particles is that follows the end of a name. */
@@ -64,11 +70,11 @@ export function suffixBehind(text: string, end: number): number {
 const isSpace = (code: number): boolean =>
   code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0x2028 || code === 0x2029;
 
-/** The letters and digits that end at a place; empty for a longer run of them than any title. */
-function wordBefore(text: string, end: number): string {
+/** Where the letters and digits begin that end at a place; for more of them than any title has, somewhere in them. */
+function wordStart(text: string, end: number): number {
   let start = end;
-  while (start > 0 && end - start <= LONGEST_LEAD && isWordCode(text.charCodeAt(start - 1))) {
+  while (start > 0 && end - start <= LONGEST_TITLE && isWordCode(text.charCodeAt(start - 1))) {
     start -= 1;
   }
-  return end - start > LONGEST_LEAD ? '' : text.slice(start, end);
+  return start;
 }

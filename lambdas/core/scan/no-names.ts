@@ -1,8 +1,16 @@
+import { lettersOf, mayBeBefore } from './define-recogniser.ts';
 import { isCommonGivenName, isOrdinaryWord, isUnnamed } from './tagger/known-words.ts';
 import { expression } from './expression.ts';
 import { isNonNameWord, isSurname } from './names.ts';
 import { isPeople } from './wide-places.ts';
-import { isSmallLetter } from './words.ts';
+import { hashOf } from './word-kinds.ts';
+import {
+  asciiBeginning,
+  HashClasses,
+  isAsciiLetter,
+  isSmallLetter,
+  mayHaveSpace,
+} from './words.ts';
 import { unicode } from './unicode.ts';
 
 /* What a model takes for somebody's name by its writing, and that is nobody's whatever stands around it. */
@@ -11,17 +19,41 @@ import { unicode } from './unicode.ts';
 export const FACILITY =
   /\b(?:hospital|clinic|infirmary|medical (?:center|ctr)|med\.? (?:center|ctr)|health (?:center|system)|cancer center|urgent care|hospice)\b/i;
 
+const SPACE = 0x20;
 const AMPERSAND = 0x26;
+const COMMA = 0x2c;
 const HYPHEN = 0x2d;
+const PERIOD = 0x2e;
 
-/** Words of forms and letters that are nobody's, whatever stands around them. */
-const NO_NAME =
-  /^(?:(?:espa(?:\xf1|n)?ol|driver|prescriber|provider|patient|paciente|doctor|nurse|ip|iban|swift|pin|atm|fri|tue|acct|ma['\u2019]?am|santa|payer|payee|payor|consignee|shipper|buenos|buenas|bonjour|guten|hola|gracias|merci|danke|(?:ihr )?termin|sig|rx|npi|dea|mrn|dob|ssn|dx|hx|tx|kin|yep|yup|uhm|umm|hmm|huh|aha|nope|yeah|shall|plz|pls|thx|drs|asma)$|(?:ip|iban|swift|npi|dea|mrn|ssn|fax|phone|tel|dx)[\s:]|sehr geehrte|fecha de)/i;
+/** Words of forms and letters that are nobody's by themselves, whatever stands around them. */
+const ALONE: ReadonlySet<string> = new Set([
+  ...(
+    "espa\xf1ol espanol espaol driver prescriber provider patient paciente doctor nurse ip iban swift pin atm fri tue acct ma'am " +
+    'ma\u2019am maam santa payer payee payor consignee shipper buenos buenas bonjour guten hola gracias merci danke termin sig rx ' +
+    'npi dea mrn dob ssn dx hx tx kin yep yup uhm umm hmm huh aha nope yeah shall plz pls thx drs asma'
+  ).split(' '),
+  'ihr termin',
+  // Titles that stand alone.
+  ...'mr mrs ms miss mx dr prof professor doctor sir madam mom dad nurse'
+    .split(' ')
+    .flatMap((title) => [title, `${title}.`]),
+]);
+/** The same with whatever stands behind them. */
+const IN_FRONT =
+  /^(?:(?:ip|iban|swift|npi|dea|mrn|ssn|fax|phone|tel|dx)[\s:]|sehr geehrte|fecha de)/i;
+const FIRST_WORDS = 'ma ihr sehr fecha fax phone tel'.split(' ');
+
+/** What these begin with, as the tagger's tokens do: most names begin with no such word. */
+const beginnings = new HashClasses();
+for (const word of [...ALONE, ...FIRST_WORDS])
+  beginnings.add(hashOf(word, 0, word.endsWith('.') ? word.length - 1 : word.length));
 
 const WORDS = expression(String.raw`\p{L}{2,}`, 'gu');
 
 /** Words that say what stands in a form or an office is, and none that says whose: "Country Club", "I. Policyholder". */
 export function isWordOfForms(found: string): boolean {
+  const begins = asciiBeginning(found);
+  if (begins.length >= 2 && !isNonNameWord(begins)) return false;
   WORDS.lastIndex = 0;
   // The first word is most often of a name.
   let word = WORDS.exec(found)?.[0];
@@ -37,10 +69,19 @@ const ADHERENTS = /[a-z](?:ists|ites|crats|cons|atives|isms)$/;
 
 /** Peoples, faiths and parties, which are nobody in particular: `Iraqi Shiites`, `Israeli-Palestinian`. */
 export function isPeoples(found: string): boolean {
-  return found
-    .split(/[ -]/)
-    .every((word) => isPeople(word) || (ADHERENTS.test(word) && isUnnamed(word)));
+  let from = 0;
+  for (let at = 0; at <= found.length; at++) {
+    const code = found.charCodeAt(at);
+    if (at < found.length && code !== SPACE && code !== HYPHEN) continue;
+    const word = found.slice(from, at);
+    if (!isPeople(word) && !isAdherents(word)) return false;
+    from = at + 1;
+  }
+  return true;
 }
+
+const isAdherents = (word: string): boolean =>
+  word.endsWith('s') && ADHERENTS.test(word) && isUnnamed(word);
 
 /** The beginning of a number that somebody gave out: `Vp`-37332. */
 export const isCodeInFront = (text: string, found: string, end: number): boolean =>
@@ -69,11 +110,17 @@ export function isBinomial(text: string, found: string, start: number, end: numb
   return isWhole && SCIENCE.test(first);
 }
 
-/** Letters one by one, an abbreviation that is spelled (`C V A`) or a mark of a list; a code of letters. */
-export function isNoName(found: string): boolean {
-  if (NO_NAME.test(found)) return true;
+/**
+ * Letters one by one, an abbreviation that is spelled (`C V A`) or a mark of a list; a code of letters.
+ *
+ * @param first hash of the first token
+ */
+export function isNoName(found: string, first: number): boolean {
+  if (beginnings.mayHave(first) && (ALONE.has(found.toLowerCase()) || IN_FRONT.test(found))) {
+    return true;
+  }
   if (found.length >= 23 && unicode('\\p{L}{23}').test(found)) return true;
-  if (isSmallLetter(found, 1) && /^[A-Za-z]/.test(found)) return false;
+  if (isSmallLetter(found, 1) && isAsciiLetter(found.charCodeAt(0))) return false;
   return !unicode('\\p{L}{2}').test(found) && !unicode('^\\p{Lu}\\.\\s?\\p{Lu}\\.?$').test(found);
 }
 
@@ -83,6 +130,8 @@ const SCIENCE =
 
 /** Words that are in nobody's name, the last of them of science: `Alveolar Echinococcosis`. */
 export function isScientific(found: string): boolean {
+  const begins = asciiBeginning(found);
+  if (begins !== '' && !isUnnamed(begins)) return false;
   const letters = unicode('[\\p{L}]+', 'g');
   letters.lastIndex = 0;
   let last = '';
@@ -100,10 +149,10 @@ export const isContraction = (found: string): boolean =>
 export function isSpelledOut(text: string, start: number, end: number): boolean {
   return (
     // An abbreviation of three letters or more: `P.A.D.`
-    (text.charAt(start + 1) === '.' &&
+    (text.charCodeAt(start + 1) === PERIOD &&
       INITIALS.test(text.slice(start, end)) &&
       MORE_INITIALS.test(text.slice(end, end + 4))) ||
-    (text.charAt(start - 1) === '-' &&
+    (text.charCodeAt(start - 1) === HYPHEN &&
       ((/[a-z]-$/i.test(text.slice(start - 2, start)) &&
         /^-[a-z]/.test(text.slice(end, end + 2))) ||
         (end - start < 5 &&
@@ -114,17 +163,30 @@ export function isSpelledOut(text: string, start: number, end: number): boolean 
 /** Words that are written as one, as programs and brands write them: `TotalNumSecurities`. Not McDonald, nor LaToya. */
 export function isNameOfCode(found: string): boolean {
   return (
-    !found.includes(' ') &&
+    hasLaterCapital(found) &&
     /^(?:[A-Z][a-z]+(?:[A-Z][a-z]+)+|[A-Z]{2,}[a-z]{1,2}[A-Z]{2,})$/.test(found) &&
     !/^(?:Mc|Mac|De|Del|Du|La|Le|Van|Von|Di|Da|Fitz)[A-Z]/.test(found) &&
     isUnnamed(found)
   );
 }
 
+/** Whether a word of ASCII letters alone has a capital behind its first letter. */
+function hasLaterCapital(word: string): boolean {
+  let capitals = 0;
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at);
+    if (!isAsciiLetter(code)) return false;
+    if (at > 0 && code < 0x61) capitals += 1;
+  }
+  return capitals > 0;
+}
+
 const COMPANY =
   /^\.?,?\s(?:Corp|Corporation|Inc|Incorporated|LLC|L\.L\.C|Ltd|PLC|GmbH|Holdings|Industries)\b/;
-/** What a company calls its machine: `Amazon Alexa`. */
-const ASSISTANT = /^(?:Amazon )?Alexa$/;
+/** What its forms begin with. */
+const FORMS = lettersOf('cilpgh');
+/** What a company calls its machine. */
+const ASSISTANT = 'Alexa';
 const COMPANY_AT_END = /\s(?:Corp|Inc|LLC|Ltd|PLC|GmbH|Holdings|Industries|Supply)\.?$/;
 
 /** A company by its form (`Imperial Corp.`), or by two of one name: `Johnson & Johnson`. A given name in front may be its owner's. */
@@ -135,8 +197,9 @@ export function isCompany(
   start: number,
   end: number,
 ): boolean {
-  if (ASSISTANT.test(found) && /\bAmazon $/.test(text.slice(Math.max(0, start - 8), start)))
-    return true;
+  const isAssistant =
+    found.endsWith(ASSISTANT) && (found === ASSISTANT || found === `Amazon ${ASSISTANT}`);
+  if (isAssistant && /\bAmazon $/.test(text.slice(Math.max(0, start - 8), start))) return true;
   if (text.charCodeAt(end + 1) === AMPERSAND && text.startsWith(` & ${found}`, end)) return true;
   const before = Math.max(0, start - found.length - 3);
   if (
@@ -145,8 +208,19 @@ export function isCompany(
   ) {
     return true;
   }
-  const isByForm = COMPANY_AT_END.test(found) || COMPANY.test(text.slice(end, end + 18));
+  const isByForm =
+    (mayHaveSpace(found) && COMPANY_AT_END.test(found)) ||
+    (mayBeCompany(text, end) && COMPANY.test(text.slice(end, end + 18)));
   return isByForm && !isCommonGivenName(first) && !FACILITY.test(found);
+}
+
+/** A cheap look behind a name at what a company's form begins with. */
+function mayBeCompany(text: string, end: number): boolean {
+  let at = end;
+  if (text.charCodeAt(at) === PERIOD) at += 1;
+  if (text.charCodeAt(at) === COMMA) at += 1;
+  const code = text.charCodeAt(at);
+  return (code <= SPACE || code >= 0x80) && mayBeBefore(text, at + 1, FORMS);
 }
 
 const INITIALS = expression(String.raw`^(?:\p{Lu}\.){1,3}\p{Lu}$`, 'u');

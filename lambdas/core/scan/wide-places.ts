@@ -4,11 +4,27 @@ import { listed } from './listed.ts';
 const COUNTRIES = listed(places.countries);
 
 interface WidePlaces {
-  readonly all: ReadonlySet<string>;
-  readonly peoples: ReadonlySet<string>;
+  readonly all: Listed;
+  readonly peoples: Listed;
+}
+
+interface Listed {
+  readonly words: ReadonlySet<string>;
   /** For each length, a bit for each letter that one of them begins with: few towns are told apart by less. */
   readonly beginnings: Int32Array;
 }
+
+function listOf(words: ReadonlySet<string>): Listed {
+  const beginnings = new Int32Array(64);
+  for (const { length, [0]: first = '' } of words) {
+    beginnings[length] = (beginnings[length] ?? 0) | (1 << (first.charCodeAt(0) & 31));
+  }
+  return { words, beginnings };
+}
+
+/** False only where none has this length and begins with this letter of ASCII. */
+const mayBe = ({ beginnings }: Listed, length: number, first: number): boolean =>
+  (((beginnings[length] ?? 0) >>> (first & 31)) & 1) === 1;
 
 let made: WidePlaces | undefined;
 
@@ -27,35 +43,39 @@ function widePlaces(): WidePlaces {
     'state of new york',
     'state of washington',
   ]);
-  const beginnings = new Int32Array(64);
-  for (const { length, [0]: first = '' } of all) {
-    beginnings[length] = (beginnings[length] ?? 0) | (1 << (first.charCodeAt(0) & 31));
-  }
-  made = { all, peoples, beginnings };
+  made = { all: listOf(all), peoples: listOf(peoples) };
   return made;
 }
 
 /** Whether a word says of what people or faith somebody is: `Iraqi`, `Sunni`. */
-export const isPeople = (word: string): boolean => widePlaces().peoples.has(word.toLowerCase());
+export function isPeople(word: string): boolean {
+  const { peoples } = widePlaces();
+  const first = word.charCodeAt(0);
+  if (first < 0x80 && !mayBe(peoples, word.length, first)) return false;
+  return peoples.words.has(word.toLowerCase());
+}
 
 /** Countries as addresses end with them, longest first; an expression for any case of letters. */
 export const COUNTRY = `(?:${COUNTRIES.filter((name) => name.length > 3)
   .sort((a, b) => b.length - a.length)
   .join('|')})`;
 
+const ARTICLE = 'the ';
+const SPACE = 0x20;
 const PERIOD = 0x2e;
-const LETTER_T = 0x74;
 
 /** Whether a place is no smaller than a state, so that it identifies nobody by itself. */
 export function isWidePlace(text: string): boolean {
-  const { all, beginnings } = widePlaces();
-  const first = text.charCodeAt(0) | 0x20;
+  const { all } = widePlaces();
+  const first = text.charCodeAt(0);
   // Behind an article or before a period it may have another length.
   const isItself =
-    first < 0x80 && first !== LETTER_T && text.charCodeAt(text.length - 1) !== PERIOD;
-  if (isItself && (((beginnings[text.length] ?? 0) >>> (first & 31)) & 1) === 0) return false;
+    first < 0x80 &&
+    text.charCodeAt(ARTICLE.length - 1) !== SPACE &&
+    text.charCodeAt(text.length - 1) !== PERIOD;
+  if (isItself && !mayBe(all, text.length, first)) return false;
   let place = text.toLowerCase();
-  if (place.startsWith('the ')) place = place.slice(4);
+  if (place.startsWith(ARTICLE)) place = place.slice(ARTICLE.length);
   if (place.endsWith('.')) place = place.slice(0, -1);
-  return all.has(place);
+  return all.words.has(place);
 }

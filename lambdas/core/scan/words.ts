@@ -69,3 +69,31 @@ export function isSmallLetter(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code >= 0x61 && code <= 0x7a;
 }
+
+export const isAsciiLetter = (code: number): boolean =>
+  (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+
+/** The letters of ASCII that a text begins with; empty where one beyond ASCII follows, which may be a letter as well. */
+export function asciiBeginning(text: string): string {
+  let end = 0;
+  while (isAsciiLetter(text.charCodeAt(end))) end += 1;
+  return text.charCodeAt(end) >= 0x80 ? '' : text.slice(0, end);
+}
+
+/** False only where a text has no white space. */
+export function mayHaveSpace(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code <= 0x20 || code >= 0x80) return true;
+  }
+  return false;
+}
+
+/** Whether a digit of ASCII stands in a part of a text. */
+export function hasDigit(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) return true;
+  }
+  return false;
+}

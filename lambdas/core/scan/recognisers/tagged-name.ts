@@ -1,5 +1,5 @@
 import { isBareField, isFullName } from '../bare-field.ts';
-import { defineRecogniser } from '../define-recogniser.ts';
+import { defineRecogniser, lettersOf, mayBeBefore } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
 import { isEponym, isNamedAfter } from '../eponyms.ts';
 import { extendAddress } from '../extend-address.ts';
@@ -33,14 +33,13 @@ import {
 import { namesModel } from '../names-model.ts';
 import { tagText, type TaggedSpan } from '../tagger/tag.ts';
 import { isWidePlace } from '../wide-places.ts';
-import { firstWord, isSmallLetter } from '../words.ts';
+import { firstWord, hasDigit, isSmallLetter } from '../words.ts';
 import { unicode } from '../unicode.ts';
 
-const BARE_TITLE = /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|doctor|sir|madam|mom|dad|nurse)\.?$/i;
 const STREET_WORD = new RegExp(`\\b${STREET}\\b`);
-const HAS_NUMBER = /\d/;
 const STATE_OF = /\bstate of (?:new )?$/i;
 const STATE_AND_CITY = /^(?:new )?(?:york|washington)\b/i;
+const STATE_AND_CITY_STARTS = lettersOf('nyw');
 /** Words that no place ends with. */
 const NO_PLACE = /(?:^| )(?:for|a|an|the|and|or|with|different)$|_/;
 /** What a town or a street names behind it: a place of care, a station. */
@@ -87,14 +86,10 @@ function continues(text: string, last: Span, { kind, start, end }: TaggedSpan): 
 function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefined {
   const { kind, start, lead } = tagged;
   const certainty = lead / (lead + scale * 3);
-  const end = start + withoutFile(text.slice(start, tagged.end));
-  const found = text.slice(start, end);
-  if (
-    (found.length <= LONGEST_TITLE && BARE_TITLE.test(found)) ||
-    isNoName(found) ||
-    isInCode(text, found, start, tagged.end)
-  )
-    return undefined;
+  const whole = text.slice(start, tagged.end);
+  const found = whole.slice(0, withoutFile(whole));
+  const end = start + found.length;
+  if (isNoName(found, tagged.first) || isInCode(text, found, start, tagged.end)) return undefined;
   const first = firstWord(found);
   const isSurely = kind === 'PER' && isCommonGivenName(first);
   if (!isSurely && (isScientific(found) || isWordOfForms(found) || isPeoples(found)))
@@ -104,17 +99,18 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (isContraction(found) || isSpelledOut(text, start, end)) return undefined;
   if (isNameOfCode(found) || isCompany(text, found, first, start, end)) return undefined;
   // John Smith's test is nobody's eponym: what begins with a name that most people have is a person.
-  if (isSurely ? isNamedAfter(text, start) : isEponym(text, start, end)) return undefined;
+  if (isSurely ? isNamedAfter(text, start, tagged.first) : isEponym(text, start, end))
+    return undefined;
   // On an invoice it says whom.
   if (found.length === 4 && /^bill$/i.test(found) && /^ to\b/i.test(text.slice(end, end + 4)))
     return undefined;
   if (isAcronym(found) && (lead < 2 * scale || !isKnownAcronym(text, tagged))) return undefined;
   if (isSmallWord(text, found, tagged)) return undefined;
+  const isNumbered = hasDigit(text, start, end);
   if (kind === 'PER') {
     // Jordan, Chad and Virginia are people as well; China is none.
     if (isWidePlace(found) && !isCommonGivenName(found)) return undefined;
-    if (HAS_NUMBER.test(found) && !/[ -]/.test(found) && isUnnamed(found.replace(/\d+/g, '')))
-      return undefined;
+    if (isNumbered && !/[ -]/.test(found) && isUnnamed(found.replace(/\d+/g, ''))) return undefined;
     const from = start - particlesBefore(text, start);
     const to = end + familyBehind(text, end);
     return {
@@ -129,19 +125,20 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (NO_PLACE.test(found)) return undefined;
   // The parts of a state may have been tagged one by one.
   if (
-    STATE_AND_CITY.test(found) &&
     text.charCodeAt(start - 1) === SPACE &&
+    mayBeBefore(found, 0, STATE_AND_CITY_STARTS) &&
+    STATE_AND_CITY.test(found) &&
     STATE_OF.test(text.slice(Math.max(0, start - 14), start))
   )
     return undefined;
   if (isWidePlace(found)) return undefined;
   if (found.includes('.') && unicode('^(?:\\p{Lu}\\.){1,4}\\p{Lu}?$').test(found)) return undefined;
-  const isStreet = HAS_NUMBER.test(found) || STREET_WORD.test(found);
+  const isStreet = isNumbered || STREET_WORD.test(found);
   const [grownFrom, grown] = extendAddress(text, start, end, isStreet);
   const from = grownFrom - articleBefore(text, grownFrom, found);
   const to = grown + kindBehind(text, grown);
   // A town or a hospital is removed with what identifies, and makes nothing PHI by itself: every newsletter has one.
-  const hasNumber = /\d/.test(text.slice(from, to));
+  const hasNumber = hasDigit(text, from, to);
   if (certainty < FAINT && to - from === found.length && isFaint(found)) return undefined;
   return {
     label: 'GEO',
@@ -166,7 +163,6 @@ const articleBefore = (text: string, start: number, found: string): number =>
     ? 4
     : 0;
 
-const LONGEST_TITLE = 10;
 const SPACE = 0x20;
 
 /** How much behind a place's name says what it is. All of that begins with white space. */
@@ -261,6 +257,7 @@ function isInCode(text: string, found: string, start: number, end: number): bool
 
 /** `St. Mary's Hospital in Chicago`, `Mill Road, Springfield`: parts of one place. */
 const JOINT = /^(?:,? in |, ?|[\s>?|]{1,8}|,? near | @ | & )$/;
+const LONGEST_JOINT = 8;
 
 function joinPlaces(spans: readonly Span[], text: string): Span[] {
   const joined: Span[] = [];
@@ -269,6 +266,7 @@ function joinPlaces(spans: readonly Span[], text: string): Span[] {
     const joins =
       last?.label === 'GEO' &&
       span.label === 'GEO' &&
+      span.start - last.end <= LONGEST_JOINT &&
       (last.end >= span.start || JOINT.test(text.slice(last.end, span.start)));
     if (last === undefined || !joins) joined.push(span);
     else {

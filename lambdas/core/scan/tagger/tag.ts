@@ -28,6 +28,8 @@ export interface TaggedSpan {
   readonly kind: 'PER' | 'LOC' | 'ORG';
   readonly start: number;
   readonly end: number;
+  /** Hash of the first token. */
+  readonly first: number;
   /** How much more it speaks for a name than against one, in the unit of the weights, of the weaker of its first two words. */
   readonly lead: number;
 }
@@ -35,8 +37,8 @@ export interface TaggedSpan {
 interface OpenSpan extends TaggedSpan {
   end: number;
   lead: number;
-  /** Hash of the only word, for the vote. */
-  word: number | undefined;
+  /** Whether it has but one word, on which there is a vote. */
+  isWord: boolean;
 }
 
 const rows = new Int32Array(FEATURES);
@@ -83,11 +85,12 @@ export function tagText(
     else if (tag % 2 === 0 && open?.kind === kind) {
       open.end = ends[at] ?? 0;
       // Two words say whether it is a name; a weak third one only how far it goes: `WALTER GRACE HIV`.
-      if (open.word !== undefined) open.lead = Math.min(open.lead, lead);
-      open.word = undefined;
+      if (open.isWord) open.lead = Math.min(open.lead, lead);
+      open.isWord = false;
     } else {
       close();
-      open = { kind, start: starts[at] ?? 0, end: ends[at] ?? 0, lead, word: hashes[at + EDGE] };
+      const first = hashes[at + EDGE] ?? 0;
+      open = { kind, start: starts[at] ?? 0, end: ends[at] ?? 0, first, lead, isWord: true };
     }
     before2 = before;
     before = tag;
@@ -117,7 +120,7 @@ let leads = new Int32Array(4096);
 /** Each word's leads added up over the text: what stands there ten times and is a name once is none. */
 function elected(spans: readonly OpenSpan[], hashes: Int32Array, count: number): OpenSpan[] {
   const votes = new Map<number, number>();
-  for (const { word } of spans) if (word !== undefined) votes.set(word, 0);
+  for (const { first, isWord } of spans) if (isWord) votes.set(first, 0);
   for (let at = 0; votes.size > 0 && at < count; at++) {
     const lead = leads[at] ?? 0;
     if (lead === 0) continue;
@@ -125,7 +128,7 @@ function elected(spans: readonly OpenSpan[], hashes: Int32Array, count: number):
     const sum = votes.get(hash);
     if (sum !== undefined) votes.set(hash, sum + lead);
   }
-  return spans.filter(({ word }) => word === undefined || (votes.get(word) ?? 1) > 0);
+  return spans.filter(({ first, isWord }) => !isWord || (votes.get(first) ?? 1) > 0);
 }
 
 /** Numbers in a row of weights. */

@@ -19,6 +19,8 @@ describeRecogniser(taggedName, {
     ['Attached is Robert_coverletter.', 'Robert'],
     ['Ask Mike2020 about it.', 'Mike2020'],
     ['A Chengdu style dish', 'Chengdu'],
+    ['I moved here from Chicago, near Boston last year.', 'Chicago, near Boston'],
+    ['She lives in Boston >>>>>> Chicago now.', 'Boston >>>>>> Chicago'],
     ['Rita called. Hurricane season is over.', 'Rita'],
     ['Venus Williams and Mars are here.', 'Venus Williams'],
     ['Walter Whitfield has asthma', 'Walter Whitfield', 'msg'],
@@ -55,5 +57,6 @@ describeRecogniser(taggedName, {
     'It works with Amazon Alexa and others.',
     "Thank you, Ma'am. It was nothing.",
     'The laws of the State of Washington apply.',
+    'I grew up in the state of Washington and moved.',
   ],
 });
