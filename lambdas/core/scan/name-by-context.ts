@@ -28,6 +28,9 @@ export interface Place {
   readonly phraseOf: (text: string) => string;
 }
 
+/** Of the fields of a form, in paths. */
+const FORM = 'form:';
+
 /** The phrase of the nearest field around this one that has a name; places in lists have none. */
 export function parentOf({ segment, phraseOf }: Place): string {
   const { path } = segment;
@@ -35,7 +38,8 @@ export function parentOf({ segment, phraseOf }: Place): string {
     const slash = path.lastIndexOf('/', end - 1);
     const from = end === 0 ? 0 : slash + 1;
     const part = path.slice(from, end);
-    if (!/^\d+$/.test(part)) return phraseOf(part.replace(/^form:/, ''));
+    if (!/^\d+$/.test(part))
+      return phraseOf(part.startsWith(FORM) ? part.slice(FORM.length) : part);
     end = from - 1;
   }
   return phraseOf('');
@@ -46,16 +50,54 @@ const MAX_VALUE_LENGTH = 300;
 /** Weak: removed with the others, and counted where the document is about care. */
 const WEAK = 0.45;
 
+const phrases = (list: string): ReadonlySet<string> => new Set(list.split('|'));
+
+const PARTS_OF_PHONES = phrases(
+  'area|area code|prefix|exchange|line|line number|number|subscriber|suffix|full|ext|extension',
+);
+const PARTS_OF_DAYS = phrases('month|day|year|date|y|m|d|yyyy|mm|dd');
+const NUMBERED_LINES = phrases('line 1|line 2|line1|line2');
+const LINES: ReadonlySet<string> = new Set(['line', 'text', ...NUMBERED_LINES]);
+const PARTS_OF_NAMES = phrases('first|last|middle|given|family|full|prefix|suffix');
+const OPAQUE = phrases('id|uuid|guid|value|uid');
+const BARE_NAMES = phrases(
+  'name|names|display name|display names|real name|real names|screen name|screen names|profile name|profile names|display',
+);
+/** All of which the own name says too little. Most fields are none of them. */
+const SAYS_LITTLE: ReadonlySet<string> = new Set([
+  ...PARTS_OF_PHONES,
+  ...PARTS_OF_DAYS,
+  ...LINES,
+  ...PARTS_OF_NAMES,
+  ...OPAQUE,
+  ...BARE_NAMES,
+  ...['data', 'reference', 'full url', 'user', 'patient'],
+]);
+
 /** Fields whose own name says too little: what holds them, or stands beside them, decides. */
 export function nameByContext(place: Place): Named | undefined {
-  const { segment, phrase, value, fields } = place;
+  const { phrase, value } = place;
   if (value.length > MAX_VALUE_LENGTH) return undefined;
+  if (SAYS_LITTLE.has(phrase)) {
+    const named = nameOfLittle(place);
+    if (named !== 'nothing told') return named;
+  }
+  // The field names a person outright: `patient`, `wearer`, `canceled_by`, `provider`.
+  if (PERSON_KEY.test(phrase) && !THING_KEY.test(phrase) && phrase !== 'payload') {
+    return personValue(phrase, value);
+  }
+  return undefined;
+}
+
+/** @returns undefined where it is known to be none, whatever else its name says */
+function nameOfLittle(place: Place): Named | 'nothing told' | undefined {
+  const { segment, phrase, value, fields } = place;
   const parent = parentOf(place);
   const holder = segment.path.slice(0, segment.path.lastIndexOf('/'));
   const part = partOf(phrase, parent, value);
   if (part !== undefined) return part;
 
-  if (/^(?:first|last|middle|given|family|full|prefix|suffix)$/.test(phrase)) {
+  if (PARTS_OF_NAMES.has(phrase)) {
     const isName = parent.includes('name') || PERSON_KEY.test(parent);
     const paired = fields().siblings.get(holder);
     if (/phone|mobile|tel/.test(parent)) return undefined;
@@ -65,7 +107,7 @@ export function nameByContext(place: Place): Named | undefined {
       ? { label: 'NAME', score: 0.9 }
       : undefined;
   }
-  if (/^(?:id|uuid|guid|value|uid)$/.test(phrase)) {
+  if (OPAQUE.has(phrase)) {
     return opaqueId(phrase, parent, value, fields().kinds.get(holder));
   }
   if (phrase === 'reference' || phrase === 'full url') {
@@ -77,14 +119,10 @@ export function nameByContext(place: Place): Named | undefined {
       return { label: 'OTHER_ID', score: phrase === 'patient' ? 0.85 : WEAK };
     }
   }
-  if (/^(?:(?:display|real|screen|profile) )?names?$|^display$/.test(phrase)) {
+  if (BARE_NAMES.has(phrase)) {
     return bareName(phrase, parent, holder, value, fields());
   }
-  // The field names a person outright: `patient`, `wearer`, `canceled_by`, `provider`.
-  if (PERSON_KEY.test(phrase) && !THING_KEY.test(phrase) && phrase !== 'payload') {
-    return personValue(phrase, value);
-  }
-  return undefined;
+  return 'nothing told';
 }
 
 /** FHIR R4 resources that stand for one person. */
@@ -103,19 +141,18 @@ function refersToPerson({ phrase, value, fields }: Place, parent: string, holder
 /** Parts of one value in fields of their own: `phone.area`, `dob.month`, `address.line1`. */
 function partOf(phrase: string, parent: string, value: string): Named | undefined {
   if (/\b(?:phone|mobile|tel|telephone)\b/.test(parent)) {
-    const isPart =
-      /^(?:area(?: code)?|prefix|exchange|line(?: number)?|number|subscriber|suffix|full|ext(?:ension)?)$/;
-    return isPart.test(phrase) && /\d{2}/.test(value) ? { label: 'PHONE', score: 0.9 } : undefined;
+    const isPart = PARTS_OF_PHONES.has(phrase) && /\d{2}/.test(value);
+    return isPart ? { label: 'PHONE', score: 0.9 } : undefined;
   }
-  if (/^(?:month|day|year|date|[ymd]|yyyy|mm|dd)$/.test(phrase) && /date|dob|birth/.test(parent)) {
+  if (PARTS_OF_DAYS.has(phrase) && /date|dob|birth/.test(parent)) {
     return /^\d{1,4}$|^[A-Za-z]{3,9}$/.test(value) ? { label: 'DATE', score: 0.85 } : undefined;
   }
-  if (/^(?:line|line ?[12]|text)$/.test(phrase) && /address|addr/.test(parent)) {
+  if (LINES.has(phrase) && /address|addr/.test(parent)) {
     return unicode('\\p{L}').test(value) && value.length <= 120
       ? { label: 'GEO', score: 0.88 }
       : undefined;
   }
-  if (/^(?:line ?[12])$/.test(phrase)) {
+  if (NUMBERED_LINES.has(phrase)) {
     return /\d/.test(value) && unicode('\\p{L}').test(value)
       ? { label: 'GEO', score: 0.8 }
       : undefined;

@@ -11,6 +11,10 @@ describe('a key that holds a value', () => {
     [{ patients: { 'Mara Lindqvist': 1 } }, 'NAME Mara Lindqvist'],
     [{ patients: { 'Lindqvist, Mara': 1 } }, 'NAME Lindqvist, Mara'],
     [{ Mara_Lindqvist: { x: 1 } }, 'NAME Mara_Lindqvist'],
+    [{ patients: { '\u7530\u4e2d_\u592a\u90ce': 1 } }, 'NAME \u7530\u4e2d_\u592a\u90ce'],
+    [{ patients: { 'dr_\u0395': 1 } }, 'NAME dr_\u0395'],
+    [{ patients: { 'roe_m\xaa': 1 } }, 'NAME roe_m\xaa'],
+    [{ patients: { '\uff2dara_\uff2cindqvist': 1 } }, 'NAME \uff2dara_\uff2cindqvist'],
   ])('%j loses %s', (value, expected) => {
     const lines = found(value).map((line) => line.replace(/ \/\S*/, ''));
     expect(lines).toContain(expected);

@@ -15,6 +15,13 @@ import { withoutPlaceholders } from '../placeholders.ts';
 import type { DocumentRecogniser } from '../recogniser.ts';
 
 const NAME = 'key-name';
+
+/** The name of a field, which is asked once, however many fields have it. */
+interface FieldName {
+  readonly phrase: string;
+  readonly rules: readonly KeyRule[];
+}
+
 /** Longer values are prose; what is in them is found by its own form. */
 const MAX_VALUE_LENGTH = 300;
 
@@ -25,21 +32,27 @@ const MAX_VALUE_LENGTH = 300;
 export const keyName: DocumentRecogniser = {
   name: NAME,
   recognise(segments) {
+    const names = new Map<string, FieldName>();
+    const nameOf = (hint: string): FieldName => {
+      let name = names.get(hint);
+      if (name === undefined) {
+        const phrase = fieldPhrase(hint);
+        name = { phrase, rules: rulesFor(phrase) };
+        names.set(hint, name);
+      }
+      return name;
+    };
     const phrases = new Map<string, string>();
     const phraseOf = (text: string): string => {
-      const known = phrases.get(text);
-      if (known !== undefined) return known;
-      const phrase = fieldPhrase(text);
-      phrases.set(text, phrase);
+      let phrase = phrases.get(text);
+      if (phrase === undefined) {
+        phrase = fieldPhrase(text);
+        phrases.set(text, phrase);
+      }
       return phrase;
     };
-    const ruleOf = new Map<string, readonly KeyRule[]>();
-    const rulesOf = (phrase: string): readonly KeyRule[] => {
-      const rules = ruleOf.get(phrase) ?? rulesFor(phrase);
-      ruleOf.set(phrase, rules);
-      return rules;
-    };
     let fields: Fields | undefined;
+    const allFields = (): Fields => (fields ??= readFields(segments, phraseOf));
     const findings: Finding[] = [];
     const views = viewsOf(segments);
     segments.forEach((segment, index) => {
@@ -47,15 +60,9 @@ export const keyName: DocumentRecogniser = {
       if (hint === undefined || segment.role === 'key') return;
       const value = withoutPlaceholders(views[index]?.text ?? text).trim();
       if (isBlankAnswer(value)) return;
-      const phrase = phraseOf(hint);
-      const place = {
-        segment,
-        phrase,
-        value,
-        phraseOf,
-        fields: () => (fields ??= readFields(segments, phraseOf)),
-      };
-      const named = nameByRule(rulesOf(phrase), place) ?? nameByContext(place);
+      const { phrase, rules } = nameOf(hint);
+      const place = { segment, phrase, value, phraseOf, fields: allFields };
+      const named = nameByRule(rules, place) ?? nameByContext(place);
       if (named === undefined) return;
       const start = text.search(/\S/);
       const end = text.trimEnd().length;
@@ -68,6 +75,7 @@ export const keyName: DocumentRecogniser = {
 
 /** What the field's own name says. */
 function nameByRule(rules: readonly KeyRule[], place: Place): Named | undefined {
+  if (rules.length === 0) return undefined;
   const { segment, phrase, value } = place;
   const isShort =
     value.length <= MAX_VALUE_LENGTH ||
