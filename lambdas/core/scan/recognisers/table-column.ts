@@ -36,7 +36,7 @@ export const tableColumn = defineRecogniser('table-column', Trait.letter, ({ tex
         addCell(text, cell, columns[index] ?? [], spans);
       });
     } else {
-      separator = headerSeparator(text.slice(start, Math.min(end, start + MAX_HEADER + 1)));
+      separator = headerSeparator(text, start, end);
       if (separator !== undefined) {
         columns = splitLine(text, start, end, separator).map(({ start: from, end: to }) =>
           columnRules(text.slice(from, to)),
@@ -49,9 +49,11 @@ export const tableColumn = defineRecogniser('table-column', Trait.letter, ({ tex
 });
 
 /** A line of column names: two at least, short, without digits to speak of, one of them known. */
-function headerSeparator(line: string): string | undefined {
-  // Sentences are no headers; most lines are told by their punctuation.
-  if (line.length > MAX_HEADER || /[?!:]|[.]\s/.test(line)) return undefined;
+function headerSeparator(text: string, start: number, end: number): string | undefined {
+  if (end - start > MAX_HEADER || !mayBeHeader(text, start, end)) return undefined;
+  const line = text.slice(start, end);
+  // "MRN 5518820, born 1970-01-01" has the words of a header, and what would stand below it.
+  if (/[.]\s|\d{5}|\d-\d/.test(line)) return undefined;
   return SEPARATORS.find((separator) => {
     if (!line.includes(separator)) return false;
     const names = line.split(separator);
@@ -61,11 +63,33 @@ function headerSeparator(line: string): string | undefined {
       names.every((name) =>
         unicode('^[\\s"\']*[\\p{L}_][\\p{L}\\d\\s_."\'#-]{0,40}$').test(name),
       ) &&
-      // "MRN 5518820, born 1970-01-01" has the words of a header, and what would stand below it.
-      !names.some((name) => /\d{5}|\d-\d/.test(name)) &&
       names.some((name) => columnRules(name).length > 0)
     );
   });
+}
+
+/** Characters of ASCII that names of columns are made of, and those that part them. */
+const OF_NAMES = 1;
+const PARTING = 2;
+const CHARACTERS = new Uint8Array(0x80);
+for (const code of Buffer.from(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_."\'#- \v\f\r',
+)) {
+  CHARACTERS[code] = OF_NAMES;
+}
+for (const separator of SEPARATORS) CHARACTERS[separator.charCodeAt(0)] = PARTING;
+
+/** Whether a line has a separator and nothing else than names may hold: most sentences have other punctuation. */
+function mayBeHeader(text: string, start: number, end: number): boolean {
+  let isParted = false;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) continue;
+    const kind = CHARACTERS[code];
+    if (kind === 0) return false;
+    if (kind === PARTING) isParted = true;
+  }
+  return isParted;
 }
 
 function columnRules(name: string): readonly KeyRule[] {
