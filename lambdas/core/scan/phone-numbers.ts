@@ -3,11 +3,14 @@ import type { Segment } from './document.ts';
 import type { View } from './normalize.ts';
 import { unicode } from './unicode.ts';
 
-/** A telephone number, before it is known whether a person or a fax machine answers it. */
-export interface PhoneNumber {
+interface Stretch {
   readonly start: number;
   readonly end: number;
   readonly score: number;
+}
+
+/** A telephone number, and whether a fax machine answers it rather than a person. */
+export interface PhoneNumber extends Stretch {
   readonly isFax: boolean;
 }
 
@@ -25,6 +28,9 @@ const CALLED_ON =
   /\b(?:(?:call|reach|text|ring|phone|contact)(?:ed)?\s(?:me|us|him|her|them|someone|back)?\s?(?:on|at)|(?:on|to|at|with|from)\s(?:my|his|her|our|their|your|the)\s(?:registered|own|other|new|old|usual|current)(?:\s(?:number|mobile|phone|cell))?)\s$/i;
 const FOLLOWED = /^[\s,\\(-]{1,3}(?:office|mobile|fax|desk|cell|home|work|direct)\b/i;
 const NANP = /^1?[2-9]\d{2}[2-9]\d{6}$/;
+/** Digits before the sign of a number without an area, and the sign. */
+const LOCAL_EXCHANGE = 3;
+const JOINTS: ReadonlySet<number> = new Set(Buffer.from('-.'));
 const LOCAL = /(?<![\w.$\u20ac\xa3#/-])\d{3}[-.]\d{4}(?![\w]|[-.]\d)/y;
 
 const CUE =
@@ -44,22 +50,28 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
   const { text } = view;
   const starts = startsOf(view);
   if (starts.length === 0) return [];
-  const hint = segment.hint ?? '';
-  const hinted = hint !== '' && HINT.test(hint) && !/(?:_|\b)id$/i.test(hint.replace(/wa_id$/, ''));
-  const isFaxField = FAX_HINT.test(hint);
-  const found: PhoneNumber[] = [];
+  const { hint = '' } = segment;
+  let hinted: boolean | undefined;
+  const isHinted = (): boolean =>
+    (hinted ??= hint !== '' && HINT.test(hint) && !/(?:_|\b)id$/i.test(hint.replace(/wa_id$/, '')));
+  const found: Stretch[] = [];
   /** Where those end that begin at a place. */
   const seen = new Map<number, number>();
   const endOf = (start: number, matched: string): number => {
     const isClosed = isDigit(matched.charCodeAt(matched.length - 1));
     const end = start + (isClosed ? matched : matched.replace(/[\s(.-]+$/, '')).length;
+    if (!mayBeExtension(text, end)) return end;
     EXTENSION.lastIndex = end;
     return end + (EXTENSION.exec(text)?.[0].length ?? 0);
   };
+  // What another form has seen to its end: a second reading of it changes nothing.
+  const isSeen = (start: number, matched: string): boolean => {
+    const end = seen.get(start);
+    return end !== undefined && end >= endOf(start, matched);
+  };
   const add = (start: number, matched: string, score: number): void => {
     const end = endOf(start, matched);
-    const isFax = isFaxField || introducesFax(before(text, start, 60));
-    found.push({ start, end, score, isFax });
+    found.push({ start, end, score });
     seen.set(start, Math.max(end, seen.get(start) ?? end));
   };
   for (const match of matchesAt(US, First.plus | First.parenthesis | DIGIT, text, starts)) {
@@ -69,20 +81,20 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
   for (const match of matchesAt(US_PAREN_LOOSE, First.parenthesis, text, starts))
     add(match.index, match[0], 0.85);
   for (const match of matchesAt(US_WIDE, WIDE_FIRST, text, starts)) {
+    if (isSeen(match.index, match[0])) continue;
     if (!NOT_PHONE.test(before(text, match.index))) add(match.index, match[0], 0.7);
   }
   for (const match of matchesAt(INTERNATIONAL, First.plus | First.zero, text, starts)) {
     const digits = countDigits(match[0]);
-    const cued = match[0].startsWith('+') || hinted || CUE.test(before(text, match.index));
+    const cued = match[0].startsWith('+') || isHinted() || CUE.test(before(text, match.index));
     if (cued && digits >= 8) add(match.index, match[0], 0.9);
   }
-  const hasWords = unicode('\\p{L}{2}').test(text);
   for (const match of matchesAt(RUN, First.parenthesis | DIGIT, text, starts)) {
     // Seen by its form already: what words say of it adds nothing.
-    if ((seen.get(match.index) ?? -1) >= endOf(match.index, match[0])) continue;
+    if (isSeen(match.index, match[0])) continue;
     const digits = countDigits(match[0]);
     const lead = before(text, match.index);
-    const whole = hinted && match.index <= 1 && match[0].length >= text.trim().length - 2;
+    const whole = match.index <= 1 && match[0].length >= text.trim().length - 2 && isHinted();
     if (digits > 15 || NOT_PHONE.test(lead)) continue;
     const named = FOLLOWED.test(
       text.slice(match.index + match[0].length, match.index + match[0].length + 14),
@@ -96,13 +108,20 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
     )
       add(match.index, match[0], 0.75);
     // North American numbers: no area or exchange begins with 0 or 1 (NANP). Ten such digits alone are most likely one.
-    else if (NANP.test(match[0]) && hasWords) add(match.index, match[0], 0.55);
+    else if (NANP.test(match[0]) && unicode('\\p{L}{2}').test(text))
+      add(match.index, match[0], 0.55);
   }
-  for (const match of matchesAt(LOCAL, DIGIT, text, starts)) {
+  const local = starts.filter((start) => JOINTS.has(text.charCodeAt(start + LOCAL_EXCHANGE)));
+  for (const match of matchesAt(LOCAL, DIGIT, text, local)) {
     const lead = before(text, match.index);
-    if ((hinted || CUE.test(lead)) && !NOT_PHONE.test(lead)) add(match.index, match[0], 0.7);
+    if ((isHinted() || CUE.test(lead)) && !NOT_PHONE.test(lead)) add(match.index, match[0], 0.7);
   }
-  return withoutOverlap(found);
+  return withoutOverlap(found).map(({ start, end, score }) => ({
+    start,
+    end,
+    score,
+    isFax: FAX_HINT.test(hint) || introducesFax(before(text, start, 60)),
+  }));
 }
 
 /** Between two groups of digits of one number: `) - `. */
@@ -129,6 +148,17 @@ function startsOf({ text, runs, runEnds }: View): number[] {
   return starts.reverse();
 }
 
+/** Whether an extension may stand at a place: its first letter or sign does, behind no more than a mark and two spaces. */
+function mayBeExtension(text: string, end: number): boolean {
+  let at = end;
+  let code = text.charCodeAt(at);
+  if (code === COMMA || code === SEMICOLON) code = text.charCodeAt(++at);
+  if (code <= SPACE) code = text.charCodeAt(++at);
+  if (code <= SPACE) code = text.charCodeAt(at + 1);
+  const letter = code | SPACE;
+  return letter === LETTER_X || letter === LETTER_E || code === NUMBER_SIGN || code >= 0x80;
+}
+
 function countDigits(text: string): number {
   let digits = 0;
   for (let at = 0; at < text.length; at++) {
@@ -144,6 +174,11 @@ const PLUS = 0x2b;
 const PARENTHESIS = 0x28;
 const BRACKET = 0x5b;
 const SPACE = 0x20;
+const COMMA = 0x2c;
+const SEMICOLON = 0x3b;
+const NUMBER_SIGN = 0x23;
+const LETTER_E = 0x65;
+const LETTER_X = 0x78;
 const OPENINGS: ReadonlySet<number> = new Set([PLUS, PARENTHESIS, BRACKET]);
 
 /** The characters that a number may begin with, as bits. */
@@ -174,9 +209,9 @@ function matchesAt(
 }
 
 /** One number per stretch of text: the most certain reading, then the longest. */
-function withoutOverlap(found: PhoneNumber[]): PhoneNumber[] {
+function withoutOverlap(found: Stretch[]): Stretch[] {
   found.sort((a, b) => a.start - b.start || b.end - a.end);
-  const kept: PhoneNumber[] = [];
+  const kept: Stretch[] = [];
   for (const number of found) {
     const last = kept.at(-1);
     if (last === undefined || last.end <= number.start) kept.push(number);
