@@ -1,3 +1,4 @@
+import { endAt } from './define-recogniser.ts';
 import type { View } from './normalize.ts';
 import type { Span } from './recogniser.ts';
 import type { IdentifierLabel } from './labels.ts';
@@ -80,17 +81,13 @@ export function addCuedIds(view: View, rule: CuedId, spans: Span[]): void {
   for (let index = 0; index < cues.length; index++) {
     const at = cues[index] ?? 0;
     if (((cueKinds[index] ?? 0) & kind) === 0 || at < done) continue;
-    pattern.lastIndex = at;
-    const cue = pattern.exec(text);
-    if (cue === null) continue;
-    const cueEnd = at + cue[0].length;
-    GAP.lastIndex = cueEnd;
-    const gap = GAP.exec(text)?.[0] ?? '';
+    const cueEnd = endAt(pattern, text, at);
+    if (cueEnd < 0) continue;
+    const gap = matchAt(GAP, text, cueEnd) ?? '';
     const before = spans.length;
     done = Math.max(cueEnd, addIds(view, rule, { at, cueEnd, gap }, spans));
     if (spans.length > before) continue;
-    ANSWERED.lastIndex = cueEnd;
-    const answered = ANSWERED.exec(text)?.[0];
+    const answered = matchAt(ANSWERED, text, cueEnd);
     if (answered === undefined) continue;
     done = Math.max(done, addIds(view, rule, { at, cueEnd, gap: answered }, spans));
   }
@@ -103,9 +100,11 @@ interface Place {
 }
 
 /** The number at `start`, and those that a list goes on with. Returns where the last of them ends. */
-function addIds({ text }: View, rule: CuedId, { at, cueEnd, gap }: Place, spans: Span[]): number {
+function addIds(view: View, rule: CuedId, { at, cueEnd, gap }: Place, spans: Span[]): number {
+  const { text } = view;
   const start = cueEnd + gap.length;
-  const least = TELLING_GAP.test(gap) ? 0 : (rule.bareDigits ?? 0);
+  const { bareDigits = 0 } = rule;
+  const least = bareDigits === 0 || TELLING_GAP.test(gap) ? 0 : bareDigits;
   let from = start;
   for (let count = 0; count < MAX_LIST; count++) {
     const own = rule.form === undefined ? undefined : matchAt(rule.form, text, from);
@@ -115,12 +114,12 @@ function addIds({ text }: View, rule: CuedId, { at, cueEnd, gap }: Place, spans:
     const isOther = count > 0 && id !== undefined && (DAY_OR_TIME.test(id) || ADDRESS.test(id));
     const isInCode = count === 0 && gap === '' && id !== undefined && standsInCode(text, at, id);
     if (id === undefined || isOther || isInCode || !isNumber(id, rule, least)) {
-      if (count === 0 && rule.behind === true) addBefore(text, at, rule, spans);
+      if (count === 0 && rule.behind === true) addBefore(view, at, rule, spans);
       return count === 0 ? cueEnd : from;
     }
     const end = from + id.length;
     // `MRN-00918273` is one number: the cue is part of it.
-    const glued = count === 0 && gap.length <= 1 && /^[-_]?$/.test(gap);
+    const glued = count === 0 && (gap === '' || gap === '-' || gap === '_');
     if (rule.acceptAt?.(text, from, end) !== false) {
       spans.push({ label: rule.label, start: glued ? at : from, end, score: rule.score });
     }
@@ -142,14 +141,27 @@ function standsInCode(text: string, at: number, id: string): boolean {
 }
 
 function isNumber(id: string, rule: CuedId, least: number): boolean {
-  const digits = id.replace(/\D/g, '').length;
-  if (digits < Math.max(least, rule.minDigits ?? 3)) return false;
+  if (countDigits(id) < Math.max(least, rule.minDigits ?? 3)) return false;
   if (rule.anyForm !== true && DAY_OR_TIME.test(id)) return false;
   return rule.accept?.(id) !== false;
 }
 
-function addBefore(text: string, at: number, rule: CuedId, spans: Span[]): void {
-  const lead = text.slice(Math.max(0, at - 56), at);
+function countDigits(id: string): number {
+  let digits = 0;
+  for (let at = 0; at < id.length; at++) {
+    const code = id.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) digits += 1;
+  }
+  return digits;
+}
+
+/** How far a number may begin before its cue. */
+const REACH_BEFORE = 56;
+
+function addBefore(view: View, at: number, rule: CuedId, spans: Span[]): void {
+  const from = Math.max(0, at - REACH_BEFORE);
+  if (!hasDigits(view, from, at)) return;
+  const lead = view.text.slice(from, at);
   const match = NUMBER_BEFORE.exec(lead);
   const id = match?.[1];
   if (match === null || id === undefined || !isNumber(id, rule, 4)) return;
@@ -157,7 +169,16 @@ function addBefore(text: string, at: number, rule: CuedId, spans: Span[]): void 
   spans.push({ label: rule.label, start, end: start + id.length, score: rule.score * 0.9 });
 }
 
+/** Whether a digit stands between two places. */
+function hasDigits({ runs, runEnds }: View, from: number, to: number): boolean {
+  for (let index = runs.length - 1; index >= 0; index--) {
+    if ((runEnds[index] ?? 0) <= from) return false;
+    if ((runs[index] ?? 0) < to) return true;
+  }
+  return false;
+}
+
 function matchAt(expression: RegExp, text: string, at: number): string | undefined {
-  expression.lastIndex = at;
-  return expression.exec(text)?.[0];
+  const end = endAt(expression, text, at);
+  return end < 0 ? undefined : text.slice(at, end);
 }

@@ -81,6 +81,12 @@ export function addMatch(
   return start + match[0].length;
 }
 
+/** Where the match of a sticky expression at a place ends, or -1. Without a copy of what it matched. */
+export function endAt(expression: RegExp, text: string, at: number): number {
+  expression.lastIndex = at;
+  return expression.test(text) ? expression.lastIndex : -1;
+}
+
 /**
  * What an expression may ask for right behind the digits that it begins with, as bits. One look at a character costs
  * less than to run an expression, and most numbers are followed by nothing that any of them waits for.
@@ -188,6 +194,16 @@ export function matchesAtRuns(
     done = addMatch(expression, text, start, done, found);
   }
   return found;
+}
+
+/**
+ * Whether an expression may find one of these words in a text, which it looks for without regard to case. For it a word
+ * may begin or end at a letter beyond ASCII, which for the walk over the text is a part of the word.
+ *
+ * @param sign of `newSign`
+ */
+export function mayHaveWord({ allSigns, traits }: View, sign: number): boolean {
+  return (allSigns & sign) !== 0 || (traits & Trait.foreign) !== 0;
 }
 
 /** The matches of a sticky expression at the words that are a sign (`newSign`). Where a match ends the next begins. */

@@ -23,6 +23,8 @@ export const Trait = {
   comma: 4096,
   equals: 8192,
   hyphen: 16_384,
+  /** A letter beyond ASCII: a word may stand within another that is no word of its own here. */
+  foreign: 32_768,
 } as const;
 
 /** Everything that one walk over a text notices. Positions are UTF-16 code units. */
@@ -102,7 +104,7 @@ function describeCode(code: number): number {
     // Letters of other scripts and cases count as both: a cheap answer must never be a wrong "no".
     const letter = code >= 0xc0 ? Trait.upper | Trait.letter : 0;
     const suspect = code < 0xc0 || code > 0x24f ? Trait.suspect : 0;
-    return letter | suspect | (isLetter(code) ? LOWER | FOREIGN : 0);
+    return letter | suspect | (isLetter(code) ? LOWER | FOREIGN | Trait.foreign : 0);
   }
   const isPlain = code === 0x09 || code === 0x0a || code === 0x0d || (code >= 0x20 && code < 0x7f);
   const suspect = isPlain && !'&%=<\\'.includes(character) ? 0 : Trait.suspect;

@@ -12,6 +12,12 @@ describe('a date that only a person makes one', () => {
     ['Mr. John Whitlock had surgery in April.', 'April'],
     ['John Whitlock (MRN 5518820) was seen last month.', 'last month'],
     ['Dr. Mary Thompson moved here in late November.', 'November'],
+    ...(
+      'in November,since November,last November,this November,next November,until November,through November,' +
+      'during November,in early November,in mid November,in mid-November,in mid- November,in midNovember'
+    )
+      .split(',')
+      .map((when): [string, string] => [`Dr. Mary Thompson moved here ${when}.`, 'November']),
   ])('is found beside somebody in "%s"', (text, date) => {
     expect(datesIn(text)).toEqual([date]);
   });

@@ -7,11 +7,14 @@ import {
   lettersOf,
   matchesAtRuns,
   matchesAtSigns,
+  mayBeBefore,
+  mayHaveWord,
 } from '../define-recogniser.ts';
 import { FIRST_KEPT_YEAR } from '../generalized.ts';
 import { monthsAlone } from '../months-alone.ts';
 import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
+import { newSign } from '../word-kinds.ts';
 import { unicode } from '../unicode.ts';
 
 const YEAR = "(?:(?:18|19|20)\\d{2}|'\\d{2})";
@@ -54,6 +57,8 @@ const SAID_BEHIND = new RegExp(
   `^${MONTH}(?![A-Za-z])(?:,?\\s(?:of\\s)?${SAID_YEAR}(?![A-Za-z]))?`,
   'i',
 );
+/** The last letters of those words. */
+const ENDS_SAID = lettersOf('dfhty');
 const SAID_ORDER = /^(?:may|march)\s(?:the\s)?(?:first|second|third)$/;
 const ANY_MONTH = new RegExp(`(?<![A-Za-z])${MONTH}(?![A-Za-z])`, 'iy');
 const MONTH_YEAR = new RegExp(
@@ -91,6 +96,8 @@ const EVENT =
 const OLD_YEAR = /1[89]\d{2}(?![\d-]|[/.]\d)/y;
 const BORN =
   /\b(?:born(?:\s(?:in|on|about|around|circa|ca\.))?|b\.|birth\s?year|year\sof\sbirth|yob)[\s:]{1,3}$/i;
+/** The words that all of those begin with: most texts tell of no birth. */
+const BIRTH_WORD = newSign('dob b birth birthdate birthday birthyear born yob');
 /** Words that make eight digits a number. */
 const NUMBER_CUE =
   /(?:#|\b(?:no|nr|num|number|id|mrn|order|invoice|ticket|case|account|acct|ref|code|sku|serial|version|item|part|lot|model|build))\b[^\d\n]{0,6}$|[A-Za-z_-]$/i;
@@ -107,12 +114,10 @@ const BOOKKEEPING =
 export const date = defineRecogniser('date', 0, (view, segment) => {
   const { traits } = view;
   if ((traits & (Trait.digit | Trait.upper)) === 0 && (view.allSigns & MONTH_NAME) === 0) return [];
-  const hint = segment.hint ?? '';
-  if (VERSION.test(hint)) return [];
-  const scale = BOOKKEEPING.test(hint) ? 0.5 : 1;
+  const { hint = '' } = segment;
   const spans: Span[] = [];
   const add = (start: number, length: number, score: number): void => {
-    spans.push({ label: 'DATE', start, end: start + length, score: score * scale });
+    spans.push({ label: 'DATE', start, end: start + length, score });
   };
   if ((traits & Trait.digit) !== 0) {
     addNumeric(view, hint, add);
@@ -124,7 +129,9 @@ export const date = defineRecogniser('date', 0, (view, segment) => {
       if (EVENT.test(before(view.text, match.index, 64))) add(match.index, match[0].length, 0.45);
     }
   }
-  return spans;
+  if (spans.length === 0 || hint === '') return spans;
+  if (VERSION.test(hint)) return [];
+  return BOOKKEEPING.test(hint) ? spans.map((span) => ({ ...span, score: span.score / 2 })) : spans;
 });
 
 type Add = (start: number, length: number, score: number) => void;
@@ -163,7 +170,8 @@ function addNumeric(view: View, hint: string, add: Add): void {
       add(match.index, match[0].length, 0.6);
     }
   }
-  for (const match of matchesAtRuns(OLD_YEAR, view, 4, 4)) {
+  const tellsBirth = mayHaveWord(view, BIRTH_WORD);
+  for (const match of tellsBirth ? matchesAtRuns(OLD_YEAR, view, 4, 4) : []) {
     if (Number(match[0]) < FIRST_KEPT_YEAR && BORN.test(before(text, match.index, 20)))
       add(match.index, 4, 0.8);
   }
@@ -176,18 +184,26 @@ function addNumeric(view: View, hint: string, add: Add): void {
     else if (match[0].length === 8 && unicode('\\p{L}{2}').test(lead) && !NUMBER_CUE.test(lead))
       add(match.index, 8, 0.5);
   }
-  const born = [
-    ...matchesAtRuns(BORN_COMPACT, view, 6, 8),
-    ...matchesAtRuns(BORN_SPACED, view, 1, 2, Behind.space, 0),
-  ];
+  const isHinted = BIRTH_HINT.test(hint);
+  const born =
+    tellsBirth || isHinted
+      ? [
+          ...matchesAtRuns(BORN_COMPACT, view, 6, 8),
+          ...matchesAtRuns(BORN_SPACED, view, 1, 2, Behind.space, 0),
+        ]
+      : [];
   for (const match of born) {
-    const isAlone = match[0].length === text.trim().length && BIRTH_HINT.test(hint);
+    const isAlone = isHinted && match[0].length === text.trim().length;
     if ((isAlone || BIRTH_ALONE.test(before(text, match.index))) && isDay(match[0])) {
       add(match.index, match[0].length, 0.75);
     }
   }
   // Seconds or milliseconds since 1970, 2001 to 2065, where the name says that it is a time.
-  if (/^\s*1?\d{9}(?:\d{3})?(?:\.\d{1,6})?\s*$/.test(text) && TIME_HINT.test(hint)) {
+  if (
+    (view.traits & Trait.letter) === 0 &&
+    /^\s*1?\d{9}(?:\d{3})?(?:\.\d{1,6})?\s*$/.test(text) &&
+    TIME_HINT.test(hint)
+  ) {
     add(text.search(/\d/), text.trim().length, 0.6);
   }
 }
@@ -226,10 +242,12 @@ function addNamed(view: View, add: Add): void {
       if (sign !== '' || year.length === 4 || whole.length === 7)
         add(match.index, whole.length, 0.8);
     }
-    const born = [
-      ...matchesAtRuns(BORN_NAMED, view, 1, 2, BEFORE_MONTH, MONTHS_AND_ORDINALS),
-      ...matchesAtSigns(BORN_NAMED, view, MONTH_NAME),
-    ];
+    const born = !mayHaveWord(view, BIRTH_WORD)
+      ? []
+      : [
+          ...matchesAtRuns(BORN_NAMED, view, 1, 2, BEFORE_MONTH, MONTHS_AND_ORDINALS),
+          ...matchesAtSigns(BORN_NAMED, view, MONTH_NAME),
+        ];
     for (const { index, 0: whole } of born) {
       if (BIRTH_ALONE.test(before(view.text, index))) add(index, whole.length, 0.8);
     }
@@ -257,6 +275,7 @@ function addSaid(view: View, add: Add): void {
     if (!SAID_ORDER.test(whole)) add(index, whole.length, 0.7);
   }
   for (const { index } of matchesAtSigns(ANY_MONTH, view, MONTH_NAME)) {
+    if (!mayBeBefore(text, index - 2, ENDS_SAID)) continue;
     const day = SAID_BEFORE.exec(before(text, index, 32))?.[0];
     if (day === undefined) continue;
     const behind = SAID_BEHIND.exec(after(text, index, 48))?.[0] ?? '';

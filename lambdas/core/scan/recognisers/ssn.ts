@@ -7,7 +7,7 @@ import {
   matches,
   matchesAtNumbers,
 } from '../define-recogniser.ts';
-import { Trait } from '../normalize.ts';
+import { Trait, type View } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
 const SEPARATED = /(?<![\w-])(\d{3})([- ./]| ?- ?)(\d{2})\2(\d{4})(?![\w-]|\.\d)/y;
@@ -34,6 +34,8 @@ const CUE_AFTER =
 export const ssn = defineRecogniser('ssn', Trait.digit, (view, segment) => {
   const { text } = view;
   const spans: Span[] = [];
+  // Four digits at least.
+  if (!hasRun(view, 4)) return spans;
   const hinted = segment.hint !== undefined && /ssn|social.?sec/i.test(segment.hint);
   const spoken = hinted || (view.allKinds & WORDS.kind) !== 0;
   for (const match of matchesAtNumbers(SEPARATED, view, (length) => length === 3, SEPARATOR, 0)) {
@@ -52,7 +54,7 @@ export const ssn = defineRecogniser('ssn', Trait.digit, (view, segment) => {
       spans.push({ label: 'SSN', start: end - 4, end, score: 0.9 });
     }
   }
-  if (/[*xX#\u2022]{3}[- ]?[*xX#\u2022]{2}/.test(text)) {
+  if (mayBeMasked(view)) {
     for (const match of matches(MASKED, text)) add(match, 0.9, spans);
   }
   return spans;
@@ -61,6 +63,25 @@ export const ssn = defineRecogniser('ssn', Trait.digit, (view, segment) => {
 function add({ index, 0: whole }: RegExpExecArray, score: number, spans: Span[]): void {
   spans.push({ label: 'SSN', start: index, end: index + whole.length, score });
 }
+
+function hasRun({ runs, runEnds }: View, fewest: number): boolean {
+  for (let index = 0; index < runs.length; index++) {
+    if ((runEnds[index] ?? 0) - (runs[index] ?? 0) >= fewest) return true;
+  }
+  return false;
+}
+
+/** Whether four digits stand behind a sign of those that cover the others. */
+function mayBeMasked({ text, runs, runEnds }: View): boolean {
+  for (let index = 0; index < runs.length; index++) {
+    const start = runs[index] ?? 0;
+    if ((runEnds[index] ?? 0) - start !== 4) continue;
+    const last = text.charAt(start - 1);
+    if (COVERS.has(last === '-' || last === ' ' ? text.charAt(start - 2) : last)) return true;
+  }
+  return false;
+}
+const COVERS: ReadonlySet<string> = new Set('*xX#\u2022');
 
 function isCued(text: string, { index, 0: whole }: RegExpExecArray): boolean {
   if (CUE.test(before(text, index, 48))) return true;

@@ -7,6 +7,11 @@ describeRecogniser(mrn, {
     ['mrn=M0219934', 'M0219934'],
     ['MRN: RC-0093315', 'RC-0093315'],
     ['MRN-00918273', 'MRN-00918273'],
+    ['00918273 (MRN)', '00918273'],
+    [
+      "AB-123456789012345678901234, under their patient's MRN from last year",
+      'AB-123456789012345678901234',
+    ],
     ['medical record number 8841207', '8841207'],
     ['Medical Record No. A-220917', 'A-220917'],
     ['chart #44719', '44719'],
