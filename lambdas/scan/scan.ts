@@ -47,10 +47,9 @@ function asIs({ segments, unreadable }: Document): Readable {
 }
 
 function readInput(input: string | Uint8Array, options: ScanOptions): Readable {
-  const bytes = typeof input === 'string' ? Buffer.from(input) : input;
-  const parsed = parsePayload(bytes, options.contentType ?? 'text/plain');
+  const parsed = parsePayload(input, options.contentType ?? 'text/plain');
   if (parsed.kind === 'unreadable') {
-    const text = typeof input === 'string' ? input : new TextDecoder().decode(bytes);
+    const text = typeof input === 'string' ? input : new TextDecoder().decode(input);
     return {
       segments: [{ path: 'text', text, role: 'value' }],
       unreadable: [{ path: 'text', reason: parsed.reason }],

@@ -1,5 +1,6 @@
 import { segmentOf } from '../scan/document.ts';
 import { PayloadBuilder, TooManySegmentsError } from './payload-builder.ts';
+import { Received } from './received.ts';
 import { shiftedBy, type Slot } from './slot.ts';
 import { EmbeddedTooDeepError, type AddText, type TextPlace } from './text-place.ts';
 
@@ -42,7 +43,7 @@ function hidesText(
   if (WORDS.test(text)) return false;
   const { readInner } = builder;
   const scope = { maxSegments: MOST, ...(readInner !== undefined && { readInner }) };
-  const alone = new PayloadBuilder('text', new Uint8Array(), text, '', scope);
+  const alone = new PayloadBuilder('text', Received.of(text), text, '', scope);
   const slot: Slot = {
     source: alone.root,
     write: (changed) => ({ start: 0, end: text.length, text: changed }),

@@ -19,6 +19,11 @@ export function decodeText(bytes: Uint8Array): DecodedText | undefined {
   } catch {
     return undefined;
   }
+  return markApart(text);
+}
+
+/** The same for bytes that have been decoded already. */
+export function markApart(text: string): DecodedText | undefined {
   if (text.includes('\0')) return undefined;
   return text.charCodeAt(0) === 0xfeff
     ? { text: text.slice(1), mark: '\uFEFF' }

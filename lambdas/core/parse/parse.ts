@@ -4,7 +4,7 @@ import { CONTAINER_LIMITS } from './container-limits.ts';
 import { FORMATS } from './formats.ts';
 import { parseByContent, parseBySignature } from './formats/by-content.ts';
 import { parsePacked } from './gzip/parse-packed.ts';
-import { unpack } from './gzip/unpack.ts';
+import { mayBePacked, unpack } from './gzip/unpack.ts';
 import { enclosedReason } from './mime/enclosed.ts';
 import { readMediaType } from './media-type.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type ParseResult,
   type ParseScope,
 } from './parsed.ts';
+import { Received } from './received.ts';
 
 /** Formats that read whatever they are given. */
 const LENIENT: ReadonlySet<string> = new Set(['html', 'csv', 'mail']);
@@ -25,14 +26,16 @@ const ANY_BYTES = /^(?:application\/octet-stream|binary\/octet-stream)?$/;
  * Never throws on content: whatever cannot be read in full is `unreadable` with a static reason, and
  * never half read. `contentType` is the header's value, parameters included; where there is none, a payload that
  * evidently is JSON or a message of a standard is read as such. Compressed bodies are expanded.
+ *
+ * @param content bytes, or a text that would be sent in UTF-8
  */
 export function parsePayload(
-  bytes: Uint8Array,
+  content: Uint8Array | string,
   contentType: string,
   limits: ParseLimits = DEFAULT_PARSE_LIMITS,
 ): ParseResult {
   const { maxBytes, maxDepth, maxSegments } = limits;
-  return read(bytes, contentType, { maxBytes, maxDepth, maxSegments }, 0, {
+  return read(Received.of(content), contentType, { maxBytes, maxDepth, maxSegments }, 0, {
     parts: CONTAINER_LIMITS.maxParts,
     bytes: maxBytes * CONTAINER_LIMITS.maxExpansion,
   });
@@ -45,7 +48,7 @@ interface Budget {
 }
 
 function read(
-  bytes: Uint8Array,
+  received: Received,
   contentType: string,
   limits: ParseLimits,
   level: number,
@@ -54,9 +57,10 @@ function read(
   const unreadable = (
     reason: Extract<ParseResult, { kind: 'unreadable' }>['reason'],
   ): ParseResult => ({ kind: 'unreadable', reason });
-  if (bytes.byteLength > limits.maxBytes) return unreadable('too_large');
+  const { byteLength } = received;
+  if (byteLength > limits.maxBytes) return unreadable('too_large');
   if (level > CONTAINER_LIMITS.maxNesting) return unreadable('too_deep');
-  budget.bytes -= bytes.byteLength;
+  budget.bytes -= byteLength;
   if (budget.bytes < 0) return unreadable('expands_too_much');
   const mediaType = readMediaType(contentType);
   const { maxBytes, maxDepth, maxSegments } = limits;
@@ -67,15 +71,15 @@ function read(
     maxSegments,
     mediaType,
     isDecoded: false,
-    readInner: (inner, type) => read(inner, type, limits, level + 1, budget),
+    readInner: (inner, type) => read(Received.of(inner), type, limits, level + 1, budget),
     countPart: () => {
       budget.parts -= 1;
       return budget.parts >= 0;
     },
   };
-  const unpacked = unpack(bytes, maxBytes);
+  const unpacked = mayBePacked(received) ? unpack(received.bytes, maxBytes) : undefined;
   if (unpacked?.kind === 'refused') return unreadable(unpacked.reason);
-  if (unpacked !== undefined) return parsePacked(bytes, unpacked, scope, contentType);
+  if (unpacked !== undefined) return parsePacked(received, unpacked, scope, contentType);
 
   const { type, charset } = mediaType;
   const enclosed = enclosedReason(type, contentType);
@@ -85,17 +89,17 @@ function read(
     // A header that makes no sense is not one that is missing.
     const isAny = contentType.trim() === '' || (type !== '' && ANY_BYTES.test(type));
     return withoutNul(
-      (isAny ? parseByContent(bytes, scope) : undefined) ?? unreadable('unsupported_format'),
+      (isAny ? parseByContent(received, scope) : undefined) ?? unreadable('unsupported_format'),
     );
   }
-  const encoding = encodingOf(bytes, charset, format);
+  const encoding = encodingOf(received, charset, format);
   if (encoding === 'unknown') return unreadable('invalid_encoding');
-  const parse = (utf8: Uint8Array, own: ParseScope): ParseResult =>
+  const parse = (utf8: Received, own: ParseScope): ParseResult =>
     (LENIENT.has(format.name) ? parseBySignature(utf8, own) : undefined) ?? format.parse(utf8, own);
   return withoutNul(
     encoding === 'utf8'
-      ? parse(bytes, scope)
-      : parseTranscoded(bytes, encoding, (utf8) => parse(utf8, { ...scope, isDecoded: true })),
+      ? parse(received, scope)
+      : parseTranscoded(received, encoding, (utf8) => parse(utf8, { ...scope, isDecoded: true })),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Segment, UnreadablePart } from '../scan/document.ts';
 import type { MediaType } from './media-type.ts';
+import type { Received } from './received.ts';
 
 /** Replaces `start` to `end` of one segment's text; used to put tokens where identifiers were. */
 export interface Replacement {
@@ -88,7 +89,7 @@ export interface Format {
   readonly name: string;
   /** Whether this format reads the media type: lower case, without parameters. */
   accepts(mediaType: string): boolean;
-  parse(bytes: Uint8Array, scope: ParseScope): ParseResult;
+  parse(received: Received, scope: ParseScope): ParseResult;
   /** Whether its text may come in other character sets than UTF-8. */
   readonly hasCharsets?: true;
 }

@@ -3,6 +3,7 @@ import { BytePositions } from './byte-positions.ts';
 import { InnerSlot, type InnerPart } from './inner-part.ts';
 import type { ParseLimits, ParsedPayload, ParseScope, PayloadFile, Replacement } from './parsed.ts';
 import { pathBelow } from './path.ts';
+import type { Received } from './received.ts';
 import type { Slot, Source } from './slot.ts';
 import { SpliceError, splice, type Edit } from './splice.ts';
 
@@ -36,7 +37,7 @@ export class PayloadBuilder {
   /** Reads a payload that stands in a text of this one; absent where there are none. */
   readonly readInner: ParseScope['readInner'] | undefined;
   readonly #format: string;
-  readonly #bytes: Uint8Array;
+  readonly #received: Received;
   readonly #mark: string;
   readonly #maxSegments: number;
   readonly #encoding: RootEncoding;
@@ -50,14 +51,14 @@ export class PayloadBuilder {
 
   constructor(
     format: string,
-    bytes: Uint8Array,
+    received: Received,
     text: string,
     mark: string,
     { maxSegments, readInner }: BuilderScope,
     encoding: RootEncoding = 'utf8',
   ) {
     this.#format = format;
-    this.#bytes = bytes;
+    this.#received = received;
     this.#mark = mark;
     this.#maxSegments = maxSegments;
     this.readInner = readInner;
@@ -140,12 +141,12 @@ export class PayloadBuilder {
       slot = slot.source.slot;
     }
     if (this.#encoding === 'utf8') return stretch;
-    this.#positions ??= new BytePositions(this.#bytes);
+    this.#positions ??= new BytePositions(this.#received.bytes);
     return [this.#positions.inText(stretch[0]), this.#positions.inText(stretch[1])];
   }
 
   #rewrite(replacements: readonly Replacement[]): Uint8Array {
-    if (replacements.length === 0) return this.#bytes;
+    if (replacements.length === 0) return this.#received.bytes;
     const edits = new Map<Source, Edit[]>();
     const note = (slot: Slot, text: string, changes: readonly Edit[]): void => {
       const list = edits.get(slot.source) ?? [];

@@ -3,6 +3,7 @@ import { addText } from './add-text.ts';
 import { boundedResult } from './bounded-result.ts';
 import { DEFAULT_PARSE_LIMITS } from './parsed.ts';
 import { PayloadBuilder } from './payload-builder.ts';
+import { Received } from './received.ts';
 import { shiftedBy } from './slot.ts';
 
 /** What a text says. */
@@ -17,7 +18,7 @@ export interface TextReading {
  */
 export function readMessageText(path: string, text: string, hint?: string): TextReading {
   const limits = DEFAULT_PARSE_LIMITS;
-  const builder = new PayloadBuilder('text', new Uint8Array(), text, '', limits);
+  const builder = new PayloadBuilder('text', Received.of(text), text, '', limits);
   const slot = {
     source: builder.root,
     write: (changed: string) => ({ start: 0, end: text.length, text: changed }),

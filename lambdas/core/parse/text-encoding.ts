@@ -3,6 +3,7 @@ import { charsetOf, isReadAsUtf8, markedCharset } from './charset/charset-of.ts'
 import { readDelimiters } from './hl7v2/delimiters.ts';
 import { isUtf8Compatible } from './media-type.ts';
 import type { Format } from './parsed.ts';
+import type { Received } from './received.ts';
 
 /** What a body says of itself stands this near to its beginning. */
 const HEAD = 2048;
@@ -24,11 +25,14 @@ type TextEncodingChoice = 'utf8' | 'unknown' | Charset;
  * @param format whose own declarations count where the media type has none
  */
 export function encodingOf(
-  bytes: Uint8Array,
+  received: Received,
   claimed: string | undefined,
   format: Pick<Format, 'name' | 'hasCharsets'>,
 ): TextEncodingChoice {
   if (format.hasCharsets !== true) return isUtf8Compatible(claimed) ? 'utf8' : 'unknown';
+  const isTold = claimed !== undefined || DECLARES.has(format.name);
+  if (received.knownText !== undefined && !isTold) return 'utf8';
+  const { bytes } = received;
   const marked = markedCharset(bytes);
   if (marked !== undefined) return marked;
   const isWide = claimed?.startsWith('utf-16') === true;

@@ -1,5 +1,6 @@
 import type { Charset } from './charset/charset.ts';
 import type { ParsedPayload, ParseResult } from './parsed.ts';
+import { Received } from './received.ts';
 
 /** No text has these; what is compressed or encrypted does, and spells something in any character set of one byte. */
 const CONTROL = /[\0-\x08\x0e-\x19]/;
@@ -9,14 +10,14 @@ const CONTROL = /[\0-\x08\x0e-\x19]/;
  * characters keep their bytes.
  */
 export function parseTranscoded(
-  bytes: Uint8Array,
+  { bytes }: Received,
   charset: Charset,
-  parse: (utf8: Uint8Array) => ParseResult,
+  parse: (utf8: Received) => ParseResult,
 ): ParseResult {
   const text = charset.decode(bytes);
   if (text === undefined || CONTROL.test(text))
     return { kind: 'unreadable', reason: 'invalid_encoding' };
-  const result = parse(new TextEncoder().encode(text));
+  const result = parse(Received.of(text));
   return result.kind === 'unreadable'
     ? result
     : { kind: 'parsed', payload: transcoded(result.payload, bytes, charset) };

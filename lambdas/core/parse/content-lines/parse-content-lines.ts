@@ -2,13 +2,13 @@ import { fileKind } from '../../extract/file-kind.ts';
 import { addName } from '../add-name.ts';
 import { addText } from '../add-text.ts';
 import { boundedResult } from '../bounded-result.ts';
-import { decodeText } from '../decode-text.ts';
 import { MappedSlot } from '../mapped-slot.ts';
 import type { MappedText } from '../mapped-text.ts';
 import { isUtf8Compatible } from '../media-type.ts';
 import type { ParseResult, ParseScope } from '../parsed.ts';
 import { pathName } from '../path.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
+import type { Received } from '../received.ts';
 import { encodeQuotedPrintable } from '../quoted-printable.ts';
 import { readContentLines, type ContentLine } from './read-lines.ts';
 import {
@@ -52,16 +52,16 @@ export function contentLinesOf(text: string): string | undefined {
 
 /** Reads a body of content lines: each value, unfolded and decoded, with the name of its property as its hint. */
 export function parseContentLines(
-  bytes: Uint8Array,
+  received: Received,
   scope: ParseScope,
   { name: format, begin, hints }: ContentLineFormat,
 ): ParseResult {
-  const decoded = decodeText(bytes);
+  const { decoded } = received;
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const { text, mark } = decoded;
   const lines = contentLinesOf(text) === begin ? readContentLines(text) : undefined;
   if (lines === undefined) return { kind: 'unreadable', reason: 'malformed' };
-  const builder = new PayloadBuilder(format, bytes, text, mark, scope);
+  const builder = new PayloadBuilder(format, received, text, mark, scope);
   const writer = new LineWriter(builder, scope);
   return boundedResult(() => {
     for (const [index, line] of lines.entries()) {

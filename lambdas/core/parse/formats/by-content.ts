@@ -1,8 +1,8 @@
 import { contentLinesOf } from '../content-lines/parse-content-lines.ts';
-import { decodeText } from '../decode-text.ts';
 import { readDelimiters } from '../hl7v2/delimiters.ts';
 import { isJsonString, looksLikeJson } from '../looks-like-json.ts';
 import type { ParseScope, ParseResult } from '../parsed.ts';
+import type { Received } from '../received.ts';
 import { parseCalendar } from './calendar.ts';
 import { isCsvText, parseCsv } from './csv.ts';
 import { parseVcard } from './vcard.ts';
@@ -17,17 +17,12 @@ import { parseXml } from './xml.ts';
 /**
  * Reads a payload by how it begins, whatever it was sent as: JSON, HL7 v2, XML, a table with names of columns. Undefined when it is none of
  * them: malformed JSON may still be readable text. What crosses a bound stays unreadable.
- *
- * @param text of the bytes, where it is known
  */
-export function parseByContent(
-  bytes: Uint8Array,
-  limits: ParseScope,
-  text = decodeText(bytes)?.text,
-): ParseResult | undefined {
+export function parseByContent(received: Received, limits: ParseScope): ParseResult | undefined {
+  const text = received.decoded?.text;
   if (text === undefined) return undefined;
   const parse = contentLinesReader(text, limits) ?? parserOf(text);
-  const result = parse?.(bytes, limits);
+  const result = parse?.(received, limits);
   return result?.kind === 'unreadable' && result.reason === 'malformed' ? undefined : result;
 }
 
@@ -35,14 +30,14 @@ export function parseByContent(
  * The same for what a standard begins with, tables aside: no page and no table begins so. What cannot be read by it is
  * left to those who read what it was sent as.
  */
-export function parseBySignature(bytes: Uint8Array, limits: ParseScope): ParseResult | undefined {
-  const text = decodeText(bytes)?.text;
+export function parseBySignature(received: Received, limits: ParseScope): ParseResult | undefined {
+  const text = received.decoded?.text;
   const parse = text === undefined ? undefined : readerOf(text);
-  const result = parse?.(bytes, limits);
+  const result = parse?.(received, limits);
   return result?.kind === 'parsed' ? result : undefined;
 }
 
-type Parse = (bytes: Uint8Array, limits: ParseScope) => ParseResult;
+type Parse = (received: Received, limits: ParseScope) => ParseResult;
 
 /** A calendar or a card that has no type. As plain text it is a notation that whoever gets it reads otherwise. */
 function contentLinesReader(text: string, { mediaType }: ParseScope): Parse | undefined {

@@ -1,5 +1,6 @@
 import { parseContentLines } from '../content-lines/parse-content-lines.ts';
 import type { Format, ParseResult, ParseScope } from '../parsed.ts';
+import type { Received } from '../received.ts';
 
 /** What the properties of a calendar hold (RFC 5545 3.8), in words that say so. */
 const HINTS = {
@@ -23,6 +24,6 @@ export const calendar: Format = {
   parse: parseCalendar,
 };
 
-export function parseCalendar(bytes: Uint8Array, scope: ParseScope): ParseResult {
-  return parseContentLines(bytes, scope, { name: 'calendar', begin: 'VCALENDAR', hints: HINTS });
+export function parseCalendar(received: Received, scope: ParseScope): ParseResult {
+  return parseContentLines(received, scope, { name: 'calendar', begin: 'VCALENDAR', hints: HINTS });
 }

@@ -10,10 +10,10 @@ import {
   type Cell,
 } from '../csv/read-csv.ts';
 import { SAMPLE, separatorOf } from '../csv/separator.ts';
-import { decodeText } from '../decode-text.ts';
 import type { Format, ParseScope, ParseResult } from '../parsed.ts';
 import { pointerToken } from '../path.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
+import type { Received } from '../received.ts';
 import type { Slot } from '../slot.ts';
 import { boundedResult } from '../bounded-result.ts';
 
@@ -26,14 +26,14 @@ export const csv: Format = {
   parse: parseCsv,
 };
 
-export function parseCsv(bytes: Uint8Array, limits: ParseScope): ParseResult {
-  const decoded = decodeText(bytes);
+export function parseCsv(received: Received, limits: ParseScope): ParseResult {
+  const { decoded } = received;
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const { text, mark } = decoded;
   const separator = separatorOf(text);
   const records = readCsv(text, separator);
   if (records === undefined) return { kind: 'unreadable', reason: 'malformed' };
-  const builder = new PayloadBuilder('csv', bytes, text, mark, limits);
+  const builder = new PayloadBuilder('csv', received, text, mark, limits);
   return boundedResult(() => {
     const texts = records.map((record) => record.map((cell) => cellText(text, cell)));
     const layout = layoutOf(texts);

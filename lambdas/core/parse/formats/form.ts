@@ -1,11 +1,11 @@
 import { addText } from '../add-text.ts';
-import { decodeText } from '../decode-text.ts';
 import { addForm, isNoForm } from '../form/add-form.ts';
 import { isJsonString, looksLikeJson } from '../looks-like-json.ts';
 import { readDelimiters } from '../hl7v2/delimiters.ts';
 import { looksLikeMail, looksLikeMultipart } from '../mime/looks-like-mail.ts';
 import type { Format, ParseScope, ParseResult } from '../parsed.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
+import type { Received } from '../received.ts';
 import { boundedResult } from '../bounded-result.ts';
 import { parseJson } from './json.ts';
 
@@ -16,13 +16,13 @@ export const form: Format = {
   parse: parseForm,
 };
 
-function parseForm(bytes: Uint8Array, limits: ParseScope): ParseResult {
-  const decoded = decodeText(bytes);
+function parseForm(received: Received, limits: ParseScope): ParseResult {
+  const { decoded } = received;
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const { text, mark } = decoded;
-  const builder = new PayloadBuilder('form', bytes, text, mark, limits);
+  const builder = new PayloadBuilder('form', received, text, mark, limits);
   if (looksLikeJson(text) || isJsonString(text)) {
-    const asJson = parseJson(bytes, limits);
+    const asJson = parseJson(received, limits);
     if (asJson.kind === 'parsed' || asJson.reason !== 'malformed') return asJson;
   }
   // What a standard begins with is no form.

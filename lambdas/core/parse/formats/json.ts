@@ -1,9 +1,9 @@
-import { decodeText } from '../decode-text.ts';
 import { addText } from '../add-text.ts';
 import { boundedResult } from '../bounded-result.ts';
 import { addJson } from '../json/add-json.ts';
 import type { Format, ParseScope, ParseResult } from '../parsed.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
+import type { Received } from '../received.ts';
 
 /** JSON, RFC 8259, and every `+json` type built on it (RFC 6839 section 3.1). */
 export const json: Format = {
@@ -13,10 +13,10 @@ export const json: Format = {
   parse: parseJson,
 };
 
-export function parseJson(bytes: Uint8Array, limits: ParseScope): ParseResult {
-  const decoded = decodeText(bytes);
+export function parseJson(received: Received, limits: ParseScope): ParseResult {
+  const { decoded } = received;
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
-  const builder = new PayloadBuilder('json', bytes, decoded.text, decoded.mark, limits);
+  const builder = new PayloadBuilder('json', received, decoded.text, decoded.mark, limits);
   return boundedResult(() => {
     const source = builder.root;
     const reason = addJson(

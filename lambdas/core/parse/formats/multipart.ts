@@ -7,6 +7,7 @@ import { formCharsets } from '../mime/form-charsets.ts';
 import { asBoundary, isMadeBoundary } from '../mime/made-boundary.ts';
 import type { Format, ParseResult, ParseScope } from '../parsed.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
+import type { Received } from '../received.ts';
 import type { Slot } from '../slot.ts';
 import { splice } from '../splice.ts';
 
@@ -20,8 +21,8 @@ export const multipart: Format = {
   parse: parseMultipart,
 };
 
-export function parseMultipart(bytes: Uint8Array, scope: ParseScope): ParseResult {
-  const text = Buffer.from(bytes).toString('latin1');
+export function parseMultipart(received: Received, scope: ParseScope): ParseResult {
+  const text = Buffer.from(received.bytes).toString('latin1');
   const boundary = scope.mediaType.boundary ?? boundaryIn(text);
   // What is sent as this and has no boundary is something else.
   if (boundary === undefined || !text.includes(`--${boundary}`)) {
@@ -34,7 +35,7 @@ export function parseMultipart(bytes: Uint8Array, scope: ParseScope): ParseResul
     ? scope.mediaType.type === FORM_TYPE
     : /^content-disposition:[ \t]*form-data/im.test(text.slice(0, text.indexOf('\n\r\n') + 1));
   const format = isForm ? 'form-data' : 'multipart';
-  const builder = new PayloadBuilder(format, bytes, text, '', scope, 'latin1');
+  const builder = new PayloadBuilder(format, received, text, '', scope, 'latin1');
   return boundedResult(() => {
     addAround(builder, scope, body, boundary);
     const charsets = isForm ? formCharsets(text, body.parts) : undefined;

@@ -1,4 +1,3 @@
-import { decodeText } from '../decode-text.ts';
 import { viewOf } from '../../scan/normalize.ts';
 import { addText } from '../add-text.ts';
 import { isBase64 } from '../base64-runs.ts';
@@ -7,6 +6,7 @@ import { isQuery } from '../form/add-form.ts';
 import { looksLikeHtml } from '../html/looks-like-html.ts';
 import type { Format, ParseScope, ParseResult } from '../parsed.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
+import type { Received } from '../received.ts';
 import { shiftedBy } from '../slot.ts';
 import { isStructuredText } from '../structured-text.ts';
 import { parseByContent } from './by-content.ts';
@@ -44,32 +44,25 @@ const FIRST_LETTERS: ReadonlySet<number> = new Set(
 );
 /** A PDF may have something else in front of it (ISO 32000-1, annex H.3.4.1). */
 const MARK_WITHIN = 1024;
-const PERCENT = 0x25;
 
-function isDocument(bytes: Uint8Array): boolean {
-  const [first = 0] = bytes;
+function isDocument(received: Received): boolean {
+  const text = received.decoded?.text;
+  const first = text?.charCodeAt(0) ?? 0;
   // A letter that no file begins with, and no PDF behind it: most texts.
   const isWord = (first | 0x20) >= 0x61 && (first | 0x20) <= 0x7a && !FIRST_LETTERS.has(first);
-  if (isWord && !hasPercent(bytes)) return false;
-  const head = Buffer.from(bytes.subarray(0, MARK_WITHIN)).toString('latin1');
+  if (isWord && text?.slice(0, MARK_WITHIN).includes('%') === false) return false;
+  const head = Buffer.from(received.bytes.subarray(0, MARK_WITHIN)).toString('latin1');
   const start = head.replace(/^(?:\u00ef\u00bb\u00bf)?\s*/, '');
   return head.includes('%PDF-') || DOCUMENT_MARKS.some((mark) => start.startsWith(mark));
 }
 
-/** A look at each byte costs less than to ask for a mark in them. */
-function hasPercent(bytes: Uint8Array): boolean {
-  const end = Math.min(bytes.length, MARK_WITHIN);
-  for (let at = 0; at < end; at++) if (bytes[at] === PERCENT) return true;
-  return false;
-}
-
-function parseText(bytes: Uint8Array, limits: ParseScope): ParseResult {
-  if (isDocument(bytes)) return { kind: 'unreadable', reason: 'unsupported_format' };
-  const decoded = decodeText(bytes);
+function parseText(received: Received, limits: ParseScope): ParseResult {
+  const { decoded } = received;
+  if (isDocument(received)) return { kind: 'unreadable', reason: 'unsupported_format' };
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
-  const byContent = parseByContent(bytes, limits, decoded.text);
+  const byContent = parseByContent(received, limits);
   if (byContent !== undefined) return byContent;
-  const builder = new PayloadBuilder('text', bytes, decoded.text, decoded.mark, limits);
+  const builder = new PayloadBuilder('text', received, decoded.text, decoded.mark, limits);
   const path = 'text';
   const slot = {
     source: builder.root,

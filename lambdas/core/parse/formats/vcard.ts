@@ -1,5 +1,6 @@
 import { parseContentLines } from '../content-lines/parse-content-lines.ts';
 import type { Format, ParseResult, ParseScope } from '../parsed.ts';
+import type { Received } from '../received.ts';
 
 /** What the properties of a card hold (RFC 6350 6), in words that say so; structured ones by component. */
 const HINTS = {
@@ -30,6 +31,6 @@ export const vcard: Format = {
   parse: parseVcard,
 };
 
-export function parseVcard(bytes: Uint8Array, scope: ParseScope): ParseResult {
-  return parseContentLines(bytes, scope, { name: 'vcard', begin: 'VCARD', hints: HINTS });
+export function parseVcard(received: Received, scope: ParseScope): ParseResult {
+  return parseContentLines(received, scope, { name: 'vcard', begin: 'VCARD', hints: HINTS });
 }

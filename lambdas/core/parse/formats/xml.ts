@@ -1,7 +1,7 @@
 import { addText } from '../add-text.ts';
-import { decodeText } from '../decode-text.ts';
 import type { Format, ParseScope, ParseResult } from '../parsed.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
+import type { Received } from '../received.ts';
 import { addXml } from '../xml/add-xml.ts';
 import { boundedResult } from '../bounded-result.ts';
 
@@ -16,11 +16,11 @@ export const xml: Format = {
   parse: parseXml,
 };
 
-export function parseXml(bytes: Uint8Array, limits: ParseScope): ParseResult {
-  const decoded = decodeText(bytes);
+export function parseXml(received: Received, limits: ParseScope): ParseResult {
+  const { decoded } = received;
   if (decoded === undefined) return { kind: 'unreadable', reason: 'invalid_encoding' };
   const { text, mark } = decoded;
-  const builder = new PayloadBuilder('xml', bytes, text, mark, limits);
+  const builder = new PayloadBuilder('xml', received, text, mark, limits);
   return boundedResult(() => {
     const place = { builder, limits, source: builder.root, path: '', embedding: 0, depth: 0 };
     const reason = addXml({ ...place, hint: undefined, isDecoded: limits.isDecoded }, addText);

@@ -2,6 +2,7 @@ import { addText } from '../add-text.ts';
 import { boundedResult } from '../bounded-result.ts';
 import type { ParseResult, ParseScope } from '../parsed.ts';
 import { PayloadBuilder } from '../payload-builder.ts';
+import type { Received } from '../received.ts';
 import { shiftedBy } from '../slot.ts';
 import { charsetOf } from '../charset/charset-of.ts';
 import type { Unpacked } from './unpack.ts';
@@ -16,7 +17,7 @@ const LATIN1 = 'iso-8859-1';
  * in it: HTTP says beside that how it is compressed.
  */
 export function parsePacked(
-  bytes: Uint8Array,
+  received: Received,
   unpacked: Unpacked,
   scope: ParseScope,
   contentType: string,
@@ -24,8 +25,9 @@ export function parsePacked(
   const isSaid = PACKED_TYPE.test(scope.mediaType.type);
   const inner = scope.readInner(unpacked.bytes, isSaid ? '' : contentType);
   if (inner.kind === 'unreadable') return inner;
+  const { bytes } = received;
   const text = Buffer.from(bytes).toString('latin1');
-  const builder = new PayloadBuilder(inner.payload.format, bytes, text, '', scope, 'latin1');
+  const builder = new PayloadBuilder(inner.payload.format, received, text, '', scope, 'latin1');
   return boundedResult(() => {
     for (const [index, name] of unpacked.names.entries()) {
       addName(builder, name, index, scope);

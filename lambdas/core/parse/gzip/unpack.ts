@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { InputType, ZlibOptions } from 'node:zlib';
 import { fileKind } from '../../extract/file-kind.ts';
+import type { Received } from '../received.ts';
 import { zlib } from './zlib.ts';
 
 /** Bounds on what compressed bodies expand to. Crossing one makes the payload unreadable (`expands_too_much`). */
@@ -48,14 +49,30 @@ const MOST_MEMBERS = 100;
  */
 export function unpack(bytes: Uint8Array, maxBytes: number): Unpacking | undefined {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return unpackGzip(bytes, maxBytes);
-  const zlib = hasZlibHeader(bytes) ? unpackZlib(bytes, maxBytes) : undefined;
+  const zlib = hasZlibHeader(bytes[0], bytes[1]) ? unpackZlib(bytes, maxBytes) : undefined;
   return zlib ?? unpackHeaderless(bytes, maxBytes);
+}
+
+/**
+ * A cheap look at a body: false only where `unpack` finds nothing. A text in UTF-8 is compressed only if it has control
+ * characters at its beginning, or begins as zlib does.
+ */
+export function mayBePacked({ knownText }: Received): boolean {
+  if (knownText === undefined) return true;
+  const first = knownText.charCodeAt(0);
+  const second = knownText.charCodeAt(1);
+  // A character beyond ASCII takes several bytes, of which the closer look knows more.
+  if (second >= 0x80 || hasZlibHeader(first, second)) return true;
+  const end = Math.min(knownText.length, BEGINNING);
+  for (let at = 0; at < end; at++) if (isControl(knownText.charCodeAt(at))) return true;
+  return false;
 }
 
 /** How bytes are compressed, as HTTP names it (RFC 9110 section 8.4.1); undefined where they are not. */
 export function packedAs(bytes: Uint8Array): 'gzip' | 'deflate' | 'br' | undefined {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip';
-  if (hasZlibHeader(bytes) && unpackZlib(bytes, MOST_BYTES) !== undefined) return 'deflate';
+  if (hasZlibHeader(bytes[0], bytes[1]) && unpackZlib(bytes, MOST_BYTES) !== undefined)
+    return 'deflate';
   const unpacking = unpackHeaderless(bytes, MOST_BYTES);
   if (unpacking?.kind !== 'unpacked') return undefined;
   return unpacking.packing === 'brotli' ? 'br' : 'deflate';
@@ -131,7 +148,7 @@ function readMember(
 }
 
 /** Method 8, a window of up to 32 KiB, no dictionary, and a number that 31 divides (RFC 1950 section 2.2). */
-function hasZlibHeader([method = 0, flags = 0]: Uint8Array): boolean {
+function hasZlibHeader(method = 0, flags = 0): boolean {
   const isChecked = (method * 256 + flags) % 31 === 0;
   return isChecked && (method & 15) === 8 && method >> 4 <= 7 && (flags & 32) === 0;
 }
@@ -177,11 +194,12 @@ export function expandBrotli(bytes: Uint8Array): Uint8Array | undefined {
 function hasControl(bytes: Uint8Array): boolean {
   const end = Math.min(bytes.length, BEGINNING);
   for (let at = 0; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte < 0x1a && (byte < 9 || byte > 13)) return true;
+    if (isControl(bytes[at] ?? 0)) return true;
   }
   return false;
 }
+
+const isControl = (code: number): boolean => code < 0x1a && (code < 9 || code > 13);
 
 const BEGINNING = 256;
 
