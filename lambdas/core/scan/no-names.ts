@@ -1,5 +1,5 @@
 import { lettersOf, mayBeBefore } from './define-recogniser.ts';
-import { isCommonGivenName, isOrdinaryWord, isUnnamed } from './tagger/known-words.ts';
+import { isCommonGivenName, isGivenName, isOrdinaryWord, isUnnamed } from './tagger/known-words.ts';
 import { expression } from './expression.ts';
 import { isNonNameWord, isSurname } from './names.ts';
 import { isPeople } from './wide-places.ts';
@@ -119,10 +119,24 @@ export function isNoName(found: string, first: number): boolean {
   if (beginnings.mayHave(first) && (ALONE.has(found.toLowerCase()) || IN_FRONT.test(found))) {
     return true;
   }
+  if (isDrawnOut(found)) return true;
   if (found.length >= 23 && unicode('\\p{L}{23}').test(found)) return true;
   if (isSmallLetter(found, 1) && isAsciiLetter(found.charCodeAt(0))) return false;
   return !unicode('\\p{L}{2}').test(found) && !unicode('^\\p{Lu}\\.\\s?\\p{Lu}\\.?$').test(found);
 }
+
+/** A word that somebody draws out, `Sooooo`, and that is no given name when it is not: `Jodiiii`. */
+const isDrawnOut = (found: string): boolean =>
+  DRAWN_OUT.test(found) && !found.includes(' ') && !isGivenName(found.replace(RUN, '$1'));
+const DRAWN_OUT = expression(String.raw`(\p{L})\1\1`, 'iu');
+const RUN = expression(String.raw`(\p{L})\1+`, 'giu');
+
+/** Words and kinds of companies by letters with periods, which look like initials: `P.S`, `L.P.` */
+const SHORTENED =
+  /^(?:a\.\s?m|p\.\s?[mso]|e\.\s?g|i\.\s?e|l\.\s?l\.\s?[cp]|l\.\s?p|q\.\s?v|r\.\s?s\.\s?v\.\s?p|u\.\s?[kns]|u\.\s?s\.\s?a|v\.\s?s)\.?$/i;
+
+/** Whether letters with periods stand for words, and are nobody's initials. */
+export const isShortened = (found: string): boolean => found.includes('.') && SHORTENED.test(found);
 
 /** Endings of the words of medicine and chemistry. */
 const SCIENCE =

@@ -105,10 +105,20 @@ export function smallStreetLineEnd(text: string, start: number): number {
       if (text.charAt(end) === '.') end += 1;
     }
     const next = smallWordEnd(text, at);
-    at = next < 0 ? -1 : gapEnd(text, next);
+    at = next < 0 || isOfNoStreet(text.slice(at, next), words) ? -1 : gapEnd(text, next);
   }
   return end;
 }
+/** Words of time and small words, which are in no street's name. */
+const OF_NO_STREET: ReadonlySet<string> = new Set(
+  'a an and are at by for from had has have hour hours i in is mile miles min minute minutes of on or our out over per the their this to under was were with your my'.split(
+    ' ',
+  ),
+);
+/** `7 hour drive`, `2 of the place`, and not `14 the avenue`. */
+const isOfNoStreet = (word: string, at: number): boolean =>
+  OF_NO_STREET.has(word) && (at > 0 || word !== 'the');
+
 const LONGEST_STREET = 12;
 const ONE_GAP = /\s/y;
 

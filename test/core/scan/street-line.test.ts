@@ -26,6 +26,11 @@ describe('a street in small letters', () => {
     ['9 one two three lane', '9 one two three lane'],
     ['9 one two three four lane', ''],
     ['1234567 main street', ''],
+    ['14 the avenue', '14 the avenue'],
+    ['7 hour drive tomorrow', ''],
+    ['2 of the place', ''],
+    ['750 in court', ''],
+    ['00 search the street', ''],
   ])('is in %j: %j', (text, expected) => {
     expect(lineOf(text, smallStreetLineEnd(text, 0))).toBe(expected);
   });

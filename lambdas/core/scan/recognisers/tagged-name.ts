@@ -15,10 +15,12 @@ import {
   isNoName,
   isPeoples,
   isScientific,
+  isShortened,
   isSpelledOut,
   isWordOfForms,
 } from '../no-names.ts';
 import { withoutNamesakes } from '../namesakes.ts';
+import { kindBehind, partsBefore } from '../place-edges.ts';
 import { STREET } from '../places.ts';
 import type { Span } from '../recogniser.ts';
 import {
@@ -42,16 +44,6 @@ const STATE_AND_CITY = /^(?:new )?(?:york|washington)\b/i;
 const STATE_AND_CITY_STARTS = lettersOf('nyw');
 /** Words that no place ends with. */
 const NO_PLACE = /(?:^| )(?:for|a|an|the|and|or|with|different)$|_/;
-/** What a town or a street names behind it: a place of care, a station. */
-const CARE_PLACE = expression(
-  String.raw`^(?:\s(?:downtown|uptown|main|family|health|medical|international|int'l|central)){0,2}\s(?:clinic|hospital|hosp\b|facility|office|campus|med ctr|medical center|er\b|practice|airport|station)(?![\p{L}\p{N}])`,
-  'iu',
-);
-/** What a place is, in small letters behind its name: `Redwood city`, `Sand Hill park`. */
-const PLACE_KIND =
-  /^\s(?:city|county|park|island|beach|bridge|lake|river|valley|hills?|museum|mall|station|airport|square|library|memorial|hotel|restaurant|cafe|church|school|stadium|theat(?:er|re)|post office|area)\b/;
-/** A possessive that was parted from its word, as in `we went to Wendy 's`. */
-const PARTED_POSSESSIVE = /^ '?s(?![\w'])/;
 /** Safe Harbor (A) and (B): names and places that a learned model sees in running text. */
 export const taggedName = defineRecogniser('tagged-name', Trait.letter, (view, segment) => {
   const { text } = view;
@@ -108,6 +100,7 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (isSmallWord(text, found, tagged)) return undefined;
   const isNumbered = hasDigit(text, start, end);
   if (kind === 'PER') {
+    if (isShortened(found)) return undefined;
     // Jordan, Chad and Virginia are people as well; China is none.
     if (isWidePlace(found) && !isCommonGivenName(found)) return undefined;
     if (isNumbered && !/[ -]/.test(found) && isUnnamed(found.replace(/\d+/g, ''))) return undefined;
@@ -135,7 +128,8 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (found.includes('.') && unicode('^(?:\\p{Lu}\\.){1,4}\\p{Lu}?$').test(found)) return undefined;
   const isStreet = isNumbered || STREET_WORD.test(found);
   const [grownFrom, grown] = extendAddress(text, start, end, isStreet);
-  const from = grownFrom - articleBefore(text, grownFrom, found);
+  const named = grownFrom - partsBefore(text, grownFrom);
+  const from = named - articleBefore(text, named, found);
   const to = grown + kindBehind(text, grown);
   // A town or a hospital is removed with what identifies, and makes nothing PHI by itself: every newsletter has one.
   const hasNumber = hasDigit(text, from, to);
@@ -164,15 +158,6 @@ const articleBefore = (text: string, start: number, found: string): number =>
     : 0;
 
 const SPACE = 0x20;
-
-/** How much behind a place's name says what it is. All of that begins with white space. */
-function kindBehind(text: string, end: number): number {
-  const code = text.charCodeAt(end);
-  if (code > SPACE && code < 0x80) return 0;
-  const behind = text.slice(end, end + 40);
-  const kind = CARE_PLACE.exec(behind) ?? PLACE_KIND.exec(behind) ?? PARTED_POSSESSIVE.exec(behind);
-  return kind?.[0].length ?? 0;
-}
 
 const round = (score: number): number => Math.round(score * 100) / 100;
 

@@ -25,6 +25,9 @@ describeRecogniser(taggedName, {
     ['Venus Williams and Mars are here.', 'Venus Williams'],
     ['Walter Whitfield has asthma', 'Walter Whitfield', 'msg'],
     ['Refill for Carlos Delgado', 'Carlos Delgado', 'data'],
+    ['We moved to the City of Little Falls last year.', 'City of Little Falls'],
+    ['He fished in the Mersey docks for years.', 'Mersey docks'],
+    ['Please ask Jodiiii about it.', 'Jodiiii'],
   ],
   noMatch: [
     "Todd's paralysis may affect speech.",
@@ -58,5 +61,7 @@ describeRecogniser(taggedName, {
     "Thank you, Ma'am. It was nothing.",
     'The laws of the State of Washington apply.',
     'I grew up in the state of Washington and moved.',
+    'We saw Wooooo here. Great!',
+    'Crown Pacific, L.P. was traded.',
   ],
 });
