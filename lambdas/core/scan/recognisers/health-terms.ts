@@ -53,7 +53,13 @@ interface Beginnings {
   readonly exact: readonly Term[];
   readonly plain: readonly Term[];
   readonly singular: readonly (readonly Term[])[];
+  /** Whether one of them is a word alone. */
+  readonly isWhole: boolean;
+  /** Classes of the hashes of the second words of the others, as bits: most words are followed by none of them. */
+  readonly seconds: number;
 }
+
+const classOf = (hash: number): number => 1 << (hash & 31);
 
 const NO_TERMS: readonly Term[] = [];
 const LONGEST_WORD = 32;
@@ -68,7 +74,8 @@ const recent = new Array<{ readonly raw: string; readonly beginnings: Beginnings
 function beginningsAt({ text, starts, ends, hashes }: View, index: number): Beginnings {
   const [start, end] = [starts[index] ?? 0, ends[index] ?? 0];
   const hash = hashes[index] ?? 0;
-  const place = (hash ^ (hash >>> 12)) & (recent.length - 1);
+  // With a capital and without it has the same hash, and two places.
+  const place = (hash ^ (hash >>> 12) ^ (text.charCodeAt(start) & 0x20)) & (recent.length - 1);
   const known = recent[place];
   if (known?.raw.length === end - start && text.startsWith(known.raw, start)) {
     return known.beginnings;
@@ -85,19 +92,26 @@ function beginningsOf(raw: string): Beginnings {
     const found = HEALTH_LEXICON.get(first)?.filter((term) => term.exact === exact);
     return found === undefined || found.length === 0 ? NO_TERMS : found;
   };
+  const exact = terms(raw, true);
+  const plain = terms(word, false);
+  const singular = singulars(word)
+    .map((form) => terms(form, false))
+    .filter(({ length }) => length > 0);
+  const all = [exact, plain, ...singular].flat();
   return {
-    exact: terms(raw, true),
-    plain: terms(word, false),
-    singular: singulars(word)
-      .map((form) => terms(form, false))
-      .filter(({ length }) => length > 0),
+    exact,
+    plain,
+    singular,
+    isWhole: all.some(({ rest }) => rest.length === 0),
+    seconds: all.reduce((bits, { hashes: [second] }) => bits | classOf(second ?? 0), 0),
   };
 }
 
 function matchAt(words: View, index: number): Match | undefined {
   const [start, end] = [words.starts[index] ?? 0, words.ends[index] ?? 0];
   if (end - start > LONGEST_WORD) return undefined;
-  const { exact, plain, singular } = beginningsAt(words, index);
+  const { exact, plain, singular, isWhole, seconds } = beginningsAt(words, index);
+  if (!isWhole && !mayGoOn(words, index + 1, seconds)) return undefined;
   const best = better(longest(words, index, exact), longest(words, index, plain));
   // Plurals only where the word as it stands is unknown.
   if (best !== undefined || singular.length === 0) return best;
@@ -105,6 +119,12 @@ function matchAt(words: View, index: number): Match | undefined {
     (found, terms) => better(found, longest(words, index, terms)),
     undefined,
   );
+}
+
+/** Whether a word may be the second of a term: a word of one of these classes, or a plural. */
+function mayGoOn(words: View, at: number, seconds: number): boolean {
+  if (!isAdjacent(words, at)) return false;
+  return (seconds & classOf(words.hashes[at] ?? 0)) !== 0 || isPlural(words, at);
 }
 
 function better(a: Match | undefined, b: Match | undefined): Match | undefined {

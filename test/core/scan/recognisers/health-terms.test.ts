@@ -3,6 +3,10 @@ import { describeRecogniser } from '../support/table.ts';
 
 describeRecogniser(healthTerms, {
   match: [
+    [
+      'has panic attacks, hot flashes and kidney stones',
+      ['panic attacks', 'hot flashes', 'kidney stones'],
+    ],
     ['has asthma', 'asthma'],
     ['type 2 diabetes', 'type 2 diabetes'],
     ['Heart attack in May', 'Heart attack'],
