@@ -139,8 +139,10 @@ function startsOf({ text, runs, runEnds }: View): number[] {
     const next = runs[run + 1] ?? Infinity;
     close = (next - end <= WIDEST_GAP ? close : 0) + end - start;
     if (close < FEWEST_DIGITS) continue;
-    starts.push(start);
     const before = text.charCodeAt(start - 1);
+    // No number begins within a word.
+    if (isOfWord(before)) continue;
+    starts.push(start);
     const isOpen = before === PARENTHESIS || before === BRACKET;
     if (before === PLUS || isOpen) starts.push(start - 1);
     else if (OPENINGS.has(text.charCodeAt(start - 2)) && before === SPACE) starts.push(start - 2);
@@ -168,6 +170,11 @@ function countDigits(text: string): number {
   return digits;
 }
 
+/** Letters, digits and the underscore of ASCII, as `\\w` has them. */
+const isOfWord = (code: number): boolean =>
+  isDigit(code) ||
+  code === UNDERSCORE ||
+  ((code | SPACE) >= LETTER_A && (code | SPACE) <= LETTER_Z && code < 0x80);
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 const PLUS = 0x2b;
@@ -177,6 +184,9 @@ const SPACE = 0x20;
 const COMMA = 0x2c;
 const SEMICOLON = 0x3b;
 const NUMBER_SIGN = 0x23;
+const UNDERSCORE = 0x5f;
+const LETTER_A = 0x61;
+const LETTER_Z = 0x7a;
 const LETTER_E = 0x65;
 const LETTER_X = 0x78;
 const OPENINGS: ReadonlySet<number> = new Set([PLUS, PARENTHESIS, BRACKET]);

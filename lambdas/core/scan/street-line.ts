@@ -29,9 +29,12 @@ const MOST_WORDS = 4;
  * Where a street's line ends that begins with its number: `123 N. Main Street`, `8 W 42nd ST NW`. As one expression the
  * hundred words for a street behind a few words of any kind take longer to compile than everything else that is scanned.
  *
+ * @param numberEnd where the digits end that it begins with
  * @returns -1 where none begins
  */
-export function streetLineEnd(text: string, start: number): number {
+export function streetLineEnd(text: string, start: number, numberEnd: number): number {
+  // Behind one space most numbers have a word in small letters.
+  if (text.charCodeAt(numberEnd) === SPACE && !mayBeginStreet(text, numberEnd + 1)) return -1;
   let at = after(NUMBER, text, start);
   if (at < 0 || !mayBeginStreet(text, at)) return -1;
   const numbered = after(NUMBERED, text, at);
@@ -84,19 +87,20 @@ const SMALL_STREETS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const SMALL_NUMBER = /(?<![\w.$#/-])\d{1,6}\s/y;
 const MOST_SMALL_WORDS = 3;
 const LONGEST_WORD = 20;
 const LONGEST_ORDINAL = 3;
 const ENDINGS: ReadonlySet<string> = new Set(['st', 'nd', 'rd', 'th']);
 
 /**
- * The same for one in small letters: `123 main street`.
+ * The same for one in small letters: `123 main street`. What stands before its number, and how long that is, the
+ * caller knows.
  *
+ * @param numberEnd where its number ends
  * @returns -1 where none begins
  */
-export function smallStreetLineEnd(text: string, start: number): number {
-  let at = after(SMALL_NUMBER, text, start);
+export function smallStreetLineEnd(text: string, numberEnd: number): number {
+  let at = gapEnd(text, numberEnd);
   let end = -1;
   for (let words = 0; at >= 0 && words <= MOST_SMALL_WORDS; words++) {
     const length = words > 0 ? smallLetters(text, at) : 0;

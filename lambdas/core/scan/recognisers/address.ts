@@ -72,7 +72,7 @@ export const address = defineRecogniser('address', Trait.letter | Trait.space, (
   if ((traits & Trait.digit) !== 0) {
     const found: Match[][] = [
       streetLines(view, streetLineEnd, Behind.letter | Behind.hyphen | Behind.space),
-      streetLines(view, smallStreetLineEnd, Behind.space),
+      streetLines(view, smallEnd, Behind.space),
       (allSigns & BOX) === 0 ? [] : matches(PO_BOX, text),
       (allSigns & POST) === 0 ? [] : matches(MILITARY, text),
       placed(view),
@@ -97,12 +97,15 @@ export const address = defineRecogniser('address', Trait.letter | Trait.space, (
   return spans;
 });
 
+const smallEnd = (text: string, _start: number, numberEnd: number): number =>
+  smallStreetLineEnd(text, numberEnd);
+
 /** A stretch of the text, as expressions give it. */
 type Match = Pick<RegExpExecArray, 'index' | 0>;
 
 function streetLines(
   { text, runs, runEnds }: View,
-  endOf: (text: string, start: number) => number,
+  endOf: (text: string, start: number, numberEnd: number) => number,
   behind: number,
 ): Match[] {
   const found: Match[] = [];
@@ -112,7 +115,7 @@ function streetLines(
     const runEnd = runEnds[run] ?? 0;
     if (runEnd - index > 6 || index < done || !isBehind(text, runEnd, behind)) continue;
     if (isOfAnother(text.charCodeAt(index - 1))) continue;
-    const end = endOf(text, index);
+    const end = endOf(text, index, runEnd);
     if (end < 0) continue;
     found.push({ index, 0: text.slice(index, end) });
     done = end;
@@ -169,13 +172,15 @@ function addCities(text: string, spans: Span[]): void {
   }
 }
 
-/** A space, perhaps another one, and a capital. */
+/** A space, perhaps another one, a capital and a letter. */
 function mayBeginState(text: string, at: number): boolean {
   let code = text.charCodeAt(at);
   if (code > 0x20 && code < 0x80) return false;
   code = text.charCodeAt(at + 1);
-  if (code <= 0x20 || code >= 0x80) code = text.charCodeAt(at + 2);
-  return code >= 0x41 && code <= 0x5a;
+  const first = code <= 0x20 || code >= 0x80 ? at + 2 : at + 1;
+  code = text.charCodeAt(first);
+  const second = text.charCodeAt(first + 1) | 0x20;
+  return code >= 0x41 && code <= 0x5a && second >= 0x61 && second <= 0x7a;
 }
 
 function extend(text: string, from: number): number {

@@ -20,7 +20,7 @@ export const email = defineRecogniser('email', 0, (view) => {
   const spans: Span[] = [];
   if ((view.traits & Trait.at) !== 0) findAt(text, '@', spans);
   if (text.includes('%40')) findAt(text, '%40', spans);
-  if ((text.includes('(') || text.includes('[')) && /[([]\s?at\s?[)\]]/i.test(text)) {
+  if (mayBeSpelled(text, '(') || mayBeSpelled(text, '[')) {
     for (const match of text.matchAll(SPELLED)) {
       const end = match.index + match[0].length;
       spans.push({ label: 'EMAIL', start: match.index, end, score: 0.8 });
@@ -28,6 +28,16 @@ export const email = defineRecogniser('email', 0, (view) => {
   }
   return spans;
 });
+
+/** Whether an `a` stands behind such a bracket, or behind it and a space. */
+function mayBeSpelled(text: string, bracket: string): boolean {
+  for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+    const code = text.charCodeAt(at + 1);
+    const isSpace = code <= 0x20 || code >= 0x80;
+    if ((isSpace ? text.charAt(at + 2) : text.charAt(at + 1)).toLowerCase() === 'a') return true;
+  }
+  return false;
+}
 
 function findAt(text: string, sign: string, spans: Span[]): void {
   for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + sign.length)) {

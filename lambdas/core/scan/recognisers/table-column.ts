@@ -1,7 +1,7 @@
 import { isBlankAnswer } from '../blank-answer.ts';
 import { fieldPhrase } from '../field-phrase.ts';
 import { KEY_RULES, rulesFor, type KeyRule } from '../key-rules.ts';
-import { defineRecogniser } from '../define-recogniser.ts';
+import { defineRecogniser, endAt } from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 import { unicode } from '../unicode.ts';
@@ -36,7 +36,9 @@ export const tableColumn = defineRecogniser('table-column', Trait.letter, ({ tex
         addCell(text, cell, columns[index] ?? [], spans);
       });
     } else {
-      separator = headerSeparator(text, start, end);
+      const line = text.slice(start, Math.min(end, start + MAX_HEADER + 1));
+      const isHeader = !OF_SENTENCES.test(line) && mayHaveCells(line, text, end + 1);
+      separator = isHeader ? headerSeparator(line) : undefined;
       if (separator !== undefined) {
         columns = splitLine(text, start, end, separator).map(({ start: from, end: to }) =>
           columnRules(text.slice(from, to)),
@@ -48,12 +50,25 @@ export const tableColumn = defineRecogniser('table-column', Trait.letter, ({ tex
   return spans;
 });
 
+/** Sentences are no headers; most lines are told by their punctuation. */
+const OF_SENTENCES = /[?!:]|[.]\s/;
+/** "MRN 5518820, born 1970-01-01" has the words of a header, and what would stand below it. */
+const OF_VALUES = /\d{5}|\d-\d/;
+/** A line that has a separator. */
+const PARTED = /[^\n,;\t|]*[,;\t|]/y;
+
+/**
+ * Whether cells may stand below a line: they are parted as its names are, but for a separator between quotes.
+ *
+ * @param next where the line below begins
+ */
+function mayHaveCells(line: string, text: string, next: number): boolean {
+  return endAt(PARTED, text, next) >= 0 || line.includes('"');
+}
+
 /** A line of column names: two at least, short, without digits to speak of, one of them known. */
-function headerSeparator(text: string, start: number, end: number): string | undefined {
-  if (end - start > MAX_HEADER || !mayBeHeader(text, start, end)) return undefined;
-  const line = text.slice(start, end);
-  // "MRN 5518820, born 1970-01-01" has the words of a header, and what would stand below it.
-  if (/[.]\s|\d{5}|\d-\d/.test(line)) return undefined;
+function headerSeparator(line: string): string | undefined {
+  if (line.length > MAX_HEADER || OF_VALUES.test(line)) return undefined;
   return SEPARATORS.find((separator) => {
     if (!line.includes(separator)) return false;
     const names = line.split(separator);
@@ -66,30 +81,6 @@ function headerSeparator(text: string, start: number, end: number): string | und
       names.some((name) => columnRules(name).length > 0)
     );
   });
-}
-
-/** Characters of ASCII that names of columns are made of, and those that part them. */
-const OF_NAMES = 1;
-const PARTING = 2;
-const CHARACTERS = new Uint8Array(0x80);
-for (const code of Buffer.from(
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_."\'#- \v\f\r',
-)) {
-  CHARACTERS[code] = OF_NAMES;
-}
-for (const separator of SEPARATORS) CHARACTERS[separator.charCodeAt(0)] = PARTING;
-
-/** Whether a line has a separator and nothing else than names may hold: most sentences have other punctuation. */
-function mayBeHeader(text: string, start: number, end: number): boolean {
-  let isParted = false;
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 0x80) continue;
-    const kind = CHARACTERS[code];
-    if (kind === 0) return false;
-    if (kind === PARTING) isParted = true;
-  }
-  return isParted;
 }
 
 function columnRules(name: string): readonly KeyRule[] {

@@ -23,6 +23,9 @@ describeRecogniser(address, {
     ['45 oak street', '45 oak street'],
   ],
   noMatch: [
+    '1234567 main street',
+    'no.5 main street',
+    '$5 main street',
     'sold 100 US 50 cent coins',
     '5 Way',
     '3 easy steps',

@@ -11,6 +11,8 @@ describeRecogniser(email, {
     ['josé@société.fr', 'josé@société.fr'],
     ['jane(at)example.org', 'jane(at)example.org'],
     ['jane [at] example [dot] org', 'jane [at] example [dot] org'],
+    ['(he writes) jane ( AT ) example.org', 'jane ( AT ) example.org'],
+    ['jane [\tAt] example.org', 'jane [\tAt] example.org'],
     ['?to=jane%40example.org&x=1', 'jane%40example.org'],
     ['jane＠example.org', 'jane＠example.org'],
     ['jane&#64;example.org', 'jane&#64;example.org'],

@@ -12,6 +12,7 @@ describeRecogniser(tableColumn, {
     ['MRN\tcity\n77123\tLoveland', ['77123', 'Loveland']],
     ['mrn,note\n"77123","a, b"', '77123'],
     ['id|ssn\n1|219099999', '219099999'],
+    ['"mrn,a\n77123', '77123'],
     ['"id" , \'ssn\' ,city_1,lot#2,d.o.b,x-y,\ttelefono m\xf3vil\n1,219099999,,,,,', '219099999'],
     ['mrn\tx\v\fy\n77123\tb', '77123'],
     ['zip,score\n80537,9', '80537'],
