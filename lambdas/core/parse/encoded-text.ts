@@ -2,6 +2,7 @@ import { afterEscape, base64Runs, isBase64, mayHoldRun } from './base64-runs.ts'
 import { FILE_STARTS } from './encoded-file.ts';
 import type { EncodedRun } from './encoded-run.ts';
 import { isHex } from './hex-digits.ts';
+import { maySpellText } from './may-spell-text.ts';
 import { partedTexts } from './parted-text.ts';
 import { printable } from './printable.ts';
 
@@ -94,7 +95,7 @@ function decodeDigits(raw: string, start: number): EncodedRun | undefined {
       };
     }
   }
-  if (digits.length < SHORTEST) return undefined;
+  if (digits.length < SHORTEST || !maySpellText(digits)) return undefined;
   const text = printable(Buffer.from(digits, 'base64'));
   if (text === undefined) return undefined;
   // The alphabet of RFC 4648 section 5 where the text has no sign of the other; receivers take either.

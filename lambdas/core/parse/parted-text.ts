@@ -1,6 +1,8 @@
 import type { EncodedRun } from './encoded-run.ts';
 import { partedRuns } from './base64-runs.ts';
+import { classOf, isOf } from './character-class.ts';
 import { isHex } from './hex-digits.ts';
+import { maySpellText } from './may-spell-text.ts';
 import { printable } from './printable.ts';
 
 /** Letters: shorter ones are ids and addresses, and may spell something by chance. */
@@ -82,8 +84,19 @@ const isDigitAt = (text: string, at: number): boolean => kindOf(text.charCodeAt(
 
 function cutTexts(text: string): EncodedRun[] {
   return partedRuns(text, SHORTEST).flatMap(({ start, end }) =>
-    cutTextsIn(text.slice(start, end), start),
+    hasLetters(text, start, end) ? cutTextsIn(text.slice(start, end), start) : [],
   );
+}
+
+const SIGNS = classOf('.,:;|~*');
+
+/** Whether a stretch has so many letters that it is long enough without the signs in it. */
+function hasLetters(text: string, start: number, end: number): boolean {
+  let letters = 0;
+  for (let at = start; at < end && letters < SHORTEST; at++) {
+    if (!isOf(SIGNS, text.charCodeAt(at))) letters += 1;
+  }
+  return letters >= SHORTEST;
 }
 
 function cutTextsIn(text: string, offset: number): EncodedRun[] {
@@ -105,17 +118,20 @@ function joinedText(raw: string, sign: string, start: number): EncodedRun | unde
   const letters = pieces.join('');
   if (letters.length < SHORTEST) return undefined;
   const end = start + raw.length;
-  const cut = new RegExp(`.{1,${String(first.length)}}`, 'g');
   const encodeIn =
     (alphabet: 'base64' | 'base64url' | 'hex') =>
-    (changed: string): string =>
-      (Buffer.from(changed).toString(alphabet).match(cut) ?? []).join(sign);
+    (changed: string): string => {
+      const cut = new RegExp(`.{1,${String(first.length)}}`, 'g');
+      return (Buffer.from(changed).toString(alphabet).match(cut) ?? []).join(sign);
+    };
   if (isHex(letters)) {
     const text = printable(Buffer.from(letters, 'hex'));
     if (text !== undefined) return { start, end, text, encode: encodeIn('hex') };
   }
+  const hasEnds = raw.includes('=');
+  if (!hasEnds && !maySpellText(letters)) return undefined;
   const text = printable(
-    raw.includes('=')
+    hasEnds
       ? Buffer.concat(pieces.map((piece) => Buffer.from(piece, 'base64')))
       : Buffer.from(letters, 'base64'),
   );

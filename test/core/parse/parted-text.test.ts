@@ -22,6 +22,13 @@ describe('an encoded text that is cut in pieces', () => {
         .map((part) => Buffer.from(part).toString('base64'))
         .join('.'),
     ],
+    [
+      'base64 whose first piece is not filled up',
+      [NOTE.slice(0, 1), ...cut(NOTE.slice(1), 7, '\n').split('\n')]
+        .map((part) => Buffer.from(part).toString('base64'))
+        .join('.')
+        .replace('==', ''),
+    ],
     ['hexadecimal digits cut by colons', cut(hex, 2, ':')],
     ['hexadecimal digits cut by spaces', `say ${cut(hex.toUpperCase(), 2, ' ')}!`],
     ['hexadecimal digits cut by hyphens', cut(hex, 2, '-')],
