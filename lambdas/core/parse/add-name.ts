@@ -1,4 +1,3 @@
-import { segmentOf } from '../scan/document.ts';
 import { PayloadBuilder, TooManySegmentsError } from './payload-builder.ts';
 import { Received } from './received.ts';
 import { shiftedBy, type Slot } from './slot.ts';
@@ -25,7 +24,7 @@ export function addName(
   addText: AddText,
 ): void {
   const { builder, path } = place;
-  builder.addSegment(segmentOf({ path, text, role: 'key' }), slot);
+  builder.addSegment({ path, text, role: 'key' }, slot);
   if (hidesText(place, text, addText)) builder.addUnreadable({ path, reason: 'encoded_content' });
 }
 

@@ -1,6 +1,6 @@
-import { segmentOf } from '../../scan/document.ts';
 import type { UnreadableReason } from '../parsed.ts';
-import { shiftedBy, type Slot, type Source } from '../slot.ts';
+import type { Slot, Source } from '../slot.ts';
+import type { Edit } from '../splice.ts';
 import { pathName, pointerToken } from '../path.ts';
 import type { AddText, TextPlace } from '../text-place.ts';
 import { addName } from '../add-name.ts';
@@ -88,7 +88,7 @@ function addMembers(
     const { name, value } = member;
     const here = `${path}/${pointerToken(pathName(name.text, position))}`;
     const named = { builder: walk.builder, limits: walk.limits, path: here };
-    addName(named, name.text, literalSlot(walk.source, name), walk.addText);
+    addName(named, name.text, new LiteralSlot(walk.source, name), walk.addText);
     addNode(walk, value, here, hintOf(member, members, labels, inherited), depth, columns);
   });
 }
@@ -101,7 +101,7 @@ function addScalar(
   depth: number,
 ): void {
   const { builder, limits, source, embedding, addText } = walk;
-  const slot = literalSlot(source, node);
+  const slot = new LiteralSlot(source, node);
   if (node.kind === 'string') {
     addText(
       { builder, limits, path, hint, slot, embedding, depth, plainText: undefined },
@@ -109,20 +109,34 @@ function addScalar(
     );
     return;
   }
-  builder.addSegment(segmentOf({ path, text: node.text, role: 'value', hint }), slot);
+  builder.addSegment({ path, text: node.text, role: 'value', hint }, slot);
 }
 
-function literalSlot(source: Source, { kind, start, end, text }: JsonScalar): Slot {
-  const opening = kind === 'string' ? start + 1 : start;
-  const isPlain = kind === 'number' || text.length === end - start - 2;
-  return {
-    source,
-    // A number that is replaced becomes a string: a token is no number.
-    write: (changed) => ({ start, end, text: JSON.stringify(changed) }),
-    locate: isPlain
-      ? shiftedBy(opening)
-      : (from, to) => locateEscaped(source.text, opening, from, to),
-  };
+/** The place of a string or number. A class, because every member has two of them. */
+class LiteralSlot implements Slot {
+  readonly source: Source;
+  readonly #literal: JsonScalar;
+
+  constructor(source: Source, literal: JsonScalar) {
+    this.source = source;
+    this.#literal = literal;
+  }
+
+  /** A number that is replaced becomes a string: a token is no number. */
+  write(changed: string): Edit {
+    const { start, end } = this.#literal;
+    return { start, end, text: JSON.stringify(changed) };
+  }
+
+  locate(from: number, to: number): readonly [number, number] {
+    const { kind, start, end, text } = this.#literal;
+    if (kind === 'number') return [start + from, start + to];
+    const opening = start + 1;
+    const isPlain = text.length === end - start - 2;
+    return isPlain
+      ? [opening + from, opening + to]
+      : locateEscaped(this.source.text, opening, from, to);
+  }
 }
 
 /** Walks a literal with escapes (RFC 8259 section 7): each stands for one UTF-16 code unit. */

@@ -62,7 +62,11 @@ const VALUE_NAME =
 /** A name without what separates its words: `Answer_Text` and `answerText` are one. */
 function bare(name: string): string {
   const lower = name.slice(0, 64).toLowerCase();
-  return /^[a-z0-9]*$/.test(lower) ? lower : lower.replace(unicode('[^\\p{L}\\p{N}]', 'g'), '');
+  if (/^[a-z0-9]*$/.test(lower)) return lower;
+  // Classes of all of Unicode take their time, and names are of ASCII.
+  return /^[\0-\x7f]*$/.test(lower)
+    ? lower.replace(/[^a-z0-9]+/g, '')
+    : lower.replace(unicode('[^\\p{L}\\p{N}]', 'g'), '');
 }
 
 /** HL7 v2-0203 identifier types, as FHIR's `Identifier.type` carries them. */
