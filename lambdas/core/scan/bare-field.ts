@@ -14,13 +14,14 @@ const JUDGED_BY_NAME =
 /** Fields for words of somebody's own, however few. */
 const PROSE =
   /note|comment|message|text|body|description|reason|answer|reply|remark|subject|question|summary|details|content|request|feedback|instructions/i;
-const MOST_WORDS = 4;
+/** Four words at most. */
+const FEW_WORDS = /^\s*(?:\S+(?:\s+\S+){0,3}\s*)?$/;
 
 /** Whether a field holds a few words and no sentence: there is nothing around a name to tell it by. */
 export function isBareField(text: string, hint: string | undefined): boolean {
   if (hint === undefined || text.length > 80 || /[.!?:;\n]\s/.test(text)) return false;
   if (PROSE.test(hint)) return false;
-  return text.trim().split(/\s+/).length <= MOST_WORDS;
+  return FEW_WORDS.test(text);
 }
 
 /** What somebody does or has, and what is for somebody: enough of a sentence to be one. */

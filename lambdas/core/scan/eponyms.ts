@@ -1,10 +1,9 @@
 import { lettersOf, mayBeBefore } from './define-recogniser.ts';
 import { expression } from './expression.ts';
-import { hashOf } from './word-kinds.ts';
-import { HashClasses } from './words.ts';
+import { WordSet } from './word-set.ts';
 
 /** Heads of diseases, signs, tests and procedures that are named after somebody or some place. */
-const HEADS: ReadonlySet<string> = new Set(
+const HEADS = new WordSet(
   (
     'disease diseases disorder syndrome syndromes sarcoma lymphoma tumor tumors tumour tumours carcinoma ' +
     'cancer palsy paralysis anemia thyroiditis arteritis granulomatosis macroglobulinemia dystrophy ' +
@@ -20,7 +19,7 @@ const HEADS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 /** Of these the ones that say a lot of other things: they stand right behind the name. */
-const PLAIN_HEADS: ReadonlySet<string> = new Set(
+const PLAIN_HEADS = new WordSet(
   'spot spots line lines drop drops position type method rule rules law class grade stage'.split(
     ' ',
   ),
@@ -34,10 +33,6 @@ const SPACE = 0x20;
 /** What stands between a name and the next word. */
 const MAY_LEAD: ReadonlySet<string> = new Set([' ', '-', "'", '’', 's', 'S']);
 
-/** Hashes of the heads, of which most words are none. */
-const heads = new HashClasses();
-for (const head of HEADS) heads.add(hashOf(head, 0, head.length));
-
 /** As one expression the hundred heads behind a few words of any kind take longer to compile than to be looked up. */
 function hasHead(tail: string): boolean {
   if (!MAY_LEAD.has(tail.charAt(0))) return false;
@@ -46,11 +41,9 @@ function hasHead(tail: string): boolean {
   for (let words = 0; words < MOST_WORDS; words++) {
     WORD.lastIndex = at;
     if (!WORD.test(tail)) return false;
-    const from = at + 1;
+    const word = tail.slice(at + 1, WORD.lastIndex);
+    if (HEADS.has(word) && (words === 0 || !PLAIN_HEADS.has(word))) return true;
     at = WORD.lastIndex;
-    if (!heads.mayHave(hashOf(tail, from, at))) continue;
-    const lower = tail.slice(from, at).toLowerCase();
-    if (HEADS.has(lower) && (words === 0 || !PLAIN_HEADS.has(lower))) return true;
   }
   return false;
 }
@@ -73,12 +66,8 @@ const OF_A_NAME = expression(
   'iu',
 );
 
-/** Hashes of these, and of what they are with an `s` and no apostrophe. */
-const namesakes = new HashClasses();
-for (const name of NAMESAKES.split(' ')) {
-  namesakes.add(hashOf(name, 0, name.length));
-  namesakes.add(hashOf(`${name}s`, 0, name.length + 1));
-}
+/** These, and what they are with an `s` and no apostrophe. */
+const namesakes = new WordSet(NAMESAKES.split(' ').flatMap((name) => [name, `${name}s`]));
 
 /**
  * Whether a disease or a technique that is named after somebody begins here.

@@ -1,21 +1,20 @@
-import { lettersOf, mayBeBefore } from './define-recogniser.ts';
 import { expression } from './expression.ts';
 import { isWordCode } from './marks.ts';
+import { WordSet } from './word-set.ts';
 
 /* What belongs to a name before and behind it. One look at a character says of most names that there is none. */
 
 /** A title before a name belongs to it. */
-const TITLES: ReadonlySet<string> = new Set(
+const TITLES = new WordSet(
   (
     'mr mrs ms miss mx dr prof professor doctor sr sra srta rev capt sen rep judge nurse ' +
     'prophet pope imam sheikh ayatollah mullah rabbi pastor sgt lt'
   ).split(' '),
 );
 const LONGEST_TITLE = 10;
-const TITLE_STARTS = lettersOf('mdpsrcjnial');
 
 /** Whether a word is a title, and by itself nobody's name. */
-export const isTitle = (word: string): boolean => TITLES.has(word.toLowerCase());
+export const isTitle = (word: string): boolean => TITLES.has(word);
 
 const PARTICLE =
   '(?:de la|de los|del|de|van der|van den|van|von der|von|bin|ibn|bint|al|el|da|dos|di|n[ií]|N[ií]|Ó|Mac|Nic)';
@@ -50,8 +49,7 @@ export function titleBefore(text: string, start: number): number {
   if (at === start) return 0;
   if (text.charCodeAt(at - 1) === 0x2e) at -= 1;
   const from = wordStart(text, at);
-  if (at - from > LONGEST_TITLE || !mayBeBefore(text, from, TITLE_STARTS)) return 0;
-  return TITLES.has(text.slice(from, at).toLowerCase()) ? start - from : 0;
+  return at - from <= LONGEST_TITLE && isTitle(text.slice(from, at)) ? start - from : 0;
 }
 
 /** How long a surname behind particles is that follows the end of a name. */

@@ -2,6 +2,7 @@ import nonNameWords from './lexicon/non-name-words.json' with { type: 'json' };
 import { expression } from './expression.ts';
 import { listed } from './listed.ts';
 import wordNames from './lexicon/word-names.json' with { type: 'json' };
+import { WordSet } from './word-set.ts';
 
 /** A capitalized word of a person's name: `Jane`, `O'Shaughnessy`, `Vasquez-Lund`, `JØRGENSEN`. */
 export const NAME_WORD = "\\p{Lu}[\\p{L}\\p{M}]{0,24}(?:['-]\\p{L}[\\p{L}\\p{M}]{0,24}){0,2}";
@@ -41,13 +42,13 @@ for (const code of Buffer.from(
 }
 
 /** Both are made when a name is first looked at. */
-let nonNames: ReadonlySet<string> | undefined;
-let ambiguous: ReadonlySet<string> | undefined;
+let nonNames: WordSet | undefined;
+let ambiguous: WordSet | undefined;
 
 /** A word that is in no person's name: an organization's word, a role, a weekday. */
 export function isNonNameWord(word: string): boolean {
-  nonNames ??= new Set(listed(nonNameWords));
-  return nonNames.has(word.toLowerCase());
+  nonNames ??= new WordSet(listed(nonNameWords));
+  return nonNames.has(word);
 }
 
 /** Words of English that are surnames and given names elsewhere; in a field for a person they are names. */
@@ -61,8 +62,8 @@ export function isSurname(word: string): boolean {
 
 /** A name that is an ordinary word as well: Grace, Mark, Brown. */
 export function isWordName(word: string): boolean {
-  ambiguous ??= new Set(listed(wordNames));
-  return ambiguous.has(word.toLowerCase());
+  ambiguous ??= new WordSet(listed(wordNames));
+  return ambiguous.has(word);
 }
 
 /**

@@ -1,10 +1,16 @@
 import { expression } from './expression.ts';
+import { Trait, type View } from './normalize.ts';
 import type { Span } from './recogniser.ts';
+import { newSign } from './word-kinds.ts';
 
 /** A storm and its name; a movement and what it calls itself. */
 const STORM = expression(
   String.raw`\b(?:hurricane|typhoon|cyclone|tropical storm|islamic)s? (\p{L}{3,14})`,
   'giu',
+);
+/** What a storm begins with. */
+const STORM_SIGN = newSign(
+  'hurricane hurricanes typhoon typhoons cyclone cyclones tropical islamic islamics',
 );
 /** The planets, and the two that astrology of India adds. */
 const PLANETS: ReadonlySet<string> = new Set(
@@ -18,10 +24,14 @@ const WORD = /[a-z]+/gi;
  * Without the names that this text gives to storms, movements and planets: `Hurricane Rita` makes `Rita` nobody in all of it, and
  * where Mars and Saturn are Venus is a planet.
  */
-export function withoutNamesakes(spans: readonly Span[], text: string): readonly Span[] {
+export function withoutNamesakes(spans: readonly Span[], view: View): readonly Span[] {
+  const { text, traits, allSigns } = view;
   if (!spans.some((span) => isWord(span, text))) return spans;
   const others = new Set<string>();
-  for (const [, name = ''] of text.matchAll(STORM)) others.add(name.toLowerCase());
+  // Behind a letter beyond ASCII a storm is in a longer word for the walk over a text, and in none for the expression.
+  if ((allSigns & STORM_SIGN) !== 0 || (traits & Trait.foreign) !== 0) {
+    for (const [, name = ''] of text.matchAll(STORM)) others.add(name.toLowerCase());
+  }
   if (spans.some((span) => PLANETS.has(wordOf(span, text)))) addPlanets(text, others);
   return others.size === 0 ? spans : spans.filter((span) => !others.has(wordOf(span, text)));
 }

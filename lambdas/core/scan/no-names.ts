@@ -3,14 +3,8 @@ import { isCommonGivenName, isGivenName, isOrdinaryWord, isUnnamed } from './tag
 import { expression } from './expression.ts';
 import { isNonNameWord, isSurname } from './names.ts';
 import { isPeople } from './wide-places.ts';
-import { hashOf } from './word-kinds.ts';
-import {
-  asciiBeginning,
-  HashClasses,
-  isAsciiLetter,
-  isSmallLetter,
-  mayHaveSpace,
-} from './words.ts';
+import { WordSet } from './word-set.ts';
+import { asciiBeginning, isAsciiLetter, isSmallLetter, mayHaveSpace } from './words.ts';
 import { unicode } from './unicode.ts';
 
 /* What a model takes for somebody's name by its writing, and that is nobody's whatever stands around it. */
@@ -26,7 +20,7 @@ const HYPHEN = 0x2d;
 const PERIOD = 0x2e;
 
 /** Words of forms and letters that are nobody's by themselves, whatever stands around them. */
-const ALONE: ReadonlySet<string> = new Set([
+const ALONE = new WordSet([
   ...(
     "espa\xf1ol espanol espaol driver prescriber provider patient paciente doctor nurse ip iban swift pin atm fri tue acct ma'am " +
     'ma\u2019am maam santa payer payee payor consignee shipper buenos buenas bonjour guten hola gracias merci danke termin sig rx ' +
@@ -38,15 +32,12 @@ const ALONE: ReadonlySet<string> = new Set([
     .split(' ')
     .flatMap((title) => [title, `${title}.`]),
 ]);
-/** The same with whatever stands behind them. */
+/** The same with whatever stands behind them, and their first words. */
 const IN_FRONT =
   /^(?:(?:ip|iban|swift|npi|dea|mrn|ssn|fax|phone|tel|dx)[\s:]|sehr geehrte|fecha de)/i;
-const FIRST_WORDS = 'ma ihr sehr fecha fax phone tel'.split(' ');
-
-/** What these begin with, as the tagger's tokens do: most names begin with no such word. */
-const beginnings = new HashClasses();
-for (const word of [...ALONE, ...FIRST_WORDS])
-  beginnings.add(hashOf(word, 0, word.endsWith('.') ? word.length - 1 : word.length));
+const FRONT_WORDS = new WordSet(
+  'ip iban swift npi dea mrn ssn fax phone tel dx sehr fecha'.split(' '),
+);
 
 const WORDS = expression(String.raw`\p{L}{2,}`, 'gu');
 
@@ -116,9 +107,7 @@ export function isBinomial(text: string, found: string, start: number, end: numb
  * @param first hash of the first token
  */
 export function isNoName(found: string, first: number): boolean {
-  if (beginnings.mayHave(first) && (ALONE.has(found.toLowerCase()) || IN_FRONT.test(found))) {
-    return true;
-  }
+  if (ALONE.has(found) || (FRONT_WORDS.mayHave(first) && IN_FRONT.test(found))) return true;
   if (isDrawnOut(found)) return true;
   if (found.length >= 23 && unicode('\\p{L}{23}').test(found)) return true;
   if (isSmallLetter(found, 1) && isAsciiLetter(found.charCodeAt(0))) return false;
@@ -127,7 +116,22 @@ export function isNoName(found: string, first: number): boolean {
 
 /** A word that somebody draws out, `Sooooo`, and that is no given name when it is not: `Jodiiii`. */
 const isDrawnOut = (found: string): boolean =>
-  DRAWN_OUT.test(found) && !found.includes(' ') && !isGivenName(found.replace(RUN, '$1'));
+  mayBeDrawnOut(found) &&
+  DRAWN_OUT.test(found) &&
+  !found.includes(' ') &&
+  !isGivenName(found.replace(RUN, '$1'));
+
+/** Whether the same character of ASCII stands three times in a row, in either case; true beyond ASCII. */
+function mayBeDrawnOut(found: string): boolean {
+  let [before, inRow] = [0, 0];
+  for (let at = 0; at < found.length; at++) {
+    const code = found.charCodeAt(at) | 0x20;
+    inRow = code === before ? inRow + 1 : 1;
+    if (inRow === 3 || code >= 0x80) return true;
+    before = code;
+  }
+  return false;
+}
 const DRAWN_OUT = expression(String.raw`(\p{L})\1\1`, 'iu');
 const RUN = expression(String.raw`(\p{L})\1+`, 'giu');
 
@@ -177,22 +181,10 @@ export function isSpelledOut(text: string, start: number, end: number): boolean 
 /** Words that are written as one, as programs and brands write them: `TotalNumSecurities`. Not McDonald, nor LaToya. */
 export function isNameOfCode(found: string): boolean {
   return (
-    hasLaterCapital(found) &&
     /^(?:[A-Z][a-z]+(?:[A-Z][a-z]+)+|[A-Z]{2,}[a-z]{1,2}[A-Z]{2,})$/.test(found) &&
     !/^(?:Mc|Mac|De|Del|Du|La|Le|Van|Von|Di|Da|Fitz)[A-Z]/.test(found) &&
     isUnnamed(found)
   );
-}
-
-/** Whether a word of ASCII letters alone has a capital behind its first letter. */
-function hasLaterCapital(word: string): boolean {
-  let capitals = 0;
-  for (let at = 0; at < word.length; at++) {
-    const code = word.charCodeAt(at);
-    if (!isAsciiLetter(code)) return false;
-    if (at > 0 && code < 0x61) capitals += 1;
-  }
-  return capitals > 0;
 }
 
 const COMPANY =

@@ -1,30 +1,13 @@
 import places from './data/wide-places.json' with { type: 'json' };
 import { listed } from './listed.ts';
+import { WordSet } from './word-set.ts';
 
 const COUNTRIES = listed(places.countries);
 
 interface WidePlaces {
-  readonly all: Listed;
-  readonly peoples: Listed;
+  readonly all: WordSet;
+  readonly peoples: WordSet;
 }
-
-interface Listed {
-  readonly words: ReadonlySet<string>;
-  /** For each length, a bit for each letter that one of them begins with: few towns are told apart by less. */
-  readonly beginnings: Int32Array;
-}
-
-function listOf(words: ReadonlySet<string>): Listed {
-  const beginnings = new Int32Array(64);
-  for (const { length, [0]: first = '' } of words) {
-    beginnings[length] = (beginnings[length] ?? 0) | (1 << (first.charCodeAt(0) & 31));
-  }
-  return { words, beginnings };
-}
-
-/** False only where none has this length and begins with this letter of ASCII. */
-const mayBe = ({ beginnings }: Listed, length: number, first: number): boolean =>
-  (((beginnings[length] ?? 0) >>> (first & 31)) & 1) === 1;
 
 let made: WidePlaces | undefined;
 
@@ -35,47 +18,34 @@ let made: WidePlaces | undefined;
  */
 function widePlaces(): WidePlaces {
   if (made !== undefined) return made;
-  const peoples = new Set(listed(places.people));
-  const all = new Set([
+  const peoples = listed(places.people);
+  const all = [
     ...listed(places.states),
     ...COUNTRIES,
     ...peoples,
     'state of new york',
     'state of washington',
-  ]);
-  made = { all: listOf(all), peoples: listOf(peoples) };
+  ];
+  made = { all: new WordSet(all), peoples: new WordSet(peoples) };
   return made;
 }
 
 /** Whether a word says of what people or faith somebody is: `Iraqi`, `Sunni`. */
-export function isPeople(word: string): boolean {
-  const { peoples } = widePlaces();
-  const first = word.charCodeAt(0);
-  if (first < 0x80 && !mayBe(peoples, word.length, first)) return false;
-  return peoples.words.has(word.toLowerCase());
-}
+export const isPeople = (word: string): boolean => widePlaces().peoples.has(word);
 
 /** Countries as addresses end with them, longest first; an expression for any case of letters. */
 export const COUNTRY = `(?:${COUNTRIES.filter((name) => name.length > 3)
   .sort((a, b) => b.length - a.length)
   .join('|')})`;
 
-const ARTICLE = 'the ';
-const SPACE = 0x20;
+/** An article in front, and a period behind. */
+const AROUND = /^the |\.$/gi;
+const LETTER_T = 0x74;
 const PERIOD = 0x2e;
 
 /** Whether a place is no smaller than a state, so that it identifies nobody by itself. */
 export function isWidePlace(text: string): boolean {
-  const { all } = widePlaces();
-  const first = text.charCodeAt(0);
-  // Behind an article or before a period it may have another length.
   const isItself =
-    first < 0x80 &&
-    text.charCodeAt(ARTICLE.length - 1) !== SPACE &&
-    text.charCodeAt(text.length - 1) !== PERIOD;
-  if (isItself && !mayBe(all, text.length, first)) return false;
-  let place = text.toLowerCase();
-  if (place.startsWith(ARTICLE)) place = place.slice(ARTICLE.length);
-  if (place.endsWith('.')) place = place.slice(0, -1);
-  return all.words.has(place);
+    (text.charCodeAt(0) | 0x20) !== LETTER_T && text.charCodeAt(text.length - 1) !== PERIOD;
+  return widePlaces().all.has(isItself ? text : text.replace(AROUND, ''));
 }

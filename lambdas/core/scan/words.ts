@@ -64,6 +64,20 @@ export function firstWord(found: string): string {
   return found;
 }
 
+/** Whether a name is written as most are: words of ASCII, a capital and small letters each, with one space between. */
+export function isPlainlyWritten(name: string): boolean {
+  let before = SPACE;
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    const isInWord = before !== SPACE && code >= 0x61 && code <= 0x7a;
+    const isFirst = before === SPACE && code >= 0x41 && code <= 0x5a;
+    if (!isInWord && !isFirst && !(code === SPACE && before >= 0x61)) return false;
+    before = code;
+  }
+  return before >= 0x61;
+}
+const SPACE = 0x20;
+
 /** Whether a small letter of ASCII stands at a place. */
 export function isSmallLetter(text: string, at: number): boolean {
   const code = text.charCodeAt(at);

@@ -35,7 +35,7 @@ import {
 import { namesModel } from '../names-model.ts';
 import { tagText, type TaggedSpan } from '../tagger/tag.ts';
 import { isWidePlace } from '../wide-places.ts';
-import { firstWord, hasDigit, isSmallLetter } from '../words.ts';
+import { firstWord, hasDigit, isPlainlyWritten, isSmallLetter } from '../words.ts';
 import { unicode } from '../unicode.ts';
 
 const STREET_WORD = new RegExp(`\\b${STREET}\\b`);
@@ -61,7 +61,7 @@ export const taggedName = defineRecogniser('tagged-name', Trait.letter, (view, s
   }
   if (spans.length > 0 && isBareField(text, segment.hint))
     return spans.filter((span) => isFullName(text, span, segment.hint));
-  return joinPlaces(withoutNamesakes(spans, text), text);
+  return joinPlaces(withoutNamesakes(spans, view), text);
 });
 
 /** A surname that looks like a company's name right behind a given name: it is one name. */
@@ -79,7 +79,8 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   const { kind, start, lead } = tagged;
   const certainty = lead / (lead + scale * 3);
   const whole = text.slice(start, tagged.end);
-  const found = whole.slice(0, withoutFile(whole));
+  const isPlain = isPlainlyWritten(whole);
+  const found = isPlain ? whole : whole.slice(0, withoutFile(whole));
   const end = start + found.length;
   if (isNoName(found, tagged.first) || isInCode(text, found, start, tagged.end)) return undefined;
   const first = firstWord(found);
@@ -88,17 +89,15 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
     return undefined;
   if (isCodeInFront(text, found, end)) return undefined;
   if (isBinomial(text, found, start, end)) return undefined;
-  if (isContraction(found) || isSpelledOut(text, start, end)) return undefined;
-  if (isNameOfCode(found) || isCompany(text, found, first, start, end)) return undefined;
+  if (isSpelledOut(text, start, end) || isCompany(text, found, first, start, end)) return undefined;
   // John Smith's test is nobody's eponym: what begins with a name that most people have is a person.
   if (isSurely ? isNamedAfter(text, start, tagged.first) : isEponym(text, start, end))
     return undefined;
   // On an invoice it says whom.
   if (found.length === 4 && /^bill$/i.test(found) && /^ to\b/i.test(text.slice(end, end + 4)))
     return undefined;
-  if (isAcronym(found) && (lead < 2 * scale || !isKnownAcronym(text, tagged))) return undefined;
-  if (isSmallWord(text, found, tagged)) return undefined;
-  const isNumbered = hasDigit(text, start, end);
+  if (!isPlain && isOddlyWritten(text, found, tagged, scale)) return undefined;
+  const isNumbered = !isPlain && hasDigit(text, start, end);
   if (kind === 'PER') {
     if (isShortened(found)) return undefined;
     // Jordan, Chad and Virginia are people as well; China is none.
@@ -114,8 +113,8 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
     };
   }
   if (kind === 'ORG' && !FACILITY.test(found)) return undefined;
-  if (lead < 3 * scale && isUnknownInPassing(text, found, start)) return undefined;
-  if (NO_PLACE.test(found)) return undefined;
+  if (!isPlain && lead < 3 * scale && isUnknownInPassing(text, found, start)) return undefined;
+  if (!isPlain && NO_PLACE.test(found)) return undefined;
   // The parts of a state may have been tagged one by one.
   if (
     text.charCodeAt(start - 1) === SPACE &&
@@ -140,6 +139,12 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
     end: to,
     score: round(hasNumber ? 0.4 + 0.4 * certainty : 0.35 + 0.14 * certainty),
   };
+}
+
+/** What is told by letters that a plainly written name does not have: no capital but the first of a word, no sign. */
+function isOddlyWritten(text: string, found: string, tagged: TaggedSpan, scale: number): boolean {
+  if (isContraction(found) || isNameOfCode(found) || isSmallWord(text, found, tagged)) return true;
+  return isAcronym(found) && (tagged.lead < 2 * scale || !isKnownAcronym(text, tagged));
 }
 
 /** A place that so little speaks for must be one that is listed, and written as one. */

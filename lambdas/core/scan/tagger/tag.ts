@@ -61,7 +61,9 @@ export function tagText(
   const known = know(tokens, lexicon);
   const mask = weights.length / NUMBERS - 1;
   const spans: OpenSpan[] = [];
-  if (count > leads.length) leads = new Int32Array(2 * count);
+  if (count > leads.length)
+    [leads, looked] = [new Int32Array(2 * count), new Int32Array(2 * count)];
+  let looks = 0;
   let [before, before2] = [0, 0];
   let open: OpenSpan | undefined;
   const close = (): void => {
@@ -78,8 +80,10 @@ export function tagText(
       if (isPlaceAlone(known, at)) totals[LOC] = (totals[LOC] ?? 0) + ALONE * scale;
       tag = bestTag(before, against);
       lead = (tag === 0 ? mostOfNames() : (totals[tag] ?? 0)) - (totals[0] ?? 0);
+      leads[looks] = lead;
+      looked[looks] = hashes[at + EDGE] ?? 0;
+      looks += 1;
     }
-    leads[at] = lead;
     const kind = KINDS[tag];
     if (kind === undefined) close();
     else if (tag % 2 === 0 && open?.kind === kind) {
@@ -96,7 +100,7 @@ export function tagText(
     before = tag;
   }
   close();
-  return elected(spans, hashes, count);
+  return elected(spans, looks);
 }
 
 /** The first word of a place, among the tags. */
@@ -116,19 +120,18 @@ const PLACES_ALONE = Uint8Array.from({ length: 0x100 }, (_, flags) =>
 const isPlaceAlone = ({ flags, shapes }: features.Knowledge, at: number): boolean =>
   PLACES_ALONE[flags[at + EDGE] ?? 0] === 1 && shapes[at + EDGE] !== Shape.caps;
 
-/** How much more each token speaks for a name than against one; 0 where the tagger did not look. */
+/** The hash of each token that the tagger looked at, and how much more it speaks for a name than against one. */
+let looked = new Int32Array(4096);
 let leads = new Int32Array(4096);
 
 /** Each word's leads added up over the text: what stands there ten times and is a name once is none. */
-function elected(spans: readonly OpenSpan[], hashes: Int32Array, count: number): OpenSpan[] {
+function elected(spans: readonly OpenSpan[], looks: number): OpenSpan[] {
   const votes = new Map<number, number>();
   for (const { first, isWord } of spans) if (isWord) votes.set(first, 0);
-  for (let at = 0; votes.size > 0 && at < count; at++) {
-    const lead = leads[at] ?? 0;
-    if (lead === 0) continue;
-    const hash = hashes[at + EDGE] ?? 0;
+  for (let look = 0; votes.size > 0 && look < looks; look++) {
+    const hash = looked[look] ?? 0;
     const sum = votes.get(hash);
-    if (sum !== undefined) votes.set(hash, sum + lead);
+    if (sum !== undefined) votes.set(hash, sum + (leads[look] ?? 0));
   }
   return spans.filter(({ first, isWord }) => !isWord || (votes.get(first) ?? 1) > 0);
 }

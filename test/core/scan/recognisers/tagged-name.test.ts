@@ -50,6 +50,8 @@ describeRecogniser(taggedName, {
     'TotalNumSecurities: 4, MaxFloorPrice: 2',
     'You are at higher risk for P.A.D. if you smoke.',
     'Hurricane Rita came. In its wake Rita left ruins, said the mayor.',
+    'The \xe9hurricane Rita came. In its wake Rita left ruins, said the mayor.',
+    'Tropical storms Rita came. In its wake Rita left ruins, said the mayor.',
     'Venus is in the fourth house, by Mercury, and Saturn is near. Then Venus sets.',
     'Islamic Jihad said no. Later Jihad agreed.',
     'It turned even Iraqi Shiites against it. The Neocons agreed.',
