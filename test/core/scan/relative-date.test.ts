@@ -11,6 +11,8 @@ describe('a date that only a person makes one', () => {
   it.each([
     ['Mr. John Whitlock had surgery in April.', 'April'],
     ['John Whitlock (MRN 5518820) was seen last month.', 'last month'],
+    ['John Whitlock (MRN 5518820) was seen yesterday.', 'yesterday'],
+    ['John Whitlock (MRN 5518820) was seen 3 weeks ago.', '3 weeks ago'],
     ['Dr. Mary Thompson moved here in late November.', 'November'],
     ...(
       'in November,since November,last November,this November,next November,until November,through November,' +

@@ -70,7 +70,8 @@ export const device = defineRecogniser('device', Trait.digit, (view) => {
       if (passesLuhn(match[0])) add([match], 0.55, spans);
     }
   }
-  if ((view.allKinds & CUE.kind) !== 0 && (traits & Trait.upper) !== 0) {
+  const mayBeSerial = text.includes('SN') || text.includes('S/N');
+  if (mayBeSerial && (view.allKinds & CUE.kind) !== 0) {
     add(matches(SERIAL, text), 0.75, spans);
   }
   return spans;

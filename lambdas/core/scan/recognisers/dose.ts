@@ -30,7 +30,7 @@ export const dose = defineRecogniser('dose', Trait.digit | Trait.letter, (view) 
   return spans;
 });
 
-/** Where an amount may begin: at a number behind which a unit's first letter stands. */
+/** Where an amount may begin: at a number behind which a unit's first letters stand. */
 function amountsIn({ text, starts, ends, numbers, digits }: View): number[] {
   const amounts: number[] = [];
   for (let index = 0; index < numbers.length; index++) {
@@ -40,7 +40,7 @@ function amountsIn({ text, starts, ends, numbers, digits }: View): number[] {
     if (count > 5 || length - count > 8) continue;
     let at = start;
     while (at - start < LONGEST_AMOUNT && isOfAmount(text.charCodeAt(at))) at += 1;
-    if (at > start && mayBeginUnit(text.charCodeAt(at))) amounts.push(start);
+    if (at > start && mayBeginUnit(text, at)) amounts.push(start);
   }
   return amounts;
 }
@@ -50,10 +50,21 @@ const LONGEST_AMOUNT = 24;
 const isOfAmount = (code: number): boolean =>
   (code >= 0x30 && code <= 0x39) || code === 0x2e || (code >= 0x2c && code <= 0x2d) || code <= 0x20;
 
-/** The letters that units of doses begin with; beyond ASCII all of them. */
+/** The letters that units of doses begin with, and their first two; a gram is one letter. */
 const FIRST_OF_UNITS = new Uint8Array(0x80);
 for (const code of Buffer.from('CDGIMPSTUcdgimpstu')) FIRST_OF_UNITS[code] = 1;
-const mayBeginUnit = (code: number): boolean => code >= 0x80 || FIRST_OF_UNITS[code] === 1;
+const UNITS: ReadonlySet<string> = new Set(
+  'mg mc ug un iu ml cc me pu dr sp pa ta ca pi'.split(' '),
+);
+const GRAM = 0x67;
+
+/** Whether a unit may begin at a place; beyond ASCII any letter may. */
+function mayBeginUnit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code >= 0x80) return true;
+  if (FIRST_OF_UNITS[code] !== 1) return false;
+  return (code | 0x20) === GRAM || UNITS.has(text.slice(at, at + 2).toLowerCase());
+}
 
 function matchesAt(form: RegExp, text: string, starts: readonly number[]): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];

@@ -57,7 +57,6 @@ export const relativeDate: DocumentRecogniser = {
 
 function toldFromToday(view: View): readonly RegExpExecArray[] {
   if ((view.allSigns & CARE_WORD) === 0) return [];
-  if (!/last|this|next|ago|yesterday/i.test(view.text)) return [];
   return [
     ...matchesAtSigns(WHEN, view, WHEN_WORD),
     ...matchesAtRuns(WHEN, view, 1, 2, Behind.space, UNITS),

@@ -103,11 +103,30 @@ function withoutScheme(text: string, at: number): Stretch | undefined {
   ) {
     start -= 1;
   }
-  if (/[\w@%/.-]/.test(text.charAt(start - 1))) return undefined;
+  if (/[\w@%/.-]/.test(text.charAt(start - 1)) || isLocalPart(text, start, at)) return undefined;
   const length = lengthAt(WWW, text, start) || lengthAt(HOST, text, start);
   if (length < 4 || FILE.test(text.slice(start, start + length))) return undefined;
   return { start, end: start + length };
 }
+
+/**
+ * Whether a name is what stands before an at sign: then neither a known ending nor a path can be in it. One that begins
+ * as `www.` does goes on behind that sign, and behind a point there may be no more of a name.
+ */
+function isLocalPart(text: string, start: number, point: number): boolean {
+  if ((text.charCodeAt(start) | 0x20) === LETTER_W) return false;
+  let end = point;
+  for (let last = 0; ; end++) {
+    const code = text.charCodeAt(end);
+    if (!(code >= HYPHEN) || (code !== POINT && !isHostUnit(text, end))) break;
+    if (last === POINT && (code === POINT || code === HYPHEN)) return false;
+    last = code;
+  }
+  return text.charAt(end) === '@' && text.charAt(end - 1) !== '.';
+}
+const LETTER_W = 0x77;
+const POINT = 0x2e;
+const HYPHEN = 0x2d;
 
 function isHostUnit(text: string, at: number): boolean {
   const code = text.charCodeAt(at) | 0x20;

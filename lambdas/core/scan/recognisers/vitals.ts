@@ -23,14 +23,18 @@ export const vitals = defineRecogniser('vitals', Trait.digit | Trait.letter, (vi
   const spans: Span[] = matchesAtNumbers(
     WITH_UNIT,
     view,
-    (length, digits) => digits <= 4 && length - digits <= 6,
+    (length, digits, end) =>
+      digits <= 4 && length - digits <= 6 && (digits < length || mayHaveUnit(text, end)),
     Behind.dot | Behind.slash | Behind.space | Behind.letter,
     UNITS,
   ).map((match) => span(match, 0.9));
   if ((allKinds & NAMED.kind) === 0) return spans;
   for (let index = 0; index < cues.length; index++) {
     if (((cueKinds[index] ?? 0) & NAMED.kind) === 0) continue;
-    NAMED.pattern.lastIndex = cues[index] ?? 0;
+    const at = cues[index] ?? 0;
+    // Of one letter are only A1c, T4, O2 and B/P.
+    if (text.charAt(at + 1) === ' ') continue;
+    NAMED.pattern.lastIndex = at;
     const match = NAMED.pattern.exec(text);
     if (match === null) continue;
     // "HR 5" is a department and a count; readings that are that short need another sign.
@@ -38,6 +42,28 @@ export const vitals = defineRecogniser('vitals', Trait.digit | Trait.letter, (vi
   }
   return spans;
 });
+
+/** The first two characters of its units. */
+const UNIT_STARTS: ReadonlySet<string> = new Set(
+  'mg mm ng pg mc cm bp me g/ iu u/ mi ml br ce co kg'.split(' '),
+);
+
+/** Whether a unit may stand behind the digits that end at a place: behind a fraction, a slash, or a space. */
+function mayHaveUnit(text: string, end: number): boolean {
+  let at = end;
+  if (text.charAt(at) === '/') return true;
+  if (text.charAt(at) === '.') {
+    at += 1;
+    while (isDigit(text.charCodeAt(at)) && at - end <= MOST_DECIMALS) at += 1;
+    if (text.charAt(at) === '/') return true;
+  }
+  const code = text.charCodeAt(at);
+  if (code <= SPACE || code >= 0x80) at += 1;
+  return UNIT_STARTS.has(text.slice(at, at + 2).toLowerCase());
+}
+const MOST_DECIMALS = 2;
+const SPACE = 0x20;
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 function span(match: RegExpExecArray, score: number): Span {
   return { label: 'LAB', start: match.index, end: match.index + match[0].length, score };

@@ -1,7 +1,8 @@
-import { before, defineRecogniser, matches } from '../define-recogniser.ts';
+import { before, defineRecogniser, matches, mayHaveWord } from '../define-recogniser.ts';
 import { Trait, type View } from '../normalize.ts';
 import { STATE_CODE, STATE_NAME } from '../places.ts';
 import type { Span } from '../recogniser.ts';
+import { newSign } from '../word-kinds.ts';
 
 /** A state right before five digits; its longest name is half as long. */
 const STATE_BEFORE = new RegExp(`(?<![A-Za-z])(?:${STATE_CODE}|${STATE_NAME})\\.?,?\\s{1,3}$`);
@@ -9,6 +10,9 @@ const LONGEST_STATE = 40;
 const CODE = /\d{5}(?:-\d{4})?(?![\d-])/y;
 const CUED =
   /\b(?:zip(?:\s?-?\s?codes?)?|postal\s?codes?|post\s?codes?|c[o\xf3]digo\spostal)\b["'*]?(?:\s(?:is|of|area))?(?:[^\n.?!\d]{0,40}\?["']?\s{1,3}(?:you|me|user|patient|customer|client|member|caller|visitor|guest|answer|a))?[\s:#="'*-]{0,4}(\d{5}(?:-\d{4})?)(?![\d-])/gi;
+const CODE_WORD = newSign(
+  'zip zipcode zipcodes postal postalcode postalcodes post postcode postcodes',
+);
 const PLUS_FOUR = /(?<![\w.-])(\d{5}-\d{4})(?![\w-]|\.\d)/g;
 /** Words that make nine digits the number of something else. */
 const NUMBER_CUE =
@@ -33,7 +37,7 @@ export const zip = defineRecogniser('zip', Trait.digit, (view) => {
   };
   if (hasNine) add(PLUS_FOUR, 0.6, NUMBER_CUE);
   if ((traits & Trait.letter) !== 0) {
-    if (hasFive) add(CUED, 0.9);
+    if (hasFive && mayHaveWord(view, CODE_WORD)) add(CUED, 0.9);
     if ((traits & Trait.upper) !== 0) {
       if (hasFive) addBehindStates(view, spans);
       if (hasLetters) {

@@ -7,6 +7,7 @@ describeRecogniser(device, {
     ['ResMed serial 23201447781', '23201447781'],
     ['S/N: AB77120', 'AB77120'],
     ['SN90177312', 'SN90177312'],
+    ['S/N:AB77120', 'S/N:AB77120'],
     ['MAC 00:1A:2B:3C:4D:5E', '00:1A:2B:3C:4D:5E'],
     ['00-1A-2B-3C-4D-5E', '00-1A-2B-3C-4D-5E'],
     ['device id: DX-44120', 'DX-44120'],

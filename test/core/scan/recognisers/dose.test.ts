@@ -10,6 +10,15 @@ describeRecogniser(dose, {
     ['5 ml per day', '5 ml per day'],
     ['100 mcg', '100 mcg'],
     ['81 mg', '81 mg'],
+    ...'mg,MCG,\xb5g,\u03bcg,meq'
+      .split(',')
+      .map((unit): [string, string] => [`5 ${unit}`, `5 ${unit}`]),
+    ...(
+      'mg,mcg,\xb5g,\u03bcg,ug,unit,units,IU,ml,cc,meq,g,puff,puffs,drop,gtt,gtts,spray,patch,patches,tablet,tab,' +
+      'tabs,capsule,caps,pill,PILLS'
+    )
+      .split(',')
+      .map((unit): [string, string] => [`5 ${unit} daily`, `5 ${unit} daily`]),
     ['0.5 mg tid', '0.5 mg tid'],
     ['20 mEq', '20 mEq'],
     ['1 tablet daily', '1 tablet daily'],

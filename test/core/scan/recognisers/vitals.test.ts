@@ -14,6 +14,17 @@ describeRecogniser(vitals, {
     ['58 mg/dL', '58 mg/dL'],
     ['11 cmH2O', '11 cmH2O'],
     ['72 bpm', '72 bpm'],
+    ['b/p 120/80', 'b/p 120/80'],
+    ['T4 1.1', 'T4 1.1'],
+    ['O2 sat 91', 'O2 sat 91'],
+    ['120/80mm hg', '120/80mm hg'],
+    ...(
+      'mg/dl,mmol/l,mmol/mol,mmHg,ng/ml,ng/dl,pg/ml,mcg/dl,cmH2O,bpm,meq/l,g/dl,IU/l,u/l,miu/l,ml/min,breaths/min,' +
+      'cells/mm3,copies/ml,kg/m2'
+    )
+      .split(',')
+      .flatMap((unit) => [`58 ${unit}`, `5.8\t${unit}`, `0.58${unit}`])
+      .map((reading): [string, string] => [reading, reading]),
     ['BMI 31.4', 'BMI 31.4'],
     ['PSA 14.2', 'PSA 14.2'],
   ],
