@@ -15,6 +15,8 @@ describe('a document under the type of plain text', () => {
     ['a PNG', Buffer.from('89504e470d0a1a0a', 'hex')],
     ['a GIF', 'GIF89a'],
     ['a TIFF', Buffer.from('49492a00', 'hex')],
+    ['a GIF behind white space', ' \t\r\n\fGIF89a'],
+    ['a PNG behind a byte that is a space in no text', Buffer.from('a089504e470d0a1a0a', 'hex')],
   ])('is unreadable: %s', (_what, bytes) => {
     expect(parse(bytes).kind).toBe('unreadable');
   });
@@ -24,6 +26,9 @@ describe('a document under the type of plain text', () => {
     ['a text about a format', 'Save it as a %PDF file, or as PNG.'],
     ['a text in braces', '{note} GIF or not'],
     ['an empty text', ''],
+    ['a text whose letters have the numbers of a mark', '\u0089PNG'],
+    ['a text that begins with a wide space', '\u00a0GIF89a'],
+    ['a PDF that begins too far behind', `${'\u00e9'.repeat(600)}%PDF-1.7`],
   ])('is not what these are: %s', (_what, text) => {
     expect(parse(text).kind).toBe('parsed');
   });

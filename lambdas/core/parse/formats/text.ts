@@ -28,32 +28,23 @@ export const text: Format = {
  * How documents begin whose text stands in them compressed or encoded: PDF, PostScript, RTF, a ZIP (DOCX,
  * XLSX), an old Office file, and the common images. Whatever their sender calls them, they are no text.
  */
-const DOCUMENT_MARKS = [
-  '%PDF-',
-  '%!PS',
-  '{\\rtf',
-  'PK\u0003\u0004',
-  '\u00d0\u00cf\u0011\u00e0',
-  'GIF8',
-  '\u0089PNG',
-  'II*\0',
-  'MM\0*',
-] as const;
-const FIRST_LETTERS: ReadonlySet<number> = new Set(
-  DOCUMENT_MARKS.map((mark) => mark.charCodeAt(0)),
-);
+const MARKS = ['%PDF-', '%!PS', '{\\rtf', 'PK\u0003\u0004', 'GIF8', 'II*\0', 'MM\0*'] as const;
+/** Those that no text in UTF-8 begins with. */
+const MARKS_OF_BYTES = ['\u00d0\u00cf\u0011\u00e0', '\u0089PNG'] as const;
 /** A PDF may have something else in front of it (ISO 32000-1, annex H.3.4.1). */
 const MARK_WITHIN = 1024;
 
 function isDocument(received: Received): boolean {
-  const text = received.decoded?.text;
-  const first = text?.charCodeAt(0) ?? 0;
-  // A letter that no file begins with, and no PDF behind it: most texts.
-  const isWord = (first | 0x20) >= 0x61 && (first | 0x20) <= 0x7a && !FIRST_LETTERS.has(first);
-  if (isWord && text?.slice(0, MARK_WITHIN).includes('%') === false) return false;
+  const text = received.decoded?.text.slice(0, MARK_WITHIN);
+  // In so many bytes there are no more characters.
+  if (text?.includes('%PDF-') === false) return beginsWith(MARKS, text.replace(/^[\t-\r ]+/, ''));
   const head = Buffer.from(received.bytes.subarray(0, MARK_WITHIN)).toString('latin1');
   const start = head.replace(/^(?:\u00ef\u00bb\u00bf)?\s*/, '');
-  return head.includes('%PDF-') || DOCUMENT_MARKS.some((mark) => start.startsWith(mark));
+  return head.includes('%PDF-') || beginsWith(MARKS, start) || beginsWith(MARKS_OF_BYTES, start);
+}
+
+function beginsWith(marks: readonly string[], start: string): boolean {
+  return marks.some((mark) => start.startsWith(mark));
 }
 
 function parseText(received: Received, limits: ParseScope): ParseResult {
