@@ -18,6 +18,8 @@ const PLANETS: ReadonlySet<string> = new Set(
 );
 /** From so many on a text is about planets. */
 const SEVERAL = 3;
+/** And a planet is no town called after it. */
+const TWO = 2;
 const WORD = /[a-z]+/gi;
 
 /**
@@ -32,8 +34,13 @@ export function withoutNamesakes(spans: readonly Span[], view: View): readonly S
   if ((allSigns & STORM_SIGN) !== 0 || (traits & Trait.foreign) !== 0) {
     for (const [, name = ''] of text.matchAll(STORM)) others.add(name.toLowerCase());
   }
-  if (spans.some((span) => PLANETS.has(wordOf(span, text)))) addPlanets(text, others);
-  return others.size === 0 ? spans : spans.filter((span) => !others.has(wordOf(span, text)));
+  const planets = spans.some((span) => PLANETS.has(wordOf(span, text))) ? planetsIn(text) : 0;
+  if (planets >= SEVERAL) for (const planet of PLANETS) others.add(planet);
+  if (others.size === 0 && planets < TWO) return spans;
+  return spans.filter((span) => {
+    const word = wordOf(span, text);
+    return !others.has(word) && !(planets >= TWO && span.label === 'GEO' && PLANETS.has(word));
+  });
 }
 
 const wordOf = ({ start, end }: Span, text: string): string =>
@@ -46,11 +53,11 @@ const isWord = ({ start, end }: Span, text: string): boolean => {
   return end - start <= LONGEST && (space < 0 || space >= end);
 };
 
-function addPlanets(text: string, others: Set<string>): void {
+function planetsIn(text: string): number {
   const seen = new Set<string>();
   for (const [word] of text.matchAll(WORD)) {
     const lower = word.toLowerCase();
     if (PLANETS.has(lower)) seen.add(lower);
   }
-  if (seen.size >= SEVERAL) for (const planet of PLANETS) others.add(planet);
+  return seen.size;
 }

@@ -24,7 +24,8 @@ const ALONE = new WordSet([
   ...(
     "espa\xf1ol espanol espaol driver prescriber provider patient paciente doctor nurse ip iban swift pin atm fri tue acct ma'am " +
     'ma\u2019am maam santa payer payee payor consignee shipper buenos buenas bonjour guten hola gracias merci danke termin sig rx ' +
-    'npi dea mrn dob ssn dx hx tx kin yep yup uhm umm hmm huh aha nope yeah shall plz pls thx drs asma'
+    'npi dea mrn dob ssn dx hx tx kin yep yup uhm umm hmm huh aha nope yeah shall plz pls thx drs asma ' +
+    'erm heh hehe haha hahaha woo woohoo yay ugh eww ouch oops wow whoa duh meh argh eurgh oke okie aloha ciao adios cheers congrats amen lol omg btw imho fyi'
   ).split(' '),
   'ihr termin',
   // Titles that stand alone.

@@ -15,7 +15,7 @@ import { CARE_RECOGNISERS, DOCUMENT_RECOGNISERS, RECOGNISERS } from './recognise
 import { resolve } from './resolve.ts';
 
 /** Changes whenever recognisers or lexicons find something else than before. */
-export const SCANNER_VERSION = '2.4.0';
+export const SCANNER_VERSION = '2.5.0';
 
 /**
  * `strict` is for deciding: when in doubt it is an identifier. `balanced` leaves out what is more likely

@@ -29,7 +29,7 @@ describe('what is written like a name and is none', () => {
   it.each([
     ...['Mrs.', 'PROFESSOR', 'Kin', 'Espa\xf1ol', 'ESPA\xd1OL', 'Espanol', 'Espaol', "Ma'am"],
     ...['Ma\u2019am', 'Maam', 'Termin', 'Ihr Termin', 'IBAN DE89', 'Dx: Roe', 'Fax\tRoe'],
-    ...['Sehr geehrte Frau', 'Fecha de Roe', 'C V A', 'A', '\xc9', 'Sooo'],
+    ...['Sehr geehrte Frau', 'Fecha de Roe', 'C V A', 'A', '\xc9', 'Sooo', 'Aloha', 'Erm'],
   ])('%s is nobody by itself', (found) => {
     expect(isNoName(found, firstHash(found))).toBe(true);
   });

@@ -99,7 +99,7 @@ function spanOf(text: string, tagged: TaggedSpan, scale: number): Span | undefin
   if (!isPlain && isOddlyWritten(text, found, tagged, scale)) return undefined;
   const isNumbered = !isPlain && hasDigit(text, start, end);
   if (kind === 'PER') {
-    if (isShortened(found)) return undefined;
+    if (isShortened(found) || isSmallAndUnknown(text, found, tagged)) return undefined;
     // Jordan, Chad and Virginia are people as well; China is none.
     if (isWidePlace(found) && !isCommonGivenName(found)) return undefined;
     if (isNumbered && !/[ -]/.test(found) && isUnnamed(found.replace(/\d+/g, ''))) return undefined;
@@ -204,15 +204,17 @@ const SMALL_NAME_CUE = expression(
   'iu',
 );
 
+/** Whether sentences begin with capitals. Near by is enough to know how somebody writes. */
+const hasCapitalsNearBy = (text: string, start: number, end: number): boolean =>
+  unicode('(?:^|[.!?]\\s)\\p{Lu}\\p{Ll}').test(text.slice(Math.max(0, start - 200), end + 200));
+
 /**
  * One word in small letters, in a text that has capitals: a name only if it is one mostly, and no plain word.
  */
 function isSmallWord(text: string, found: string, { kind, start, end }: TaggedSpan): boolean {
   const initial = found.charCodeAt(0);
   if (initial < 0x5b || !unicode('^\\p{Ll}[\\p{L}\\p{M}]*$').test(found)) return false;
-  // Near by is enough to know how somebody writes.
-  const around = text.slice(Math.max(0, start - 200), end + 200);
-  if (!unicode('(?:^|[.!?]\\s)\\p{Lu}\\p{Ll}').test(around)) return false;
+  if (!hasCapitalsNearBy(text, start, end)) return false;
   if (kind === 'PER') {
     if (isUnnamed(found) || isOrdinaryWord(found)) return true;
     // Writers of capitals write names with them: without a cue it is an iris, or frank instability.
@@ -224,6 +226,15 @@ function isSmallWord(text: string, found: string, { kind, start, end }: TaggedSp
       !/\b(?:in|to|from|at|near)\s$/i.test(text.slice(Math.max(0, start - 6), start)))
   );
 }
+
+/** Several words in small letters that no list of names has, in a text with capitals and without a cue: another language. */
+const isSmallAndUnknown = (text: string, found: string, { start, end }: TaggedSpan): boolean =>
+  isSmallLetter(found, 0) &&
+  found.includes(' ') &&
+  unicode("^[\\p{Ll}\\p{M}' -]+$").test(found) &&
+  found.split(/[ -]/).every(isUnnamed) &&
+  hasCapitalsNearBy(text, start, end) &&
+  !SMALL_NAME_CUE.test(text.slice(Math.max(0, start - 24), start));
 
 /** Words in small letters that are in no name anybody has listed, where no place is announced. */
 function isUnknownInPassing(text: string, found: string, start: number): boolean {

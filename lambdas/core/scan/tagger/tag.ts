@@ -77,7 +77,7 @@ export function tagText(
       let n = staticRows(known, tokens, at, rows, mask);
       n = dynamicRows(known, at, before, before2, rows, n, mask);
       sum(weights, n);
-      if (isPlaceAlone(known, at)) totals[LOC] = (totals[LOC] ?? 0) + ALONE * scale;
+      totals[LOC] = (totals[LOC] ?? 0) + (isPlaceAlone(known, at) ? ALONE : ANY_PLACE) * scale;
       tag = bestTag(before, against);
       lead = (tag === 0 ? mostOfNames() : (totals[tag] ?? 0)) - (totals[0] ?? 0);
       leads[looks] = lead;
@@ -105,8 +105,10 @@ export function tagText(
 
 /** The first word of a place, among the tags. */
 const LOC = 3;
-/** How much more likely a word is a place that names nothing else, as a power of e. */
-const ALONE = 1.5;
+/** How much ahead a place is, as a power of e: to miss one is the worse mistake. */
+const ANY_PLACE = 0.25;
+/** The same for a word that names a place and nothing else. */
+const ALONE = 1.75;
 
 /** For all flags of a word: 1 for a place of some size that is nobody's name and no plain word. */
 const PLACES_ALONE = Uint8Array.from({ length: 0x100 }, (_, flags) =>

@@ -28,6 +28,9 @@ describeRecogniser(taggedName, {
     ['We moved to the City of Little Falls last year.', 'City of Little Falls'],
     ['He fished in the Mersey docks for years.', 'Mersey docks'],
     ['Please ask Jodiiii about it.', 'Jodiiii'],
+    ['I met jorana klevsky. We liked it.', 'jorana klevsky'],
+    ['Blue Lantern has nice shops.', 'Blue Lantern'],
+    ['Going to The Standard again, it was fun.', 'The Standard'],
   ],
   noMatch: [
     "Todd's paralysis may affect speech.",
@@ -65,5 +68,6 @@ describeRecogniser(taggedName, {
     'I grew up in the state of Washington and moved.',
     'We saw Wooooo here. Great!',
     'Crown Pacific, L.P. was traded.',
+    'We had empanadas arabes. It was good.',
   ],
 });
