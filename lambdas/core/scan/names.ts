@@ -72,17 +72,37 @@ export function isWordName(word: string): boolean {
  */
 export function nameLength(run: string): number {
   let end = 0;
-  RUN_WORD.lastIndex = 0;
-  for (let match = RUN_WORD.exec(run); match !== null; match = RUN_WORD.exec(run)) {
-    const [written] = match;
-    const word = /[.,]$/.test(written) ? written.replace(/[.,]+$/, '') : written;
-    if (isNonNameWord(word.endsWith('s') ? word.replace(/['\u2019]s$/, '') : word)) break;
-    end = match.index + written.length;
+  let from = 0;
+  while (from < run.length) {
+    let to = from;
+    while (to < run.length && !isSpace(run, to)) to += 1;
+    if (to > from && isNonNameWord(bareWord(run.slice(from, to)))) break;
+    if (to > from) end = to;
+    from = to + 1;
   }
-  return run.slice(0, end).replace(/[,\s]+$/, '').length;
+  while (end > 0 && (run.charCodeAt(end - 1) === COMMA || isSpace(run, end - 1))) end -= 1;
+  return end;
 }
 
-const RUN_WORD = /\S+/g;
+/** Without the marks behind a word, and without a possessive's ending. */
+function bareWord(written: string): string {
+  let end = written.length;
+  while (end > 0 && isStop(written.charCodeAt(end - 1))) end -= 1;
+  return withoutPossessive(end < written.length ? written.slice(0, end) : written);
+}
+
+const COMMA = 0x2c;
+const isStop = (code: number): boolean => code === COMMA || code === 0x2e;
+
+/** Of all of Unicode's; most characters are told by one look to be none. */
+function isSpace(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 0x80 ? code === 0x20 || (code >= 0x09 && code <= 0x0d) : /\s/.test(text.charAt(at));
+}
+
+/** A name without an ending such as the one of `Jane's`. */
+export const withoutPossessive = (name: string): string =>
+  name.endsWith("'s") || name.endsWith('\u2019s') ? name.slice(0, -2) : name;
 
 const LOOKS = expression(
   `^\\s*(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\\.?\\s)?(?:${NAME})(?:,?\\s(?:MD|DO|RN|NP|PhD|Jr\\.?|Sr\\.?|I{2,3}))?\\s*$`,

@@ -1,11 +1,12 @@
 import { defineRecogniser, lettersOf, mayBeBefore } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
-import { FAMILY_NAME, FULL_NAME, isNonNameWord, nameLength } from '../names.ts';
+import { FAMILY_NAME, FULL_NAME, isNonNameWord, nameLength, withoutPossessive } from '../names.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 import { isPlainWord } from '../tagger/known-words.ts';
 import { spelledNames } from '../spelled-name.ts';
 import { newSign } from '../word-kinds.ts';
+import { asciiBeginning } from '../words.ts';
 import { unicode } from '../unicode.ts';
 
 const RELATIVES =
@@ -212,26 +213,34 @@ const LEAD_WORD = newSign([...WORDS].join(' '));
  * Small words that most sentences have, and the letters that what they announce goes on with behind one space: `my
  * name`, `on behalf of`, and what `names?`, `nombre`, `apellidos?` and `attn` begin with, which may stand behind any word.
  */
-const GOES_ON: ReadonlyMap<string, number> = new Map([
-  ['i', lettersOf('a')],
-  ['it', lettersOf('an')],
-  ['me', lettersOf('aln')],
-  ['my', lettersOf('an')],
-  ['on', lettersOf('abn')],
-  ['to', lettersOf('an')],
-  ['from', lettersOf('an')],
-  ['this', lettersOf('ain')],
-]);
+const GOES_ON: ReadonlyMap<number, number> = new Map(
+  Object.entries({
+    i: 'a',
+    it: 'an',
+    me: 'aln',
+    my: 'an',
+    on: 'abn',
+    to: 'an',
+    from: 'an',
+    this: 'ain',
+  }).map(([word, letters]) => [keyOf(word, 0, word.length), lettersOf(letters)]),
+);
 const LONGEST_SMALL = 4;
+
+/** A short word of ASCII as a number, in any case. */
+function keyOf(text: string, start: number, end: number): number {
+  let key = 0;
+  for (let at = start; at < end; at++) key = (key << 5) | (text.charCodeAt(at) & 0x1f);
+  return key;
+}
 
 /** A cheap look at a small word and the letter behind it; false only where none of the leads goes on so. */
 export function mayAnnounce(text: string, at: number): boolean {
-  for (let length = 1; length <= LONGEST_SMALL; length++) {
-    if (text.charCodeAt(at + length) !== SPACE) continue;
-    const letters = GOES_ON.get(text.slice(at, at + length).toLowerCase());
-    return letters === undefined || mayBeBefore(text, at + length, letters);
-  }
-  return true;
+  let end = at;
+  while (end - at <= LONGEST_SMALL && isLetter(text.charCodeAt(end) | 0x20)) end += 1;
+  if (text.charCodeAt(end) !== SPACE) return true;
+  const letters = GOES_ON.get(keyOf(text, at, end));
+  return letters === undefined || mayBeBefore(text, end, letters);
 }
 const SPACE = 0x20;
 
@@ -267,17 +276,18 @@ function leadOf(groups: readonly (string | undefined)[], leads: readonly Lead[])
 }
 
 function nameAt(text: string, start: number, lead: Lead): number {
+  if (lead.otherwise === undefined && !mayBeginName(text, start, lead)) return 0;
   const run = matchAt(lead.name, text, start);
   if (run !== '') {
-    const name = run.slice(0, nameLength(run)).replace(/['\u2019]s$/, '');
+    const name = withoutPossessive(run.slice(0, nameLength(run)));
     if (lead.name === TWO_WORDS && !/\s/.test(name)) return 0;
-    if (!unicode('\\p{L}{2}').test(name) || (lead.plain !== true && isPlain(name))) return 0;
+    if (!hasTwoLetters(name) || (lead.plain !== true && isPlain(name))) return 0;
     return lead.before === undefined || isAt(lead.before, text, start + name.length)
       ? name.length
       : 0;
   }
   if (lead.single !== undefined) {
-    const name = matchAt(ANY_NAME, text, start).replace(/['\u2019]s$/, '');
+    const name = withoutPossessive(matchAt(ANY_NAME, text, start));
     return !isPlain(name) && isAt(lead.single, text, start + name.length) ? name.length : 0;
   }
   if (lead.otherwise === undefined) return 0;
@@ -285,6 +295,18 @@ function nameAt(text: string, start: number, lead: Lead): number {
   const isWord = lead.otherwise === SMALL_SIGNATURE && (isNonNameWord(small) || isPlainWord(small));
   return isWord ? 0 : small.length;
 }
+
+/** A cheap look: a name begins with a capital, and one that particles may stand before with the letter of one as well. */
+function mayBeginName(text: string, at: number, { name, single }: Lead): boolean {
+  const code = text.charCodeAt(at);
+  if (!isLetter(code)) return code >= 0x80 || isLetter(code | 0x20);
+  return (name === ANY_NAME || single !== undefined) && mayBeBefore(text, at, PARTICLES);
+}
+/** What particles begin with: `de`, `van`, `bin`, `ibn`, `al`, `el`. */
+const PARTICLES = lettersOf('dvbiae');
+
+const hasTwoLetters = (name: string): boolean =>
+  asciiBeginning(name).length >= 2 || unicode('\\p{L}{2}').test(name);
 
 function matchAt(form: RegExp, text: string, at: number): string {
   form.lastIndex = at;
@@ -298,7 +320,8 @@ function isAt(form: RegExp, text: string, at: number): boolean {
 
 /** Whether a name begins with a plain word that hardly anybody is called: `Just Coumadin`, `Amazon Alexa`. */
 function isPlain(name: string): boolean {
-  return isPlainWord(unicode('^[\\p{L}\\p{M}]+').exec(name)?.[0] ?? '');
+  const begins = asciiBeginning(name);
+  return isPlainWord(begins === '' ? (unicode('^[\\p{L}\\p{M}]+').exec(name)?.[0] ?? '') : begins);
 }
 
 /** A title in small letters is most often a verb or a word: "I miss Jane", "don Quixote"; `dr` is none. */
