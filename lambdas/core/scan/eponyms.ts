@@ -3,7 +3,7 @@ import { expression } from './expression.ts';
 import { WordSet } from './word-set.ts';
 
 /** Heads of diseases, signs, tests and procedures that are named after somebody or some place. */
-const HEADS = new WordSet(
+const HEADS = new WordSet(() =>
   (
     'disease diseases disorder syndrome syndromes sarcoma lymphoma tumor tumors tumour tumours carcinoma ' +
     'cancer palsy paralysis anemia thyroiditis arteritis granulomatosis macroglobulinemia dystrophy ' +
@@ -19,7 +19,7 @@ const HEADS = new WordSet(
   ).split(' '),
 );
 /** Of these the ones that say a lot of other things: they stand right behind the name. */
-const PLAIN_HEADS = new WordSet(
+const PLAIN_HEADS = new WordSet(() =>
   'spot spots line lines drop drops position type method rule rules law class grade stage'.split(
     ' ',
   ),
@@ -67,7 +67,7 @@ const OF_A_NAME = expression(
 );
 
 /** These, and what they are with an `s` and no apostrophe. */
-const namesakes = new WordSet(NAMESAKES.split(' ').flatMap((name) => [name, `${name}s`]));
+const WITH_PLURALS = new WordSet(() => NAMESAKES.split(' ').flatMap((name) => [name, `${name}s`]));
 
 /**
  * Whether a disease or a technique that is named after somebody begins here.
@@ -75,7 +75,7 @@ const namesakes = new WordSet(NAMESAKES.split(' ').flatMap((name) => [name, `${n
  * @param first hash of the token that begins here
  */
 export function isNamedAfter(text: string, start: number, first: number): boolean {
-  return namesakes.mayHave(first) && OF_A_NAME.test(text.slice(start, start + 40));
+  return WITH_PLURALS.mayHave(first) && OF_A_NAME.test(text.slice(start, start + 40));
 }
 
 /** Whether a name stands in the name of a disease, a sign or a test: it is then nobody's. */

@@ -5,7 +5,7 @@ import { WordSet } from './word-set.ts';
 /* What belongs to a name before and behind it. One look at a character says of most names that there is none. */
 
 /** A title before a name belongs to it. */
-const TITLES = new WordSet(
+const TITLES = new WordSet(() =>
   (
     'mr mrs ms miss mx dr prof professor doctor sr sra srta rev capt sen rep judge nurse ' +
     'prophet pope imam sheikh ayatollah mullah rabbi pastor sgt lt'

@@ -41,14 +41,12 @@ for (const code of Buffer.from(
   OF_NAMES[code] = 1;
 }
 
-/** Both are made when a name is first looked at. */
-let nonNames: WordSet | undefined;
-let ambiguous: WordSet | undefined;
+const NON_NAMES = new WordSet(() => listed(nonNameWords));
+const AMBIGUOUS = new WordSet(() => listed(wordNames));
 
 /** A word that is in no person's name: an organization's word, a role, a weekday. */
 export function isNonNameWord(word: string): boolean {
-  nonNames ??= new WordSet(listed(nonNameWords));
-  return nonNames.has(word);
+  return NON_NAMES.has(word);
 }
 
 /** Words of English that are surnames and given names elsewhere; in a field for a person they are names. */
@@ -62,8 +60,7 @@ export function isSurname(word: string): boolean {
 
 /** A name that is an ordinary word as well: Grace, Mark, Brown. */
 export function isWordName(word: string): boolean {
-  ambiguous ??= new WordSet(listed(wordNames));
-  return ambiguous.has(word);
+  return AMBIGUOUS.has(word);
 }
 
 /**

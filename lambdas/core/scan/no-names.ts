@@ -20,7 +20,7 @@ const HYPHEN = 0x2d;
 const PERIOD = 0x2e;
 
 /** Words of forms and letters that are nobody's by themselves, whatever stands around them. */
-const ALONE = new WordSet([
+const ALONE = new WordSet(() => [
   ...(
     "espa\xf1ol espanol espaol driver prescriber provider patient paciente doctor nurse ip iban swift pin atm fri tue acct ma'am " +
     'ma\u2019am maam santa payer payee payor consignee shipper buenos buenas bonjour guten hola gracias merci danke termin sig rx ' +
@@ -36,7 +36,7 @@ const ALONE = new WordSet([
 /** The same with whatever stands behind them, and their first words. */
 const IN_FRONT =
   /^(?:(?:ip|iban|swift|npi|dea|mrn|ssn|fax|phone|tel|dx)[\s:]|sehr geehrte|fecha de)/i;
-const FRONT_WORDS = new WordSet(
+const FRONT_WORDS = new WordSet(() =>
   'ip iban swift npi dea mrn ssn fax phone tel dx sehr fecha'.split(' '),
 );
 

@@ -4,34 +4,21 @@ import { WordSet } from './word-set.ts';
 
 const COUNTRIES = listed(places.countries);
 
-interface WidePlaces {
-  readonly all: WordSet;
-  readonly peoples: WordSet;
-}
-
-let made: WidePlaces | undefined;
-
 /**
  * Places no smaller than a state, and what is named after them: Safe Harbor lets them stay, 45 CFR
- * 164.514(b)(2)(i)(B). New York and Washington are cities as well and are not among them. Put in order when the first
- * place is looked at.
+ * 164.514(b)(2)(i)(B). New York and Washington are cities as well and are not among them.
  */
-function widePlaces(): WidePlaces {
-  if (made !== undefined) return made;
-  const peoples = listed(places.people);
-  const all = [
-    ...listed(places.states),
-    ...COUNTRIES,
-    ...peoples,
-    'state of new york',
-    'state of washington',
-  ];
-  made = { all: new WordSet(all), peoples: new WordSet(peoples) };
-  return made;
-}
+const WIDE_PLACES = new WordSet(() => [
+  ...listed(places.states),
+  ...COUNTRIES,
+  ...listed(places.people),
+  'state of new york',
+  'state of washington',
+]);
+const PEOPLES = new WordSet(() => listed(places.people));
 
 /** Whether a word says of what people or faith somebody is: `Iraqi`, `Sunni`. */
-export const isPeople = (word: string): boolean => widePlaces().peoples.has(word);
+export const isPeople = (word: string): boolean => PEOPLES.has(word);
 
 /** Countries as addresses end with them, longest first; an expression for any case of letters. */
 export const COUNTRY = `(?:${COUNTRIES.filter((name) => name.length > 3)
@@ -47,5 +34,5 @@ const PERIOD = 0x2e;
 export function isWidePlace(text: string): boolean {
   const isItself =
     (text.charCodeAt(0) | 0x20) !== LETTER_T && text.charCodeAt(text.length - 1) !== PERIOD;
-  return widePlaces().all.has(isItself ? text : text.replace(AROUND, ''));
+  return WIDE_PLACES.has(isItself ? text : text.replace(AROUND, ''));
 }

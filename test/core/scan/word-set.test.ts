@@ -4,7 +4,10 @@ import { WordSet } from '../../../lambdas/core/scan/word-set.ts';
 import { isPlainlyWritten } from '../../../lambdas/core/scan/words.ts';
 
 const words = Array.from({ length: 500 }, (_, index) => `word${String(index)}`);
-const set = new WordSet([...words, 'kin', 'espa\xf1ol', "ma'am", 'ihr termin', 'mr.', '']);
+const set = new WordSet(() => [
+  ...words,
+  ...['kin', 'espa\xf1ol', "ma'am", 'ihr termin', 'mr.', ''],
+]);
 
 describe('a set of words', () => {
   it.each(['kin', 'KIN', '\u212aIN', 'Espa\xf1ol', 'ESPA\xd1OL', "Ma'am", 'Ihr Termin', 'MR.', ''])(
@@ -22,6 +25,17 @@ describe('a set of words', () => {
   it('has each of many, and may have the hash of each', () => {
     expect(words.filter((word) => !set.has(word.toUpperCase()))).toEqual([]);
     expect(words.filter((word) => !set.mayHave(hashOf(word, 0, word.length)))).toEqual([]);
+  });
+  it('asks for its list when a word is first looked for, and once', () => {
+    let asked = 0;
+    const late = new WordSet(() => [`asked${String(++asked)}`]);
+    expect(asked).toBe(0);
+    expect([late.has('asked1'), late.has('asked2'), late.has('asked1')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(asked).toBe(1);
   });
   it('is told by a hash to have hardly any other word', () => {
     const others = words.map((word) => `no${word}`);
