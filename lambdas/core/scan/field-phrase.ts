@@ -1,23 +1,11 @@
+import { ofKnownNames } from './known-names.ts';
 import { unicode } from './unicode.ts';
 
 /**
  * A field name or question as plain lower-case words: `q3_firstName`, `PatientDOB`, "What is your date
  * of birth?" and `fecha-de-nacimiento` become phrases that rules can be written for.
  */
-export function fieldPhrase(hint: string): string {
-  const before = known.get(hint);
-  if (before !== undefined) return before;
-  const phrase = readPhrase(hint);
-  if (hint.length > LONGEST_KNOWN) return phrase;
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(hint, phrase);
-  return phrase;
-}
-
-/** Names of fields repeat; bounded, because a sender chooses them. */
-const MOST_KNOWN = 2000;
-const LONGEST_KNOWN = 64;
-const known = new Map<string, string>();
+export const fieldPhrase = ofKnownNames(readPhrase);
 
 function readPhrase(hint: string): string {
   return hint

@@ -1,5 +1,6 @@
 import { MONTH } from './calendar.ts';
 import { expression } from './expression.ts';
+import { ofKnownNames } from './known-names.ts';
 import type { IdentifierLabel } from './labels.ts';
 
 /** What the name of a field says its whole value holds. */
@@ -39,22 +40,9 @@ const ASKS =
 const MAX_OUTRIGHT_WORDS = 6;
 
 /** The rules that a field's phrase meets. */
-export function rulesFor(phrase: string): readonly KeyRule[] {
-  const before = known.get(phrase);
-  if (before !== undefined) return before;
-  const rules = KEY_RULES.filter(
-    (rule) => rule.name.test(phrase) && rule.unless?.test(phrase) !== true,
-  );
-  if (phrase.length > LONGEST_KNOWN) return rules;
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(phrase, rules);
-  return rules;
-}
-
-/** Names of fields repeat; bounded, because a sender chooses them. */
-const MOST_KNOWN = 2000;
-const LONGEST_KNOWN = 64;
-const known = new Map<string, readonly KeyRule[]>();
+export const rulesFor = ofKnownNames((phrase): readonly KeyRule[] =>
+  KEY_RULES.filter((rule) => rule.name.test(phrase) && rule.unless?.test(phrase) !== true),
+);
 
 /** What a value must hold at least where the phrase ends in the rule's own words; undefined elsewhere. */
 export function outrightValue(rule: KeyRule, phrase: string): RegExp | undefined {

@@ -1,5 +1,7 @@
 import type { Segment } from './document.ts';
+import { fieldPhrase } from './field-phrase.ts';
 import { PATIENT_KEY, PERSON_KEY, PERSON_SIBLING, THING_KEY } from './key-rules.ts';
+import { ofKnownNames } from './known-names.ts';
 import type { IdentifierLabel } from './labels.ts';
 import { looksLikePersonName } from './names.ts';
 import { readPersonValue } from './person-value.ts';
@@ -25,24 +27,23 @@ export interface Place {
   /** The value in plain characters, trimmed. */
   readonly value: string;
   readonly fields: () => Fields;
-  readonly phraseOf: (text: string) => string;
 }
 
 /** Of the fields of a form, in paths. */
 const FORM = 'form:';
 
 /** The phrase of the nearest field around this one that has a name; places in lists have none. */
-export function parentOf({ segment, phraseOf }: Place): string {
+export function parentOf({ segment }: Place): string {
   const { path } = segment;
   for (let end = path.lastIndexOf('/'); end >= 0;) {
     const slash = path.lastIndexOf('/', end - 1);
     const from = end === 0 ? 0 : slash + 1;
     const part = path.slice(from, end);
     if (!/^\d+$/.test(part))
-      return phraseOf(part.startsWith(FORM) ? part.slice(FORM.length) : part);
+      return fieldPhrase(part.startsWith(FORM) ? part.slice(FORM.length) : part);
     end = from - 1;
   }
-  return phraseOf('');
+  return fieldPhrase('');
 }
 
 /** Longer values are prose; what is in them is found by its own form. */
@@ -82,12 +83,13 @@ export function nameByContext(place: Place): Named | undefined {
     const named = nameOfLittle(place);
     if (named !== 'nothing told') return named;
   }
-  // The field names a person outright: `patient`, `wearer`, `canceled_by`, `provider`.
-  if (PERSON_KEY.test(phrase) && !THING_KEY.test(phrase) && phrase !== 'payload') {
-    return personValue(phrase, value);
-  }
-  return undefined;
+  return isPersons(phrase) ? personValue(phrase, value) : undefined;
 }
+
+/** Whether the field names a person outright: `patient`, `wearer`, `canceled_by`, `provider`. */
+const isPersons = ofKnownNames(
+  (phrase) => PERSON_KEY.test(phrase) && !THING_KEY.test(phrase) && phrase !== 'payload',
+);
 
 /** @returns undefined where it is known to be none, whatever else its name says */
 function nameOfLittle(place: Place): Named | 'nothing told' | undefined {
@@ -231,17 +233,14 @@ function personValue(phrase: string, value: string): Named | undefined {
 }
 
 /** Looks once at all fields of a document. */
-export function readFields(
-  segments: readonly Segment[],
-  phraseOf: (text: string) => string,
-): Fields {
+export function readFields(segments: readonly Segment[]): Fields {
   const siblings = new Map<string, Set<string>>();
   /** Of a table's rows: only its columns have names, and its cells have those for hints. */
   const columns = new Map<string, Set<string>>();
   const kinds = new Map<string, string>();
   const add = (to: Map<string, Set<string>>, holder: string, name: string): void => {
     const set = to.get(holder) ?? new Set<string>();
-    set.add(phraseOf(name));
+    set.add(fieldPhrase(name));
     to.set(holder, set);
   };
   for (const { path, role, text, hint } of segments) {

@@ -1,31 +1,22 @@
 import { fieldPhrase } from '../../scan/field-phrase.ts';
-import { KEY_RULES, PERSON_KEY } from '../../scan/key-rules.ts';
-import { healthKey } from '../../scan/recognisers/health-key.ts';
+import { PERSON_KEY, rulesFor } from '../../scan/key-rules.ts';
+import { ofKnownNames } from '../../scan/known-names.ts';
+import { healthLabel } from '../../scan/recognisers/health-key.ts';
 
 /** Longer names are sentences; they say of themselves what they are about. */
 const MAX_LENGTH = 300;
-/** Names of a payload repeat; bounded, because a sender chooses them. */
-const MAX_KNOWN = 2000;
-
-const known = new Map<string, boolean>();
 
 /** Whether a field of this name says of its own accord that its value identifies somebody or is about health. */
-export function tells(name: string): boolean {
-  if (name.length > MAX_LENGTH) return false;
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  const phrase = fieldPhrase(name);
-  const answer =
-    KEY_RULES.some((rule) => rule.name.test(phrase) && rule.unless?.test(phrase) !== true) ||
-    [...healthKey.recognise({ path: '', text: 'content', role: 'value', hint: name })].length > 0;
-  if (known.size >= MAX_KNOWN) known.clear();
-  known.set(name, answer);
-  return answer;
-}
+export const tells = ofKnownNames(
+  (name) =>
+    name.length <= MAX_LENGTH &&
+    (rulesFor(fieldPhrase(name)).length > 0 || healthLabel(name) !== undefined),
+);
 
 /** Names of what wraps a value: the old and the new one, its type in a database, its language, its text. */
-const WRAPPER =
+const WRAPPER_NAME =
   /^(?:old|new|from|to|before|after|prev|previous|current|original|was|now|s|n|ss|ns|l|m|t|string|string value|integer value|double value|text|txt|cdata|raw|plain|formatted|normalized|display value|en|es|fr|de|ar|zh|ja|ko|pt|vi|ru|default)?$/;
+const isWrapper = ofKnownNames((phrase) => WRAPPER_NAME.test(phrase));
 
 /** Parts and attributes of a value, which have a meaning of their own. */
 const PART =
@@ -40,7 +31,7 @@ export function inheritedHint(own: string, inherited: string | undefined): strin
   const phrase = fieldPhrase(own);
   const around = fieldPhrase(inherited);
   const isAbout = tells(inherited);
-  if (WRAPPER.test(phrase) && (isAbout || (!tells(own) && PERSON_KEY.test(around)))) {
+  if (isWrapper(phrase) && (isAbout || (!tells(own) && PERSON_KEY.test(around)))) {
     return inherited;
   }
   if (!isAbout || tells(own) || PERSON_KEY.test(phrase)) return own;

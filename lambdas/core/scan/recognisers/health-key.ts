@@ -1,4 +1,5 @@
 import { fieldPhrase } from '../field-phrase.ts';
+import { ofKnownNames } from '../known-names.ts';
 import type { HealthLabel } from '../labels.ts';
 import type { Recogniser } from '../recogniser.ts';
 import { isBlankAnswer } from '../blank-answer.ts';
@@ -37,12 +38,20 @@ const ANY =
 export const healthKey: Recogniser = {
   name: 'health-key',
   recognise({ hint, role, text }) {
-    if (hint === undefined || role === 'key' || !ANY.test(hint)) return [];
-    if (text.length > 2000 || isBlankAnswer(text)) return [];
-    const phrase = fieldPhrase(hint);
-    // Yes/no questions about health are read as prose; here only names of fields and short labels.
-    const rule = phrase.length <= 80 ? KEYS.find(([pattern]) => pattern.test(phrase)) : undefined;
-    if (rule === undefined) return [];
-    return [{ label: rule[1], start: 0, end: text.length, score: 0.9 }];
+    if (hint === undefined || role === 'key' || text.length > 2000) return [];
+    const label = healthLabel(hint);
+    if (label === undefined || isBlankAnswer(text)) return [];
+    return [{ label, start: 0, end: text.length, score: 0.9 }];
   },
 };
+
+/** Yes/no questions about health are read as prose; here only names of fields and short labels. */
+const LONGEST_PHRASE = 80;
+
+/** What a field's name says of its value, where that is about health. */
+export const healthLabel = ofKnownNames((hint): HealthLabel | undefined => {
+  if (!ANY.test(hint)) return undefined;
+  const phrase = fieldPhrase(hint);
+  if (phrase.length > LONGEST_PHRASE) return undefined;
+  return KEYS.find(([pattern]) => pattern.test(phrase))?.[1];
+});

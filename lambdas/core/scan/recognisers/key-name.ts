@@ -16,12 +16,6 @@ import type { DocumentRecogniser } from '../recogniser.ts';
 
 const NAME = 'key-name';
 
-/** The name of a field, which is asked once, however many fields have it. */
-interface FieldName {
-  readonly phrase: string;
-  readonly rules: readonly KeyRule[];
-}
-
 /** Longer values are prose; what is in them is found by its own form. */
 const MAX_VALUE_LENGTH = 300;
 
@@ -32,27 +26,8 @@ const MAX_VALUE_LENGTH = 300;
 export const keyName: DocumentRecogniser = {
   name: NAME,
   recognise(segments) {
-    const names = new Map<string, FieldName>();
-    const nameOf = (hint: string): FieldName => {
-      let name = names.get(hint);
-      if (name === undefined) {
-        const phrase = fieldPhrase(hint);
-        name = { phrase, rules: rulesFor(phrase) };
-        names.set(hint, name);
-      }
-      return name;
-    };
-    const phrases = new Map<string, string>();
-    const phraseOf = (text: string): string => {
-      let phrase = phrases.get(text);
-      if (phrase === undefined) {
-        phrase = fieldPhrase(text);
-        phrases.set(text, phrase);
-      }
-      return phrase;
-    };
     let fields: Fields | undefined;
-    const allFields = (): Fields => (fields ??= readFields(segments, phraseOf));
+    const allFields = (): Fields => (fields ??= readFields(segments));
     const findings: Finding[] = [];
     const views = viewsOf(segments);
     segments.forEach((segment, index) => {
@@ -60,9 +35,9 @@ export const keyName: DocumentRecogniser = {
       if (hint === undefined || segment.role === 'key') return;
       const value = withoutPlaceholders(views[index]?.text ?? text).trim();
       if (isBlankAnswer(value)) return;
-      const { phrase, rules } = nameOf(hint);
-      const place = { segment, phrase, value, phraseOf, fields: allFields };
-      const named = nameByRule(rules, place) ?? nameByContext(place);
+      const phrase = fieldPhrase(hint);
+      const place = { segment, phrase, value, fields: allFields };
+      const named = nameByRule(rulesFor(phrase), place) ?? nameByContext(place);
       if (named === undefined) return;
       const start = text.search(/\S/);
       const end = text.trimEnd().length;
