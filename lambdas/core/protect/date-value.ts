@@ -1,4 +1,4 @@
-import { MONTH, MONTH_NUMBERS } from '../scan/calendar.ts';
+import { MONTH, MONTHS } from '../scan/calendar.ts';
 import { unicode } from '../scan/unicode.ts';
 
 /** A date as it is written: what it says, and how to write another day in the same form. */
@@ -195,7 +195,7 @@ function named(value: string): DateValue | undefined {
 }
 
 function monthNumber(name: string): number {
-  return MONTH_NUMBERS.find(([known]) => known === name.toLowerCase())?.[1] ?? 0;
+  return MONTHS.get(name.toLowerCase()) ?? 0;
 }
 
 function ordinal(day: number): string {

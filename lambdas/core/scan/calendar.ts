@@ -33,3 +33,6 @@ export const MONTH_NUMBERS: readonly (readonly [string, number])[] = [
   'nov november noviembre',
   'dec december diciembre',
 ].flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const));
+
+/** The number of the month by its name in lower case. */
+export const MONTHS: ReadonlyMap<string, number> = new Map(MONTH_NUMBERS);

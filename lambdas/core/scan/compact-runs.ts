@@ -1,4 +1,4 @@
-import { MONTH_NUMBERS } from './calendar.ts';
+import { MONTH_NUMBERS, MONTHS } from './calendar.ts';
 import { Form, type Marks } from './marks.ts';
 import { compactKey, monthCode } from './other-forms.ts';
 import type { Repeat } from './sought-values.ts';
@@ -15,7 +15,6 @@ const MAX_LENGTH = 64;
 /** Characters that a form is told from most others by. */
 const BEGINNING = 4;
 const SHORTEST_MONTH = 3;
-const MONTHS: ReadonlyMap<string, number> = new Map(MONTH_NUMBERS);
 
 export interface CompactMatch extends Repeat {
   readonly start: number;

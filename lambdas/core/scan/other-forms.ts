@@ -1,4 +1,4 @@
-import { MONTH_NUMBERS } from './calendar.ts';
+import { MONTHS } from './calendar.ts';
 import type { IdentifierLabel } from './labels.ts';
 import { unicode } from './unicode.ts';
 
@@ -145,6 +145,10 @@ function dateForms(value: string): string[] {
 
 /** Year, month and day, where the value says which is which. */
 function readDay(value: string): readonly [string, string, string] | undefined {
+  return (isDigit(value.charCodeAt(0)) ? readNumbers(value) : undefined) ?? readNamed(value);
+}
+
+function readNumbers(value: string): readonly [string, string, string] | undefined {
   const iso = /^((?:18|19|20)\d{2})[-/.]?(\d{1,2})[-/.]?(\d{1,2})(?:[T ].*)?$/.exec(value);
   if (iso !== null) return [iso[1] ?? '', iso[2] ?? '', iso[3] ?? ''];
   const us = /^(\d{1,2})[-/.](\d{1,2})[-/.]((?:18|19|20)\d{2})$/.exec(value);
@@ -152,10 +156,15 @@ function readDay(value: string): readonly [string, string, string] | undefined {
     const [first = '', second = '', year = ''] = us.slice(1);
     return Number(first) > 12 ? [year, second, first] : [year, first, second];
   }
+  return undefined;
+}
+
+/** With the month's name, wherever it stands. */
+function readNamed(value: string): readonly [string, string, string] | undefined {
   const year = /(?<!\d)(?:18|19|20)\d{2}(?!\d)/.exec(value)?.[0];
   const number = /(?<!\d)\d{1,2}(?!\d)/.exec(value)?.[0];
   const word = unicode('\\p{L}{3,}').exec(value)?.[0].toLowerCase();
-  const month = MONTH_NUMBERS.find(([name]) => name === word)?.[1];
+  const month = word === undefined ? undefined : MONTHS.get(word);
   if (year === undefined || number === undefined || month === undefined) return undefined;
   return [year, String(month), number];
 }
