@@ -93,19 +93,20 @@ const CLASS = LOWER | UPPER | DIGIT;
 const FOREIGN = 8 << 16;
 
 /** Traits and class of the characters up to the accented letters of Latin scripts. */
-const KNOWN = Int32Array.from({ length: 0x250 }, (_, code) => describeCode(code));
+const KNOWN = new Int32Array(0x250);
+for (let code = 0; code < KNOWN.length; code++) KNOWN[code] = describeCode(code);
 
 function describeCode(code: number): number {
-  const character = String.fromCharCode(code);
-  if (character >= 'a' && character <= 'z') return LOWER | Trait.letter;
-  if (character >= 'A' && character <= 'Z') return UPPER | Trait.letter | Trait.upper;
-  if (character >= '0' && character <= '9') return DIGIT | Trait.digit;
   if (code >= 0x80) {
     // Letters of other scripts and cases count as both: a cheap answer must never be a wrong "no".
     const letter = code >= 0xc0 ? Trait.upper | Trait.letter : 0;
     const suspect = code < 0xc0 || code > 0x24f ? Trait.suspect : 0;
     return letter | suspect | (isLetter(code) ? LOWER | FOREIGN | Trait.foreign : 0);
   }
+  if (code >= 0x61 && code <= 0x7a) return LOWER | Trait.letter;
+  if (code >= 0x41 && code <= 0x5a) return UPPER | Trait.letter | Trait.upper;
+  if (code >= 0x30 && code <= 0x39) return DIGIT | Trait.digit;
+  const character = String.fromCharCode(code);
   const isPlain = code === 0x09 || code === 0x0a || code === 0x0d || (code >= 0x20 && code < 0x7f);
   const suspect = isPlain && !'&%=<\\'.includes(character) ? 0 : Trait.suspect;
   return suspect | (code <= 0x20 ? Trait.space : 0) | (MARKED[character] ?? 0);
