@@ -1,6 +1,8 @@
 import { lettersOf, mayBeBefore } from './define-recogniser.ts';
 import { expression } from './expression.ts';
+import { HASH_START, wordHash } from './word-kinds.ts';
 import { WordSet } from './word-set.ts';
+import { isAsciiLetter } from './words.ts';
 
 /** Heads of diseases, signs, tests and procedures that are named after somebody or some place. */
 const HEADS = new WordSet(() =>
@@ -28,14 +30,16 @@ const POSSESSIVE = /(?:['\u2019]?s(?=[- ])|['\u2019])?/iy;
 const WORD = expression(String.raw`[- ]\p{L}{1,20}`, 'uy');
 /** Words up to the head, and the head. */
 const MOST_WORDS = 3;
+/** How far behind a name a head is looked for, in UTF-16 code units. */
+const REACH = 60;
 
 const SPACE = 0x20;
+const HYPHEN = 0x2d;
 /** What stands between a name and the next word. */
 const MAY_LEAD: ReadonlySet<string> = new Set([' ', '-', "'", '’', 's', 'S']);
 
 /** As one expression the hundred heads behind a few words of any kind take longer to compile than to be looked up. */
 function hasHead(tail: string): boolean {
-  if (!MAY_LEAD.has(tail.charAt(0))) return false;
   POSSESSIVE.lastIndex = 0;
   let at = tail.charCodeAt(0) !== SPACE && POSSESSIVE.test(tail) ? POSSESSIVE.lastIndex : 0;
   for (let words = 0; words < MOST_WORDS; words++) {
@@ -44,6 +48,21 @@ function hasHead(tail: string): boolean {
     const word = tail.slice(at + 1, WORD.lastIndex);
     if (HEADS.has(word) && (words === 0 || !PLAIN_HEADS.has(word))) return true;
     at = WORD.lastIndex;
+  }
+  return false;
+}
+
+/** A cheap look at the hashes of the words behind a name; false only where none of them is a head. */
+function mayHaveHead(text: string, start: number): boolean {
+  let at = start;
+  for (let words = 0; words < MOST_WORDS; words++) {
+    const joint = text.charCodeAt(at);
+    if (joint !== SPACE && joint !== HYPHEN) return words === 0 && MAY_LEAD.has(text.charAt(at));
+    let hash = HASH_START;
+    at += 1;
+    for (; isAsciiLetter(text.charCodeAt(at)); at++) hash = wordHash(hash, text.charCodeAt(at));
+    // Of a word that the reach parts the beginning may be a head.
+    if (text.charCodeAt(at) >= 0x80 || at > start + REACH || HEADS.mayHave(hash)) return true;
   }
   return false;
 }
@@ -80,10 +99,11 @@ export function isNamedAfter(text: string, start: number, first: number): boolea
 
 /** Whether a name stands in the name of a disease, a sign or a test: it is then nobody's. */
 export function isEponym(text: string, start: number, end: number): boolean {
-  const tail = text.slice(end, end + 60);
   if (mayEndBefore(text, start) && BEFORE.test(text.slice(Math.max(0, start - 24), start))) {
     return true;
   }
+  if (!mayHaveHead(text, end)) return false;
+  const tail = text.slice(end, end + REACH);
   return hasHead(tail) && !VERB.test(tail);
 }
 

@@ -22,6 +22,10 @@ const PARTICLE =
 const LAST_OF_PARTICLE: ReadonlySet<string> = new Set(
   'la los del de der den van von bin ibn bint al el da dos di ni ní Ni Ní Ó Mac Nic'.split(' '),
 );
+/** The first ones. */
+const FIRST_OF_PARTICLE: ReadonlySet<string> = new Set(
+  'de del van von bin ibn bint al el da dos di ni ní Ni Ní Ó Mac Nic'.split(' '),
+);
 const LONGEST_OF_PARTICLE = 4;
 /** What a particle behind a name begins with, and what a suffix does. */
 const PARTICLE_STARTS = 'dvbiaenNÓM';
@@ -55,6 +59,8 @@ export function titleBefore(text: string, start: number): number {
 /** How long a surname behind particles is that follows the end of a name. */
 export function familyBehind(text: string, end: number): number {
   if (text.charCodeAt(end) !== 0x20 || !PARTICLE_STARTS.includes(text.charAt(end + 1))) return 0;
+  const next = text.slice(end + 1, end + 2 + LONGEST_OF_PARTICLE);
+  if (!FIRST_OF_PARTICLE.has(next.slice(0, next.indexOf(' ')))) return 0;
   return FAMILY.exec(text.slice(end, end + 48))?.[0].length ?? 0;
 }
 

@@ -192,6 +192,8 @@ const COMPANY =
   /^\.?,?\s(?:Corp|Corporation|Inc|Incorporated|LLC|L\.L\.C|Ltd|PLC|GmbH|Holdings|Industries)\b/;
 /** What its forms begin with. */
 const FORMS = lettersOf('cilpgh');
+/** What those and a supply end with. */
+const FORM_ENDS = lettersOf('pcdhsy');
 /** What a company calls its machine. */
 const ASSISTANT = 'Alexa';
 const COMPANY_AT_END = /\s(?:Corp|Inc|LLC|Ltd|PLC|GmbH|Holdings|Industries|Supply)\.?$/;
@@ -216,7 +218,9 @@ export function isCompany(
     return true;
   }
   const isByForm =
-    (mayHaveSpace(found) && COMPANY_AT_END.test(found)) ||
+    (mayBeBefore(found, found.length - 1, FORM_ENDS) &&
+      mayHaveSpace(found) &&
+      COMPANY_AT_END.test(found)) ||
     (mayBeCompany(text, end) && COMPANY.test(text.slice(end, end + 18)));
   return isByForm && !isCommonGivenName(first) && !FACILITY.test(found);
 }

@@ -18,6 +18,14 @@ const CAPITAL_KIND = expression(
 /** A possessive that was parted from its word, as in `we went to Wendy 's`. */
 const PARTED_POSSESSIVE = /^ '?s(?![\w'])/;
 const KINDS = [CARE_PLACE, SMALL_KIND, CAPITAL_KIND, PARTED_POSSESSIVE];
+/** Which of these may stand behind white space that a character follows, as bits by its code. */
+const MAY_BEGIN = new Uint8Array(0x80);
+const ANY = 0b1111;
+['dumfhicroepasDUMFHICROEPAS', 'cprdtvsalbiohmfj', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', "'s"].forEach(
+  (firsts, kind) => {
+    for (const code of Buffer.from(firsts)) MAY_BEGIN[code] = (MAY_BEGIN[code] ?? 0) | (1 << kind);
+  },
+);
 /** A word and a kind. */
 const LONGEST_KIND = 60;
 const SPACE = 0x20;
@@ -27,10 +35,14 @@ const HYPHEN = 0x2d;
 export function kindBehind(text: string, end: number): number {
   const code = text.charCodeAt(end);
   if (code > SPACE && code < 0x80) return 0;
+  const next = text.charCodeAt(end + 1);
+  let may = next >= 0x80 ? ANY : (MAY_BEGIN[next] ?? 0);
+  if (may === 0) return 0;
   const behind = text.slice(end, end + LONGEST_KIND);
   for (const kind of KINDS) {
-    const found = kind.exec(behind);
+    const found = (may & 1) === 0 ? null : kind.exec(behind);
     if (found !== null) return found[0].length;
+    may >>= 1;
   }
   return 0;
 }

@@ -66,6 +66,9 @@ describe('what is written like a name and is none', () => {
     '[Imperial]\u00a0Holdings',
     '[Imperial\tCorp] wrote',
     '[Imperial\u00a0Ltd.] wrote',
+    ...['PLC', 'Inc', 'LLC', 'GmbH', 'Holdings', 'Supply'].map(
+      (form) => `[Imperial ${form}] wrote`,
+    ),
     'by [Whitlock] & Whitlock',
     'by Whitlock & [Whitlock]',
     'an Amazon [Alexa]',
@@ -94,17 +97,22 @@ describe('what is written like a name and is none', () => {
     '[Babinski]s reflex',
     '[Hodgkin] non-classical lymphoma',
     '[Hodgkin] v\xe9ritable disease',
+    '[Hodgkin]-type of tumor',
+    `[Roe] ${'a'.repeat(20)} ${'a'.repeat(20)} macroglobulinemias`,
   ])('%s is an eponym by what follows', (marked) => {
     const { text, start, end } = parted(marked);
     expect(isEponym(text, start, end)).toBe(true);
   });
-  it.each(['[Willis] called', 'a friend of [Willis]', '[Willis] is of the type', '[Willis], type'])(
-    '%s is none',
-    (marked) => {
-      const { text, start, end } = parted(marked);
-      expect(isEponym(text, start, end)).toBe(false);
-    },
-  );
+  it.each([
+    '[Willis] called',
+    'a friend of [Willis]',
+    '[Willis] is of the type',
+    '[Willis], type',
+    '[Willis] is of no such type',
+  ])('%s is none', (marked) => {
+    const { text, start, end } = parted(marked);
+    expect(isEponym(text, start, end)).toBe(false);
+  });
 
   it.each([
     "Todd's paralysis",

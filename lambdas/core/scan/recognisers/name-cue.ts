@@ -2,7 +2,6 @@ import { defineRecogniser, lettersOf, mayBeBefore } from '../define-recogniser.t
 import { expression } from '../expression.ts';
 import { FAMILY_NAME, FULL_NAME, isNonNameWord, nameLength, withoutPossessive } from '../names.ts';
 import { Trait } from '../normalize.ts';
-import type { Span } from '../recogniser.ts';
 import { isPlainWord } from '../tagger/known-words.ts';
 import { spelledNames } from '../spelled-name.ts';
 import { newSign } from '../word-kinds.ts';
@@ -246,12 +245,13 @@ const SPACE = 0x20;
 
 /** Safe Harbor (A): names where a title, a label, a greeting or a signature announces them. */
 export const nameCue = defineRecogniser('name-cue', Trait.letter, (view) => {
-  const { text } = view;
-  // Every lead ends in a space, a colon or an equals sign; most codes and addresses have none.
-  if (text.length < 4 || !/[\s=<]|:(?!\/)/.test(text)) return [];
-  const spans: Span[] = spelledNames(view);
+  const { text, signs, signKinds, allSigns } = view;
+  if (text.length < 4) return [];
+  const spelled = spelledNames(view);
+  // Letters of a code or an address are no name that is spelled.
+  const spans = spelled.length === 0 || /[\s=<]|:(?!\/)/.test(text) ? spelled : [];
+  if ((allSigns & LEAD_WORD) === 0) return spans;
   let done = 0;
-  const { signs, signKinds } = view;
   for (let index = 0; index < signs.length; index++) {
     const at = signs[index] ?? 0;
     if (((signKinds[index] ?? 0) & LEAD_WORD) === 0 || at < done) continue;

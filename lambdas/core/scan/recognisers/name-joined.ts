@@ -24,13 +24,17 @@ const WIDEST_GAP = 1;
  * Safe Harbor (A): a given name and a surname, in either order, in the name of a file or of an account:
  * `roe_jane_mri.pdf`, `JaneRoe-labs.docx`. Only names that are common and no plain words.
  */
-export const nameJoined = defineRecogniser('name-joined', Trait.letter, ({ text }, { role }) => {
-  if (role === 'key') return [];
-  const spans: Span[] = [];
-  if (text.includes('_')) addEach(text, JOINED, spans);
-  if (HAS_ENDING.test(text)) addEach(text, FILE, spans);
-  return spans;
-});
+export const nameJoined = defineRecogniser(
+  'name-joined',
+  Trait.letter,
+  ({ text, traits }, { role }) => {
+    if (role === 'key') return [];
+    const spans: Span[] = [];
+    if (text.includes('_')) addEach(text, JOINED, spans);
+    if ((traits & Trait.dot) !== 0 && HAS_ENDING.test(text)) addEach(text, FILE, spans);
+    return spans;
+  },
+);
 
 function addEach(text: string, run: RegExp, spans: Span[]): void {
   for (const { 0: whole, index } of text.matchAll(run)) {

@@ -5,6 +5,7 @@ import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 import { isGivenName, isKnownPlace, isOrdinaryWord, isUnnamed } from '../tagger/known-words.ts';
 import { isWidePlace } from '../wide-places.ts';
+import { isAsciiLetter } from '../words.ts';
 
 /** After a dash: "... at 3pm - Jane Roe". */
 const AFTER_DASH = expression(`[.!?\\p{L}\\p{N}]\\s{1,3}[-–—~]\\s?(${FULL_NAME})\\s{0,3}$`, 'u');
@@ -36,6 +37,7 @@ export const nameSigned = defineRecogniser(
       if (full !== undefined && !isWord(full.split(' ')[0] ?? '')) add(endOf(text), full, 0.7);
       if (small !== undefined && isSmallName(small)) add(endOf(text), small, 0.6);
     }
+    if (!mayEndInWord(text)) return spans;
     const tail = LAST_WORD.exec(text.slice(-LONGEST_WORD));
     const name = tail?.[1] ?? '';
     if (name === '' || !isGivenName(name) || isWord(name)) return spans;
@@ -46,6 +48,12 @@ export const nameSigned = defineRecogniser(
   },
 );
 const LONGEST_WORD = 24;
+
+/** A cheap look at the end of a text: a letter, a stop behind one, or white space. */
+function mayEndInWord(text: string): boolean {
+  const code = text.charCodeAt(text.length - 1);
+  return isAsciiLetter(code) || code === 0x2e || code <= 0x21 || code >= 0x80;
+}
 
 /** Where a text ends but for spaces. */
 const endOf = (text: string): number => text.trimEnd().length;

@@ -1,11 +1,4 @@
-import {
-  Behind,
-  defineRecogniser,
-  isBehind,
-  lettersOf,
-  matchesAtSigns,
-  mayBeBefore,
-} from '../define-recogniser.ts';
+import { Behind, defineRecogniser, isBehind, matchesAtSigns } from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
 import { FULL_NAME, isNonNameWord, nameLength, namesBegin } from '../names.ts';
 import { Trait, type View } from '../normalize.ts';
@@ -13,13 +6,11 @@ import type { Span } from '../recogniser.ts';
 import { isOrdinaryWord, isPlainWord } from '../tagger/known-words.ts';
 import { isWidePlace } from '../wide-places.ts';
 import { newSign } from '../word-kinds.ts';
+import { isAsciiLetter } from '../words.ts';
 import { unicode } from '../unicode.ts';
 
 /** What stands behind a name: "Jane Roe (DOB", "Jane Roe, 54F", "Jane Roe <jane@". */
 const TRAIL_AGE = /\d{1,3}\s?-?(?:yo\b|y\/o|years?[\s-]old|[MF]\b)/y;
-const BEFORE_AGE = Behind.space | Behind.hyphen | Behind.letter;
-/** `yo`, `years`, `M`, `F`. */
-const OF_AN_AGE = lettersOf('fmy');
 const TRAIL_WORD = /DOB|D\.O\.B|[Dd]ate of [Bb]irth|MRN|SSN|[Bb]orn\b|[Aa]ged?\s\d/y;
 const TRAIL_MAIL = /<[^<>@\s]{1,64}@/y;
 const TRAIL_SIGN = newSign(
@@ -123,6 +114,20 @@ function addNotesAddresses(text: string, spans: Span[]): void {
   }
 }
 
+const [HYPHEN, SLASH] = [0x2d, 0x2f];
+const [CAPITAL_F, CAPITAL_M] = [0x46, 0x4d];
+const [SMALL_E, SMALL_O, SMALL_Y] = [0x65, 0x6f, 0x79];
+
+/** A cheap look behind digits at two letters that an age goes on with: `yo`, `y/o`, `years`, and `M` or `F` alone. */
+function mayBeAge(text: string, end: number): boolean {
+  let at = isBehind(text, end, Behind.space) ? end + 1 : end;
+  if (text.charCodeAt(at) === HYPHEN) at += 1;
+  const code = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  if (code === SMALL_Y) return next === SMALL_E || next === SMALL_O || next === SLASH;
+  return (code === CAPITAL_F || code === CAPITAL_M) && !isAsciiLetter(next);
+}
+
 /** Where a name may end because of what follows. */
 function trails(view: View): number[] {
   const { text, runs, runEnds } = view;
@@ -134,8 +139,7 @@ function trails(view: View): number[] {
   for (let index = 0; index < runs.length; index++) {
     const start = runs[index] ?? 0;
     const end = runEnds[index] ?? 0;
-    if (end - start > 3 || !isBehind(text, end, BEFORE_AGE)) continue;
-    if (!mayBeBefore(text, end, OF_AN_AGE)) continue;
+    if (end - start > 3 || !mayBeAge(text, end)) continue;
     TRAIL_AGE.lastIndex = start;
     if (TRAIL_AGE.test(text)) add(start, BEFORE_TRAIL);
   }

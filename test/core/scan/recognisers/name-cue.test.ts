@@ -3,6 +3,7 @@ import { describeRecogniser } from '../support/table.ts';
 
 describeRecogniser(nameCue, {
   match: [
+    ['that is spelled R-O-E-S-T', 'R-O-E-S-T'],
     ['my last name is W-H-I-T-F-I-E-L-D', 'W-H-I-T-F-I-E-L-D'],
     ['sure, deshawn, D E S H A W N ok', 'D E S H A W N'],
     ['Dr. Jane Roe called', 'Jane Roe'],
@@ -72,6 +73,7 @@ describeRecogniser(nameCue, {
     'add Blue Cross as payer',
     'thanks\nplease\n',
     'lives with Pain',
+    'names-R-O-E-S-T',
     'systems like Amazon Alexa',
   ],
 });

@@ -9,6 +9,8 @@ describeRecogniser(nameSigned, {
     ['see you 5/26. dwight', 'dwight'],
     ['on my way — Marisol', 'Marisol'],
     ['Thanks, Gerald', 'Gerald'],
+    ['Thanks, Gerald! \n', 'Gerald'],
+    ['Thanks, Jos\xe9', 'Jos\xe9'],
   ],
   noMatch: [
     'A break - Thank You',
