@@ -113,15 +113,19 @@ export function smallStreetLineEnd(text: string, numberEnd: number): number {
   }
   return end;
 }
-/** Words of time and small words, which are in no street's name. */
-const OF_NO_STREET: ReadonlySet<string> = new Set(
-  'a an and are at by for from had has have hour hours i in is mile miles min minute minutes of on or our out over per the their this to under was were with your my'.split(
+/** Words of time are in no street's name: `7 hour drive`. */
+const TIMES: ReadonlySet<string> = new Set(
+  'hour hours mile miles min minute minutes day days week weeks'.split(' '),
+);
+/** Words that begin none, as these do: `750 in court`, `2 of the place`. `5 our lady street` is one. */
+const BEGIN_NONE: ReadonlySet<string> = new Set(
+  'a an and are for from had has have i in is of or out per their this to was were with your my'.split(
     ' ',
   ),
 );
-/** `7 hour drive`, `2 of the place`, and not `14 the avenue`. */
+/** And `search the street` is none, where `14 the avenue` is. */
 const isOfNoStreet = (word: string, at: number): boolean =>
-  OF_NO_STREET.has(word) && (at > 0 || word !== 'the');
+  TIMES.has(word) || (at === 0 ? BEGIN_NONE.has(word) : word === 'the');
 
 const LONGEST_STREET = 12;
 const ONE_GAP = /\s/y;

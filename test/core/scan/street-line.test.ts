@@ -31,6 +31,10 @@ describe('a street in small letters', () => {
     ['2 of the place', ''],
     ['750 in court', ''],
     ['00 search the street', ''],
+    ['9 over road, hull', '9 over road'],
+    ['5 our lady street', '5 our lady street'],
+    ['22 on the green road', ''],
+    ['22 church of rome road', '22 church of rome road'],
   ])('is in %j: %j', (text, expected) => {
     expect(lineOf(text, smallStreetLineEnd(text, digitsOf(text)))).toBe(expected);
   });
