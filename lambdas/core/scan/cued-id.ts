@@ -8,11 +8,14 @@ import { newKind } from './word-kinds.ts';
 export interface Cue {
   readonly kind: number;
   readonly pattern: RegExp;
+  /** A cheap look at where one of the words begins; false only where `pattern` does not match. */
+  readonly mayBegin?: (text: string, at: number) => boolean;
 }
 
 /**
  * @param words the first words of everything that `pattern` may match, in lower case, parted by spaces:
- *   letters only, and as they stand (`patientid` besides `patient`)
+ *   letters only, and as they stand (`patientid` besides `patient`); one of a single letter is an abbreviation, which
+ *   goes on with a sign and never with a space (`a/c`, `S/N`)
  * @param pattern source of an expression, read without regard to case at one of these words
  */
 export function defineCue(words: string, pattern: string): Cue {
@@ -74,13 +77,14 @@ export interface CuedId {
 
 /** Adds the numbers that mean something only because the words before them say what they are. */
 export function addCuedIds(view: View, rule: CuedId, spans: Span[]): void {
-  const { kind, pattern } = rule.cue;
+  const { kind, pattern, mayBegin } = rule.cue;
   if ((view.allKinds & kind) === 0) return;
   const { text, cues, cueKinds } = view;
   let done = 0;
   for (let index = 0; index < cues.length; index++) {
     const at = cues[index] ?? 0;
     if (((cueKinds[index] ?? 0) & kind) === 0 || at < done) continue;
+    if (text.charCodeAt(at + 1) === SPACE || mayBegin?.(text, at) === false) continue;
     const cueEnd = endAt(pattern, text, at);
     if (cueEnd < 0) continue;
     const gap = matchAt(GAP, text, cueEnd) ?? '';
@@ -108,7 +112,9 @@ function addIds(view: View, rule: CuedId, { at, cueEnd, gap }: Place, spans: Spa
   let from = start;
   for (let count = 0; count < MAX_LIST; count++) {
     const own = rule.form === undefined ? undefined : matchAt(rule.form, text, from);
-    const spaced = rule.spaced === true ? matchAt(SPACED_ID, text, from) : undefined;
+    // In groups a number begins with a digit, or with a capital.
+    const isGroup = rule.spaced === true && text.charCodeAt(from) < AFTER_CAPITALS;
+    const spaced = isGroup ? matchAt(SPACED_ID, text, from) : undefined;
     const id = own ?? spaced ?? matchAt(ID, text, from);
     // What a list goes on with may be of another kind.
     const isOther = count > 0 && id !== undefined && (DAY_OR_TIME.test(id) || ADDRESS.test(id));
@@ -154,6 +160,10 @@ function countDigits(id: string): number {
   }
   return digits;
 }
+
+const SPACE = 0x20;
+/** No digit and no capital of ASCII is behind it. */
+const AFTER_CAPITALS = 0x5b;
 
 /** How far a number may begin before its cue. */
 const REACH_BEFORE = 56;

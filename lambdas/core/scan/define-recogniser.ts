@@ -206,18 +206,23 @@ export function mayHaveWord({ allSigns, traits }: View, sign: number): boolean {
   return (allSigns & sign) !== 0 || (traits & Trait.foreign) !== 0;
 }
 
-/** The matches of a sticky expression at the words that are a sign (`newSign`). Where a match ends the next begins. */
+/**
+ * The matches of a sticky expression at the words that are a sign (`newSign`). Where a match ends the next begins.
+ *
+ * @param may told where a word begins: whether a match may begin there
+ */
 export function matchesAtSigns(
   expression: RegExp,
   { text, signs, signKinds, allSigns }: View,
   sign: number,
+  may?: (text: string, at: number) => boolean,
 ): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
   if ((allSigns & sign) === 0) return found;
   let done = 0;
   for (let index = 0; index < signs.length; index++) {
     const start = signs[index] ?? 0;
-    if (((signKinds[index] ?? 0) & sign) === 0) continue;
+    if (((signKinds[index] ?? 0) & sign) === 0 || may?.(text, start) === false) continue;
     done = addMatch(expression, text, start, done, found);
   }
   return found;

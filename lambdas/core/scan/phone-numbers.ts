@@ -116,12 +116,18 @@ export function findPhoneNumbers(view: View, segment: Segment): PhoneNumber[] {
     const lead = before(text, match.index);
     if ((isHinted() || CUE.test(lead)) && !NOT_PHONE.test(lead)) add(match.index, match[0], 0.7);
   }
+  const isFaxField = isOfFax(segment);
   return withoutOverlap(found).map(({ start, end, score }) => ({
     start,
     end,
     score,
-    isFax: FAX_HINT.test(hint) || introducesFax(before(text, start, 60)),
+    isFax: isFaxField || introducesFax(before(text, start, 60)),
   }));
+}
+
+/** Whether a field's name says that its number is a fax's. */
+export function isOfFax({ hint = '' }: Segment): boolean {
+  return hint !== '' && FAX_HINT.test(hint);
 }
 
 /** Between two groups of digits of one number: `) - `. */

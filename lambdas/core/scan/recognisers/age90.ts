@@ -42,6 +42,7 @@ export const age90 = defineRecogniser('age90', 0, (view, segment) => {
   const { text, traits, allSigns } = view;
   if ((traits & Trait.digit) === 0 && (allSigns & SPELLED) === 0) return [];
   const spans: Span[] = [];
+  if ((allSigns & SPELLED) === 0 && !hasAge(view)) return spans;
   const whole = /^\s*(9\d|1[01]\d|12[0-5])(?:\.0)?\s*$/.exec(text);
   if (
     whole?.[1] !== undefined &&
@@ -50,7 +51,6 @@ export const age90 = defineRecogniser('age90', 0, (view, segment) => {
     const start = text.indexOf(whole[1]);
     spans.push({ label: 'AGE90', start, end: start + whole[1].length, score: 0.9 });
   }
-  if ((allSigns & SPELLED) === 0 && !hasAge(view)) return spans;
   for (const form of FORMS) {
     for (const match of text.matchAll(form)) {
       const age = match[1] ?? '';

@@ -1,19 +1,11 @@
 import { passesLuhn } from '../checksums.ts';
-import {
-  before,
-  Behind,
-  defineRecogniser,
-  isBehind,
-  matchesAtNumbers,
-  mayBeBefore,
-} from '../define-recogniser.ts';
+import { before, defineRecogniser, matchesAtNumbers } from '../define-recogniser.ts';
 import { Trait } from '../normalize.ts';
 import type { Span } from '../recogniser.ts';
 
 const CARD = /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w]|[.-]\d)/y;
 /** Digits that it has at least. */
 const FEWEST = 13;
-const JOINT = Behind.space | Behind.hyphen;
 const CUE =
   /\b(?:(?:credit|debit|payment)\s)?card\b[^\d\n]{0,24}$|\b(?:visa|mastercard|amex|discover)\b[^\d\n]{0,16}$/i;
 /** Issuer prefixes with their lengths (ISO/IEC 7812 registry, as the networks publish them). */
@@ -25,12 +17,8 @@ export const card = defineRecogniser('card', Trait.sevenDigits, (view) => {
   const spans: Span[] = [];
   const { text } = view;
   if (text.length < FEWEST) return spans;
-  // Digits in a group of fewer go on behind a space or a hyphen.
   const mayBegin = (length: number, digits: number, end: number): boolean =>
-    digits >= 3 &&
-    (digits < length ||
-      length >= FEWEST ||
-      (isBehind(text, end, JOINT) && mayBeBefore(text, end, 0)));
+    digits >= 3 && isOfCard(text, end - length);
   for (const match of matchesAtNumbers(CARD, view, mayBegin)) {
     const digits = match[0].replace(/\D/g, '');
     const cued = CUE.test(before(text, match.index, 40));
@@ -41,3 +29,14 @@ export const card = defineRecogniser('card', Trait.sevenDigits, (view) => {
   }
   return spans;
 });
+
+/** Whether nothing but digits, spaces and hyphens stands where the shortest number would. */
+function isOfCard(text: string, start: number): boolean {
+  for (let at = start; at < start + FEWEST; at++) {
+    const code = text.charCodeAt(at);
+    if (!(code >= 0x30 && code <= 0x39) && code !== SPACE && code !== HYPHEN) return false;
+  }
+  return true;
+}
+const SPACE = 0x20;
+const HYPHEN = 0x2d;

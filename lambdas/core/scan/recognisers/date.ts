@@ -184,7 +184,7 @@ function addNumeric(view: View, hint: string, add: Add): void {
     else if (match[0].length === 8 && unicode('\\p{L}{2}').test(lead) && !NUMBER_CUE.test(lead))
       add(match.index, 8, 0.5);
   }
-  const isHinted = BIRTH_HINT.test(hint);
+  const isHinted = hint !== '' && BIRTH_HINT.test(hint);
   const born =
     tellsBirth || isHinted
       ? [
@@ -201,6 +201,7 @@ function addNumeric(view: View, hint: string, add: Add): void {
   // Seconds or milliseconds since 1970, 2001 to 2065, where the name says that it is a time.
   if (
     (view.traits & Trait.letter) === 0 &&
+    text.length >= 9 &&
     /^\s*1?\d{9}(?:\d{3})?(?:\.\d{1,6})?\s*$/.test(text) &&
     TIME_HINT.test(hint)
   ) {
@@ -211,28 +212,22 @@ function addNumeric(view: View, hint: string, add: Add): void {
 function addNamed(view: View, add: Add): void {
   for (const match of matchesAtSigns(MONTH_DAY, view, MONTH_NAME)) {
     const [whole, month = '', day = '', year] = match;
-    const plain = AMBIGUOUS_MONTH.test(month) && year === undefined && !/[a-z]/.test(day);
+    const plain = year === undefined && AMBIGUOUS_MONTH.test(month) && !/[a-z]/.test(day);
     const { index } = match;
     // Without anything between and around them a day and a month are letters of a code: `3a8feb20`.
     const isBare = year === undefined && whole.length === day.length + month.length;
-    const isInside = /[A-Za-z0-9]/.test(
-      view.text.charAt(index - 1) + view.text.charAt(index + whole.length),
-    );
-    if (!plain && !(isBare && isInside))
+    if (!plain && !(isBare && isInside(view.text, index, index + whole.length)))
       add(match.index, whole.length, year === undefined ? 0.7 : 0.9);
   }
   for (const match of (view.allSigns & MONTH_NAME) === 0
     ? []
     : matchesAtRuns(DAY_MONTH, view, 1, 2, BEFORE_MONTH, MONTHS_AND_ORDINALS)) {
     const [whole, day = '', month = '', year] = match;
-    const plain = AMBIGUOUS_MONTH.test(month) && year === undefined && !/[a-z]/.test(day);
+    const plain = year === undefined && AMBIGUOUS_MONTH.test(month) && !/[a-z]/.test(day);
     const { index } = match;
     // Without anything between and around them a day and a month are letters of a code: `3a8feb20`.
     const isBare = year === undefined && whole.length === day.length + month.length;
-    const isInside = /[A-Za-z0-9]/.test(
-      view.text.charAt(index - 1) + view.text.charAt(index + whole.length),
-    );
-    if (!plain && !(isBare && isInside))
+    if (!plain && !(isBare && isInside(view.text, index, index + whole.length)))
       add(match.index, whole.trimEnd().length, year === undefined ? 0.7 : 0.9);
   }
   if ((view.allSigns & MONTH_NAME) !== 0) {
@@ -255,6 +250,11 @@ function addNamed(view: View, add: Add): void {
   for (const match of matchesAtSigns(MONTH_YEAR, view, MONTH_NAME))
     add(match.index, match[0].length, 0.6);
   addOrdinals(view, add);
+}
+
+/** Whether a letter or a digit stands before or behind a stretch. */
+function isInside(text: string, start: number, end: number): boolean {
+  return /[A-Za-z0-9]/.test(text.charAt(start - 1) + text.charAt(end));
 }
 
 /** Whether numbers without a sign between them are a day in some order. */

@@ -39,9 +39,9 @@ export const icd10Code = defineRecogniser(
   (view, segment) => {
     const { text, traits } = view;
     const hint = segment.hint ?? '';
-    if (NOT_HINT.test(hint)) return [];
+    if (hint !== '' && NOT_HINT.test(hint)) return [];
     const spans: Span[] = [];
-    const hinted = HINT.test(hint);
+    const hinted = hint !== '' && HINT.test(hint);
     const spoken = hinted || (view.allKinds & CODE_CUE.kind) !== 0;
     if ((traits & Trait.dot) !== 0) {
       for (const match of matchesAtNumbers(DOTTED, view, isCode)) {

@@ -23,7 +23,8 @@ const NO_ADDRESS =
 export const ip = defineRecogniser('ip', Trait.digit, (view, segment) => {
   const { text, traits } = view;
   const spans: Span[] = [];
-  if ((traits & Trait.dot) !== 0 && !/version|firmware|oid\b/i.test(segment.hint ?? '')) {
+  const { hint = '' } = segment;
+  if ((traits & Trait.dot) !== 0 && (hint === '' || !/version|firmware|oid\b/i.test(hint))) {
     const isOctet = (length: number, digits: number): boolean => length <= 3 && length === digits;
     for (const match of matchesAtNumbers(V4, view, isOctet, Behind.dot)) {
       if (NO_ADDRESS.test(before(text, match.index, 20))) continue;

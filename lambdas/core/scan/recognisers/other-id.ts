@@ -1,4 +1,4 @@
-import { addCuedIds, defineCue, type CuedId } from '../cued-id.ts';
+import { addCuedIds, defineCue, type Cue, type CuedId } from '../cued-id.ts';
 import {
   Behind,
   before,
@@ -34,7 +34,12 @@ const ID_CUE = defineCue(
   'id ids identifier',
   '(?:ids?|identifier)(?=[\\s:#=*]{1,4}(?:(?:is|numbers?|no\\.?)[\\s:#]{1,2})?[A-Z]{0,6}[-#_]?\\d)',
 );
-const NO_CUE = defineCue('no', 'no\\.(?=\\s?[A-Z]{0,4}-?\\d{5})');
+const NO_CUE: Cue = {
+  ...defineCue('no', 'no\\.(?=\\s?[A-Z]{0,4}-?\\d{5})'),
+  // Of "no" alone clinical notes are full.
+  mayBegin: (text, at) => text.charCodeAt(at + 2) === PERIOD,
+};
+const PERIOD = 0x2e;
 /** Individual taxpayer numbers: area 900 to 999, group 50-65, 70-88, 90-92, 94-99 (IRS Publication 1915). */
 const ITIN = /(?<![\w-])9\d{2}-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}(?![\w-])/y;
 
@@ -82,11 +87,9 @@ const RULES: readonly CuedId[] = [
 export const otherId = defineRecogniser('other-id', Trait.digit, (view) => {
   const { text, traits } = view;
   const spans: Span[] = [];
-  add(
-    matchesAtNumbers(ITIN, view, (length) => length === 3, Behind.hyphen),
-    0.85,
-    spans,
-  );
+  const isItinArea = (length: number, digits: number, end: number): boolean =>
+    length === 3 && digits === 3 && text.charCodeAt(end - 3) === NINE;
+  add(matchesAtNumbers(ITIN, view, isItinArea, Behind.hyphen), 0.85, spans);
   if ((traits & Trait.letter) === 0) return spans;
   for (const rule of RULES) addCuedIds(view, rule, spans);
   // Alone in a field a UUID is the machinery's; in a sentence it stands for somebody.
@@ -113,6 +116,8 @@ function add(found: readonly RegExpExecArray[], score: number, spans: Span[]): v
     spans.push({ label: 'OTHER_ID', start: index, end: index + whole.length, score });
   }
 }
+
+const NINE = 0x39;
 
 function isPersons(text: string, start: number): boolean {
   return !OF_A_THING.test(before(text, start, 28));

@@ -40,7 +40,7 @@ export const placeCue = defineRecogniser('place-cue', Trait.letter | Trait.upper
   const add = (start: number, end: number): void => {
     spans.push({ label: 'GEO', start, end, score: SCORE });
   };
-  for (const { index, 0: lead } of matchesAtSigns(LEAD, view, LEAD_WORD)) {
+  for (const { index, 0: lead } of matchesAtSigns(LEAD, view, LEAD_WORD, mayLead)) {
     const start = index + lead.length;
     PLACE.lastIndex = start;
     const found = PLACE.exec(text)?.[0].replace(/['\u2019-]+$/, '');
@@ -50,6 +50,15 @@ export const placeCue = defineRecogniser('place-cue', Trait.letter | Trait.upper
   return spans;
 });
 const SCORE = 0.44;
+
+/** Whether a lead may begin at one of its words: behind the word "I" and a space it goes on with "am". */
+function mayLead(text: string, at: number): boolean {
+  const isI = (text.charCodeAt(at) | SPACE) === LETTER_I && text.charCodeAt(at + 1) === SPACE;
+  return !isI || (text.charCodeAt(at + 2) | SPACE) === LETTER_A;
+}
+const SPACE = 0x20;
+const LETTER_A = 0x61;
+const LETTER_I = 0x69;
 
 function isTown(found: string): boolean {
   if (found.length < 3 || LETTERS.test(found) || isWidePlace(found)) return false;

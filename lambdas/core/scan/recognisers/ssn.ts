@@ -37,8 +37,13 @@ export const ssn = defineRecogniser('ssn', Trait.digit, (view, segment) => {
   // Four digits at least.
   if (!hasRun(view, 4)) return spans;
   const hinted = segment.hint !== undefined && /ssn|social.?sec/i.test(segment.hint);
+  // Where two digits follow a sign the same sign stands behind them.
+  const mayBeArea = (length: number, digits: number, end: number): boolean =>
+    length === 3 &&
+    digits === 3 &&
+    (!isDigit(text.charCodeAt(end + 1)) || text.charCodeAt(end) === text.charCodeAt(end + 3));
   const spoken = hinted || (view.allKinds & WORDS.kind) !== 0;
-  for (const match of matchesAtNumbers(SEPARATED, view, (length) => length === 3, SEPARATOR, 0)) {
+  for (const match of matchesAtNumbers(SEPARATED, view, mayBeArea, SEPARATOR, 0)) {
     const issuable = isIssuable(match);
     if (hinted || (spoken && isCued(text, match))) add(match, issuable ? 0.98 : 0.9, spans);
     else if (match[2] === '-' && issuable) add(match, 0.85, spans);
@@ -63,6 +68,8 @@ export const ssn = defineRecogniser('ssn', Trait.digit, (view, segment) => {
 function add({ index, 0: whole }: RegExpExecArray, score: number, spans: Span[]): void {
   spans.push({ label: 'SSN', start: index, end: index + whole.length, score });
 }
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 function hasRun({ runs, runEnds }: View, fewest: number): boolean {
   for (let index = 0; index < runs.length; index++) {

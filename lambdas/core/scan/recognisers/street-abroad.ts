@@ -1,4 +1,10 @@
-import { before, defineRecogniser, matchesAtSigns } from '../define-recogniser.ts';
+import {
+  before,
+  defineRecogniser,
+  lettersOf,
+  matchesAtSigns,
+  mayBeBefore,
+} from '../define-recogniser.ts';
 import { expression } from '../expression.ts';
 import { extendAddress } from '../extend-address.ts';
 import { Trait, type View } from '../normalize.ts';
@@ -36,6 +42,8 @@ const NUMBERS_BEFORE = expression(
 );
 /** `Via` and `Place` begin sentences as well: without a number before them they need one behind. */
 const MAY_END = /^(?:calle|avenida|rue|rua|avda|ul)/i;
+/** What may end a house's number: `12 bis`, `4 ter`, `7 A`. */
+const ENDS_NUMBERS = lettersOf('abcdrs');
 
 /** Words whose end says that they are streets (German, Dutch, the North). Before a number, and of no English word. */
 const ENDINGS =
@@ -114,11 +122,12 @@ function addNamed(view: View, add: Add): void {
   for (let index = 0; index < signs.length; index++) {
     const start = signs[index] ?? 0;
     if (((signKinds[index] ?? 0) & KIND_WORD) === 0 || start < done) continue;
-    const numbers = NUMBERS_BEFORE.exec(before(text, start, 20))?.[0].length ?? 0;
+    const numbers = mayBeBefore(text, start - 2, ENDS_NUMBERS)
+      ? (NUMBERS_BEFORE.exec(before(text, start, 20))?.[0].length ?? 0)
+      : 0;
+    if (numbers === 0 && !mayStandAlone(text, start)) continue;
     const length = lengthAt(WITH_NUMBER, text, start) || afterNumber(text, start, numbers);
     if (length === 0) continue;
-    if (numbers === 0 && !MAY_END.test(text.slice(start, start + 8)) && !isCapital(text, start))
-      continue;
     done = start + length;
     add(start - numbers, done);
   }
@@ -154,6 +163,11 @@ const HOUSE = expression(
 /** Whether a street has a capital, in a text that has any. */
 function isWritten(street: string, text: string): boolean {
   return unicode('\\p{Lu}').test(street) || !unicode('\\p{Lu}').test(text.slice(0, 200));
+}
+
+/** Whether a word for a street may do without a number before it: one with a capital, or one that is for nothing else. */
+function mayStandAlone(text: string, at: number): boolean {
+  return MAY_END.test(text.slice(at, at + 8)) || isCapital(text, at);
 }
 
 function isCapital(text: string, at: number): boolean {

@@ -3,6 +3,7 @@ import { describeRecogniser } from '../support/table.ts';
 
 describeRecogniser(otherId, {
   match: [
+    ['Roe, no. 8812074', '8812074'],
     ['encounter 55182-A', '55182-A'],
     ['group two, subscriber W22118841', 'W22118841'],
     ['passport number X1234567', 'X1234567'],

@@ -5,6 +5,7 @@ describeRecogniser(placeCue, {
   match: [
     ['who grew up in SUND.', 'SUND'],
     ['originally from Kato Polemidia, and', 'Kato Polemidia'],
+    ['I am from Kato Polemidia, and', 'Kato Polemidia'],
     ["I'm in Schlagles, at the conference", 'Schlagles'],
     ['home city Villafranca del Cid: a', 'Villafranca del Cid'],
     ['at the University of Kvaløysletta.', 'Kvaløysletta'],

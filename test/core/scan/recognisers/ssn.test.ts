@@ -3,6 +3,7 @@ import { describeRecogniser } from '../support/table.ts';
 
 describeRecogniser(ssn, {
   match: [
+    ['SSN 219 - 09 - 9412', '219 - 09 - 9412'],
     ['SSN 219-09-9999', '219-09-9999'],
     ['219-09-9999', '219-09-9999'],
     ['ssn: 219 09 9999', '219 09 9999'],

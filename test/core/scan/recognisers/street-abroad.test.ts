@@ -13,6 +13,8 @@ describeRecogniser(streetAbroad, {
       '770 26 rue des Lilas Blancs\n>Apt. 735\n>DOLE\n>France 35910',
     ],
     ['12 bis, rue de la gare', '12 bis, rue de la gare'],
+    ['12 ter rue de la gare', '12 ter rue de la gare'],
+    ['7 A rue de la gare', '7 A rue de la gare'],
     ['Via delle Coste 41', 'Via delle Coste 41'],
     ['ul. Narewska 94', 'ul. Narewska 94'],
     ['wohnt Lindenstraße 12.', 'Lindenstraße 12'],
