@@ -38,7 +38,7 @@ async function beyondAscii(): Promise<ReadonlyMap<string, readonly string[]>> {
  * enough for Node to keep all of a bundle in two bytes for each character: megabytes more, and slower to load. Such
  * letters are written as `\u2019` there.
  */
-describe('bundles', () => {
+describe('bundles', { timeout: 120_000 }, () => {
   it('are ASCII, so that a character takes a byte', async () => {
     const found = await beyondAscii();
     expect(found.size).toBeGreaterThan(20);
