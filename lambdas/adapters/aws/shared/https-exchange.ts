@@ -78,23 +78,34 @@ interface Try {
   connected: boolean;
 }
 
+interface Agents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+function agents(keepAlive: boolean, ca: string | undefined): Agents {
+  const limits = { keepAlive, maxSockets: 64, maxFreeSockets: 16 };
+  const trusted = ca === undefined ? {} : { ca };
+  return {
+    http: new HttpAgent(limits),
+    https: new HttpsAgent({ ...limits, minVersion: 'TLSv1.2', ...trusted }),
+  };
+}
+
 /** HTTPS (TLS 1.2 or better) to public addresses only. */
 export function createHttpsExchange(options: HttpsExchangeOptions): HttpsExchange {
   const { allowLoopbackHttp = false, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const { connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS } = options;
   const resolve = options.resolve ?? systemResolver;
-  const limits = { keepAlive: options.repeatable, maxSockets: 64, maxFreeSockets: 16 };
-  const http = new HttpAgent(limits);
-  const https = new HttpsAgent({
-    ...limits,
-    minVersion: 'TLSv1.2',
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
-  });
+  const kept = agents(options.repeatable, options.ca);
+  // Where one kept connection was closed, those beside it were too: a second try must not take one of them.
+  const fresh = agents(false, options.ca);
 
   async function attempt(
     webhook: OutgoingWebhook,
     signal: AbortSignal,
     tried: Try,
+    { http, https }: Agents,
   ): Promise<IncomingMessage> {
     const url = checkUrl(webhook.url, allowLoopbackHttp);
     const { allowedRanges } = webhook;
@@ -145,10 +156,11 @@ export function createHttpsExchange(options: HttpsExchangeOptions): HttpsExchang
         });
       });
       const tried: Try = { connected: false };
-      const run = () => Promise.race([attempt(webhook, abort.signal, tried), aborted]);
+      const run = (over: Agents) =>
+        Promise.race([attempt(webhook, abort.signal, tried, over), aborted]);
       try {
-        return await run().catch((error: unknown) => {
-          if (error === STALE) return run();
+        return await run(kept).catch((error: unknown) => {
+          if (error === STALE) return run(fresh);
           throw error;
         });
       } catch (error) {
@@ -158,8 +170,10 @@ export function createHttpsExchange(options: HttpsExchangeOptions): HttpsExchang
       }
     },
     close() {
-      http.destroy();
-      https.destroy();
+      for (const { http, https } of [kept, fresh]) {
+        http.destroy();
+        https.destroy();
+      }
     },
   };
 }

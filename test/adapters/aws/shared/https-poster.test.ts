@@ -221,6 +221,25 @@ describe('posting webhooks', () => {
     expect(sockets.size).toBe(2);
   });
 
+  it('posts again over a connection of its own when all that were kept had been closed', async () => {
+    const asked = new Map<unknown, number>();
+    const port = await serve((request, response) => {
+      const before = asked.get(request.socket) ?? 0;
+      asked.set(request.socket, before + 1);
+      request.resume().on('end', () => {
+        // As a receiver does that ends what is idle, just as the next request comes.
+        if (before > 0) request.socket.destroy();
+        else setTimeout(() => response.end(), 50);
+      });
+    });
+    const kept = poster();
+    const send = () => kept.post({ url: `http://127.0.0.1:${port}`, headers: {}, body: BODY });
+    await Promise.all([send(), send(), send()]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(asked.size).toBe(3);
+    expect((await send()).kind).toBe('delivered');
+  });
+
   it('refuses headers that would split the request', async () => {
     const port = await answering(200);
     const result = await poster().post({
