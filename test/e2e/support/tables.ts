@@ -9,6 +9,8 @@ export interface Tables {
   items(table: TableName): Promise<readonly Item[]>;
   /** Items that are not finished yet: those in the sparse index. */
   unfinished(): Promise<number>;
+  /** What they wait for: a line each, of the table's name, states, times and codes alone. */
+  waiting(): Promise<readonly string[]>;
   destroy(): void;
 }
 
@@ -37,10 +39,29 @@ export function openTables(dynamodbUrl: string): Tables {
       const open = await Promise.all(WITH_OPEN_INDEX.map((table) => scan(table, 'open')));
       return open.flat().length;
     },
+    waiting: async () => {
+      const lists = await Promise.all(
+        WITH_OPEN_INDEX.map(async (table) =>
+          (await scan(table))
+            .filter((item) => 'openShard' in item)
+            .map((item) => told(table, item)),
+        ),
+      );
+      return lists.flat();
+    },
     destroy: () => {
       client.destroy();
     },
   };
+}
+
+const TOLD = ['state', 'attempts', 'failure', 'dueAt', 'sendAt', 'beganAt', 'lease', 'openSince'];
+
+function told(table: TableName, item: Item): string {
+  const parts = TOLD.filter((name) => name in item).map(
+    (name) => `${name} ${JSON.stringify(item[name])}`,
+  );
+  return `${table}: ${parts.join(', ')}`;
 }
 
 /**
@@ -58,7 +79,10 @@ export async function waitUntilDrained(
   for (;;) {
     const unfinished = await tables.unfinished();
     if (unfinished === scheduled) return;
-    if (Date.now() > until) throw new Error(`${String(unfinished)} items are still unfinished`);
+    if (Date.now() > until) {
+      const lines = [`${String(unfinished)} items are still unfinished`, new Date().toISOString()];
+      throw new Error([...lines, ...(await tables.waiting()).slice(0, 20)].join('\n'));
+    }
     await new Promise((next) => setTimeout(next, 200));
   }
 }
