@@ -1,7 +1,6 @@
 import {
   enterGate,
   leaveGate,
-  NEW_GATE,
   type AttemptOutcome,
   type Entry,
   type GateState,
@@ -38,7 +37,7 @@ export async function passGate(
 ): Promise<Attempt> {
   const limits = destination.limits ?? {};
   const id = randomId(deps.random);
-  const { gate, entry } = await enter(destination.id, limits, { id, hasTurn }, deps);
+  const entry = await enter(destination.id, limits, { id, hasTurn }, deps);
   switch (entry.kind) {
     case 'shut':
       return { kind: 'retry', failure: entry.failure };
@@ -60,13 +59,8 @@ export async function passGate(
       ? { kind: 'delivered', receipt: String(result.status) }
       : result;
   } finally {
-    const now = deps.clock.now().getTime();
-    // As a rule a delivery arrives at a destination that is well, and nothing is to be noted.
-    const asBefore =
-      entry.state === undefined &&
-      outcome.kind === 'success' &&
-      leaveGate(gate, limits, id, outcome, now) === undefined;
-    if (!asBefore) await leave(destination.id, limits, id, outcome, deps);
+    // How it stands now, not as it stood at the door: others may have failed since, and a success ends their row.
+    await leave(destination.id, limits, id, outcome, deps);
   }
 }
 
@@ -76,18 +70,16 @@ async function enter(
   limits: Limits,
   attempt: { readonly id: string; readonly hasTurn: boolean },
   { gates, clock, random }: GateDependencies,
-): Promise<{ readonly gate: GateState; readonly entry: Entry }> {
-  let gate = NEW_GATE;
+): Promise<Entry> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const { state, revision } = await gates.read(destinationId);
-    gate = state;
     const entry = enterGate(state, limits, attempt, clock.now().getTime(), chance(random));
     const next = entry.kind === 'shut' ? undefined : entry.state;
-    if (next === undefined) return { gate, entry };
-    if (await gates.write(destinationId, { state: next, revision })) return { gate, entry };
+    if (next === undefined) return entry;
+    if (await gates.write(destinationId, { state: next, revision })) return entry;
   }
   const seconds = CROWDED.least + chance(random) * CROWDED.spread;
-  return { gate, entry: { kind: 'wait', why: 'concurrency', seconds } };
+  return { kind: 'wait', why: 'concurrency', seconds };
 }
 
 async function leave(

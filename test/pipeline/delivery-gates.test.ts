@@ -49,6 +49,38 @@ describe('a destination that fails', () => {
     expect(item(world, ids[1]!).state).toBe('delivered');
   });
 
+  it('is not left alone while others of those under way at the same time arrive', async () => {
+    const world = createWorld();
+    const [first = '', last = '', ...together] = await routed(world, 32);
+    await attempt(world, first);
+    // Thirty begin while all is well; every third of them fails, ten in all.
+    let released = 0;
+    const release: (() => void)[] = [];
+    world.wire.pause = async (name) => {
+      if (name === 'poster.post' && released === 0) await new Promise<void>((go) => release.push(go));
+    };
+    let number = 0;
+    world.answers.post = () => {
+      number += 1;
+      return number % 3 === 0
+        ? { kind: 'retry', failure: 'http_500' }
+        : { kind: 'delivered', status: 200 };
+    };
+    const underWay = together.map((id) => attempt(world, id));
+    await expect.poll(() => release.length).toBe(30);
+    for (const go of release) {
+      released += 1;
+      go();
+      // They are answered one after another.
+      await new Promise((resume) => setTimeout(resume, 2));
+    }
+    await Promise.all(underWay);
+    expect(number).toBe(30);
+    await attempt(world, last);
+    expect(number).toBe(31);
+    expect(item(world, last).state).toBe('delivered');
+  });
+
   it('is not left alone for refusing single messages', async () => {
     const world = createWorld();
     const ids = await routed(world, 12);
