@@ -57,7 +57,8 @@ describe('a destination that fails', () => {
     let released = 0;
     const release: (() => void)[] = [];
     world.wire.pause = async (name) => {
-      if (name === 'poster.post' && released === 0) await new Promise<void>((go) => release.push(go));
+      if (name === 'poster.post' && released === 0)
+        await new Promise<void>((go) => release.push(go));
     };
     let number = 0;
     world.answers.post = () => {
