@@ -89,9 +89,11 @@ async function leave(
   outcome: AttemptOutcome,
   { gates, clock }: GateDependencies,
 ): Promise<void> {
+  // It is noted when others have noted theirs; what counts is when it ended.
+  const now = clock.now().getTime();
   try {
     await changeGate(gates, destinationId, (state) =>
-      leaveGate(state, limits, attemptId, outcome, clock.now().getTime()),
+      leaveGate(state, limits, attemptId, outcome, now),
     );
   } catch {
     // A place that nobody gives back is free again after a while.

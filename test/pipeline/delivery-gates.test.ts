@@ -38,7 +38,10 @@ describe('a destination that fails', () => {
     const world = createWorld();
     const ids = await routed(world, 12);
     failing(world);
-    for (const id of ids) await attempt(world, id);
+    for (const id of ids) {
+      await attempt(world, id);
+      world.advance(0.2);
+    }
     expect(world.posted).toHaveLength(10);
     expect(item(world, ids[11]!)).toMatchObject({ attempts: 1, failure: 'circuit_open' });
     world.advance(31);

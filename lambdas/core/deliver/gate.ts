@@ -8,6 +8,8 @@ export interface GateState {
   readonly nextAt: number;
   /** Failures in a row. */
   readonly failures: number;
+  /** When the first of them ended. */
+  readonly failingSince?: number;
   /** The circuit is open until then, and half open from then on; absent: it is closed. */
   readonly openUntil?: number;
   /** Kept to the hour. */
@@ -38,6 +40,11 @@ export type Entry =
   | { readonly kind: 'shut'; readonly failure: 'circuit_open' | 'destination_disabled' };
 
 const DEFAULT_FAILURES_IN_A_ROW = 10;
+/**
+ * No row is shorter. Of thirty attempts under way ten may fail in one moment at a destination that takes most of what it gets;
+ * whatever arrives after the first failure was noted ends the row.
+ */
+const ROW_MS = 1000;
 /** An attempt ends well before (adapters/aws/shared/https-poster.ts); later its worker has died. */
 const LEASE_MS = 60_000;
 /** The circuit is open for half a minute, then for twice as long each time, up to a quarter of an hour. */
@@ -95,6 +102,7 @@ export function enterGate(
 /**
  * What becomes of the gate after an attempt.
  *
+ * @param now when it ended, which may be long before it can be noted
  * @returns undefined when nothing does
  */
 export function leaveGate(
@@ -105,31 +113,46 @@ export function leaveGate(
   now: number,
 ): GateState | undefined {
   const { [attemptId]: held, ...leases } = gate.leases;
-  const { openUntil, ...rest } = { ...gate, leases };
+  const { openUntil, failingSince, ...rest } = { ...gate, leases };
+  const isOpen = openUntil !== undefined && openUntil > now;
+  const isHalfOpen = openUntil !== undefined && !isOpen;
   switch (outcome.kind) {
     case 'neutral': {
       // It answered: a half open circuit need not stay so.
       if (held === undefined && openUntil === undefined) return undefined;
-      return { ...rest, failures: openUntil === undefined ? rest.failures : 0 };
+      return openUntil === undefined ? { ...gate, leases } : { ...rest, failures: 0 };
     }
     case 'success': {
-      const isNews = now - (gate.lastSuccessAt ?? 0) >= HOUR_MS;
+      const before = gate.lastSuccessAt ?? 0;
+      const isNews = now - before >= HOUR_MS;
       const wasWell = gate.failures === 0 && openUntil === undefined;
       if (held === undefined && wasWell && !isNews) return undefined;
-      const lastSuccessAt = isNews || !wasWell ? now : gate.lastSuccessAt;
-      return { ...rest, failures: 0, ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }) };
+      const lastSuccessAt = isNews || !wasWell ? Math.max(now, before) : before;
+      return { ...rest, failures: 0, lastSuccessAt };
     }
     case 'failure': {
-      const failures = gate.failures + 1;
-      const over = failures - (limits.failuresInARow ?? DEFAULT_FAILURES_IN_A_ROW);
-      const open = over < 0 ? 0 : Math.min(OPEN_MS * 2 ** Math.min(over, 10), MAX_OPEN_MS);
+      const threshold = limits.failuresInARow ?? DEFAULT_FAILURES_IN_A_ROW;
+      // Notes of one moment wait for each other: what has arrived since ended the row that this one belongs to. And those that
+      // began before the circuit opened do not keep it open for longer.
+      const counts = (gate.lastSuccessAt ?? 0) <= now && !isOpen;
       const asked = Math.min((outcome.retryAfterSeconds ?? 0) * 1000, MAX_OPEN_MS);
+      const since = Math.min(failingSince ?? now, now);
+      const most = isHalfOpen ? Infinity : threshold;
+      const failures = counts ? Math.min(gate.failures + 1, most) : gate.failures;
+      const over = failures - threshold;
+      const isRow = isHalfOpen || failures < 2 || now - since >= ROW_MS;
+      const opens = counts && over >= 0 && isRow;
+      const open = opens ? Math.min(OPEN_MS * 2 ** Math.min(over, 10), MAX_OPEN_MS) : 0;
       const until = now + Math.max(open, asked);
-      const isOpen = until > now || openUntil !== undefined;
+      const isAsBefore = failures === gate.failures && until === now;
+      if (isAsBefore && held === undefined) return undefined;
       return {
         ...rest,
         failures,
-        ...(isOpen ? { openUntil: Math.max(until, openUntil ?? 0) } : {}),
+        ...(failures > 0 ? { failingSince: since } : {}),
+        ...(until > now || openUntil !== undefined
+          ? { openUntil: Math.max(until, openUntil ?? 0) }
+          : {}),
       };
     }
   }

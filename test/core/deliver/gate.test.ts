@@ -23,9 +23,12 @@ const after = (
 ) => leaveGate(gate, limits, id, outcome, now) ?? gate;
 const failure: AttemptOutcome = { kind: 'failure' };
 
+/** The last of so many failures, of which each takes as long as the shortest row. */
 function failed(times: number, limits: Limits = {}): GateState {
   let gate = NEW_GATE;
-  for (let count = 0; count < times; count += 1) gate = after(gate, failure, { limits });
+  for (let left = times - 1; left >= 0; left -= 1) {
+    gate = after(gate, failure, { limits, now: NOW - left * 1000 });
+  }
   return gate;
 }
 
@@ -69,8 +72,48 @@ describe('the circuit', () => {
   });
 
   it('stays open for longer each time, and for no longer than a quarter of an hour', () => {
-    const spans = [10, 11, 12, 13, 14, 15, 16, 40].map((times) => failed(times).openUntil! - NOW);
-    expect(spans).toEqual([30, 60, 120, 240, 480, 900, 900, 900].map((seconds) => seconds * 1000));
+    let gate = failed(10);
+    let now = NOW;
+    const spans: number[] = [];
+    for (let probe = 0; probe < 9; probe += 1) {
+      spans.push((gate.openUntil! - now) / 1000);
+      now = gate.openUntil!;
+      gate = after(gate, failure, { now });
+    }
+    expect(spans).toEqual([30, 60, 120, 240, 480, 900, 900, 900, 900]);
+  });
+
+  it('is not opened by failures of one moment, however many, but by those that go on for a second', () => {
+    let gate = NEW_GATE;
+    for (let count = 0; count < 30; count += 1) gate = after(gate, failure, { now: NOW + count });
+    expect(gate).toEqual({ ...NEW_GATE, failures: 10, failingSince: NOW });
+    expect(leaveGate(gate, {}, 'b', failure, NOW + 999)).toBeUndefined();
+    expect(after(gate, { kind: 'success' }, { now: NOW + 999 }).failures).toBe(0);
+    expect(after(gate, failure, { now: NOW + 1000 }).openUntil).toBe(NOW + 31_000);
+    expect(after(NEW_GATE, failure, { limits: { failuresInARow: 1 } }).openUntil).toBe(
+      NOW + 30_000,
+    );
+  });
+
+  it('is not opened by failures that something arrived after, however late they are noted', () => {
+    const saved = after(failed(9), { kind: 'success' }, { now: NOW + 5 });
+    expect(leaveGate(saved, {}, 'b', failure, NOW + 4)).toBeUndefined();
+    // Its place is given back, and what it asked for is done.
+    const taken = { ...saved, leases: { b: NOW + 60_000 } };
+    expect(leaveGate(taken, {}, 'b', failure, NOW + 4)).toEqual(saved);
+    const asked: AttemptOutcome = { kind: 'failure', retryAfterSeconds: 60 };
+    expect(leaveGate(saved, {}, 'b', asked, NOW + 4)).toEqual({
+      ...saved,
+      openUntil: NOW + 60_004,
+    });
+    expect(after(saved, failure, { now: NOW + 5 }).failures).toBe(1);
+  });
+
+  it('is not kept open for longer by those that began before', () => {
+    const open = failed(10);
+    for (const now of [NOW, NOW + 15_000]) {
+      expect(leaveGate(open, {}, 'b', failure, now)).toBeUndefined();
+    }
   });
 
   it('opens at once for as long as the destination asks, within its bound', () => {

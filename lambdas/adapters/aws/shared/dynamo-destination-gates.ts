@@ -10,6 +10,7 @@ const stateSchema: z.ZodType<GateState> = z.object({
   leases: z.record(z.string(), time),
   nextAt: time,
   failures: z.number().int().nonnegative(),
+  failingSince: time.exactOptional(),
   openUntil: time.exactOptional(),
   lastSuccessAt: time.exactOptional(),
   disabledAt: time.exactOptional(),
