@@ -40,7 +40,7 @@ describe('a destination that fails', () => {
     failing(world);
     for (const id of ids) {
       await attempt(world, id);
-      world.advance(0.2);
+      world.advance(0.6);
     }
     expect(world.posted).toHaveLength(10);
     expect(item(world, ids[11]!)).toMatchObject({ attempts: 1, failure: 'circuit_open' });

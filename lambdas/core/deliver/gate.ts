@@ -12,7 +12,7 @@ export interface GateState {
   readonly failingSince?: number;
   /** The circuit is open until then, and half open from then on; absent: it is closed. */
   readonly openUntil?: number;
-  /** Kept to the hour. */
+  /** Kept to five seconds. */
   readonly lastSuccessAt?: number;
   /** Every attempt of a delivery failed, over the whole schedule: nothing is posted until an officer says so. */
   readonly disabledAt?: number;
@@ -41,10 +41,10 @@ export type Entry =
 
 const DEFAULT_FAILURES_IN_A_ROW = 10;
 /**
- * No row is shorter. Of thirty attempts under way ten may fail in one moment at a destination that takes most of what it gets;
- * whatever arrives after the first failure was noted ends the row.
+ * No row is shorter, and a success is noted as often. Of thirty attempts under way ten may fail in one moment at a destination
+ * that takes most of what it gets, and be noted before what arrives beside them.
  */
-const ROW_MS = 1000;
+const ROW_MS = 5000;
 /** An attempt ends well before (adapters/aws/shared/https-poster.ts); later its worker has died. */
 const LEASE_MS = 60_000;
 /** The circuit is open for half a minute, then for twice as long each time, up to a quarter of an hour. */
@@ -54,7 +54,6 @@ const MAX_OPEN_MS = 15 * 60_000;
 const BURST_MS = 1000;
 /** Where all places are taken, somebody leaves within this, as a rule. */
 const BUSY_SECONDS = { least: 1, spread: 4 } as const;
-const HOUR_MS = 60 * 60 * 1000;
 
 /**
  * Whether an attempt may begin (docs/adr/0020).
@@ -124,7 +123,7 @@ export function leaveGate(
     }
     case 'success': {
       const before = gate.lastSuccessAt ?? 0;
-      const isNews = now - before >= HOUR_MS;
+      const isNews = now - before >= ROW_MS;
       const wasWell = gate.failures === 0 && openUntil === undefined;
       if (held === undefined && wasWell && !isNews) return undefined;
       const lastSuccessAt = isNews || !wasWell ? Math.max(now, before) : before;
@@ -162,8 +161,8 @@ export function leaveGate(
 export function isGivenUp(gate: GateState, since: number): boolean {
   return (
     gate.disabledAt === undefined &&
-    // Kept to the hour, so a success within the last hour before counts as one after.
-    (gate.lastSuccessAt === undefined || gate.lastSuccessAt + HOUR_MS < since)
+    // A success within the last five seconds before counts as one after: it is not kept more exactly.
+    (gate.lastSuccessAt === undefined || gate.lastSuccessAt + ROW_MS < since)
   );
 }
 

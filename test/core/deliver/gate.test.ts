@@ -27,7 +27,7 @@ const failure: AttemptOutcome = { kind: 'failure' };
 function failed(times: number, limits: Limits = {}): GateState {
   let gate = NEW_GATE;
   for (let left = times - 1; left >= 0; left -= 1) {
-    gate = after(gate, failure, { limits, now: NOW - left * 1000 });
+    gate = after(gate, failure, { limits, now: NOW - left * 5000 });
   }
   return gate;
 }
@@ -37,9 +37,9 @@ describe('a destination without limits', () => {
     expect(enter(NEW_GATE)).toEqual({ kind: 'enter' });
     const well = after(NEW_GATE, { kind: 'success' });
     expect(well).toEqual({ ...NEW_GATE, lastSuccessAt: NOW });
-    expect(leaveGate(well, {}, 'a', { kind: 'success' }, NOW + HOUR - 1)).toBeUndefined();
+    expect(leaveGate(well, {}, 'a', { kind: 'success' }, NOW + 4999)).toBeUndefined();
     expect(leaveGate(well, {}, 'a', { kind: 'neutral' }, NOW)).toBeUndefined();
-    expect(after(well, { kind: 'success' }, { now: NOW + HOUR }).lastSuccessAt).toBe(NOW + HOUR);
+    expect(after(well, { kind: 'success' }, { now: NOW + 5000 }).lastSuccessAt).toBe(NOW + 5000);
   });
 });
 
@@ -83,13 +83,13 @@ describe('the circuit', () => {
     expect(spans).toEqual([30, 60, 120, 240, 480, 900, 900, 900, 900]);
   });
 
-  it('is not opened by failures of one moment, however many, but by those that go on for a second', () => {
+  it('is not opened by failures of one moment, however many, but by those that go on for five seconds', () => {
     let gate = NEW_GATE;
     for (let count = 0; count < 30; count += 1) gate = after(gate, failure, { now: NOW + count });
     expect(gate).toEqual({ ...NEW_GATE, failures: 10, failingSince: NOW });
-    expect(leaveGate(gate, {}, 'b', failure, NOW + 999)).toBeUndefined();
-    expect(after(gate, { kind: 'success' }, { now: NOW + 999 }).failures).toBe(0);
-    expect(after(gate, failure, { now: NOW + 1000 }).openUntil).toBe(NOW + 31_000);
+    expect(leaveGate(gate, {}, 'b', failure, NOW + 4999)).toBeUndefined();
+    expect(after(gate, { kind: 'success' }, { now: NOW + 4999 }).failures).toBe(0);
+    expect(after(gate, failure, { now: NOW + 5000 }).openUntil).toBe(NOW + 35_000);
     expect(after(NEW_GATE, failure, { limits: { failuresInARow: 1 } }).openUntil).toBe(
       NOW + 30_000,
     );
@@ -204,7 +204,7 @@ describe('a destination that took nothing', () => {
   it.each<[string, Partial<GateState>, boolean]>([
     ['has never taken anything', {}, true],
     ['took the last before that', { lastSuccessAt: since - 2 * HOUR }, true],
-    ['took something within the hour before', { lastSuccessAt: since - HOUR / 2 }, false],
+    ['took something in the seconds before', { lastSuccessAt: since - 4000 }, false],
     ['took something since', { lastSuccessAt: NOW - HOUR }, false],
     ['is disabled already', { disabledAt: NOW - 1 }, false],
   ])('and %s: %j', (_what, state, expected) => {
