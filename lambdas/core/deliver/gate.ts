@@ -126,8 +126,7 @@ export function leaveGate(
       const isNews = now - before >= ROW_MS;
       const wasWell = gate.failures === 0 && openUntil === undefined;
       if (held === undefined && wasWell && !isNews) return undefined;
-      const lastSuccessAt = isNews || !wasWell ? Math.max(now, before) : before;
-      return { ...rest, failures: 0, lastSuccessAt };
+      return { ...rest, failures: 0, lastSuccessAt: Math.max(now, before) };
     }
     case 'failure': {
       const threshold = limits.failuresInARow ?? DEFAULT_FAILURES_IN_A_ROW;
