@@ -85,6 +85,31 @@ describe('a destination that fails', () => {
     expect(item(world, last).state).toBe('delivered');
   });
 
+  it('is judged by when an attempt ended, not by when it could be noted', async () => {
+    const world = createWorld();
+    const [first = '', late = '', next = ''] = await routed(world, 3);
+    await attempt(world, first);
+    failing(world);
+    let note: () => void = () => undefined;
+    let reads = 0;
+    world.wire.pause = async (name) => {
+      if (name !== 'gates-marketing.read') return;
+      reads += 1;
+      // The second is that of the failure, which is to be noted.
+      if (reads === 2) await new Promise<void>((go) => (note = go));
+    };
+    const failed = attempt(world, late);
+    await expect.poll(() => reads).toBe(2);
+    world.answers.post = () => ({ kind: 'delivered', status: 200 });
+    world.advance(6);
+    await attempt(world, next);
+    world.advance(6);
+    note();
+    await failed;
+    expect(item(world, late)).toMatchObject({ state: 'pending', failure: 'http_503' });
+    expect(world.gates.marketing.gates.get('marketing-sink')?.state.failures).toBe(0);
+  });
+
   it('is not left alone for refusing single messages', async () => {
     const world = createWorld();
     const ids = await routed(world, 12);

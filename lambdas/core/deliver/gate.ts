@@ -138,7 +138,7 @@ export function leaveGate(
       const most = isHalfOpen ? Infinity : threshold;
       const failures = counts ? Math.min(gate.failures + 1, most) : gate.failures;
       const over = failures - threshold;
-      const isRow = isHalfOpen || failures < 2 || now - since >= ROW_MS;
+      const isRow = failures < 2 || now - since >= ROW_MS;
       const opens = counts && over >= 0 && isRow;
       const open = opens ? Math.min(OPEN_MS * 2 ** Math.min(over, 10), MAX_OPEN_MS) : 0;
       const until = now + Math.max(open, asked);

@@ -107,6 +107,8 @@ describe('the circuit', () => {
       openUntil: NOW + 60_004,
     });
     expect(after(saved, failure, { now: NOW + 5 }).failures).toBe(1);
+    // Nor does a success that is noted late make an earlier one of a later one.
+    expect(after(taken, { kind: 'success' }, { now: NOW + 4, id: 'b' })).toEqual(saved);
   });
 
   it('is not kept open for longer by those that began before', () => {
